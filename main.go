@@ -1,20 +1,63 @@
+// Landform synthesizes the infrastructure of the Volteryde platform to Terraform JSON: one stack for each environment,
+// and one for Terraform's own state.
 package main
 
 import (
-	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpc"
-	random "github.com/cdktf/cdktf-provider-random-go/random/v11/provider"
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+
+	"landform/internal/settings"
+	"landform/stacks/base"
+	"landform/stacks/state"
+	"landform/stacks/volteryde"
 )
 
 func main() {
-	app := cdktf.NewApp(nil)
-	s := cdktf.NewTerraformStack(app, jsii.String("x"))
-	var _ constructs.Construct = s
-	provider.NewAwsProvider(s, jsii.String("aws"), &provider.AwsProviderConfig{Region: jsii.String("us-east-1")})
-	random.NewRandomProvider(s, jsii.String("random"), nil)
-	vpc.NewVpc(s, jsii.String("vpc"), &vpc.VpcConfig{CidrBlock: jsii.String("10.0.0.0/16")})
+	options := options{}
+	flag.StringVar(&options.settings, "settings", "cdktf.json", "file whose context holds the settings")
+	flag.StringVar(&options.outdir, "outdir", cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out"), "folder to write the stacks to")
+	offline := flag.Bool("offline", false, "synthesize for planning without AWS: local state and no credentials")
+	flag.Parse()
+	if *offline {
+		options.target = base.Offline
+	}
+	if err := synthesize(options); err != nil {
+		fmt.Fprintln(os.Stderr, "landform:", err)
+		os.Exit(1)
+	}
+}
+
+// options are what a synthesis is told from outside.
+type options struct {
+	settings string // path of a cdktf.json
+	outdir   string
+	target   base.Target
+}
+
+// synthesize writes every stack. It writes nothing when the settings or an environment have a problem, and then
+// returns all of them.
+func synthesize(options options) error {
+	read, err := settings.Read(options.settings)
+	if err != nil {
+		return err
+	}
+	environments := volteryde.Environments(read.Volteryde)
+	var problems []error
+	for _, environment := range environments {
+		problems = append(problems, environment.Validate())
+	}
+	if err := errors.Join(problems...); err != nil {
+		return err
+	}
+
+	app := base.NewApp(options.outdir)
+	state.New(app, options.target, state.Volteryde(read.Volteryde.Region, read.Volteryde.State.Account))
+	for _, environment := range environments {
+		volteryde.New(app, options.target, read.Volteryde, environment)
+	}
 	app.Synth()
+	return nil
 }

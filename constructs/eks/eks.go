@@ -1,0 +1,140 @@
+// Package eks builds an EKS cluster with one managed node group.
+package eks
+
+import (
+	"net/netip"
+	"strings"
+
+	"landform/constructs/encryption"
+	"landform/constructs/identity"
+	"landform/constructs/logs"
+	"landform/constructs/network"
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccessentry"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccesspolicyassociation"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekscluster"
+)
+
+// controlPlaneLogs are all the log types that EKS has.
+// https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html
+var controlPlaneLogs = []string{"api", "audit", "authenticator", "controllerManager", "scheduler"}
+
+// Props are what New cannot decide by itself.
+type Props struct {
+	Placement placement.Placement
+	Network   *network.Network
+	Name      string // of the cluster
+	Version   string // of Kubernetes, for example "1.35"
+	// PublicAccess are the networks from which the API server may be reached from outside the VPC; none closes it.
+	PublicAccess []netip.Prefix
+	// Administrators are the ARNs of IAM roles and users with all rights in the cluster.
+	Administrators []string
+	Nodes          NodeProps
+	Logs           logs.Retention
+}
+
+// Cluster is an EKS cluster with its nodes.
+type Cluster struct {
+	Resource ekscluster.EksCluster
+	Name     *string
+	Key      *encryption.Key
+	Nodes    *Nodes
+}
+
+// New creates the cluster, its key, roles, log group, access entries and node group.
+func New(scope constructs.Construct, id string, props Props) *Cluster {
+	namespace := constructs.NewConstruct(scope, &id)
+	c := &Cluster{}
+	c.Key = encryption.New(namespace, "encryption", encryption.Props{
+		Placement:   props.Placement,
+		Thing:       "eks",
+		Description: "EKS Secret Encryption Key for " + props.Placement.Environment,
+	})
+	c.cluster(namespace, props)
+	c.administrators(namespace, props)
+	c.Nodes = newNodes(namespace, props, c)
+	return c
+}
+
+func (c *Cluster) cluster(scope constructs.Construct, props Props) {
+	role := identity.NewRole(scope, "role", identity.RoleProps{
+		Placement:       props.Placement,
+		Name:            props.Placement.Bounded("eks-cluster-role", 64),
+		Description:     "EKS control plane of " + props.Name,
+		TrustPolicy:     policy.AssumableBy("eks.amazonaws.com"),
+		ManagedPolicies: []string{"AmazonEKSClusterPolicy"},
+	})
+	group := logs.New(scope, "logs", props.Placement, "/aws/eks/"+props.Name+"/cluster", props.Logs)
+	c.Resource = ekscluster.NewEksCluster(scope, new("cluster"), &ekscluster.EksClusterConfig{
+		Name:                   &props.Name,
+		RoleArn:                role.ARN,
+		Version:                &props.Version,
+		EnabledClusterLogTypes: jsii.Strings(controlPlaneLogs...),
+		VpcConfig: &ekscluster.EksClusterVpcConfig{
+			SubnetIds:             network.IDs(props.Network.Private),
+			EndpointPrivateAccess: true,
+			EndpointPublicAccess:  len(props.PublicAccess) > 0,
+			PublicAccessCidrs:     texts(props.PublicAccess),
+		},
+		EncryptionConfig: &ekscluster.EksClusterEncryptionConfig{
+			Provider:  &ekscluster.EksClusterEncryptionConfigProvider{KeyArn: c.Key.ARN},
+			Resources: jsii.Strings("secrets"),
+		},
+		AccessConfig: &ekscluster.EksClusterAccessConfig{
+			AuthenticationMode:                      new("API"),
+			BootstrapClusterCreatorAdminPermissions: false,
+		},
+		UpgradePolicy: &ekscluster.EksClusterUpgradePolicy{SupportType: new("STANDARD")},
+		Tags:          props.Placement.Tagged(props.Placement.Name("eks")),
+		DependsOn:     new(append(role.Attachments, group.Resource)),
+	})
+	c.Name = c.Resource.Name()
+}
+
+// administrators gives people all rights in the cluster through access entries, EKS's own list beside Kubernetes'.
+// https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
+func (c *Cluster) administrators(scope constructs.Construct, props Props) {
+	for _, principal := range props.Administrators {
+		name := lastPart(principal)
+		entry := eksaccessentry.NewEksAccessEntry(scope, new("access-"+name), &eksaccessentry.EksAccessEntryConfig{
+			ClusterName:  c.Name,
+			PrincipalArn: &principal,
+			Tags:         props.Placement.Tagged(props.Placement.Name("eks-" + name)),
+		})
+		eksaccesspolicyassociation.NewEksAccessPolicyAssociation(scope, new("administrator-"+name),
+			&eksaccesspolicyassociation.EksAccessPolicyAssociationConfig{
+				ClusterName:  c.Name,
+				PrincipalArn: entry.PrincipalArn(),
+				PolicyArn:    new("arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"),
+				AccessScope:  &eksaccesspolicyassociation.EksAccessPolicyAssociationAccessScope{Type: new("cluster")},
+			})
+	}
+}
+
+// CertificateAuthority is the base64 encoded certificate that clients of the API server trust.
+func (c *Cluster) CertificateAuthority() *string {
+	return c.Resource.CertificateAuthority().Get(new(float64(0))).Data()
+}
+
+// firewallID is the group that EKS itself makes: the control plane and the nodes talk within it.
+// https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html
+func (c *Cluster) firewallID() *string { return c.Resource.VpcConfig().ClusterSecurityGroupId() }
+
+// lastPart is what an ARN ends in: the name of the role or user.
+func lastPart(arn string) string { return arn[strings.LastIndex(arn, "/")+1:] }
+
+// texts is nil for no prefixes: EKS refuses an empty list.
+func texts(prefixes []netip.Prefix) *[]*string {
+	if len(prefixes) == 0 {
+		return nil
+	}
+	result := make([]*string, 0, len(prefixes))
+	for _, prefix := range prefixes {
+		result = append(result, new(prefix.String()))
+	}
+	return &result
+}

@@ -1,0 +1,125 @@
+package eks
+
+import (
+	"landform/constructs/firewall"
+	"landform/constructs/identity"
+	"landform/constructs/network"
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksnodegroup"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/launchtemplate"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+const (
+	amazonLinux2023 = "AL2023_x86_64_STANDARD"
+	rootDevice      = "/dev/xvda" // of Amazon Linux 2023
+	rootVolumeGiB   = 20          // what EKS gives a node without a launch template
+)
+
+// NodeProps are the size of the node group.
+type NodeProps struct {
+	InstanceTypes []string // in order of preference
+	Desired       int      // at creation: afterwards the autoscaler decides
+	Min           int
+	Max           int
+}
+
+// Nodes are the cluster's worker nodes.
+type Nodes struct {
+	Firewall *firewall.Group // the "EKS worker nodes" of the security group table
+	Role     *identity.Role
+	Group    eksnodegroup.EksNodeGroup
+}
+
+func newNodes(scope constructs.Construct, props Props, cluster *Cluster) *Nodes {
+	n := &Nodes{}
+	n.Firewall = firewall.New(scope, "node-firewall", firewall.Props{
+		Placement:   props.Placement,
+		Network:     props.Network,
+		Name:        props.Placement.Name("eks-node-sg"),
+		Description: "Security group for EKS worker nodes",
+	})
+	n.Role = identity.NewRole(scope, "node-role", identity.RoleProps{
+		Placement:   props.Placement,
+		Name:        props.Placement.Bounded("eks-node-role", 64),
+		Description: "EKS worker nodes of " + props.Name,
+		TrustPolicy: policy.AssumableBy("ec2.amazonaws.com"),
+		ManagedPolicies: []string{
+			"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryReadOnly",
+		},
+	})
+	n.group(scope, props, cluster)
+	return n
+}
+
+func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster) {
+	template := n.launchTemplate(scope, props, cluster)
+	n.Group = eksnodegroup.NewEksNodeGroup(scope, new("node-group"), &eksnodegroup.EksNodeGroupConfig{
+		ClusterName:   cluster.Name,
+		NodeGroupName: new(props.Placement.Bounded("node-group", 63)),
+		NodeRoleArn:   n.Role.ARN,
+		SubnetIds:     network.IDs(props.Network.Private),
+		Version:       &props.Version,
+		AmiType:       new(amazonLinux2023),
+		InstanceTypes: jsii.Strings(props.Nodes.InstanceTypes...),
+		LaunchTemplate: &eksnodegroup.EksNodeGroupLaunchTemplate{
+			Id:      template.Id(),
+			Version: cdktf.Token_AsString(template.LatestVersion(), nil),
+		},
+		ScalingConfig: &eksnodegroup.EksNodeGroupScalingConfig{
+			DesiredSize: new(float64(props.Nodes.Desired)),
+			MaxSize:     new(float64(props.Nodes.Max)),
+			MinSize:     new(float64(props.Nodes.Min)),
+		},
+		UpdateConfig: &eksnodegroup.EksNodeGroupUpdateConfig{MaxUnavailable: new(1.0)},
+		Tags:         props.Placement.Tagged(props.Placement.Name("eks-nodes")),
+		DependsOn:    &n.Role.Attachments,
+		Lifecycle: &cdktf.TerraformResourceLifecycle{
+			IgnoreChanges: jsii.Strings("scaling_config[0].desired_size"),
+		},
+	})
+}
+
+// launchTemplate leaves the image, the user data and the instance type to EKS, and takes over what EKS leaves open.
+// https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
+func (n *Nodes) launchTemplate(scope constructs.Construct, props Props, cluster *Cluster) launchtemplate.LaunchTemplate {
+	name := props.Placement.Name("eks-node")
+	return launchtemplate.NewLaunchTemplate(scope, new("node-template"), &launchtemplate.LaunchTemplateConfig{
+		Name:                 &name,
+		UpdateDefaultVersion: true,
+		// A template with groups of its own no longer gets the cluster's: both are named.
+		VpcSecurityGroupIds: &[]*string{cluster.firewallID(), n.Firewall.ID},
+		MetadataOptions: &launchtemplate.LaunchTemplateMetadataOptions{
+			HttpEndpoint:            new("enabled"),
+			HttpTokens:              new("required"),
+			HttpPutResponseHopLimit: new(1.0),
+		},
+		BlockDeviceMappings: []*launchtemplate.LaunchTemplateBlockDeviceMappings{{
+			DeviceName: new(rootDevice),
+			Ebs: &launchtemplate.LaunchTemplateBlockDeviceMappingsEbs{
+				VolumeType:          new("gp3"),
+				VolumeSize:          new(float64(rootVolumeGiB)),
+				Encrypted:           new("true"),
+				DeleteOnTermination: new("true"),
+			},
+		}},
+		TagSpecifications: tagSpecifications(props.Placement, props.Placement.Name("eks-nodes")),
+		Tags:              props.Placement.Tagged(name),
+	})
+}
+
+// tagSpecifications tag what Auto Scaling launches: the provider's default tags reach only what Terraform creates.
+func tagSpecifications(where placement.Placement, name string) []*launchtemplate.LaunchTemplateTagSpecifications {
+	var specifications []*launchtemplate.LaunchTemplateTagSpecifications
+	for _, kind := range []string{"instance", "volume", "network-interface"} {
+		specifications = append(specifications, &launchtemplate.LaunchTemplateTagSpecifications{
+			ResourceType: &kind,
+			Tags:         where.Tagged(name, where.CommonTags),
+		})
+	}
+	return specifications
+}

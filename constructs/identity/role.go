@@ -1,0 +1,72 @@
+// Package identity builds IAM roles for services, with what they are allowed to do.
+package identity
+
+import (
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicy"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicyattachment"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// RoleProps are what NewRole cannot decide by itself.
+type RoleProps struct {
+	Placement       placement.Placement
+	Name            string   // at most 64 characters, unique in the account
+	Description     string   // what the role is for
+	TrustPolicy     string   // a policy document, for example policy.AssumableBy("ec2.amazonaws.com")
+	ManagedPolicies []string // names of AWS managed policies, for example "AmazonEKSClusterPolicy"
+}
+
+// Role is an IAM role that constructs can grant rights to.
+type Role struct {
+	Resource iamrole.IamRole
+	Name     *string
+	ARN      *string
+	// Attachments are the role's managed policies: what uses the role waits for them.
+	Attachments []cdktf.ITerraformDependable
+
+	scope     constructs.Construct
+	placement placement.Placement
+}
+
+// NewRole creates an IAM role and attaches AWS managed policies to it.
+func NewRole(scope constructs.Construct, id string, props RoleProps) *Role {
+	namespace := constructs.NewConstruct(scope, &id)
+	resource := iamrole.NewIamRole(namespace, new("role"), &iamrole.IamRoleConfig{
+		Name:             &props.Name,
+		Description:      optional(props.Description),
+		AssumeRolePolicy: &props.TrustPolicy,
+		Tags:             props.Placement.Tagged(props.Name),
+	})
+	role := &Role{
+		Resource: resource, Name: resource.Name(), ARN: resource.Arn(),
+		scope: namespace, placement: props.Placement,
+	}
+	for _, name := range props.ManagedPolicies {
+		role.attach(name)
+	}
+	return role
+}
+
+// Allow gives the role an inline policy of this name with these statements.
+func (r *Role) Allow(name string, statements ...policy.Statement) {
+	document := policy.Document(statements...)
+	iamrolepolicy.NewIamRolePolicy(r.scope, new("policy-"+name), &iamrolepolicy.IamRolePolicyConfig{
+		Name:   &name,
+		Role:   r.Name,
+		Policy: &document,
+	})
+}
+
+func (r *Role) attach(managedPolicy string) {
+	attachment := iamrolepolicyattachment.NewIamRolePolicyAttachment(r.scope, new("managed-"+idOf(managedPolicy)),
+		&iamrolepolicyattachment.IamRolePolicyAttachmentConfig{
+			Role:      r.Name,
+			PolicyArn: new("arn:aws:iam::aws:policy/" + managedPolicy),
+		})
+	r.Attachments = append(r.Attachments, attachment)
+}

@@ -1,0 +1,259 @@
+// Package network builds a VPC with public, private and database subnets in several zones.
+package network
+
+import (
+	"fmt"
+	"net/netip"
+
+	"landform/constructs/placement"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eip"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/internetgateway"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/natgateway"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/routetable"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/routetableassociation"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/subnet"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpc"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// NAT is how the private tier reaches the internet.
+type NAT int
+
+const (
+	// NATPerZone gives each zone a NAT gateway of its own, so that losing a zone costs no other its way out.
+	NATPerZone NAT = iota
+	// NATSingle has one NAT gateway, in the first zone, for all.
+	NATSingle
+)
+
+// DatabaseTier is where data stores lie.
+type DatabaseTier int
+
+const (
+	// DatabasesIsolated gives data stores subnets of their own without a route to the internet.
+	DatabasesIsolated DatabaseTier = iota
+	// DatabasesInPrivate puts data stores into the private subnets.
+	DatabasesInPrivate
+)
+
+// Props are what New cannot decide by itself.
+type Props struct {
+	Placement placement.Placement
+	CIDR      netip.Prefix // IPv4, /16 to /20
+	Zones     []string     // for example "us-east-1a"; one subnet of each tier in each
+	NAT       NAT
+	Databases DatabaseTier
+	// KubernetesCluster is the name of the cluster whose load balancers may use the subnets; empty for none.
+	// https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+	KubernetesCluster string
+}
+
+// Network is a VPC that other constructs are placed into.
+type Network struct {
+	VPC      vpc.Vpc
+	ID       *string
+	CIDR     netip.Prefix
+	Public   []Subnet
+	Private  []Subnet
+	Database []Subnet
+
+	// PrivateRouteTables are in the order of the zones.
+	PrivateRouteTables []RouteTable
+	// DatabaseRouteTables is empty where databases lie in the private tier.
+	DatabaseRouteTables []RouteTable
+	// NATGateways are in the order of the zones that have one.
+	NATGateways []NATGateway
+}
+
+// Subnet is one subnet of a Network.
+type Subnet struct {
+	Plan SubnetPlan
+	ID   *string
+}
+
+// RouteTable is one route table of a Network.
+type RouteTable struct {
+	Name string
+	ID   *string
+}
+
+// NATGateway is the way out of one zone, or of all.
+type NATGateway struct {
+	Zone string
+	ID   *string
+}
+
+// IDs returns the ids of subnets, in their order.
+func IDs(subnets []Subnet) *[]*string {
+	ids := make([]*string, 0, len(subnets))
+	for _, one := range subnets {
+		ids = append(ids, one.ID)
+	}
+	return &ids
+}
+
+// builder carries what the steps of New share.
+type builder struct {
+	scope constructs.Construct
+	props Props
+	net   *Network
+}
+
+// New creates the VPC, its subnets, its gateways and its routes. It panics if the CIDR cannot hold the subnets.
+func New(scope constructs.Construct, id string, props Props) *Network {
+	tiers := []Tier{Public, Private}
+	if props.Databases == DatabasesIsolated {
+		tiers = append(tiers, Database)
+	}
+	plans, err := Plan(props.CIDR, props.Zones, tiers...)
+	if err != nil {
+		panic(err.Error())
+	}
+	b := &builder{scope: constructs.NewConstruct(scope, &id), props: props, net: &Network{CIDR: props.CIDR}}
+	b.vpc()
+	gateway := b.internetGateway()
+	b.subnets(plans)
+	b.natGateways(gateway)
+	b.publicRoutes(gateway)
+	b.privateRoutes()
+	if props.Databases == DatabasesIsolated {
+		b.databaseRoutes()
+	} else {
+		b.net.Database = b.net.Private
+	}
+	return b.net
+}
+
+func (b *builder) vpc() {
+	name := b.props.Placement.Name("vpc")
+	b.net.VPC = vpc.NewVpc(b.scope, new("vpc"), &vpc.VpcConfig{
+		CidrBlock:          new(b.props.CIDR.String()),
+		EnableDnsHostnames: true,
+		EnableDnsSupport:   true,
+		Tags:               b.props.Placement.Tagged(name, b.clusterTag()),
+	})
+	b.net.ID = b.net.VPC.Id()
+}
+
+func (b *builder) internetGateway() internetgateway.InternetGateway {
+	return internetgateway.NewInternetGateway(b.scope, new("internet-gateway"), &internetgateway.InternetGatewayConfig{
+		VpcId: b.net.ID,
+		Tags:  b.props.Placement.Tagged(b.props.Placement.Name("igw")),
+	})
+}
+
+func (b *builder) subnets(plans []SubnetPlan) {
+	for _, plan := range plans {
+		name := b.props.Placement.Name(fmt.Sprintf("%s-%d", plan.Tier, plan.Number))
+		config := &subnet.SubnetConfig{
+			VpcId:            b.net.ID,
+			CidrBlock:        new(plan.CIDR.String()),
+			AvailabilityZone: new(plan.Zone),
+			Tags:             b.props.Placement.Tagged(name, b.subnetTags(plan.Tier)),
+		}
+		if plan.Tier == Public {
+			config.MapPublicIpOnLaunch = true
+		}
+		resource := subnet.NewSubnet(b.scope, new(fmt.Sprintf("%s-subnet-%s", plan.Tier, plan.Zone)), config)
+		built := Subnet{Plan: plan, ID: resource.Id()}
+		switch plan.Tier {
+		case Public:
+			b.net.Public = append(b.net.Public, built)
+		case Private:
+			b.net.Private = append(b.net.Private, built)
+		case Database:
+			b.net.Database = append(b.net.Database, built)
+		}
+	}
+}
+
+func (b *builder) subnetTags(tier Tier) map[string]string {
+	tags := map[string]string{"Type": string(tier)}
+	if b.props.KubernetesCluster == "" || tier == Database {
+		return tags
+	}
+	for key, value := range b.clusterTag() {
+		tags[key] = value
+	}
+	if tier == Public {
+		tags["kubernetes.io/role/elb"] = "1"
+	} else {
+		tags["kubernetes.io/role/internal-elb"] = "1"
+	}
+	return tags
+}
+
+func (b *builder) clusterTag() map[string]string {
+	if b.props.KubernetesCluster == "" {
+		return nil
+	}
+	return map[string]string{"kubernetes.io/cluster/" + b.props.KubernetesCluster: "shared"}
+}
+
+func (b *builder) natGateways(gateway internetgateway.InternetGateway) {
+	count := len(b.net.Public)
+	if b.props.NAT == NATSingle {
+		count = 1
+	}
+	for _, public := range b.net.Public[:count] {
+		zone, number := public.Plan.Zone, public.Plan.Number
+		address := eip.NewEip(b.scope, new("nat-address-"+zone), &eip.EipConfig{
+			Domain: new("vpc"),
+			Tags:   b.props.Placement.Tagged(b.props.Placement.Name(fmt.Sprintf("nat-eip-%d", number))),
+		})
+		nat := natgateway.NewNatGateway(b.scope, new("nat-gateway-"+zone), &natgateway.NatGatewayConfig{
+			AllocationId: address.Id(),
+			SubnetId:     public.ID,
+			Tags:         b.props.Placement.Tagged(b.props.Placement.Name(fmt.Sprintf("nat-%d", number))),
+			DependsOn:    &[]cdktf.ITerraformDependable{gateway},
+		})
+		b.net.NATGateways = append(b.net.NATGateways, NATGateway{Zone: zone, ID: nat.Id()})
+	}
+}
+
+func (b *builder) publicRoutes(gateway internetgateway.InternetGateway) {
+	table := b.routeTable("public-routes", "public-rt", &routetable.RouteTableRoute{
+		CidrBlock: new("0.0.0.0/0"),
+		GatewayId: gateway.Id(),
+	})
+	for _, public := range b.net.Public {
+		b.associate(public, table)
+	}
+}
+
+func (b *builder) privateRoutes() {
+	for index, private := range b.net.Private {
+		nat := b.net.NATGateways[min(index, len(b.net.NATGateways)-1)]
+		table := b.routeTable("private-routes-"+private.Plan.Zone, fmt.Sprintf("private-rt-%d", private.Plan.Number),
+			&routetable.RouteTableRoute{CidrBlock: new("0.0.0.0/0"), NatGatewayId: nat.ID})
+		b.associate(private, table)
+		b.net.PrivateRouteTables = append(b.net.PrivateRouteTables, table)
+	}
+}
+
+// databaseRoutes gives the database tier a table without any route but the VPC's own: left alone, its subnets would
+// follow the VPC's main table, and whatever is ever added to that.
+func (b *builder) databaseRoutes() {
+	table := b.routeTable("database-routes", "database-rt")
+	for _, database := range b.net.Database {
+		b.associate(database, table)
+	}
+	b.net.DatabaseRouteTables = []RouteTable{table}
+}
+
+func (b *builder) routeTable(id, thing string, routes ...*routetable.RouteTableRoute) RouteTable {
+	name := b.props.Placement.Name(thing)
+	config := &routetable.RouteTableConfig{VpcId: b.net.ID, Tags: b.props.Placement.Tagged(name)}
+	if len(routes) > 0 {
+		config.Route = &routes
+	}
+	return RouteTable{Name: name, ID: routetable.NewRouteTable(b.scope, &id, config).Id()}
+}
+
+func (b *builder) associate(member Subnet, table RouteTable) {
+	routetableassociation.NewRouteTableAssociation(b.scope,
+		new(fmt.Sprintf("%s-association-%s", member.Plan.Tier, member.Plan.Zone)),
+		&routetableassociation.RouteTableAssociationConfig{SubnetId: member.ID, RouteTableId: table.ID})
+}

@@ -1,0 +1,73 @@
+// Package policy writes IAM policy documents: for roles, keys, buckets and topics.
+package policy
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// Statement is one statement of a policy document. Values may be Terraform tokens.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+type Statement struct {
+	Sid        string                         `json:"Sid,omitempty"`
+	Effect     Effect                         `json:"Effect"`
+	Principal  Principal                      `json:"Principal,omitempty"`
+	Actions    []string                       `json:"Action,omitempty"`
+	NotActions []string                       `json:"NotAction,omitempty"`
+	Resources  []string                       `json:"Resource,omitempty"`
+	Conditions map[string]map[string][]string `json:"Condition,omitempty"`
+}
+
+// Effect is what a statement does with a request that it matches.
+type Effect string
+
+// The two effects of a statement.
+const (
+	Allow Effect = "Allow"
+	Deny  Effect = "Deny"
+)
+
+// Principal names who a statement of a resource policy speaks of, by kind: "AWS", "Service" or "Federated".
+type Principal map[string][]string
+
+// Service is an AWS service as a principal, for example Service("ec2.amazonaws.com").
+func Service(names ...string) Principal { return Principal{"Service": names} }
+
+// Account is everybody in an account to whom its own IAM policies give the right.
+func Account(id string) Principal { return Principal{"AWS": {"arn:aws:iam::" + id + ":root"}} }
+
+// Anyone is every principal there is; only for statements that deny, or that a condition narrows.
+func Anyone() Principal { return Principal{"AWS": {"*"}} }
+
+// Document returns the JSON of a policy with these statements, in this order.
+func Document(statements ...Statement) string {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(struct {
+		Version   string      `json:"Version"`
+		Statement []Statement `json:"Statement"`
+	}{"2012-10-17", statements})
+	if err != nil {
+		panic("policy: a statement cannot be written as JSON: " + err.Error())
+	}
+	return string(bytes.TrimSpace(text.Bytes()))
+}
+
+// AssumableBy returns the trust policy of a role that these services may assume.
+func AssumableBy(services ...string) string {
+	return Document(Statement{Effect: Allow, Principal: Service(services...), Actions: []string{"sts:AssumeRole"}})
+}
+
+// TLSOnly is the statement that refuses any request to a bucket that does not come over TLS.
+// https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-ssl-requests-only.html
+func TLSOnly(bucketARN string) Statement {
+	return Statement{
+		Sid:        "DenyInsecureTransport",
+		Effect:     Deny,
+		Principal:  Anyone(),
+		Actions:    []string{"s3:*"},
+		Resources:  []string{bucketARN, bucketARN + "/*"},
+		Conditions: map[string]map[string][]string{"Bool": {"aws:SecureTransport": {"false"}}},
+	}
+}

@@ -1,0 +1,150 @@
+// Package postgres builds an encrypted RDS PostgreSQL instance with its password in Secrets Manager.
+package postgres
+
+import (
+	"landform/constructs/encryption"
+	"landform/constructs/firewall"
+	"landform/constructs/logs"
+	"landform/constructs/network"
+	"landform/constructs/placement"
+	"landform/constructs/secret"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dbinstance"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dbsubnetgroup"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// Port is where PostgreSQL listens.
+const Port = 5432
+
+// The windows do not overlap: RDS refuses a backup during maintenance. Times are UTC.
+const (
+	backupWindow      = "03:00-04:00"
+	maintenanceWindow = "mon:04:00-mon:05:00"
+)
+
+// exportedLogs are the logs that RDS sends to CloudWatch.
+var exportedLogs = []string{"postgresql", "upgrade"}
+
+// Props are what New cannot decide by itself.
+type Props struct {
+	Placement           placement.Placement
+	Network             *network.Network
+	Version             string // a major version, for example "15": RDS applies the minor ones
+	InstanceClass       string // for example "db.t3.medium"
+	StorageGiB          int
+	MaxStorageGiB       int    // storage autoscaling limit
+	Database            string // name of the first database
+	Username            string // of the master user; RDS reserves "admin"
+	SecretName          string // for example "volteryde/dev/rds/password"
+	MultiAZ             bool
+	BackupRetentionDays int
+	Protection          placement.Protection
+	Logs                logs.Retention
+}
+
+// Postgres is a database that other constructs can be allowed to reach.
+type Postgres struct {
+	Firewall *firewall.Group // listens on 5432
+	Secret   *secret.Secret  // JSON: username, password, host, port, dbname
+	Key      *encryption.Key
+	Instance dbinstance.DbInstance
+	// Identifier is the instance's name, as alarms and log groups know it.
+	Identifier string
+}
+
+// New creates the instance with its subnet group, firewall, key, log groups and secret.
+func New(scope constructs.Construct, id string, props Props) *Postgres {
+	namespace := constructs.NewConstruct(scope, &id)
+	p := &Postgres{Identifier: props.Placement.Bounded("postgres", 63)}
+	p.Key = encryption.New(namespace, "encryption", encryption.Props{
+		Placement:   props.Placement,
+		Thing:       "rds",
+		Description: "RDS encryption key for " + props.Placement.Environment,
+	})
+	p.Firewall = firewall.New(namespace, "firewall", firewall.Props{
+		Placement:   props.Placement,
+		Network:     props.Network,
+		Name:        props.Placement.Name("rds-sg"),
+		Description: "Security group for RDS PostgreSQL",
+		Listens:     firewall.TCP(Port),
+	})
+	password := secret.Password(namespace, "password")
+	p.instance(namespace, props, password)
+	p.secret(namespace, props, password)
+	return p
+}
+
+func (p *Postgres) instance(scope constructs.Construct, props Props, password *string) {
+	config := &dbinstance.DbInstanceConfig{
+		Identifier:                   &p.Identifier,
+		Engine:                       new("postgres"),
+		EngineVersion:                &props.Version,
+		AutoMinorVersionUpgrade:      true,
+		InstanceClass:                &props.InstanceClass,
+		AllocatedStorage:             new(float64(props.StorageGiB)),
+		MaxAllocatedStorage:          new(float64(props.MaxStorageGiB)),
+		StorageType:                  new("gp3"),
+		StorageEncrypted:             true,
+		KmsKeyId:                     p.Key.ARN,
+		DbName:                       &props.Database,
+		Username:                     &props.Username,
+		Password:                     password,
+		MultiAz:                      props.MultiAZ,
+		DbSubnetGroupName:            subnetGroup(scope, props),
+		VpcSecurityGroupIds:          &[]*string{p.Firewall.ID},
+		PubliclyAccessible:           false,
+		BackupRetentionPeriod:        new(float64(props.BackupRetentionDays)),
+		BackupWindow:                 new(backupWindow),
+		MaintenanceWindow:            new(maintenanceWindow),
+		CopyTagsToSnapshot:           true,
+		EnabledCloudwatchLogsExports: jsii.Strings(exportedLogs...),
+		DeletionProtection:           props.Protection == placement.Protected,
+		SkipFinalSnapshot:            props.Protection == placement.Disposable,
+		Tags:                         props.Placement.Tagged(p.Identifier),
+		DependsOn:                    p.logGroups(scope, props),
+	}
+	if props.Protection == placement.Protected {
+		config.FinalSnapshotIdentifier = new(p.Identifier + "-final")
+	}
+	p.Instance = dbinstance.NewDbInstance(scope, new("instance"), config)
+}
+
+// logGroups creates what RDS would create at its first export. The instance waits for them: whoever comes first
+// decides about encryption and retention.
+func (p *Postgres) logGroups(scope constructs.Construct, props Props) *[]cdktf.ITerraformDependable {
+	var groups []cdktf.ITerraformDependable
+	for _, export := range exportedLogs {
+		name := "/aws/rds/instance/" + p.Identifier + "/" + export
+		groups = append(groups, logs.New(scope, "logs-"+export, props.Placement, name, props.Logs).Resource)
+	}
+	return &groups
+}
+
+func (p *Postgres) secret(scope constructs.Construct, props Props, password *string) {
+	p.Secret = secret.New(scope, "secret", secret.Props{
+		Placement:   props.Placement,
+		Name:        props.SecretName,
+		Thing:       "rds-password",
+		Description: "Master user of " + p.Identifier,
+		Key:         p.Key,
+	})
+	p.Secret.Store(map[string]any{
+		"username": p.Instance.Username(),
+		"password": password,
+		"host":     p.Instance.Address(),
+		"port":     p.Instance.Port(),
+		"dbname":   p.Instance.DbName(),
+	})
+}
+
+func subnetGroup(scope constructs.Construct, props Props) *string {
+	name := props.Placement.Name("db-subnet-group")
+	return dbsubnetgroup.NewDbSubnetGroup(scope, new("subnet-group"), &dbsubnetgroup.DbSubnetGroupConfig{
+		Name:      &name,
+		SubnetIds: network.IDs(props.Network.Database),
+		Tags:      props.Placement.Tagged(name),
+	}).Name()
+}

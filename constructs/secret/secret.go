@@ -1,0 +1,92 @@
+// Package secret builds Secrets Manager secrets, and the random passwords that they hold.
+package secret
+
+import (
+	"landform/constructs/encryption"
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/secretsmanagersecret"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/secretsmanagersecretversion"
+	"github.com/cdktf/cdktf-provider-random-go/random/v11/password"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// recoveryWindowDays is how long a deleted secret can still be restored.
+const recoveryWindowDays = 7
+
+// passwordLength is the number of characters of generated passwords and tokens.
+const passwordLength = 32
+
+// rdsSpecial are the special characters of a password that RDS and a connection URL's parser accept: no "/", "@",
+// double quote or space.
+// https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+const rdsSpecial = "!#$%&*()-_=+[]{}<>:?"
+
+// Props are what New cannot decide by itself.
+type Props struct {
+	Placement   placement.Placement
+	Name        string // path-like, for example "volteryde/dev/rds/password"
+	Thing       string // what the Name tag calls it: "rds-password" gives "volteryde-dev-rds-password"
+	Description string
+	Key         *encryption.Key
+}
+
+// Secret is a secret whose value Terraform writes.
+type Secret struct {
+	Resource secretsmanagersecret.SecretsmanagerSecret
+	ARN      *string
+
+	scope constructs.Construct
+	key   *encryption.Key
+}
+
+// New creates a secret without a value.
+func New(scope constructs.Construct, id string, props Props) *Secret {
+	namespace := constructs.NewConstruct(scope, &id)
+	resource := secretsmanagersecret.NewSecretsmanagerSecret(namespace, new("secret"),
+		&secretsmanagersecret.SecretsmanagerSecretConfig{
+			Name:                 &props.Name,
+			Description:          &props.Description,
+			KmsKeyId:             props.Key.ARN,
+			RecoveryWindowInDays: new(float64(recoveryWindowDays)),
+			Tags:                 props.Placement.Tagged(props.Placement.Name(props.Thing)),
+		})
+	return &Secret{Resource: resource, ARN: resource.Arn(), scope: namespace, key: props.Key}
+}
+
+// Store gives the secret a JSON object as its value. Every value must be a reference: what is written here stands in
+// the synthesized JSON.
+func (s *Secret) Store(fields map[string]any) {
+	secretsmanagersecretversion.NewSecretsmanagerSecretVersion(s.scope, new("version"),
+		&secretsmanagersecretversion.SecretsmanagerSecretVersionConfig{
+			SecretId:     s.ARN,
+			SecretString: cdktf.Fn_Jsonencode(fields),
+		})
+}
+
+// ReadBy returns the statements that let a role read the secret and decrypt it.
+func (s *Secret) ReadBy() []policy.Statement {
+	return []policy.Statement{
+		{Effect: policy.Allow, Actions: []string{"secretsmanager:GetSecretValue"}, Resources: []string{*s.ARN}},
+		{Effect: policy.Allow, Actions: []string{"kms:Decrypt"}, Resources: []string{*s.key.ARN}},
+	}
+}
+
+// Password generates a password of 32 characters that RDS accepts. It returns a reference to it.
+func Password(scope constructs.Construct, id string) *string {
+	return password.NewPassword(scope, &id, &password.PasswordConfig{
+		Length:          new(float64(passwordLength)),
+		Special:         true,
+		OverrideSpecial: new(rdsSpecial),
+	}).Result()
+}
+
+// Token generates a token of 32 letters and digits. It returns a reference to it.
+func Token(scope constructs.Construct, id string) *string {
+	return password.NewPassword(scope, &id, &password.PasswordConfig{
+		Length:  new(float64(passwordLength)),
+		Special: false,
+	}).Result()
+}

@@ -1,0 +1,144 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/go-viper/mapstructure/v2"
+)
+
+// The raw types are the context of cdktf.json as it is written there, before any value is looked at.
+type (
+	rawSettings struct {
+		Volteryde rawVolteryde `mapstructure:"volteryde"`
+	}
+	rawVolteryde struct {
+		Region            string         `mapstructure:"region"`
+		AvailabilityZones []string       `mapstructure:"availabilityZones"`
+		EKSVersion        string         `mapstructure:"eksVersion"`
+		OfficeCIDRs       []string       `mapstructure:"officeCidrs"`
+		State             rawAccount     `mapstructure:"state"`
+		Dev               rawEnvironment `mapstructure:"dev"`
+		Staging           rawEnvironment `mapstructure:"staging"`
+		Production        rawEnvironment `mapstructure:"production"`
+	}
+	rawEnvironment struct {
+		rawAccount        `mapstructure:",squash"`
+		VPCCIDR           string   `mapstructure:"vpcCidr"`
+		AdministratorARNs []string `mapstructure:"administratorArns"`
+	}
+	rawAccount struct {
+		AccountID         string `mapstructure:"accountId"`
+		DeploymentRoleARN string `mapstructure:"deploymentRoleArn"`
+	}
+)
+
+// optional are the settings that may be left out.
+var optional = []string{"deploymentRoleArn"}
+
+// decode puts the context into its raw types. It reports unknown keys, missing ones and values of the wrong type.
+func (r *report) decode(context map[string]any) rawSettings {
+	var raw rawSettings
+	var found mapstructure.Metadata
+	decoder, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{
+		Result:    &raw,
+		Metadata:  &found,
+		MatchName: func(key, field string) bool { return key == field },
+	})
+	if err != nil {
+		panic("settings: " + err.Error())
+	}
+	r.wrongTypes(context, decoder.Decode(context))
+	slices.Sort(found.Unused)
+	for _, key := range found.Unused {
+		r.add(key, lookUp(context, key), "is no setting: remove it, or correct its spelling")
+	}
+	slices.Sort(found.Unset)
+	for _, key := range found.Unset {
+		if !slices.Contains(optional, key[strings.LastIndex(key, ".")+1:]) {
+			r.addMissing(key)
+		}
+	}
+	return raw
+}
+
+// wrongTypes reports each value that is not of its setting's JSON type.
+func (r *report) wrongTypes(context map[string]any, err error) {
+	if err == nil {
+		return
+	}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range several.Unwrap() {
+			r.wrongTypes(context, one)
+		}
+		return
+	}
+	var wrong *mapstructure.DecodeError
+	if !errors.As(err, &wrong) {
+		r.problems = append(r.problems, fmt.Errorf("  context: %w", err))
+		return
+	}
+	allowed := "must be a JSON object"
+	var kind *mapstructure.UnconvertibleTypeError
+	if errors.As(err, &kind) {
+		allowed = "must be a JSON " + kind.Expected.Kind().String()
+	}
+	r.add(wrong.Name(), lookUp(context, wrong.Name()), allowed)
+}
+
+func (raw rawVolteryde) parse(r *report) Volteryde {
+	at := "volteryde."
+	parsed := Volteryde{
+		Region:      r.region(at+"region", raw.Region),
+		EKSVersion:  r.kubernetesVersion(at+"eksVersion", raw.EKSVersion),
+		OfficeCIDRs: r.officeCIDRs(at+"officeCidrs", raw.OfficeCIDRs),
+		State:       StateAccount{Account: raw.State.parse(r, at+"state.")},
+		Dev:         raw.Dev.parse(r, at+"dev."),
+		Staging:     raw.Staging.parse(r, at+"staging."),
+		Production:  raw.Production.parse(r, at+"production."),
+	}
+	parsed.Zones = r.zones(at+"availabilityZones", raw.AvailabilityZones, parsed.Region)
+	networks := []located{
+		{at + "dev.vpcCidr", parsed.Dev.VPC},
+		{at + "staging.vpcCidr", parsed.Staging.VPC},
+		{at + "production.vpcCidr", parsed.Production.VPC},
+	}
+	for index, office := range parsed.OfficeCIDRs {
+		networks = append(networks, located{fmt.Sprintf("%sofficeCidrs[%d]", at, index), office})
+	}
+	r.disjoint(networks)
+	return parsed
+}
+
+func (raw rawEnvironment) parse(r *report, at string) Environment {
+	environment := Environment{
+		Account: raw.rawAccount.parse(r, at),
+		VPC:     r.vpc(at+"vpcCidr", raw.VPCCIDR),
+	}
+	for index, arn := range raw.AdministratorARNs {
+		path := fmt.Sprintf("%sadministratorArns[%d]", at, index)
+		environment.Administrators = append(environment.Administrators, r.principal(path, arn))
+	}
+	r.distinct(at+"administratorArns", environment.Administrators)
+	return environment
+}
+
+func (raw rawAccount) parse(r *report, at string) Account {
+	account := Account{
+		ID:                r.accountID(at+"accountId", raw.AccountID),
+		DeploymentRoleARN: raw.DeploymentRoleARN,
+	}
+	if raw.DeploymentRoleARN != "" {
+		r.roleIn(at+"deploymentRoleArn", raw.DeploymentRoleARN, account.ID)
+	}
+	return account
+}
+
+// located is a network with its path in the file.
+type located struct {
+	path   string
+	prefix netip.Prefix
+}

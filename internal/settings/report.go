@@ -1,0 +1,178 @@
+package settings
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The forms of values, as AWS documents them.
+var (
+	accountIDForm = regexp.MustCompile(`^\d{12}$`)
+	regionForm    = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
+	versionForm   = regexp.MustCompile(`^1\.\d{2}$`)
+	principalForm = regexp.MustCompile(`^arn:aws:iam::\d{12}:(role|user)/([\w+=,.@-]+/)*[\w+=,.@-]{1,64}$`)
+)
+
+// report collects the problems of a file.
+type report struct {
+	problems []error
+	// told are the paths that have a problem already: a missing or mistyped value is not also called malformed.
+	told map[string]bool
+}
+
+// add reports a value: where it is, what it is and what is allowed.
+func (r *report) add(path string, value any, allowed string) {
+	if r.seen(path) {
+		return
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		text = fmt.Append(nil, value)
+	}
+	r.problems = append(r.problems, fmt.Errorf("  context.%s is %s: %s", path, text, allowed))
+}
+
+func (r *report) addMissing(path string) {
+	if !r.seen(path) {
+		r.problems = append(r.problems, fmt.Errorf("  context.%s is missing: it must be set", path))
+	}
+}
+
+// seen tells whether a path, or what it lies in, has been reported, and remembers it.
+func (r *report) seen(path string) bool {
+	if r.told == nil {
+		r.told = map[string]bool{}
+	}
+	for part := path; part != ""; part = part[:max(0, strings.LastIndexAny(part, ".["))] {
+		if r.told[part] {
+			return true
+		}
+	}
+	r.told[path] = true
+	return false
+}
+
+func (r *report) accountID(path, value string) string {
+	if !accountIDForm.MatchString(value) {
+		r.add(path, value, "must be an AWS account id of 12 digits")
+	}
+	return value
+}
+
+func (r *report) region(path, value string) string {
+	if !regionForm.MatchString(value) {
+		r.add(path, value, `must be an AWS region, for example "us-east-1"`)
+	}
+	return value
+}
+
+func (r *report) zones(path string, values []string, region string) []string {
+	if len(values) < 2 || len(values) > 6 {
+		r.add(path, values, "must be two to six availability zones")
+	}
+	for index, zone := range values {
+		letter, inRegion := strings.CutPrefix(zone, region)
+		if !inRegion || len(letter) != 1 || letter[0] < 'a' || letter[0] > 'z' {
+			r.add(fmt.Sprintf("%s[%d]", path, index), zone, "must be a zone of "+region+", for example "+strconv.Quote(region+"a"))
+		}
+	}
+	r.distinct(path, values)
+	return values
+}
+
+func (r *report) kubernetesVersion(path, value string) string {
+	if !versionForm.MatchString(value) {
+		r.add(path, value, `must be a Kubernetes version of the form "1.NN", for example "1.35"`)
+	}
+	return value
+}
+
+// prefix reads a network in CIDR notation whose host bits are zero. A network that cannot be read is the zero Prefix.
+func (r *report) prefix(path, value string) netip.Prefix {
+	prefix, err := netip.ParsePrefix(value)
+	if err != nil || !prefix.Addr().Is4() {
+		r.add(path, value, `must be an IPv4 network in CIDR notation, for example "10.0.0.0/16"`)
+		return netip.Prefix{}
+	}
+	if prefix != prefix.Masked() {
+		r.add(path, value, "has host bits set: must be "+strconv.Quote(prefix.Masked().String()))
+		return netip.Prefix{}
+	}
+	return prefix
+}
+
+func (r *report) vpc(path, value string) netip.Prefix {
+	prefix := r.prefix(path, value)
+	if prefix.IsValid() && (prefix.Bits() < 16 || prefix.Bits() > 20 || !prefix.Addr().IsPrivate()) {
+		r.add(path, value, "must be a private network between /16 and /20")
+	}
+	return prefix
+}
+
+func (r *report) officeCIDRs(path string, values []string) []netip.Prefix {
+	if len(values) == 0 {
+		r.add(path, values, "must name at least one office network: production's Kubernetes API is reachable from nowhere else")
+	}
+	var prefixes []netip.Prefix
+	for index, value := range values {
+		at := fmt.Sprintf("%s[%d]", path, index)
+		prefix := r.prefix(at, value)
+		if prefix.IsValid() && prefix.Bits() < 8 {
+			r.add(at, value, "must be an office network of /8 or smaller, not the whole internet")
+		}
+		prefixes = append(prefixes, prefix)
+	}
+	return prefixes
+}
+
+// disjoint reports each network that overlaps an earlier one.
+func (r *report) disjoint(networks []located) {
+	for index, later := range networks {
+		for _, earlier := range networks[:index] {
+			if later.prefix.IsValid() && earlier.prefix.IsValid() && later.prefix.Overlaps(earlier.prefix) {
+				r.add(later.path, later.prefix.String(),
+					fmt.Sprintf("must not overlap context.%s, %s", earlier.path, earlier.prefix))
+			}
+		}
+	}
+}
+
+func (r *report) principal(path, value string) string {
+	if !principalForm.MatchString(value) {
+		r.add(path, value, `must be the ARN of an IAM role or user, for example "arn:aws:iam::111122223333:role/Administrator"`)
+	}
+	return value
+}
+
+func (r *report) roleIn(path, value, account string) {
+	if !principalForm.MatchString(value) || !strings.HasPrefix(value, "arn:aws:iam::"+account+":role/") {
+		r.add(path, value, "must be the ARN of an IAM role in account "+account)
+	}
+}
+
+func (r *report) distinct(path string, values []string) {
+	for index, value := range values {
+		if slices.Contains(values[:index], value) {
+			r.add(fmt.Sprintf("%s[%d]", path, index), value, "is named twice")
+		}
+	}
+}
+
+// lookUp finds the value at a dotted path.
+func lookUp(context map[string]any, path string) any {
+	var value any = context
+	for _, key := range strings.Split(path, ".") {
+		key, _, _ = strings.Cut(key, "[")
+		object, ok := value.(map[string]any)
+		if !ok {
+			return value
+		}
+		value = object[key]
+	}
+	return value
+}

@@ -1,0 +1,133 @@
+// Package base builds what every stack begins with: its remote state, its providers and their versions.
+package base
+
+import (
+	"landform/constructs/placement"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
+	random "github.com/cdktf/cdktf-provider-random-go/random/v11/provider"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// The versions that a stack works with. They are ranges: the lock file pins.
+const (
+	terraformVersion      = ">= 1.6.0"
+	awsProviderVersion    = "~> 5.0"
+	randomProviderVersion = "~> 3.0"
+)
+
+// Target is what a synthesis is for.
+type Target int
+
+const (
+	// AWS is the real thing: remote state and real accounts.
+	AWS Target = iota
+	// Offline keeps state in the stack's own folder and makes no call to AWS: Terraform plans, and cannot apply.
+	Offline
+)
+
+// State says where a stack's Terraform state lies.
+// https://developer.hashicorp.com/terraform/language/backend/s3
+type State struct {
+	Bucket    string
+	Key       string // of the object, for example "environments/dev/terraform.tfstate"
+	Region    string
+	LockTable string // DynamoDB
+	KMSKeyARN string // of the key or its alias
+}
+
+// Account is where a stack's resources lie, and how Terraform gets there.
+type Account struct {
+	ID                string // 12 digits; the provider refuses every other account
+	DeploymentRoleARN string // assumed before anything else; empty for the caller's own rights
+}
+
+// Props are what NewStack cannot decide by itself.
+type Props struct {
+	Target Target
+	State  State
+}
+
+// NewApp starts an app that writes to this folder. Logical ids carry no stack name, so that the same construct has the
+// same address in every environment.
+func NewApp(outdir string) cdktf.App {
+	return cdktf.NewApp(&cdktf.AppConfig{
+		Outdir: &outdir,
+		Context: &map[string]any{
+			"excludeStackIdFromLogicalIds": "true",
+			"allowSepCharsInLogicalIds":    "true",
+		},
+		StackTraces: new(false),
+	})
+}
+
+// NewStack creates a stack with its state, and no provider yet.
+func NewStack(app constructs.Construct, name string, props Props) cdktf.TerraformStack {
+	stack := cdktf.NewTerraformStack(app, &name)
+	stack.AddOverride(new("terraform.required_version"), terraformVersion)
+	if props.Target == Offline {
+		cdktf.NewLocalBackend(stack, &cdktf.LocalBackendConfig{Path: new("terraform.tfstate")})
+		return stack
+	}
+	cdktf.NewS3Backend(stack, &cdktf.S3BackendConfig{
+		Bucket:        &props.State.Bucket,
+		Key:           &props.State.Key,
+		Region:        &props.State.Region,
+		DynamodbTable: &props.State.LockTable,
+		Encrypt:       new(true),
+		KmsKeyId:      &props.State.KMSKeyARN,
+	})
+	return stack
+}
+
+// AddAWS gives a stack the AWS provider for an account, with the placement's region and common tags.
+func AddAWS(stack cdktf.TerraformStack, target Target, where placement.Placement, account Account) provider.AwsProvider {
+	config := &provider.AwsProviderConfig{
+		Region:      &where.Region,
+		DefaultTags: []*provider.AwsProviderDefaultTags{{Tags: pointers(where.CommonTags)}},
+	}
+	if target == Offline {
+		withoutAWS(config)
+	} else {
+		config.AllowedAccountIds = jsii.Strings(account.ID)
+		if account.DeploymentRoleARN != "" {
+			config.AssumeRole = []*provider.AwsProviderAssumeRole{{RoleArn: &account.DeploymentRoleARN}}
+		}
+	}
+	built := provider.NewAwsProvider(stack, new("aws"), config)
+	require(stack, "aws", awsProviderVersion)
+	return built
+}
+
+// AddRandom gives a stack the random provider.
+func AddRandom(stack cdktf.TerraformStack) {
+	random.NewRandomProvider(stack, new("random"), nil)
+	require(stack, "random", randomProviderVersion)
+}
+
+// withoutAWS makes the provider plan without credentials. What it is given here is no secret: nothing reads it.
+func withoutAWS(config *provider.AwsProviderConfig) {
+	config.AccessKey = new("offline")
+	config.SecretKey = new("offline")
+	config.SkipCredentialsValidation = true
+	config.SkipRequestingAccountId = true
+	config.SkipMetadataApiCheck = new("true")
+}
+
+// require replaces the exact version that the bindings were generated from: the JSON outlives them.
+func require(stack cdktf.TerraformStack, name, version string) {
+	stack.AddOverride(new("terraform.required_providers."+name), map[string]any{
+		"source":  "hashicorp/" + name,
+		"version": version,
+	})
+}
+
+func pointers(tags map[string]string) *map[string]*string {
+	result := make(map[string]*string, len(tags))
+	for key, value := range tags {
+		result[key] = new(value)
+	}
+	return &result
+}

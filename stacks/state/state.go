@@ -1,0 +1,86 @@
+// Package state composes the stacks that hold Terraform's own state: one for each system.
+package state
+
+import (
+	"landform/constructs/encryption"
+	"landform/constructs/placement"
+	"landform/constructs/statebackend"
+	"landform/internal/settings"
+	"landform/stacks/base"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// keyThing is what the alias of a state key ends in.
+const keyThing = "terraform-state"
+
+// Backend is the place of a system's states.
+type Backend struct {
+	StackName string // of the stack that builds it
+	Project   string // value of the Project tag
+	Bucket    string
+	LockTable string
+	System    string
+	Region    string
+	Account   settings.Account
+}
+
+// Volteryde is where the states of the Volteryde platform lie, as its document names it.
+func Volteryde(region string, account settings.Account) Backend {
+	return Backend{
+		StackName: "state-stack",
+		Project:   "Volteryde",
+		Bucket:    "volteryde-terraform-state",
+		LockTable: "terraform-state-lock",
+		System:    "volteryde",
+		Region:    region,
+		Account:   account,
+	}
+}
+
+// Of is the state at a key of the backend, for example "environments/dev/terraform.tfstate".
+func (b Backend) Of(key string) base.State {
+	where := b.placement()
+	return base.State{
+		Bucket:    b.Bucket,
+		Key:       key,
+		Region:    b.Region,
+		LockTable: b.LockTable,
+		KMSKeyARN: where.ARN("kms", encryption.AliasName(where, keyThing)),
+	}
+}
+
+// New adds the backend's stack to the app. Its own state lies in the bucket that it builds: the first time it is
+// applied with a local one.
+func New(app constructs.Construct, target base.Target, backend Backend) cdktf.TerraformStack {
+	where := backend.placement()
+	stack := base.NewStack(app, backend.StackName, base.Props{
+		Target: target,
+		State:  backend.Of("shared/terraform.tfstate"),
+	})
+	base.AddAWS(stack, target, where, base.Account(backend.Account))
+	built := statebackend.New(stack, "state", statebackend.Props{
+		Placement: where,
+		Bucket:    backend.Bucket,
+		LockTable: backend.LockTable,
+		KeyThing:  keyThing,
+	})
+	base.AddOutputs(stack,
+		base.Output{Name: "state_bucket_name", Value: built.Bucket, Description: "Bucket of the Terraform states"},
+		base.Output{Name: "lock_table_name", Value: built.Table, Description: "Table of the Terraform state locks"},
+		base.Output{Name: "state_key_arn", Value: built.Key.ARN, Description: "Key that encrypts the Terraform states"},
+	)
+	return stack
+}
+
+func (b Backend) placement() placement.Placement {
+	return placement.Placement{
+		System:      b.System,
+		Environment: "shared",
+		Region:      b.Region,
+		AccountID:   b.Account.ID,
+		Tags:        map[string]string{"Environment": "shared"},
+		CommonTags:  map[string]string{"Environment": "shared", "ManagedBy": "Terraform", "Project": b.Project},
+	}
+}

@@ -1,0 +1,96 @@
+// Package volteryde composes the Volteryde platform: one stack for each environment.
+package volteryde
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"landform/constructs/eks"
+	"landform/constructs/logs"
+	"landform/constructs/network"
+	"landform/constructs/placement"
+	"landform/internal/settings"
+)
+
+// Environment is everything that tells one Volteryde environment from another.
+type Environment struct {
+	Name     string // "dev", "staging" or "production"
+	Account  settings.Account
+	VPC      netip.Prefix
+	Zones    []string // in which there are subnets
+	NAT      network.NAT
+	Cluster  Cluster
+	Database Database
+	Cache    Cache
+	Logs     Logs
+}
+
+// Cluster is the size and the reach of an environment's EKS cluster.
+type Cluster struct {
+	Version        string // of Kubernetes
+	PublicAccess   []netip.Prefix
+	Administrators []string // ARNs
+	Nodes          eks.NodeProps
+}
+
+// Database is the size of an environment's PostgreSQL instance.
+type Database struct {
+	InstanceClass       string
+	StorageGiB          int
+	MaxStorageGiB       int
+	MultiAZ             bool
+	BackupRetentionDays int
+	Protection          placement.Protection
+}
+
+// Cache is the size of an environment's Redis.
+type Cache struct {
+	NodeType              string
+	Nodes                 int
+	SnapshotRetentionDays int
+}
+
+// Logs is how long an environment's logs are kept.
+type Logs struct{ RetentionDays int }
+
+// Validate returns every problem of the environment at once, or nil. Each names the field, its value and what is
+// allowed.
+func (e Environment) Validate() error {
+	var problems []error
+	report := func(ok bool, field string, value any, allowed string) {
+		if !ok {
+			problems = append(problems, fmt.Errorf("volteryde %s: %s is %v: %s", e.Name, field, value, allowed))
+		}
+	}
+	_, err := network.Plan(e.VPC, e.Zones, network.Public, network.Private, network.Database)
+	if err != nil {
+		problems = append(problems, fmt.Errorf("volteryde %s: %w", e.Name, err))
+	}
+	nodes := e.Cluster.Nodes
+	report(len(nodes.InstanceTypes) > 0, "Cluster.Nodes.InstanceTypes", nodes.InstanceTypes, "must name at least one")
+	report(nodes.Min >= 1 && nodes.Min <= nodes.Desired && nodes.Desired <= nodes.Max, "Cluster.Nodes",
+		fmt.Sprintf("%d <= %d <= %d", nodes.Min, nodes.Desired, nodes.Max), "must be 1 <= Min <= Desired <= Max")
+	report(e.Name != "production" || !slices.ContainsFunc(e.Cluster.PublicAccess, everywhere),
+		"Cluster.PublicAccess", e.Cluster.PublicAccess, "must be the office networks in production")
+	database := e.Database
+	report(database.StorageGiB >= 20, "Database.StorageGiB", database.StorageGiB, "must be at least 20, the least of gp3")
+	report(database.MaxStorageGiB*10 >= database.StorageGiB*11, "Database.MaxStorageGiB", database.MaxStorageGiB,
+		"must be at least a tenth above StorageGiB")
+	report(database.BackupRetentionDays >= 1 && database.BackupRetentionDays <= 35, "Database.BackupRetentionDays",
+		database.BackupRetentionDays, "must be 1 to 35")
+	report(e.Cache.Nodes >= 1 && e.Cache.Nodes <= 6, "Cache.Nodes", e.Cache.Nodes, "must be 1 to 6")
+	report(e.Cache.SnapshotRetentionDays >= 0 && e.Cache.SnapshotRetentionDays <= 35, "Cache.SnapshotRetentionDays",
+		e.Cache.SnapshotRetentionDays, "must be 0 to 35")
+	report(slices.Contains(logs.AllowedDays(), e.Logs.RetentionDays), "Logs.RetentionDays", e.Logs.RetentionDays,
+		fmt.Sprintf("must be one of %v", logs.AllowedDays()))
+	return errors.Join(problems...)
+}
+
+func everywhere(prefix netip.Prefix) bool { return prefix.Bits() == 0 }
+
+// Environments returns the three environments, in the order in which a change travels through them.
+func Environments(from settings.Volteryde) []Environment {
+	return []Environment{dev(from), staging(from), production(from)}
+}

@@ -1,0 +1,34 @@
+package volteryde
+
+import (
+	"landform/constructs/eks"
+	"landform/constructs/network"
+	"landform/constructs/postgres"
+	"landform/constructs/redis"
+	"landform/stacks/base"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// addOutputs writes the outputs of the document's modules and of its environment, under the document's names.
+func addOutputs(stack cdktf.TerraformStack, net *network.Network, cluster *eks.Cluster, database *postgres.Postgres,
+	cache *redis.Redis) {
+	clusterEndpoint := cluster.Resource.Endpoint()
+	databaseEndpoint := database.Instance.Endpoint()
+	base.AddOutputs(stack,
+		base.Output{Name: "vpc_id", Value: net.ID, Description: "VPC of the environment"},
+		base.Output{Name: "public_subnet_ids", Value: network.IDs(net.Public), Description: "Subnets of load balancers and NAT gateways, one in each zone"},
+		base.Output{Name: "private_subnet_ids", Value: network.IDs(net.Private), Description: "Subnets of the worker nodes, one in each zone"},
+		base.Output{Name: "database_subnet_ids", Value: network.IDs(net.Database), Description: "Subnets of the data stores, one in each zone"},
+		base.Output{Name: "cluster_id", Value: cluster.Resource.Id(), Description: "Name of the EKS cluster"},
+		base.Output{Name: "cluster_endpoint", Value: clusterEndpoint, Description: "URL of the Kubernetes API server"},
+		base.Output{Name: "cluster_certificate_authority_data", Value: cluster.CertificateAuthority(), Description: "Base64 encoded certificate that clients of the API server trust"},
+		base.Output{Name: "eks_cluster_endpoint", Value: clusterEndpoint, Description: "URL of the Kubernetes API server"},
+		base.Output{Name: "db_instance_endpoint", Value: databaseEndpoint, Description: "Host and port of PostgreSQL"},
+		base.Output{Name: "db_instance_name", Value: database.Instance.DbName(), Description: "Name of the PostgreSQL database"},
+		base.Output{Name: "db_secret_arn", Value: database.Secret.ARN, Description: "Secret with user, password, host, port and name of the database"},
+		base.Output{Name: "rds_endpoint", Value: databaseEndpoint, Description: "Host and port of PostgreSQL"},
+		base.Output{Name: "redis_endpoint", Value: cache.Endpoint, Description: "Host of the Redis primary"},
+		base.Output{Name: "redis_secret_arn", Value: cache.Secret.ARN, Description: "Secret with the primary's host, port and token"},
+	)
+}

@@ -1,0 +1,34 @@
+package volteryde
+
+import (
+	"landform/constructs/eks"
+	"landform/constructs/network"
+	"landform/constructs/placement"
+	"landform/internal/settings"
+)
+
+func production(from settings.Volteryde) Environment {
+	return Environment{
+		Name:    "production",
+		Account: from.Production.Account,
+		VPC:     from.Production.VPC,
+		Zones:   from.Zones,
+		NAT:     network.NATPerZone,
+		Cluster: Cluster{
+			Version:        from.EKSVersion,
+			PublicAccess:   from.OfficeCIDRs,
+			Administrators: from.Production.Administrators,
+			Nodes:          eks.NodeProps{InstanceTypes: []string{"m5.large", "m5.xlarge"}, Desired: 6, Min: 3, Max: 20},
+		},
+		Database: Database{
+			InstanceClass:       "db.r6g.xlarge",
+			StorageGiB:          100,
+			MaxStorageGiB:       1000,
+			MultiAZ:             true,
+			BackupRetentionDays: 30,
+			Protection:          placement.Protected,
+		},
+		Cache: Cache{NodeType: "cache.r6g.large", Nodes: 3, SnapshotRetentionDays: 5},
+		Logs:  Logs{RetentionDays: 365},
+	}
+}

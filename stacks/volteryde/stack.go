@@ -1,0 +1,110 @@
+package volteryde
+
+import (
+	"fmt"
+
+	"landform/constructs/eks"
+	"landform/constructs/encryption"
+	"landform/constructs/firewall"
+	"landform/constructs/logs"
+	"landform/constructs/network"
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+	"landform/constructs/postgres"
+	"landform/constructs/redis"
+	"landform/internal/settings"
+	"landform/stacks/base"
+	"landform/stacks/state"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+const system = "volteryde"
+
+// nodePorts are what Kubernetes hands out to NodePort services.
+// https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
+var nodePorts = firewall.TCPRange(30000, 32767)
+
+// New adds one environment's stack to the app, named "<environment>-stack".
+func New(app constructs.Construct, target base.Target, from settings.Volteryde, env Environment) cdktf.TerraformStack {
+	where := env.placement(from.Region)
+	stack := base.NewStack(app, env.Name+"-stack", base.Props{
+		Target: target,
+		State:  state.Volteryde(from.Region, from.State.Account).Of(fmt.Sprintf("environments/%s/terraform.tfstate", env.Name)),
+	})
+	base.AddAWS(stack, target, where, base.Account(env.Account))
+	base.AddRandom(stack)
+
+	cluster := system + "-" + env.Name
+	logging := encryption.New(stack, "log-encryption", encryption.Props{
+		Placement:   where,
+		Thing:       "logs",
+		Description: "CloudWatch Logs encryption key for " + env.Name,
+		Services:    []policy.Statement{encryption.ForLogs(where)},
+	})
+	kept := logs.Retention{Days: env.Logs.RetentionDays, Key: logging}
+	net := network.New(stack, "network", network.Props{
+		Placement:         where,
+		CIDR:              env.VPC,
+		Zones:             env.Zones,
+		NAT:               env.NAT,
+		KubernetesCluster: cluster,
+	})
+	kubernetes := eks.New(stack, "eks", eks.Props{
+		Placement:      where,
+		Network:        net,
+		Name:           cluster,
+		Version:        env.Cluster.Version,
+		PublicAccess:   env.Cluster.PublicAccess,
+		Administrators: env.Cluster.Administrators,
+		Nodes:          env.Cluster.Nodes,
+		Logs:           kept,
+	})
+	database := postgres.New(stack, "postgres", postgres.Props{
+		Placement:           where,
+		Network:             net,
+		Version:             "15",
+		InstanceClass:       env.Database.InstanceClass,
+		StorageGiB:          env.Database.StorageGiB,
+		MaxStorageGiB:       env.Database.MaxStorageGiB,
+		Database:            "volteryde",
+		Username:            "volteryde",
+		SecretName:          fmt.Sprintf("%s/%s/rds/password", system, env.Name),
+		MultiAZ:             env.Database.MultiAZ,
+		BackupRetentionDays: env.Database.BackupRetentionDays,
+		Protection:          env.Database.Protection,
+		Logs:                kept,
+	})
+	cache := redis.New(stack, "redis", redis.Props{
+		Placement:             where,
+		Network:               net,
+		NodeType:              env.Cache.NodeType,
+		Nodes:                 env.Cache.Nodes,
+		SnapshotRetentionDays: env.Cache.SnapshotRetentionDays,
+		SecretName:            fmt.Sprintf("%s/%s/redis/auth-token", system, env.Name),
+	})
+
+	// Who may talk to whom: the document's security group table.
+	vpc := firewall.CIDR(net.CIDR)
+	kubernetes.Nodes.Firewall.AllowPortsFrom(vpc, nodePorts, "NodePort services from inside the VPC")
+	kubernetes.Nodes.Firewall.AllowAllTo(firewall.Anywhere(), "Images, AWS APIs and the internet")
+	database.Firewall.AllowFrom(vpc, "PostgreSQL from inside the VPC")
+	database.Firewall.AllowAllTo(firewall.Anywhere(), "Everything, as the security group table has it")
+	cache.Firewall.AllowFrom(vpc, "Redis from inside the VPC")
+	cache.Firewall.AllowAllTo(firewall.Anywhere(), "Everything, as the security group table has it")
+
+	addOutputs(stack, net, kubernetes, database, cache)
+	return stack
+}
+
+func (e Environment) placement(region string) placement.Placement {
+	return placement.Placement{
+		System:      system,
+		Environment: e.Name,
+		Region:      region,
+		AccountID:   e.Account.ID,
+		Tags:        map[string]string{"Environment": e.Name},
+		CommonTags:  map[string]string{"Environment": e.Name, "ManagedBy": "Terraform", "Project": "Volteryde"},
+	}
+}

@@ -1,0 +1,36 @@
+package volteryde
+
+import (
+	"net/netip"
+
+	"landform/constructs/eks"
+	"landform/constructs/network"
+	"landform/constructs/placement"
+	"landform/internal/settings"
+)
+
+func staging(from settings.Volteryde) Environment {
+	return Environment{
+		Name:    "staging",
+		Account: from.Staging.Account,
+		VPC:     from.Staging.VPC,
+		Zones:   from.Zones,
+		NAT:     network.NATPerZone,
+		Cluster: Cluster{
+			Version:        from.EKSVersion,
+			PublicAccess:   []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")},
+			Administrators: from.Staging.Administrators,
+			Nodes:          eks.NodeProps{InstanceTypes: []string{"t3.medium"}, Desired: 2, Min: 1, Max: 5},
+		},
+		Database: Database{
+			InstanceClass:       "db.t3.medium",
+			StorageGiB:          20,
+			MaxStorageGiB:       100,
+			MultiAZ:             false,
+			BackupRetentionDays: 7,
+			Protection:          placement.Disposable,
+		},
+		Cache: Cache{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
+		Logs:  Logs{RetentionDays: 90},
+	}
+}
