@@ -53,6 +53,9 @@ func synthesize(options options) error {
 		return err
 	}
 
+	if err := os.MkdirAll(options.outdir, 0o755); err != nil {
+		return fmt.Errorf("output folder: %w", err)
+	}
 	app := base.NewApp(options.outdir)
 	state.New(app, options.target, state.Volteryde(read.Volteryde.Region, read.Volteryde.State.Account))
 	for _, environment := range environments {
