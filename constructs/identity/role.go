@@ -26,7 +26,7 @@ type Role struct {
 	Resource iamrole.IamRole
 	Name     *string
 	ARN      *string
-	// Attachments are the role's managed policies: what uses the role waits for them.
+	// Attachments are the role's policies, managed and inline: what uses the role waits for them.
 	Attachments []cdktf.ITerraformDependable
 
 	scope     constructs.Construct
@@ -55,11 +55,12 @@ func NewRole(scope constructs.Construct, id string, props RoleProps) *Role {
 // Allow gives the role an inline policy of this name with these statements.
 func (r *Role) Allow(name string, statements ...policy.Statement) {
 	document := policy.Document(statements...)
-	iamrolepolicy.NewIamRolePolicy(r.scope, new("policy-"+name), &iamrolepolicy.IamRolePolicyConfig{
+	inline := iamrolepolicy.NewIamRolePolicy(r.scope, new("policy-"+name), &iamrolepolicy.IamRolePolicyConfig{
 		Name:   &name,
 		Role:   r.Name,
 		Policy: &document,
 	})
+	r.Attachments = append(r.Attachments, inline)
 }
 
 func (r *Role) attach(managedPolicy string) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"landform/constructs/logs"
 	"landform/constructs/placement"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -48,6 +49,8 @@ type Props struct {
 	// KubernetesCluster is the name of the cluster whose load balancers may use the subnets; empty for none.
 	// https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 	KubernetesCluster string
+	// Logs is how the record of the network's traffic is kept.
+	Logs logs.Retention
 }
 
 // Network is a VPC that other constructs are placed into.
@@ -59,6 +62,7 @@ type Network struct {
 	Private  []Subnet
 	Database []Subnet
 
+	PublicRouteTable RouteTable
 	// PrivateRouteTables are in the order of the zones.
 	PrivateRouteTables []RouteTable
 	// DatabaseRouteTables is empty where databases lie in the private tier.
@@ -101,7 +105,8 @@ type builder struct {
 	net   *Network
 }
 
-// New creates the VPC, its subnets, its gateways and its routes. It panics if the CIDR cannot hold the subnets.
+// New creates the VPC, its subnets, its gateways, its routes and the log of its traffic. It panics if the CIDR cannot
+// hold the subnets.
 func New(scope constructs.Construct, id string, props Props) *Network {
 	tiers := []Tier{Public, Private}
 	if props.Databases == DatabasesIsolated {
@@ -113,6 +118,8 @@ func New(scope constructs.Construct, id string, props Props) *Network {
 	}
 	b := &builder{scope: constructs.NewConstruct(scope, &id), props: props, net: &Network{CIDR: props.CIDR}}
 	b.vpc()
+	b.emptyDefaultFirewall()
+	b.flowLog()
 	gateway := b.internetGateway()
 	b.subnets(plans)
 	b.natGateways(gateway)
@@ -123,6 +130,7 @@ func New(scope constructs.Construct, id string, props Props) *Network {
 	} else {
 		b.net.Database = b.net.Private
 	}
+	b.gatewayEndpoints()
 	return b.net
 }
 
@@ -221,6 +229,7 @@ func (b *builder) publicRoutes(gateway internetgateway.InternetGateway) {
 	for _, public := range b.net.Public {
 		b.associate(public, table)
 	}
+	b.net.PublicRouteTable = table
 }
 
 func (b *builder) privateRoutes() {

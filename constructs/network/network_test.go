@@ -1,6 +1,7 @@
 package network_test
 
 import (
+	"fmt"
 	"net/netip"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
+	"github.com/tidwall/gjson"
 )
 
 func build(t *testing.T, nat network.NAT, databases network.DatabaseTier, cluster string) synthesized.Stack {
@@ -21,6 +23,7 @@ func build(t *testing.T, nat network.NAT, databases network.DatabaseTier, cluste
 			NAT:               nat,
 			Databases:         databases,
 			KubernetesCluster: cluster,
+			Logs:              constructtest.Logs(stack),
 		})
 	})
 }
@@ -82,6 +85,80 @@ func TestDatabasesInPrivateSubnets(t *testing.T) {
 	stack := build(t, network.NATSingle, network.DatabasesInPrivate, "")
 	if count := len(stack.OfType("aws_subnet")); count != 4 {
 		t.Errorf("%d subnets, want 4: two tiers in two zones", count)
+	}
+}
+
+func TestTrafficIsLogged(t *testing.T) {
+	stack := build(t, network.NATSingle, network.DatabasesIsolated, "")
+	group := constructtest.Find(t, stack, "network/flow-logs")
+	role := constructtest.Find(t, stack, "network/flow-log-role/role")
+	constructtest.Expect(t, constructtest.Find(t, stack, "network/flow-log"), map[string]any{
+		"vpc_id":               constructtest.Find(t, stack, "network/vpc").Reference("id"),
+		"traffic_type":         "ALL",
+		"log_destination_type": "cloud-watch-logs",
+		"log_destination":      group.Reference("arn"),
+		"iam_role_arn":         role.Reference("arn"),
+		"depends_on.0":         constructtest.Find(t, stack, "network/flow-log-role/policy-write").Address(),
+	})
+	constructtest.Expect(t, group, map[string]any{
+		"name": "/aws/vpc/acme-test-vpc/flow-logs", "retention_in_days": 30,
+		"kms_key_id": constructtest.Find(t, stack, "log-encryption/key").Reference("arn"),
+	})
+}
+
+func TestFlowLogRoleServesOnlyThisAccountAndGroup(t *testing.T) {
+	stack := build(t, network.NATSingle, network.DatabasesIsolated, "")
+	trust := gjson.Parse(constructtest.Find(t, stack, "network/flow-log-role/role").Get("assume_role_policy").String())
+	for path, want := range map[string]string{
+		"Statement.0.Principal.Service.0":                         "vpc-flow-logs.amazonaws.com",
+		`Statement.0.Condition.StringEquals.aws\:SourceAccount.0`: "123456789012",
+		`Statement.0.Condition.ArnLike.aws\:SourceArn.0`:          "arn:aws:ec2:eu-west-1:123456789012:vpc-flow-log/*",
+	} {
+		if got := trust.Get(path).String(); got != want {
+			t.Errorf("trust policy: %s is %q, want %q", path, got, want)
+		}
+	}
+	rights := gjson.Parse(constructtest.Find(t, stack, "network/flow-log-role/policy-write").Get("policy").String())
+	writes := rights.Get(`Statement.#(Action.#(=="logs:PutLogEvents"))`)
+	want := constructtest.Find(t, stack, "network/flow-logs").Reference("arn") + ":*"
+	if got := writes.Get("Resource").String(); got != `["`+want+`"]` {
+		t.Errorf("flow log role may write to %s, want only %s", got, want)
+	}
+}
+
+func TestDefaultSecurityGroupAllowsNothing(t *testing.T) {
+	stack := build(t, network.NATSingle, network.DatabasesIsolated, "")
+	constructtest.Expect(t, constructtest.Find(t, stack, "network/default-firewall"), map[string]any{
+		"vpc_id": constructtest.Find(t, stack, "network/vpc").Reference("id"), "ingress.#": 0, "egress.#": 0,
+	})
+}
+
+func TestStorageIsReachedWithoutTheInternet(t *testing.T) {
+	for name, tier := range map[string]struct {
+		databases network.DatabaseTier
+		tables    []string
+	}{
+		"databases isolated": {network.DatabasesIsolated, []string{
+			"public-routes", "private-routes-eu-west-1a", "private-routes-eu-west-1b", "database-routes",
+		}},
+		"databases in private": {network.DatabasesInPrivate, []string{
+			"public-routes", "private-routes-eu-west-1a", "private-routes-eu-west-1b",
+		}},
+	} {
+		stack := build(t, network.NATSingle, tier.databases, "")
+		for _, service := range []string{"s3", "dynamodb"} {
+			endpoint := constructtest.Find(t, stack, "network/"+service+"-endpoint")
+			constructtest.Expect(t, endpoint, map[string]any{
+				"service_name": "com.amazonaws.eu-west-1." + service, "vpc_endpoint_type": "Gateway",
+				"route_table_ids.#": len(tier.tables),
+			})
+			for index, table := range tier.tables {
+				want := constructtest.Find(t, stack, "network/"+table).Reference("id")
+				if got := endpoint.Get(fmt.Sprintf("route_table_ids.%d", index)).String(); got != want {
+					t.Errorf("%s: %s: route table %d is %s, want %s", name, service, index, got, want)
+				}
+			}
+		}
 	}
 }
 

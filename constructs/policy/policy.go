@@ -59,6 +59,21 @@ func AssumableBy(services ...string) string {
 	return Document(Statement{Effect: Allow, Principal: Service(services...), Actions: []string{"sts:AssumeRole"}})
 }
 
+// AssumableFor returns the trust policy of a role that a service may assume on behalf of these resources of an account,
+// and of no other customer's: the service is not to become a confused deputy. The ARNs may hold wildcards.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+func AssumableFor(service, accountID string, resourceARNs ...string) string {
+	return Document(Statement{
+		Effect:    Allow,
+		Principal: Service(service),
+		Actions:   []string{"sts:AssumeRole"},
+		Conditions: map[string]map[string][]string{
+			"StringEquals": {"aws:SourceAccount": {accountID}},
+			"ArnLike":      {"aws:SourceArn": resourceARNs},
+		},
+	})
+}
+
 // TLSOnly is the statement that refuses any request to a bucket that does not come over TLS.
 // https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-ssl-requests-only.html
 func TLSOnly(bucketARN string) Statement {

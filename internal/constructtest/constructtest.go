@@ -54,12 +54,15 @@ func Network(stack cdktf.TerraformStack) *network.Network {
 		CIDR:      netip.MustParsePrefix("10.9.0.0/16"),
 		Zones:     []string{"eu-west-1a", "eu-west-1b"},
 		NAT:       network.NATSingle,
+		Logs:      kept(stack, "network-log-encryption"),
 	})
 }
 
 // Logs adds a key for logs to a stack, for constructs that write some.
-func Logs(stack cdktf.TerraformStack) logs.Retention {
-	return logs.Retention{Days: 30, Key: encryption.New(stack, "log-encryption", encryption.Props{
+func Logs(stack cdktf.TerraformStack) logs.Retention { return kept(stack, "log-encryption") }
+
+func kept(stack cdktf.TerraformStack, id string) logs.Retention {
+	return logs.Retention{Days: 30, Key: encryption.New(stack, id, encryption.Props{
 		Placement:   Placement(),
 		Thing:       "logs",
 		Description: "CloudWatch Logs",

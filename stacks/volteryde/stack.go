@@ -50,6 +50,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		Zones:             env.Zones,
 		NAT:               env.NAT,
 		KubernetesCluster: cluster,
+		Logs:              kept,
 	})
 	kubernetes := eks.New(stack, "eks", eks.Props{
 		Placement:      where,

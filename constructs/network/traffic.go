@@ -1,0 +1,85 @@
+package network
+
+import (
+	"landform/constructs/identity"
+	"landform/constructs/logs"
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/defaultsecuritygroup"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/flowlog"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpcendpoint"
+)
+
+// emptyDefaultFirewall takes every rule from the group that AWS gives whatever names none. The empty lists are written
+// out, so that a rule that somebody adds by hand shows up in the next plan.
+func (b *builder) emptyDefaultFirewall() {
+	defaultsecuritygroup.NewDefaultSecurityGroup(b.scope, new("default-firewall"),
+		&defaultsecuritygroup.DefaultSecurityGroupConfig{
+			VpcId:   b.net.ID,
+			Ingress: []*defaultsecuritygroup.DefaultSecurityGroupIngress{},
+			Egress:  []*defaultsecuritygroup.DefaultSecurityGroupEgress{},
+			Tags:    b.props.Placement.Tagged(b.props.Placement.Name("default-sg")),
+		})
+}
+
+// flowLog records who talked to whom in the VPC, and who was refused.
+// https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
+func (b *builder) flowLog() {
+	where := b.props.Placement
+	group := logs.New(b.scope, "flow-logs", where, "/aws/vpc/"+where.Name("vpc")+"/flow-logs", b.props.Logs)
+	role := identity.NewRole(b.scope, "flow-log-role", identity.RoleProps{
+		Placement:   where,
+		Name:        where.Bounded("flow-log-role", 64),
+		Description: "Flow logs of " + where.Name("vpc"),
+		TrustPolicy: policy.AssumableFor("vpc-flow-logs.amazonaws.com", where.AccountID, where.ARN("ec2", "vpc-flow-log/*")),
+	})
+	role.Allow("write", flowLogRights(where, *group.ARN)...)
+	flowlog.NewFlowLog(b.scope, new("flow-log"), &flowlog.FlowLogConfig{
+		VpcId:              b.net.ID,
+		TrafficType:        new("ALL"),
+		LogDestinationType: new("cloud-watch-logs"),
+		LogDestination:     group.ARN,
+		IamRoleArn:         role.ARN,
+		Tags:               where.Tagged(where.Name("flow-log")),
+		DependsOn:          &role.Attachments,
+	})
+}
+
+// flowLogRights are what writing into one log group takes. Listing groups is checked against the account's, not one.
+// https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+func flowLogRights(where placement.Placement, groupARN string) []policy.Statement {
+	return []policy.Statement{
+		{
+			Sid:       "WriteFlowLog",
+			Effect:    policy.Allow,
+			Actions:   []string{"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"},
+			Resources: []string{groupARN + ":*"},
+		},
+		{
+			Sid:       "FindLogGroup",
+			Effect:    policy.Allow,
+			Actions:   []string{"logs:DescribeLogGroups"},
+			Resources: []string{where.ARN("logs", "log-group:*")},
+		},
+	}
+}
+
+// gatewayEndpoints keep the traffic with S3 and DynamoDB inside AWS: it costs no NAT gateway's processing, and the
+// database tier, which has no way out, gets one to these two services only. They are free of charge.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+func (b *builder) gatewayEndpoints() {
+	tables := []*string{b.net.PublicRouteTable.ID}
+	for _, table := range append(b.net.PrivateRouteTables, b.net.DatabaseRouteTables...) {
+		tables = append(tables, table.ID)
+	}
+	for _, service := range []string{"s3", "dynamodb"} {
+		vpcendpoint.NewVpcEndpoint(b.scope, new(service+"-endpoint"), &vpcendpoint.VpcEndpointConfig{
+			VpcId:           b.net.ID,
+			ServiceName:     new("com.amazonaws." + b.props.Placement.Region + "." + service),
+			VpcEndpointType: new("Gateway"),
+			RouteTableIds:   &tables,
+			Tags:            b.props.Placement.Tagged(b.props.Placement.Name(service + "-endpoint")),
+		})
+	}
+}
