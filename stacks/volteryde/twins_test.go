@@ -1,0 +1,288 @@
+package volteryde_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/netip"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"landform/internal/adopt"
+	"landform/internal/settings"
+	"landform/internal/synthesized"
+	"landform/stacks/base"
+	"landform/stacks/volteryde"
+
+	"github.com/tidwall/gjson"
+)
+
+// documentedResources is what the document's environment plans to.
+const documentedResources = 50
+
+// TestEveryDocumentedResourceHasItsTwin holds the stacks against the requirement document's own Terraform.
+func TestEveryDocumentedResourceHasItsTwin(t *testing.T) {
+	stacks := synthesize(t)
+	for environment, deviations := range map[string][]deviation{
+		"dev":        everywhere,
+		"production": slices.Concat(everywhere, inProduction),
+	} {
+		t.Run(environment, func(t *testing.T) {
+			c := &comparison{T: t, document: readDocument(t, environment), stack: stacks[environment+"-stack"],
+				deviations: deviations, used: make([]bool, len(deviations))}
+			c.findTwins()
+			if len(c.document.Resources) != documentedResources || len(c.twins) != documentedResources {
+				t.Errorf("the document has %d resources and %d have a twin, want %d",
+					len(c.document.Resources), len(c.twins), documentedResources)
+			}
+			for _, address := range slices.Sorted(maps.Keys(c.document.Resources)) {
+				if twin, ok := c.twins[address]; ok {
+					c.compare(address, c.document.Resources[address], twin)
+				}
+			}
+			c.compareWhole()
+			for index, used := range c.used {
+				if !used {
+					t.Errorf("deviation %+v is stale: the values are the same, or the document has no such value", deviations[index])
+				}
+			}
+		})
+	}
+}
+
+// synthesize writes the environments with settings of their own: those in cdktf.json are an organisation's.
+func synthesize(t *testing.T) map[string]synthesized.Stack {
+	t.Helper()
+	read, err := settings.Read("../../cdktf.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := read.Volteryde
+	from.Region, from.Zones, from.EKSVersion = "us-east-1", zones, "1.35"
+	from.OfficeCIDRs = []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}
+	from.Dev.VPC = netip.MustParsePrefix("10.0.0.0/16")
+	from.Staging.VPC = netip.MustParsePrefix("10.1.0.0/16")
+	from.Production.VPC = netip.MustParsePrefix("10.2.0.0/16")
+	outdir := t.TempDir()
+	app := base.NewApp(outdir)
+	for _, environment := range volteryde.Environments(from) {
+		volteryde.New(app, base.AWS, from, environment)
+	}
+	app.Synth()
+	stacks, err := synthesized.Load(outdir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName := map[string]synthesized.Stack{}
+	for _, stack := range stacks {
+		byName[stack.Name] = stack
+	}
+	return byName
+}
+
+var zones = []string{"us-east-1a", "us-east-1b", "us-east-1c"}
+
+// comparison holds one stack against the document.
+type comparison struct {
+	*testing.T
+	document   document
+	stack      synthesized.Stack
+	twins      map[string]synthesized.Resource // by address in the document
+	deviations []deviation
+	used       []bool // by index of deviations
+}
+
+// findTwins fills twins from the table that takes an installation over: what adopts a resource is its twin.
+func (c *comparison) findTwins() {
+	c.twins = map[string]synthesized.Resource{}
+	for _, move := range adopt.Volteryde(zones) {
+		if _, ok := c.document.Resources[move.From]; !ok {
+			c.Errorf("%s: the document has no such resource", move.From)
+			continue
+		}
+		twin, ok := c.stack.At(move.To)
+		if !ok || twin.Type != typeOf(move.From) {
+			c.Errorf("%s has no twin of its type at %s", move.From, move.To)
+			continue
+		}
+		c.twins[move.From] = twin
+	}
+}
+
+func (c *comparison) compare(address string, documented documentedResource, twin synthesized.Resource) {
+	for attribute, value := range documented.Values {
+		if typeOf(address) == "aws_security_group" && inlineRule.MatchString(attribute) {
+			continue // compareRule looks at the whole rule
+		}
+		want := c.expected(address, attribute, value)
+		if got := c.resolved(argument(twin.JSON, attribute)); !same(want, got) {
+			c.Errorf("%s: %s is %v in the document, %s has %v", address, attribute, want, twin.Path, got)
+		}
+	}
+	for attribute, references := range documented.References {
+		want := c.expected(address, attribute, anyOf(references)).([]any)
+		if got := argument(twin.JSON, attribute); !c.refers(got.Raw, want) {
+			c.Errorf("%s: %s refers to %v in the document, %s has %s", address, attribute, want, twin.Path, got.Raw)
+		}
+	}
+	for _, dependency := range documented.DependsOn {
+		if !strings.Contains(twin.Get("depends_on").Raw, `"`+c.twins[dependency].Address()+`"`) {
+			c.Errorf("%s waits for %s in the document, %s does not", address, dependency, twin.Path)
+		}
+	}
+	if typeOf(address) == "aws_security_group" {
+		c.compareRule(address, documented, twin, "ingress")
+		c.compareRule(address, documented, twin, "egress")
+	}
+}
+
+// inlineRule are the attributes of the document's rules. They stand in the group; ours are resources of their own.
+var inlineRule = regexp.MustCompile(`^(ingress|egress)\.`)
+
+func (c *comparison) compareRule(address string, documented documentedResource, twin synthesized.Resource, direction string) {
+	want := func(attribute string) any {
+		return c.expected(address, direction+"."+attribute, documented.Values[direction+"."+attribute])
+	}
+	blocks, protocol, from, to := want("cidr_blocks").([]any), want("protocol"), want("from_port"), want("to_port")
+	if protocol == "-1" { // the document writes 0 for "all ports"; AWS refuses a number in a rule of its own
+		from, to = nil, nil
+	}
+	for _, rule := range c.stack.OfType("aws_vpc_security_group_" + direction + "_rule") {
+		if rule.Get("security_group_id").String() == twin.Reference("id") && same(blocks[0], rule.Get("cidr_ipv4").Value()) &&
+			same(protocol, rule.Get("ip_protocol").Value()) &&
+			same(from, rule.Get("from_port").Value()) && same(to, rule.Get("to_port").Value()) {
+			return
+		}
+	}
+	c.Errorf("%s: %s from or to %v, protocol %v, ports %v to %v: %s has no such rule", address, direction, blocks, protocol, from, to, twin.Path)
+}
+
+// compareWhole looks at what belongs to no single resource: default tags, outputs and the fields of the secrets.
+func (c *comparison) compareWhole() {
+	tags := c.stack.Get("provider.aws.0.default_tags.0.tags").Value()
+	if want, _ := json.Marshal(c.document.DefaultTags); !same(gjson.ParseBytes(want).Value(), tags) {
+		c.Errorf("default tags are %s in the document, ours are %v", want, tags)
+	}
+	for _, name := range c.document.Outputs {
+		if !c.stack.Get("output." + name + ".value").Exists() {
+			c.Errorf("output %s of the document is missing", name)
+		}
+	}
+	for address, fields := range map[string][]string{ // a plan does not show the fields of a value that it cannot know
+		"module.rds.aws_secretsmanager_secret_version.rds_password": {"username", "password", "host", "port", "dbname"},
+		"module.redis.aws_secretsmanager_secret_version.redis_auth": {"primary_endpoint", "auth_token", "port"},
+	} {
+		for _, field := range fields {
+			if text := c.twins[address].Get("secret_string").String(); !strings.Contains(text, `"`+field+`" = `) {
+				c.Errorf("%s has the field %q in the document, ours is %s", address, field, text)
+			}
+		}
+	}
+}
+
+// expected is the documented value, or what a deviation puts in its place.
+func (c *comparison) expected(address, attribute string, documented any) any {
+	for index, deviation := range c.deviations {
+		if deviation.address == address && deviation.attribute == attribute && same(deviation.document, documented) {
+			c.used[index] = !same(deviation.ours, documented)
+			return deviation.ours
+		}
+	}
+	return documented
+}
+
+// resolved follows references to arguments that are literal in the stack: a role's name, for example.
+func (c *comparison) resolved(value gjson.Result) any {
+	parts := wholeReference.FindStringSubmatch(value.String())
+	if parts == nil {
+		return value.Value()
+	}
+	for _, resource := range c.stack.Resources {
+		if resource.Address() == parts[1] && resource.Get(parts[2]).Exists() {
+			return c.resolved(resource.Get(parts[2]))
+		}
+	}
+	return value.Value()
+}
+
+var (
+	wholeReference = regexp.MustCompile(`^\$\{(\w+\.[\w-]+)\.(\w+)\}$`)
+	anyReference   = regexp.MustCompile(`((?:aws|random)_\w+\.[\w-]+)\.(\w+)`)
+)
+
+// refers tells whether the text refers to the twins of the documented references, and to nothing else.
+func (c *comparison) refers(text string, documented []any) bool {
+	var want, got []string
+	attributes := map[string][]string{} // of each twin, where the document names one
+	for _, reference := range documented {
+		address, attribute := splitReference(reference.(string))
+		want = append(want, c.twins[address].Address())
+		if attribute != "" {
+			attributes[c.twins[address].Address()] = append(attributes[c.twins[address].Address()], attribute)
+		}
+	}
+	for _, reference := range anyReference.FindAllStringSubmatch(text, -1) {
+		got = append(got, reference[1])
+		if named := attributes[reference[1]]; len(named) > 0 && !slices.Contains(named, alike(reference[1], reference[2])) {
+			return false
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	return slices.Equal(want, got)
+}
+
+// alike is the attribute that the document names where we name another with the same value.
+func alike(address, attribute string) string {
+	if strings.HasPrefix(address, "aws_secretsmanager_secret.") && attribute == "arn" {
+		return "id" // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/secretsmanager_secret#id-1
+	}
+	return attribute
+}
+
+// argument finds an argument by its dotted path; a block may be an object or a list of one.
+func argument(resource gjson.Result, path string) gjson.Result {
+	for _, name := range strings.Split(path, ".") {
+		if resource.IsArray() && len(resource.Array()) == 1 {
+			resource = resource.Array()[0]
+		}
+		resource = resource.Get(name)
+	}
+	return resource
+}
+
+// same compares as Terraform does, which converts between texts, numbers and booleans. Policy documents are compared by
+// what they say.
+func same(documented, ours any) bool {
+	text, isText := documented.(string)
+	if isText && strings.HasPrefix(text, "{") {
+		return reflect.DeepEqual(statement(gjson.Parse(text).Value()), statement(gjson.Parse(fmt.Sprint(ours)).Value()))
+	}
+	return (documented == nil) == (ours == nil) && fmt.Sprint(documented) == fmt.Sprint(ours)
+}
+
+// statement brings a policy document into one form: IAM reads a list of one as its member.
+func statement(value any) any {
+	switch value := value.(type) {
+	case []any:
+		if len(value) == 1 {
+			return statement(value[0])
+		}
+	case map[string]any:
+		for name, inner := range value {
+			value[name] = statement(inner)
+		}
+	}
+	return value
+}
+
+func anyOf(texts []string) []any {
+	var values []any
+	for _, text := range texts {
+		values = append(values, text)
+	}
+	return values
+}
