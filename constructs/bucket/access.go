@@ -1,0 +1,80 @@
+package bucket
+
+import (
+	"strings"
+
+	"landform/constructs/identity"
+	"landform/constructs/policy"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketlogging"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// accessLogsFolder is where a bucket keeps the access logs of others. Below it, S3 makes folders of account, region,
+// bucket and day.
+const accessLogsFolder = "s3-access/"
+
+// AddToPolicy adds statements to the bucket's policy, behind the one that refuses requests without TLS.
+func (b *Bucket) AddToPolicy(statements ...policy.Statement) {
+	b.statements = append(b.statements, statements...)
+	b.Policy.SetPolicy(new(policy.Document(b.statements...)))
+}
+
+// GrantReadWrite lets a role list, read, write and delete the bucket's objects, and use the bucket's key for that. It
+// may neither see older versions nor delete them.
+func (b *Bucket) GrantReadWrite(role *identity.Role) {
+	statements := []policy.Statement{
+		{
+			Effect:    policy.Allow,
+			Actions:   []string{"s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"},
+			Resources: []string{b.ARN},
+		},
+		{
+			Effect: policy.Allow,
+			Actions: []string{
+				"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts",
+			},
+			Resources: []string{b.ARN + "/*"},
+		},
+	}
+	if b.props.Encryption == KMS {
+		statements = append(statements, policy.Statement{
+			Effect:     policy.Allow,
+			Actions:    []string{"kms:Decrypt", "kms:GenerateDataKey"},
+			Resources:  []string{*b.props.Key.ARN},
+			Conditions: map[string]map[string][]string{"StringEquals": {"kms:ViaService": {b.s3()}}},
+		})
+	}
+	role.Allow(b.props.Thing+"-read-write", statements...)
+}
+
+// s3 is the service as a key's policy names it when it calls KMS for somebody.
+func (b *Bucket) s3() string { return "s3." + b.props.Placement.Region + ".amazonaws.com" }
+
+// accessLogs has S3 log every request to this bucket into another.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+func (b *Bucket) accessLogs(scope constructs.Construct, target *Bucket) {
+	target.AddToPolicy(policy.Statement{
+		Sid:       "AccessLogsOf" + strings.ReplaceAll(b.props.Thing, "-", ""),
+		Effect:    policy.Allow,
+		Principal: policy.Service("logging.s3.amazonaws.com"),
+		Actions:   []string{"s3:PutObject"},
+		Resources: []string{target.ARN + "/" + accessLogsFolder + "*"},
+		Conditions: map[string]map[string][]string{
+			"ArnLike":      {"aws:SourceArn": {b.ARN}},
+			"StringEquals": {"aws:SourceAccount": {b.props.Placement.AccountID}},
+		},
+	})
+	s3bucketlogging.NewS3BucketLoggingA(scope, new("access-logs"), &s3bucketlogging.S3BucketLoggingAConfig{
+		Bucket:       b.ID,
+		TargetBucket: target.ID,
+		TargetPrefix: new(accessLogsFolder),
+		TargetObjectKeyFormat: &s3bucketlogging.S3BucketLoggingTargetObjectKeyFormat{
+			PartitionedPrefix: &s3bucketlogging.S3BucketLoggingTargetObjectKeyFormatPartitionedPrefix{
+				PartitionDateSource: new("EventTime"),
+			},
+		},
+		DependsOn: &[]cdktf.ITerraformDependable{target.Policy},
+	})
+}

@@ -1,0 +1,233 @@
+package bucket_test
+
+import (
+	"strings"
+	"testing"
+
+	"landform/constructs/bucket"
+	"landform/constructs/encryption"
+	"landform/constructs/identity"
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+	"landform/internal/constructtest"
+	"landform/internal/synthesized"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+const arn = "arn:aws:s3:::acme-test-documents-123456789012"
+
+func key(stack cdktf.TerraformStack) *encryption.Key {
+	return encryption.New(stack, "encryption", encryption.Props{
+		Placement: constructtest.Placement(), Thing: "s3", Description: "Objects",
+	})
+}
+
+// build synthesizes a documents bucket, encrypted with a key of the account, after change has had its way with it.
+func build(t *testing.T, change func(*bucket.Props)) synthesized.Stack {
+	t.Helper()
+	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		props := bucket.Props{Placement: constructtest.Placement(), Thing: "documents", Key: key(stack)}
+		if change != nil {
+			change(&props)
+		}
+		bucket.New(stack, "documents", props)
+	})
+}
+
+// statement returns the path of the statement with this Sid in a policy, or fails the test.
+func statement(t *testing.T, resource synthesized.Resource, sid string) synthesized.Resource {
+	t.Helper()
+	return constructtest.Statement(t, resource, "policy", sid)
+}
+
+func TestBucketIsPrivateVersionedAndEncryptedWithTheKey(t *testing.T) {
+	stack := build(t, nil)
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/bucket"), map[string]any{
+		"bucket": "acme-test-documents-123456789012", "force_destroy": false,
+		"tags.Name": "acme-test-documents-123456789012",
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/versioning"), map[string]any{
+		"versioning_configuration.status": "Enabled",
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/server-side-encryption"), map[string]any{
+		"rule.0.apply_server_side_encryption_by_default.sse_algorithm":     "aws:kms",
+		"rule.0.apply_server_side_encryption_by_default.kms_master_key_id": constructtest.Find(t, stack, "encryption/key").Reference("arn"),
+		"rule.0.bucket_key_enabled":                                        true,
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/ownership"), map[string]any{
+		"rule.object_ownership": "BucketOwnerEnforced",
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/public-access-block"), map[string]any{
+		"block_public_acls": true, "block_public_policy": true,
+		"ignore_public_acls": true, "restrict_public_buckets": true,
+	})
+}
+
+func TestRequestsWithoutTLSAreRefused(t *testing.T) {
+	stack := build(t, nil)
+	constructtest.Expect(t, statement(t, constructtest.Find(t, stack, "documents/policy"), "DenyInsecureTransport"), map[string]any{
+		"Effect": "Deny", "Action.0": "s3:*", "Principal.AWS.0": "*", "Resource.0": arn, "Resource.1": arn + "/*",
+		`Condition.Bool.aws:SecureTransport.0`: "false",
+	})
+}
+
+func TestEncryptionWithKeysOfS3(t *testing.T) {
+	stack := build(t, func(props *bucket.Props) { props.Encryption, props.Key = bucket.S3Managed, nil })
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/server-side-encryption"), map[string]any{
+		"rule.0.apply_server_side_encryption_by_default.sse_algorithm":     "AES256",
+		"rule.0.apply_server_side_encryption_by_default.kms_master_key_id": nil,
+		"rule.0.bucket_key_enabled":                                        false,
+	})
+}
+
+func TestDisposableBucketIsDestroyedWithItsObjects(t *testing.T) {
+	stack := build(t, func(props *bucket.Props) { props.Protection = placement.Disposable })
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/bucket"), map[string]any{"force_destroy": true})
+}
+
+func TestIncompleteUploadsAreAlwaysAborted(t *testing.T) {
+	stack := build(t, nil)
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/lifecycle"), map[string]any{
+		"rule.0.status": "Enabled",
+		"rule.0.abort_incomplete_multipart_upload.0.days_after_initiation": 7,
+		"rule.0.transition": nil, "rule.0.expiration": nil, "rule.0.noncurrent_version_expiration": nil,
+		"depends_on.0": constructtest.Find(t, stack, "documents/versioning").Address(),
+	})
+}
+
+func TestLifecycle(t *testing.T) {
+	cases := map[string]struct {
+		ages bucket.Lifecycle
+		want map[string]any
+	}{
+		"move at once": {
+			bucket.Lifecycle{MoveTo: bucket.IntelligentTiering},
+			map[string]any{"rule.0.transition.0.storage_class": "INTELLIGENT_TIERING", "rule.0.transition.0.days": 0},
+		},
+		"archive, then expire": {
+			bucket.Lifecycle{MoveTo: bucket.Glacier, MoveAfterDays: 30, ExpireAfterDays: 365},
+			map[string]any{
+				"rule.0.transition.0.storage_class": "GLACIER", "rule.0.transition.0.days": 30,
+				"rule.0.expiration.0.days": 365, "rule.0.expiration.0.expired_object_delete_marker": nil,
+			},
+		},
+		"forget old versions and the markers of deleted objects": {
+			bucket.Lifecycle{ForgetVersionsAfterDays: 90},
+			map[string]any{
+				"rule.0.noncurrent_version_expiration.0.noncurrent_days": 90,
+				"rule.0.expiration.0.expired_object_delete_marker":       true, "rule.0.expiration.0.days": nil,
+			},
+		},
+	}
+	for name, test := range cases {
+		t.Run(name, func(t *testing.T) {
+			stack := build(t, func(props *bucket.Props) { props.Lifecycle = test.ages })
+			constructtest.Expect(t, constructtest.Find(t, stack, "documents/lifecycle"), test.want)
+		})
+	}
+}
+
+func TestAccessLogsGoToAnotherBucket(t *testing.T) {
+	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		where, key := constructtest.Placement(), key(stack)
+		logs := bucket.New(stack, "logs", bucket.Props{Placement: where, Thing: "logs", Encryption: bucket.S3Managed})
+		for _, thing := range []string{"documents", "old-backups"} {
+			bucket.New(stack, thing, bucket.Props{Placement: where, Thing: thing, Key: key, AccessLogs: logs})
+		}
+	})
+	received := constructtest.Find(t, stack, "logs/policy")
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/access-logs"), map[string]any{
+		"bucket":        constructtest.Find(t, stack, "documents/bucket").Reference("id"),
+		"target_bucket": constructtest.Find(t, stack, "logs/bucket").Reference("id"),
+		"target_prefix": "s3-access/",
+		"target_object_key_format.partitioned_prefix.partition_date_source": "EventTime",
+		"depends_on.0": received.Address(),
+	})
+	constructtest.Expect(t, statement(t, received, "AccessLogsOfdocuments"), map[string]any{
+		"Effect": "Allow", "Principal.Service.0": "logging.s3.amazonaws.com", "Action.0": "s3:PutObject", "Action.1": nil,
+		"Resource.0":                                 "arn:aws:s3:::acme-test-logs-123456789012/s3-access/*",
+		"Condition.ArnLike.aws:SourceArn.0":          arn,
+		"Condition.StringEquals.aws:SourceAccount.0": "123456789012",
+	})
+	statement(t, received, "AccessLogsOfoldbackups")
+	statement(t, received, "DenyInsecureTransport")
+}
+
+func TestGrantReadWriteReachesThisBucketAndItsKeyOnly(t *testing.T) {
+	stack := granted(t, bucket.KMS)
+	role := constructtest.Find(t, stack, "role/policy-documents-read-write")
+	constructtest.Expect(t, constructtest.Document(t, role, "policy"), map[string]any{
+		"Statement.#":          3,
+		"Statement.0.Resource": `["` + arn + `"]`,
+		"Statement.1.Resource": `["` + arn + `/*"]`,
+		"Statement.1.Action":   `["s3:GetObject","s3:PutObject","s3:DeleteObject","s3:AbortMultipartUpload","s3:ListMultipartUploadParts"]`,
+		"Statement.2.Resource": `["` + constructtest.Find(t, stack, "encryption/key").Reference("arn") + `"]`,
+		"Statement.2.Action":   `["kms:Decrypt","kms:GenerateDataKey"]`,
+		"Statement.2.Condition.StringEquals.kms:ViaService.0": "s3.eu-west-1.amazonaws.com",
+	})
+}
+
+func TestGrantReadWriteWithoutKey(t *testing.T) {
+	stack := granted(t, bucket.S3Managed)
+	role := constructtest.Find(t, stack, "role/policy-documents-read-write")
+	constructtest.Expect(t, constructtest.Document(t, role, "policy"), map[string]any{"Statement.#": 2})
+}
+
+func granted(t *testing.T, encrypted bucket.Encryption) synthesized.Stack {
+	t.Helper()
+	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		props := bucket.Props{Placement: constructtest.Placement(), Thing: "documents", Encryption: encrypted}
+		if encrypted == bucket.KMS {
+			props.Key = key(stack)
+		}
+		bucket.New(stack, "documents", props).GrantReadWrite(identity.NewRole(stack, "role", identity.RoleProps{
+			Placement: constructtest.Placement(), Name: "acme-test-app",
+			TrustPolicy: policy.AssumableBy("ecs-tasks.amazonaws.com"),
+		}))
+	})
+}
+
+func TestLongNamesAreBoundedAndKeepTheirDifference(t *testing.T) {
+	where := constructtest.Placement()
+	long := strings.Repeat("very-", 12) + "long"
+	one, other := bucket.Name(where, long), bucket.Name(where, long+"er")
+	if len(one) > 63 || len(other) > 63 || one == other {
+		t.Errorf("%q and %q: want two names of at most 63 characters", one, other)
+	}
+}
+
+func TestMisuseIsRefused(t *testing.T) {
+	cases := map[string]struct {
+		words  string
+		change func(*bucket.Props)
+	}{
+		"KMS without a key": {"encryption with KMS needs a key",
+			func(props *bucket.Props) { props.Key = nil }},
+		"a key that would not be used": {"encryption with keys of S3 takes no key",
+			func(props *bucket.Props) { props.Encryption = bucket.S3Managed }},
+		"expiry before the move": {"must expire later than they move",
+			func(props *bucket.Props) {
+				props.Lifecycle = bucket.Lifecycle{MoveTo: bucket.Glacier, MoveAfterDays: 30, ExpireAfterDays: 30}
+			}},
+		"a move to nowhere": {"needs a storage class to move to",
+			func(props *bucket.Props) { props.Lifecycle = bucket.Lifecycle{MoveAfterDays: 30} }},
+		"negative days": {"must not be negative",
+			func(props *bucket.Props) { props.Lifecycle = bucket.Lifecycle{ExpireAfterDays: -1} }},
+	}
+	for name, test := range cases {
+		t.Run(name, func(t *testing.T) {
+			constructtest.Refused(t, test.words, func() { build(t, test.change) })
+		})
+	}
+}
+
+func TestAccessLogsIntoABucketWithAKeyAreRefused(t *testing.T) {
+	constructtest.Refused(t, "its encryption must be S3Managed", func() {
+		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+			where, key := constructtest.Placement(), key(stack)
+			logs := bucket.New(stack, "logs", bucket.Props{Placement: where, Thing: "logs", Key: key})
+			bucket.New(stack, "documents", bucket.Props{Placement: where, Thing: "documents", Key: key, AccessLogs: logs})
+		})
+	})
+}

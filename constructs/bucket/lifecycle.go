@@ -1,0 +1,88 @@
+package bucket
+
+import (
+	"github.com/aws/constructs-go/constructs/v10"
+	lifecycle "github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketlifecycleconfiguration"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// incompleteUploadDays is how long the parts of an upload that was never finished are kept, and paid for.
+const incompleteUploadDays = 7
+
+// StorageClass is where S3 keeps objects. The zero value is S3 Standard.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
+type StorageClass string
+
+const (
+	// IntelligentTiering moves each object by how often it is read, and gives it back at once.
+	IntelligentTiering StorageClass = "INTELLIGENT_TIERING"
+	// Glacier is cheap to keep; reading takes hours, and an object is paid for at least 90 days.
+	Glacier StorageClass = "GLACIER"
+)
+
+// Lifecycle is how objects age. The zero value keeps everything in S3 Standard for ever.
+type Lifecycle struct {
+	MoveTo                  StorageClass // empty to stay in S3 Standard
+	MoveAfterDays           int          // 0 moves at the next midnight UTC
+	ExpireAfterDays         int          // 0 never
+	ForgetVersionsAfterDays int          // deletes what has been overwritten or deleted for so long; 0 never
+}
+
+// problem is what is wrong with the days, in words; empty if nothing is.
+func (l Lifecycle) problem() string {
+	switch {
+	case l.MoveAfterDays < 0 || l.ExpireAfterDays < 0 || l.ForgetVersionsAfterDays < 0:
+		return "days of the lifecycle must not be negative"
+	case l.MoveTo == "" && l.MoveAfterDays > 0:
+		return "MoveAfterDays needs a storage class to move to"
+	case l.MoveTo != "" && l.ExpireAfterDays > 0 && l.ExpireAfterDays <= l.MoveAfterDays:
+		return "objects must expire later than they move to another storage class"
+	default:
+		return ""
+	}
+}
+
+// lifecycle is one rule for all objects. The configuration waits for versioning: S3 treats old versions as it finds
+// the bucket.
+func (b *Bucket) lifecycle(scope constructs.Construct, versioning cdktf.ITerraformDependable) {
+	ages := b.props.Lifecycle
+	rule := &lifecycle.S3BucketLifecycleConfigurationRule{
+		Id:     new("all-objects"),
+		Status: new("Enabled"),
+		Filter: []*lifecycle.S3BucketLifecycleConfigurationRuleFilter{{}},
+		AbortIncompleteMultipartUpload: []*lifecycle.S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload{
+			{DaysAfterInitiation: new(float64(incompleteUploadDays))},
+		},
+	}
+	if ages.MoveTo != "" {
+		rule.Transition = []*lifecycle.S3BucketLifecycleConfigurationRuleTransition{
+			{StorageClass: new(string(ages.MoveTo)), Days: new(float64(ages.MoveAfterDays))},
+		}
+	}
+	if expiration := ages.expiration(); expiration != nil {
+		rule.Expiration = []*lifecycle.S3BucketLifecycleConfigurationRuleExpiration{expiration}
+	}
+	if ages.ForgetVersionsAfterDays > 0 {
+		rule.NoncurrentVersionExpiration = []*lifecycle.S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration{
+			{NoncurrentDays: new(float64(ages.ForgetVersionsAfterDays))},
+		}
+	}
+	lifecycle.NewS3BucketLifecycleConfiguration(scope, new("lifecycle"), &lifecycle.S3BucketLifecycleConfigurationConfig{
+		Bucket:    b.ID,
+		Rule:      []*lifecycle.S3BucketLifecycleConfigurationRule{rule},
+		DependsOn: &[]cdktf.ITerraformDependable{versioning},
+	})
+}
+
+// expiration is nil where nothing expires. With days, S3 also cleans up the delete markers that nothing is left behind;
+// without, it has to be told.
+func (l Lifecycle) expiration() *lifecycle.S3BucketLifecycleConfigurationRuleExpiration {
+	switch {
+	case l.ExpireAfterDays > 0:
+		return &lifecycle.S3BucketLifecycleConfigurationRuleExpiration{Days: new(float64(l.ExpireAfterDays))}
+	case l.ForgetVersionsAfterDays > 0:
+		return &lifecycle.S3BucketLifecycleConfigurationRuleExpiration{ExpiredObjectDeleteMarker: true}
+	default:
+		return nil
+	}
+}
