@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -44,9 +45,10 @@ func (r *report) decode(context map[string]any) rawSettings {
 	var raw rawSettings
 	var found mapstructure.Metadata
 	decoder, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{
-		Result:    &raw,
-		Metadata:  &found,
-		MatchName: func(key, field string) bool { return key == field },
+		Result:     &raw,
+		Metadata:   &found,
+		DecodeHook: checkType,
+		MatchName:  func(key, field string) bool { return key == field },
 	})
 	if err != nil {
 		panic("settings: " + err.Error())
@@ -76,17 +78,28 @@ func (r *report) wrongTypes(context map[string]any, err error) {
 		}
 		return
 	}
-	var wrong *mapstructure.DecodeError
-	if !errors.As(err, &wrong) {
+	var where *mapstructure.DecodeError
+	var wrong wrongType
+	if !errors.As(err, &where) || !errors.As(err, &wrong) {
 		r.problems = append(r.problems, fmt.Errorf("  context: %w", err))
 		return
 	}
-	allowed := "must be a JSON object"
-	var kind *mapstructure.UnconvertibleTypeError
-	if errors.As(err, &kind) {
-		allowed = "must be a JSON " + kind.Expected.Kind().String()
+	r.add(where.Name(), lookUp(context, where.Name()), "must be a JSON "+wrong.wanted)
+}
+
+// wrongType is the error of a value that is not of its setting's JSON type.
+type wrongType struct{ wanted string }
+
+func (w wrongType) Error() string { return "not a JSON " + w.wanted }
+
+// checkType lets mapstructure refuse every value that is not of its setting's JSON type, in JSON's own words.
+func checkType(from, to reflect.Type, value any) (any, error) {
+	wanted := map[reflect.Kind]string{reflect.String: "string", reflect.Slice: "array", reflect.Struct: "object"}[to.Kind()]
+	got := map[reflect.Kind]string{reflect.String: "string", reflect.Slice: "array", reflect.Map: "object"}[from.Kind()]
+	if wanted != "" && wanted != got {
+		return nil, wrongType{wanted}
 	}
-	r.add(wrong.Name(), lookUp(context, wrong.Name()), allowed)
+	return value, nil
 }
 
 func (raw rawVolteryde) parse(r *report) Volteryde {

@@ -75,6 +75,9 @@ func (r *report) zones(path string, values []string, region string) []string {
 	if len(values) < 2 || len(values) > 6 {
 		r.add(path, values, "must be two to six availability zones")
 	}
+	if !regionForm.MatchString(region) {
+		return values // the region is reported: its zones cannot be judged
+	}
 	for index, zone := range values {
 		letter, inRegion := strings.CutPrefix(zone, region)
 		if !inRegion || len(letter) != 1 || letter[0] < 'a' || letter[0] > 'z' {

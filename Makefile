@@ -1,0 +1,71 @@
+# What a person types. Each target installs what it needs of Node and Go; Terraform and the two runtimes come from you.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+STACK ?= dev-stack
+
+# The linter is built from its module once, outside go.mod: its dependencies are none of ours.
+GOLANGCI_LINT_VERSION := v2.15.0
+GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
+
+SOURCES := go.mod go.sum main.go $(shell find constructs stacks internal cmd -name '*.go' 2>/dev/null)
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+bin/landform: $(SOURCES)
+	@go build -o $@ .
+
+# npm writes this file when it has installed what package-lock.json says.
+node_modules/.package-lock.json: package.json package-lock.json
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: tools
+tools: node_modules/.package-lock.json $(GOLANGCI_LINT) ## Install the pinned cdktf command line and the linter
+
+$(GOLANGCI_LINT):
+	@mkdir -p $(@D)
+	GOBIN=$(CURDIR)/.tools go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
+	@mv .tools/golangci-lint $@
+
+.PHONY: synth
+synth: node_modules/.package-lock.json bin/landform ## Synthesize every stack to cdktf.out
+	@npx cdktf synth
+
+.PHONY: test
+test: lint ## Check formatting, vet, lint and run every test
+	@command -v terraform >/dev/null || { echo "terraform is not there: install 1.6 or later, https://developer.hashicorp.com/terraform/install" >&2; exit 1; }
+	@go test ./...
+
+.PHONY: lint
+lint: node_modules/.package-lock.json $(GOLANGCI_LINT)
+	@unformatted=$$(gofmt -l main.go *_test.go constructs stacks internal); \
+	  [ -z "$$unformatted" ] || { echo "not formatted; run gofmt -w on: $$unformatted" >&2; exit 1; }
+	@go vet ./...
+	@$(GOLANGCI_LINT) run
+
+.PHONY: update
+update: ## Rewrite the snapshots and show what changed
+	@go test . -run TestSnapshots -update -v
+
+.PHONY: plan
+plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack
+	@command -v terraform >/dev/null || { echo "terraform is not there: install 1.6 or later, https://developer.hashicorp.com/terraform/install" >&2; exit 1; }
+	@bin/landform -offline -outdir build/offline
+	@[ -d build/offline/stacks/$(STACK) ] || { echo "no stack $(STACK): there are" $$(ls build/offline/stacks) >&2; exit 1; }
+	@mkdir -p build/plans
+	@cd build/offline/stacks/$(STACK) && terraform init -input=false >/dev/null
+	@cd build/offline/stacks/$(STACK) && terraform plan -input=false -out=tfplan
+	@cd build/offline/stacks/$(STACK) && terraform show -json tfplan > ../../../plans/$(STACK).json
+	@echo "The plan as JSON: build/plans/$(STACK).json"
+
+.PHONY: bench
+bench: ## Measure synthesis
+	@go test -run '^$$' -bench . -benchtime 5x .
+
+.PHONY: clean
+clean: ## Remove what was built and synthesized
+	@rm -rf bin build cdktf.out

@@ -1,0 +1,73 @@
+package placement_test
+
+import (
+	"strings"
+	"testing"
+
+	"landform/constructs/placement"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var dev = placement.Placement{
+	System:      "acme",
+	Environment: "dev",
+	Region:      "eu-west-1",
+	AccountID:   "123456789012",
+	Tags:        map[string]string{"Environment": "dev"},
+}
+
+func TestName(t *testing.T) {
+	if got := dev.Name("vpc"); got != "acme-dev-vpc" {
+		t.Errorf("Name is %q", got)
+	}
+}
+
+func TestBounded(t *testing.T) {
+	for _, test := range []struct {
+		thing string
+		limit int
+		want  string
+	}{
+		{"alb", 32, "acme-dev-alb"},
+		{strings.Repeat("x", 23), 32, "acme-dev-" + strings.Repeat("x", 23)},
+		{strings.Repeat("x", 24), 32, "acme-dev-xxxxxxxxxxxxxx-9e5cd89d"},
+	} {
+		if got := dev.Bounded(test.thing, test.limit); got != test.want || len(got) > test.limit {
+			t.Errorf("Bounded(%q, %d) is %q of %d characters, want %q", test.thing, test.limit, got, len(got), test.want)
+		}
+	}
+	one, other := dev.Bounded(strings.Repeat("x", 40)+"1", 32), dev.Bounded(strings.Repeat("x", 40)+"2", 32)
+	if one == other {
+		t.Errorf("two long names became the same one: %q", one)
+	}
+}
+
+func TestBoundedRefusesALimitWithoutRoom(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a limit of 8 characters was accepted")
+		}
+	}()
+	dev.Bounded("database", 8)
+}
+
+func TestTagged(t *testing.T) {
+	got := map[string]string{}
+	for key, value := range *dev.Tagged("acme-dev-vpc", map[string]string{"Type": "public", "Environment": "other"}) {
+		got[key] = *value
+	}
+	want := map[string]string{"Name": "acme-dev-vpc", "Type": "public", "Environment": "other"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("tags (-want +got):\n%s", diff)
+	}
+	if dev.Tags["Environment"] != "dev" {
+		t.Error("Tagged changed the placement's own tags")
+	}
+}
+
+func TestARN(t *testing.T) {
+	if got := dev.ARN("logs", "log-group:x"); got != "arn:aws:logs:eu-west-1:123456789012:log-group:x" {
+		t.Errorf("ARN is %q", got)
+	}
+}
