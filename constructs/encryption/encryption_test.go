@@ -1,0 +1,42 @@
+package encryption_test
+
+import (
+	"testing"
+
+	"landform/constructs/encryption"
+	"landform/internal/constructtest"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+	"github.com/tidwall/gjson"
+)
+
+func TestKeyRotatesAndHasAnAlias(t *testing.T) {
+	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		encryption.New(stack, "encryption", encryption.Props{
+			Placement: constructtest.Placement(), Thing: "eks", Description: "Secrets of EKS",
+		})
+	})
+	key := constructtest.Find(t, stack, "encryption/key")
+	constructtest.Expect(t, key, map[string]any{
+		"description": "Secrets of EKS", "enable_key_rotation": true, "deletion_window_in_days": 10,
+		"tags.Name": "acme-test-eks-kms", "lifecycle": nil,
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "encryption/alias"), map[string]any{
+		"name": "alias/acme-test-eks", "target_key_id": key.Reference("key_id"),
+	})
+}
+
+func TestPolicyNamesTheAccountAndTheServices(t *testing.T) {
+	policy := gjson.Parse(encryption.Policy("123456789012", encryption.ForLogs(constructtest.Placement())))
+	for path, want := range map[string]string{
+		"Statement.#":                     "2",
+		"Statement.0.Principal.AWS.0":     "arn:aws:iam::123456789012:root",
+		"Statement.0.Action.0":            "kms:*",
+		"Statement.1.Principal.Service.0": "logs.eu-west-1.amazonaws.com",
+		"Statement.1.Condition.ArnLike.kms:EncryptionContext:aws:logs:arn.0": "arn:aws:logs:eu-west-1:123456789012:*",
+	} {
+		if got := policy.Get(path).String(); got != want {
+			t.Errorf("%s is %q, want %q", path, got, want)
+		}
+	}
+}

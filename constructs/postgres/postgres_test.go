@@ -1,0 +1,99 @@
+package postgres_test
+
+import (
+	"strings"
+	"testing"
+
+	"landform/constructs/placement"
+	"landform/constructs/postgres"
+	"landform/internal/constructtest"
+	"landform/internal/synthesized"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+func build(t *testing.T, protection placement.Protection) synthesized.Stack {
+	t.Helper()
+	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		postgres.New(stack, "postgres", postgres.Props{
+			Placement:           constructtest.Placement(),
+			Network:             constructtest.Network(stack),
+			Version:             "15",
+			InstanceClass:       "db.t3.medium",
+			StorageGiB:          20,
+			MaxStorageGiB:       100,
+			Database:            "acme",
+			Username:            "acme",
+			SecretName:          "acme/test/rds/password",
+			BackupRetentionDays: 7,
+			Protection:          protection,
+			Logs:                constructtest.Logs(stack),
+		})
+	})
+}
+
+func TestInstanceIsEncryptedAndPrivate(t *testing.T) {
+	stack := build(t, placement.Protected)
+	key := constructtest.Find(t, stack, "postgres/encryption/key")
+	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{
+		"identifier": "acme-test-postgres", "engine": "postgres", "engine_version": "15",
+		"auto_minor_version_upgrade": true, "storage_encrypted": true, "storage_type": "gp3",
+		"kms_key_id": key.Reference("arn"), "publicly_accessible": false,
+		"db_subnet_group_name":     constructtest.Find(t, stack, "postgres/subnet-group").Reference("name"),
+		"vpc_security_group_ids.0": constructtest.Find(t, stack, "postgres/firewall/group").Reference("id"),
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/subnet-group"), map[string]any{
+		"subnet_ids.0": constructtest.Find(t, stack, "network/database-subnet-eu-west-1a").Reference("id"),
+		"subnet_ids.#": 2,
+	})
+}
+
+func TestProtectionIsTheDefault(t *testing.T) {
+	var protection placement.Protection
+	constructtest.Expect(t, constructtest.Find(t, build(t, protection), "postgres/instance"), map[string]any{
+		"deletion_protection": true, "skip_final_snapshot": false,
+		"final_snapshot_identifier": "acme-test-postgres-final",
+	})
+}
+
+func TestDisposableInstanceLeavesNothingBehind(t *testing.T) {
+	constructtest.Expect(t, constructtest.Find(t, build(t, placement.Disposable), "postgres/instance"), map[string]any{
+		"deletion_protection": false, "skip_final_snapshot": true, "final_snapshot_identifier": nil,
+	})
+}
+
+func TestLogGroupsExistBeforeTheInstance(t *testing.T) {
+	stack := build(t, placement.Protected)
+	instance := constructtest.Find(t, stack, "postgres/instance")
+	for _, export := range []string{"postgresql", "upgrade"} {
+		group := constructtest.Find(t, stack, "postgres/logs-"+export)
+		constructtest.Expect(t, group, map[string]any{
+			"name": "/aws/rds/instance/acme-test-postgres/" + export, "retention_in_days": 30,
+			"kms_key_id": constructtest.Find(t, stack, "log-encryption/key").Reference("arn"),
+		})
+		if !strings.Contains(instance.Get("depends_on").Raw, group.Address()) {
+			t.Errorf("the instance does not wait for %s: %s", group.Path, instance.Get("depends_on").Raw)
+		}
+	}
+}
+
+func TestSecretHoldsWhatAClientNeeds(t *testing.T) {
+	stack := build(t, placement.Protected)
+	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/secret/secret"), map[string]any{
+		"name": "acme/test/rds/password", "recovery_window_in_days": 7,
+		"kms_key_id": constructtest.Find(t, stack, "postgres/encryption/key").Reference("arn"),
+	})
+	value := constructtest.Find(t, stack, "postgres/secret/version").Get("secret_string").String()
+	for _, field := range []string{"username", "password", "host", "port", "dbname"} {
+		if !strings.Contains(value, `"`+field+`" = `) {
+			t.Errorf("no %s in %s", field, value)
+		}
+	}
+	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/password"), map[string]any{
+		"length": 32, "special": true,
+	})
+	special := constructtest.Find(t, stack, "postgres/password").Get("override_special").String()
+	if special == "" || strings.ContainsAny(special, `/@" `) {
+		t.Errorf("special characters %q hold one that RDS refuses", special)
+	}
+}

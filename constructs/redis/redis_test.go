@@ -1,0 +1,59 @@
+package redis_test
+
+import (
+	"strings"
+	"testing"
+
+	"landform/constructs/redis"
+	"landform/internal/constructtest"
+	"landform/internal/synthesized"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+func build(t *testing.T, nodes int) synthesized.Stack {
+	t.Helper()
+	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		redis.New(stack, "redis", redis.Props{
+			Placement:             constructtest.Placement(),
+			Network:               constructtest.Network(stack),
+			NodeType:              "cache.t3.micro",
+			Nodes:                 nodes,
+			SnapshotRetentionDays: 1,
+			SecretName:            "acme/test/redis/auth-token",
+		})
+	})
+}
+
+func TestGroupIsEncryptedWithAToken(t *testing.T) {
+	stack := build(t, 1)
+	constructtest.Expect(t, constructtest.Find(t, stack, "redis/group"), map[string]any{
+		"replication_group_id": "acme-test-redis", "engine": "redis", "engine_version": "7.0",
+		"parameter_group_name": "default.redis7", "port": 6379,
+		"at_rest_encryption_enabled": "true", "transit_encryption_enabled": true,
+		"kms_key_id":           constructtest.Find(t, stack, "redis/encryption/key").Reference("arn"),
+		"auth_token":           constructtest.Find(t, stack, "redis/auth-token").Reference("result"),
+		"security_group_ids.0": constructtest.Find(t, stack, "redis/firewall/group").Reference("id"),
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "redis/subnet-group"), map[string]any{
+		"subnet_ids.0": constructtest.Find(t, stack, "network/database-subnet-eu-west-1a").Reference("id"),
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "redis/auth-token"), map[string]any{"length": 32, "special": false})
+}
+
+func TestFailoverNeedsASecondNode(t *testing.T) {
+	for nodes, failover := range map[int]bool{1: false, 3: true} {
+		constructtest.Expect(t, constructtest.Find(t, build(t, nodes), "redis/group"), map[string]any{
+			"num_cache_clusters": nodes, "automatic_failover_enabled": failover, "multi_az_enabled": failover,
+		})
+	}
+}
+
+func TestSecretHoldsWhatAClientNeeds(t *testing.T) {
+	value := constructtest.Find(t, build(t, 1), "redis/secret/version").Get("secret_string").String()
+	for _, field := range []string{"primary_endpoint", "auth_token", "port"} {
+		if !strings.Contains(value, `"`+field+`" = `) {
+			t.Errorf("no %s in %s", field, value)
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package statebackend_test
+
+import (
+	"testing"
+
+	"landform/constructs/statebackend"
+	"landform/internal/constructtest"
+	"landform/internal/synthesized"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+func build(t *testing.T) synthesized.Stack {
+	t.Helper()
+	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		statebackend.New(stack, "state", statebackend.Props{
+			Placement: constructtest.Placement(),
+			Bucket:    "acme-terraform-state",
+			LockTable: "terraform-state-lock",
+			KeyThing:  "terraform-state",
+		})
+	})
+}
+
+func TestBucketKeepsEveryVersionEncryptedAndPrivate(t *testing.T) {
+	stack := build(t)
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/bucket"), map[string]any{
+		"bucket": "acme-terraform-state", "lifecycle.prevent_destroy": true,
+		"tags.Name": "Terraform State Storage",
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/versioning"), map[string]any{
+		"versioning_configuration.status": "Enabled",
+	})
+	const rule = "rule.0.apply_server_side_encryption_by_default."
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/server-side-encryption"), map[string]any{
+		rule + "sse_algorithm":     "aws:kms",
+		rule + "kms_master_key_id": constructtest.Find(t, stack, "state/encryption/key").Reference("arn"),
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/public-access-block"), map[string]any{
+		"block_public_acls": true, "block_public_policy": true, "ignore_public_acls": true, "restrict_public_buckets": true,
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/ownership"), map[string]any{
+		"rule.object_ownership": "BucketOwnerEnforced",
+	})
+}
+
+func TestLockTable(t *testing.T) {
+	stack := build(t)
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/lock-table"), map[string]any{
+		"name": "terraform-state-lock", "billing_mode": "PAY_PER_REQUEST", "hash_key": "LockID",
+		"attribute.0.name": "LockID", "attribute.0.type": "S", "tags.Name": "Terraform State Lock",
+		"point_in_time_recovery.enabled": true, "server_side_encryption.enabled": true,
+		"server_side_encryption.kms_key_arn": constructtest.Find(t, stack, "state/encryption/key").Reference("arn"),
+		"deletion_protection_enabled":        true, "lifecycle.prevent_destroy": true,
+	})
+}
+
+func TestKeyCannotBeDestroyed(t *testing.T) {
+	constructtest.Expect(t, constructtest.Find(t, build(t), "state/encryption/key"), map[string]any{
+		"lifecycle.prevent_destroy": true, "enable_key_rotation": true, "deletion_window_in_days": 10,
+	})
+	constructtest.Expect(t, constructtest.Find(t, build(t), "state/encryption/alias"), map[string]any{
+		"name": "alias/acme-test-terraform-state",
+	})
+}

@@ -1,0 +1,66 @@
+package volteryde_test
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+
+	"landform/internal/settings"
+	"landform/stacks/volteryde"
+)
+
+func environments(t *testing.T) []volteryde.Environment {
+	t.Helper()
+	read, err := settings.Read("../../cdktf.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return volteryde.Environments(read.Volteryde)
+}
+
+func TestEnvironmentsAreValid(t *testing.T) {
+	for _, environment := range environments(t) {
+		if err := environment.Validate(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestRefusedEnvironments spoils production in one way at a time and wants that one problem.
+func TestRefusedEnvironments(t *testing.T) {
+	for _, test := range []struct {
+		want  string
+		spoil func(*volteryde.Environment)
+	}{
+		{"must be an IPv4 prefix between /16 and /20", func(e *volteryde.Environment) { e.VPC = netip.MustParsePrefix("10.0.0.0/24") }},
+		{"Cluster.Nodes.InstanceTypes is []", func(e *volteryde.Environment) { e.Cluster.Nodes.InstanceTypes = nil }},
+		{"must be 1 <= Min <= Desired <= Max", func(e *volteryde.Environment) { e.Cluster.Nodes.Desired = 99 }},
+		{"must be the office networks in production", func(e *volteryde.Environment) {
+			e.Cluster.PublicAccess = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")}
+		}},
+		{"Database.StorageGiB is 10", func(e *volteryde.Environment) { e.Database.StorageGiB = 10 }},
+		{"Database.MaxStorageGiB is 105", func(e *volteryde.Environment) { e.Database.MaxStorageGiB = 105 }},
+		{"Database.BackupRetentionDays is 36", func(e *volteryde.Environment) { e.Database.BackupRetentionDays = 36 }},
+		{"Cache.Nodes is 0", func(e *volteryde.Environment) { e.Cache.Nodes = 0 }},
+		{"Cache.SnapshotRetentionDays is 36", func(e *volteryde.Environment) { e.Cache.SnapshotRetentionDays = 36 }},
+		{"Logs.RetentionDays is 2", func(e *volteryde.Environment) { e.Logs.RetentionDays = 2 }},
+	} {
+		t.Run(test.want, func(t *testing.T) {
+			production := environments(t)[2]
+			test.spoil(&production)
+			err := production.Validate()
+			if err == nil || strings.Count(err.Error(), "volteryde production:") != 1 || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error is %v, want one problem that says %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestAllProblemsOfAnEnvironmentAtOnce(t *testing.T) {
+	err := volteryde.Environment{Name: "empty"}.Validate()
+	for _, field := range []string{"Cluster.Nodes.InstanceTypes", "Database.StorageGiB", "Cache.Nodes", "Logs.RetentionDays"} {
+		if err == nil || !strings.Contains(err.Error(), field) {
+			t.Errorf("error does not name %s: %v", field, err)
+		}
+	}
+}
