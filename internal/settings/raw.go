@@ -15,6 +15,7 @@ import (
 type (
 	rawSettings struct {
 		Volteryde rawVolteryde `mapstructure:"volteryde"`
+		Ticketing rawTicketing `mapstructure:"ticketing"`
 	}
 	rawVolteryde struct {
 		Region            string         `mapstructure:"region"`
@@ -38,7 +39,7 @@ type (
 )
 
 // optional are the settings that may be left out.
-var optional = []string{"deploymentRoleArn"}
+var optional = []string{"deploymentRoleArn", "apiDomain"}
 
 // decode puts the context into its raw types. It reports unknown keys, missing ones and values of the wrong type.
 func (r *report) decode(context map[string]any) rawSettings {

@@ -13,6 +13,7 @@ import (
 // Settings are the validated settings of both systems.
 type Settings struct {
 	Volteryde Volteryde
+	Ticketing Ticketing
 }
 
 // Volteryde are the settings of the Volteryde platform.
@@ -67,7 +68,7 @@ func Parse(text []byte) (Settings, []error) {
 	}
 	r := &report{}
 	raw := r.decode(file.Context)
-	parsed := Settings{Volteryde: raw.Volteryde.parse(r)}
+	parsed := Settings{Volteryde: raw.Volteryde.parse(r), Ticketing: raw.Ticketing.parse(r)}
 	return parsed, r.problems
 }
 
