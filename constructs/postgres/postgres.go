@@ -35,10 +35,12 @@ type Props struct {
 	Version             string // a major version, for example "15": RDS applies the minor ones
 	InstanceClass       string // for example "db.t3.medium"
 	StorageGiB          int
-	MaxStorageGiB       int    // storage autoscaling limit
-	Database            string // name of the first database
-	Username            string // of the master user; RDS reserves "admin"
-	SecretName          string // for example "volteryde/dev/rds/password"
+	MaxStorageGiB       int     // storage autoscaling limit
+	Database            string  // name of the first database
+	Username            string  // of the master user; RDS reserves "admin"
+	Password            *string // reference to that user's password; nil generates one
+	SecretName          string  // for example "volteryde/dev/rds/password"
+	SecretProtection    placement.Protection
 	MultiAZ             bool
 	BackupRetentionDays int
 	Protection          placement.Protection
@@ -53,12 +55,15 @@ type Postgres struct {
 	Instance dbinstance.DbInstance
 	// Identifier is the instance's name, as alarms and log groups know it.
 	Identifier string
+
+	props    Props
+	password *string
 }
 
 // New creates the instance with its subnet group, firewall, key, log groups and secret.
 func New(scope constructs.Construct, id string, props Props) *Postgres {
 	namespace := constructs.NewConstruct(scope, &id)
-	p := &Postgres{Identifier: props.Placement.Bounded("postgres", 63)}
+	p := &Postgres{Identifier: props.Placement.Bounded("postgres", 63), props: props, password: props.Password}
 	p.Key = encryption.New(namespace, "encryption", encryption.Props{
 		Placement:   props.Placement,
 		Thing:       "rds",
@@ -71,13 +76,22 @@ func New(scope constructs.Construct, id string, props Props) *Postgres {
 		Description: "Security group for RDS PostgreSQL",
 		Listens:     firewall.TCP(Port),
 	})
-	password := secret.Password(namespace, "password")
-	p.instance(namespace, props, password)
-	p.secret(namespace, props, password)
+	if p.password == nil {
+		p.password = secret.Password(namespace, "password")
+	}
+	p.instance(namespace, props)
+	p.secret(namespace, props)
 	return p
 }
 
-func (p *Postgres) instance(scope constructs.Construct, props Props, password *string) {
+// URL is where clients connect, with user and password: a secret. The password is escaped, and TLS required.
+// https://www.postgresql.org/docs/16/libpq-connect.html#LIBPQ-CONNSTRING-URIS
+func (p *Postgres) URL() *string {
+	user := p.props.Username + ":" + *cdktf.Fn_Urlencode(p.password)
+	return new("postgres://" + user + "@" + *p.Instance.Endpoint() + "/" + p.props.Database + "?sslmode=require")
+}
+
+func (p *Postgres) instance(scope constructs.Construct, props Props) {
 	config := &dbinstance.DbInstanceConfig{
 		Identifier:                   &p.Identifier,
 		Engine:                       new("postgres"),
@@ -91,7 +105,7 @@ func (p *Postgres) instance(scope constructs.Construct, props Props, password *s
 		KmsKeyId:                     p.Key.ARN,
 		DbName:                       &props.Database,
 		Username:                     &props.Username,
-		Password:                     password,
+		Password:                     p.password,
 		MultiAz:                      props.MultiAZ,
 		DbSubnetGroupName:            subnetGroup(scope, props),
 		VpcSecurityGroupIds:          &[]*string{p.Firewall.ID},
@@ -123,17 +137,18 @@ func (p *Postgres) logGroups(scope constructs.Construct, props Props) *[]cdktf.I
 	return &groups
 }
 
-func (p *Postgres) secret(scope constructs.Construct, props Props, password *string) {
+func (p *Postgres) secret(scope constructs.Construct, props Props) {
 	p.Secret = secret.New(scope, "secret", secret.Props{
 		Placement:   props.Placement,
 		Name:        props.SecretName,
 		Thing:       "rds-password",
 		Description: "Master user of " + p.Identifier,
 		Key:         p.Key,
+		Protection:  props.SecretProtection,
 	})
 	p.Secret.Store(map[string]any{
 		"username": p.Instance.Username(),
-		"password": password,
+		"password": p.password,
 		"host":     p.Instance.Address(),
 		"port":     p.Instance.Port(),
 		"dbname":   p.Instance.DbName(),

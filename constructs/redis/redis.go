@@ -2,6 +2,9 @@
 package redis
 
 import (
+	"fmt"
+	"strconv"
+
 	"landform/constructs/encryption"
 	"landform/constructs/firewall"
 	"landform/constructs/network"
@@ -17,9 +20,10 @@ import (
 const Port = 6379
 
 const (
-	engineVersion  = "7.0"
-	parameterGroup = "default.redis7"
-	snapshotWindow = "03:00-05:00" // UTC
+	engineVersion           = "7.0"
+	parameterGroup          = "default.redis7"
+	clusteredParameterGroup = "default.redis7.cluster.on"
+	snapshotWindow          = "03:00-05:00" // UTC
 )
 
 // Props are what New cannot decide by itself.
@@ -27,24 +31,33 @@ type Props struct {
 	Placement             placement.Placement
 	Network               *network.Network
 	NodeType              string // for example "cache.t3.micro"
-	Nodes                 int    // with two or more, one is the primary and failover to the others is automatic
+	Nodes                 int    // of each shard; with two or more, one is the primary and failover to the others is automatic
+	Shards                int    // spread the keys over several primaries, "cluster mode"; 0 turns that off
 	SnapshotRetentionDays int
 	SecretName            string // for example "volteryde/dev/redis/auth-token"
+	SecretProtection      placement.Protection
 }
 
 // Redis is a cache that other constructs can be allowed to reach.
 type Redis struct {
 	Firewall *firewall.Group // listens on 6379
-	Secret   *secret.Secret  // JSON: primary_endpoint, auth_token, port
+	Secret   *secret.Secret  // JSON: primary_endpoint or, in cluster mode, configuration_endpoint; auth_token, port
 	Key      *encryption.Key
 	Group    elasticachereplicationgroup.ElasticacheReplicationGroup
-	Endpoint *string // of the primary
+	Endpoint *string // of the primary or, in cluster mode, of the configuration that leads clients to the shards
 	// Identifier is the replication group's name, as alarms know it.
 	Identifier string
+
+	token *string
 }
 
-// New creates the replication group with its subnet group, firewall, key and secret.
+// New creates the replication group with its subnet group, firewall, key and secret. It panics if a shard of several
+// has no replica: failover is not optional in cluster mode.
 func New(scope constructs.Construct, id string, props Props) *Redis {
+	if props.Shards > 0 && props.Nodes < 2 {
+		panic(fmt.Sprintf("redis: %d nodes in each shard of %s: cluster mode needs at least 2, to fail over to",
+			props.Nodes, props.Placement.Name("redis")))
+	}
 	namespace := constructs.NewConstruct(scope, &id)
 	r := &Redis{Identifier: props.Placement.Bounded("redis", 40)}
 	r.Key = encryption.New(namespace, "encryption", encryption.Props{
@@ -59,51 +72,70 @@ func New(scope constructs.Construct, id string, props Props) *Redis {
 		Description: "Security group for Redis",
 		Listens:     firewall.TCP(Port),
 	})
-	token := secret.Token(namespace, "auth-token")
-	r.group(namespace, props, token)
-	r.secret(namespace, props, token)
+	r.token = secret.Token(namespace, "auth-token")
+	r.group(namespace, props)
+	r.secret(namespace, props)
 	return r
 }
 
-func (r *Redis) group(scope constructs.Construct, props Props, token *string) {
+// URL is where clients connect, with the token: a secret. Its scheme asks for TLS. The token needs no escaping.
+// https://www.iana.org/assignments/uri-schemes/prov/rediss
+func (r *Redis) URL() *string {
+	return new("rediss://:" + *r.token + "@" + *r.Endpoint + ":" + strconv.Itoa(Port))
+}
+
+func (r *Redis) group(scope constructs.Construct, props Props) {
 	replicated := props.Nodes > 1
-	r.Group = elasticachereplicationgroup.NewElasticacheReplicationGroup(scope, new("group"),
-		&elasticachereplicationgroup.ElasticacheReplicationGroupConfig{
-			ReplicationGroupId:       &r.Identifier,
-			Description:              new("Redis cluster for " + props.Placement.Environment),
-			Engine:                   new("redis"),
-			EngineVersion:            new(engineVersion),
-			NodeType:                 &props.NodeType,
-			NumCacheClusters:         new(float64(props.Nodes)),
-			ParameterGroupName:       new(parameterGroup),
-			Port:                     new(float64(Port)),
-			SubnetGroupName:          subnetGroup(scope, props),
-			SecurityGroupIds:         &[]*string{r.Firewall.ID},
-			AutomaticFailoverEnabled: replicated,
-			MultiAzEnabled:           replicated,
-			AtRestEncryptionEnabled:  new("true"),
-			KmsKeyId:                 r.Key.ARN,
-			TransitEncryptionEnabled: true,
-			AuthToken:                token,
-			SnapshotRetentionLimit:   new(float64(props.SnapshotRetentionDays)),
-			SnapshotWindow:           new(snapshotWindow),
-			Tags:                     props.Placement.Tagged(r.Identifier),
-		})
+	config := &elasticachereplicationgroup.ElasticacheReplicationGroupConfig{
+		ReplicationGroupId:       &r.Identifier,
+		Description:              new("Redis cluster for " + props.Placement.Environment),
+		Engine:                   new("redis"),
+		EngineVersion:            new(engineVersion),
+		NodeType:                 &props.NodeType,
+		Port:                     new(float64(Port)),
+		SubnetGroupName:          subnetGroup(scope, props),
+		SecurityGroupIds:         &[]*string{r.Firewall.ID},
+		AutomaticFailoverEnabled: replicated,
+		MultiAzEnabled:           replicated,
+		AtRestEncryptionEnabled:  new("true"),
+		KmsKeyId:                 r.Key.ARN,
+		TransitEncryptionEnabled: true,
+		AuthToken:                r.token,
+		SnapshotRetentionLimit:   new(float64(props.SnapshotRetentionDays)),
+		SnapshotWindow:           new(snapshotWindow),
+		Tags:                     props.Placement.Tagged(r.Identifier),
+	}
+	if props.Shards > 0 {
+		config.ParameterGroupName = new(clusteredParameterGroup)
+		config.NumNodeGroups = new(float64(props.Shards))
+		config.ReplicasPerNodeGroup = new(float64(props.Nodes - 1))
+		r.Group = elasticachereplicationgroup.NewElasticacheReplicationGroup(scope, new("group"), config)
+		r.Endpoint = r.Group.ConfigurationEndpointAddress()
+		return
+	}
+	config.ParameterGroupName = new(parameterGroup)
+	config.NumCacheClusters = new(float64(props.Nodes))
+	r.Group = elasticachereplicationgroup.NewElasticacheReplicationGroup(scope, new("group"), config)
 	r.Endpoint = r.Group.PrimaryEndpointAddress()
 }
 
-func (r *Redis) secret(scope constructs.Construct, props Props, token *string) {
+func (r *Redis) secret(scope constructs.Construct, props Props) {
 	r.Secret = secret.New(scope, "secret", secret.Props{
 		Placement:   props.Placement,
 		Name:        props.SecretName,
 		Thing:       "redis-auth",
 		Description: "Token of " + r.Identifier,
 		Key:         r.Key,
+		Protection:  props.SecretProtection,
 	})
+	endpoint := "primary_endpoint"
+	if props.Shards > 0 {
+		endpoint = "configuration_endpoint"
+	}
 	r.Secret.Store(map[string]any{
-		"primary_endpoint": r.Endpoint,
-		"auth_token":       token,
-		"port":             Port,
+		endpoint:     r.Endpoint,
+		"auth_token": r.token,
+		"port":       Port,
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// recoveryWindowDays is how long a deleted secret can still be restored.
+// recoveryWindowDays is how long a deleted secret can still be restored, and its name is taken.
 const recoveryWindowDays = 7
 
 // passwordLength is the number of characters of generated passwords and tokens.
@@ -31,6 +31,8 @@ type Props struct {
 	Thing       string // what the Name tag calls it: "rds-password" gives "volteryde-dev-rds-password"
 	Description string
 	Key         *encryption.Key
+	// Protection of Disposable deletes the secret at once, so that a new one can bear its name.
+	Protection placement.Protection
 }
 
 // Secret is a secret whose value Terraform writes.
@@ -45,26 +47,46 @@ type Secret struct {
 // New creates a secret without a value.
 func New(scope constructs.Construct, id string, props Props) *Secret {
 	namespace := constructs.NewConstruct(scope, &id)
+	recovery := recoveryWindowDays
+	if props.Protection == placement.Disposable {
+		recovery = 0
+	}
 	resource := secretsmanagersecret.NewSecretsmanagerSecret(namespace, new("secret"),
 		&secretsmanagersecret.SecretsmanagerSecretConfig{
 			Name:                 &props.Name,
 			Description:          &props.Description,
 			KmsKeyId:             props.Key.ARN,
-			RecoveryWindowInDays: new(float64(recoveryWindowDays)),
+			RecoveryWindowInDays: new(float64(recovery)),
 			Tags:                 props.Placement.Tagged(props.Placement.Name(props.Thing)),
 		})
 	return &Secret{Resource: resource, ARN: resource.Arn(), scope: namespace, key: props.Key}
 }
 
 // Store gives the secret a JSON object as its value. Every value must be a reference: what is written here stands in
-// the synthesized JSON.
-func (s *Secret) Store(fields map[string]any) {
-	secretsmanagersecretversion.NewSecretsmanagerSecretVersion(s.scope, new("version"),
+// the synthesized JSON. It returns the version that the value makes.
+func (s *Secret) Store(fields map[string]any) *Version {
+	resource := secretsmanagersecretversion.NewSecretsmanagerSecretVersion(s.scope, new("version"),
 		&secretsmanagersecretversion.SecretsmanagerSecretVersionConfig{
 			SecretId:     s.ARN,
 			SecretString: cdktf.Fn_Jsonencode(fields),
 		})
+	return &Version{ID: resource.VersionId(), secret: s}
 }
+
+// Version is one value of a secret.
+type Version struct {
+	ID *string
+
+	secret *Secret
+}
+
+// Reference is how a container definition refers to a field of the value. It names the version, so that a new value is
+// a new definition, and the service that runs it is deployed anew.
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+func (v *Version) Reference(field string) string { return v.secret.Reference(field) + *v.ID }
+
+// Reference refers to a field of the secret's current value: its ARN, the field, and no stage and no version.
+func (s *Secret) Reference(field string) string { return *s.ARN + ":" + field + "::" }
 
 // ReadBy returns the statements that let a role read the secret and decrypt it.
 func (s *Secret) ReadBy() []policy.Statement {

@@ -1,0 +1,40 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"landform/constructs/postgres"
+	"landform/internal/constructtest"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+func TestGivenPasswordIsUsedAndEscapedInTheURL(t *testing.T) {
+	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		given := cdktf.NewTerraformVariable(stack, new("given"), &cdktf.TerraformVariableConfig{Sensitive: new(true)})
+		database := postgres.New(stack, "postgres", postgres.Props{
+			Placement:           constructtest.Placement(),
+			Network:             constructtest.Network(stack),
+			Version:             "16",
+			InstanceClass:       "db.t3.micro",
+			StorageGiB:          20,
+			MaxStorageGiB:       100,
+			Database:            "tickets",
+			Username:            "owner",
+			Password:            given.StringValue(),
+			SecretName:          "acme/test/rds/password",
+			BackupRetentionDays: 7,
+			Logs:                constructtest.Logs(stack),
+		})
+		cdktf.NewTerraformOutput(stack, new("url"), &cdktf.TerraformOutputConfig{Value: database.URL(), Sensitive: new(true)})
+	})
+	instance := constructtest.Find(t, stack, "postgres/instance")
+	constructtest.Expect(t, instance, map[string]any{"password": "${var.given}"})
+	if generated := stack.OfType("random_password"); len(generated) > 0 {
+		t.Errorf("%s is generated beside the given one", generated[0].Path)
+	}
+	want := "postgres://owner:${urlencode(var.given)}@" + instance.Reference("endpoint") + "/tickets?sslmode=require"
+	if got := stack.Get("output.url.value").String(); got != want {
+		t.Errorf("URL is %q, want %q", got, want)
+	}
+}

@@ -1,0 +1,56 @@
+package redis_test
+
+import (
+	"strings"
+	"testing"
+
+	"landform/constructs/redis"
+	"landform/internal/constructtest"
+	"landform/internal/synthesized"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+func buildShards(t *testing.T, shards, nodes int) synthesized.Stack {
+	t.Helper()
+	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		cache := redis.New(stack, "redis", redis.Props{
+			Placement:  constructtest.Placement(),
+			Network:    constructtest.Network(stack),
+			NodeType:   "cache.t3.small",
+			Nodes:      nodes,
+			Shards:     shards,
+			SecretName: "acme/test/redis/auth-token",
+		})
+		cdktf.NewTerraformOutput(stack, new("url"), &cdktf.TerraformOutputConfig{Value: cache.URL(), Sensitive: new(true)})
+	})
+}
+
+func TestClusterModeSpreadsOverShards(t *testing.T) {
+	stack := buildShards(t, 2, 3)
+	group := constructtest.Find(t, stack, "redis/group")
+	constructtest.Expect(t, group, map[string]any{
+		"num_node_groups": 2, "replicas_per_node_group": 2, "num_cache_clusters": nil,
+		"parameter_group_name":       "default.redis7.cluster.on",
+		"automatic_failover_enabled": true, "multi_az_enabled": true, "transit_encryption_enabled": true,
+	})
+	value := constructtest.Find(t, stack, "redis/secret/version").Get("secret_string").String()
+	if !strings.Contains(value, `"configuration_endpoint" = `) || strings.Contains(value, "primary_endpoint") {
+		t.Errorf("the secret is %s, want the configuration endpoint and no primary", value)
+	}
+}
+
+func TestURLAsksForTLSAndHoldsTheToken(t *testing.T) {
+	for shards, attribute := range map[int]string{0: "primary_endpoint_address", 2: "configuration_endpoint_address"} {
+		stack := buildShards(t, shards, 2)
+		want := "rediss://:" + constructtest.Find(t, stack, "redis/auth-token").Reference("result") + "@" +
+			constructtest.Find(t, stack, "redis/group").Reference(attribute) + ":6379"
+		if got := stack.Get("output.url.value").String(); got != want {
+			t.Errorf("URL with %d shards is %q, want %q", shards, got, want)
+		}
+	}
+}
+
+func TestShardWithoutReplicaIsRefused(t *testing.T) {
+	constructtest.Refused(t, "cluster mode needs at least 2", func() { buildShards(t, 2, 1) })
+}
