@@ -17,6 +17,7 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccessentry"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccesspolicyassociation"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekscluster"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamopenidconnectprovider"
 )
 
 // controlPlaneLogs are all the log types that EKS has.
@@ -43,12 +44,24 @@ type Cluster struct {
 	Name     *string
 	Key      *encryption.Key
 	Nodes    *Nodes
+	// OIDCProviderARN is what the trust policies of roles for service accounts name, for software that knows no Pod
+	// Identity yet.
+	OIDCProviderARN *string
+
+	// The roles of what is installed into the cluster, each bound to its service account in namespace kube-system.
+
+	LoadBalancerController *PodRole // "aws-load-balancer-controller": needs its region and VPC as arguments
+	ExternalDNS            *PodRole // "external-dns": may write no record before ManageRecords
+	ClusterAutoscaler      *PodRole // "cluster-autoscaler": finds the node group by its tags
+
+	placement placement.Placement
+	arn       string
 }
 
-// New creates the cluster, its key, roles, log group, access entries and node group.
+// New creates the cluster with its key, roles, log group, access entries, add-ons and node group.
 func New(scope constructs.Construct, id string, props Props) *Cluster {
 	namespace := constructs.NewConstruct(scope, &id)
-	c := &Cluster{}
+	c := &Cluster{placement: props.Placement, arn: props.Placement.ARN("eks", "cluster/"+props.Name)}
 	c.Key = encryption.New(namespace, "encryption", encryption.Props{
 		Placement:   props.Placement,
 		Thing:       "eks",
@@ -56,7 +69,11 @@ func New(scope constructs.Construct, id string, props Props) *Cluster {
 	})
 	c.cluster(namespace, props)
 	c.administrators(namespace, props)
-	c.Nodes = newNodes(namespace, props, c)
+	c.oidcProvider(namespace, props)
+	first := c.addonsBeforeNodes(namespace)
+	c.Nodes = newNodes(namespace, props, c, first)
+	c.addonsAfterNodes(namespace)
+	c.controllers(namespace, props)
 	return c
 }
 
@@ -74,6 +91,8 @@ func (c *Cluster) cluster(scope constructs.Construct, props Props) {
 		RoleArn:                role.ARN,
 		Version:                &props.Version,
 		EnabledClusterLogTypes: jsii.Strings(controlPlaneLogs...),
+		// The add-ons are ours from the start: EKS would install copies that nobody updates.
+		BootstrapSelfManagedAddons: false,
 		VpcConfig: &ekscluster.EksClusterVpcConfig{
 			SubnetIds:             network.IDs(props.Network.Private),
 			EndpointPrivateAccess: true,
@@ -99,7 +118,7 @@ func (c *Cluster) cluster(scope constructs.Construct, props Props) {
 // https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
 func (c *Cluster) administrators(scope constructs.Construct, props Props) {
 	for _, principal := range props.Administrators {
-		name := lastPart(principal)
+		name := nameOf(principal)
 		entry := eksaccessentry.NewEksAccessEntry(scope, new("access-"+name), &eksaccessentry.EksAccessEntryConfig{
 			ClusterName:  c.Name,
 			PrincipalArn: &principal,
@@ -124,8 +143,24 @@ func (c *Cluster) CertificateAuthority() *string {
 // https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html
 func (c *Cluster) firewallID() *string { return c.Resource.VpcConfig().ClusterSecurityGroupId() }
 
-// lastPart is what an ARN ends in: the name of the role or user.
-func lastPart(arn string) string { return arn[strings.LastIndex(arn, "/")+1:] }
+// oidcProvider lets IAM trust the tokens of the cluster's service accounts. It names no thumbprint: IAM gets the one of
+// EKS' issuer itself.
+// https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
+func (c *Cluster) oidcProvider(scope constructs.Construct, props Props) {
+	first := new(float64(0))
+	c.OIDCProviderARN = iamopenidconnectprovider.NewIamOpenidConnectProvider(scope, new("oidc-provider"),
+		&iamopenidconnectprovider.IamOpenidConnectProviderConfig{
+			Url:          c.Resource.Identity().Get(first).Oidc().Get(first).Issuer(),
+			ClientIdList: jsii.Strings("sts.amazonaws.com"),
+			Tags:         props.Placement.Tagged(props.Placement.Name("eks-oidc")),
+		}).Arn()
+}
+
+// nameOf turns an IAM principal's ARN into a name that no other principal of the account has, such as
+// "role-Administrator": a role and a user may be called the same, and so may two roles in different paths.
+func nameOf(arn string) string {
+	return strings.ReplaceAll(arn[strings.LastIndex(arn, ":")+1:], "/", "-")
+}
 
 // texts is nil for no prefixes: EKS refuses an empty list.
 func texts(prefixes []netip.Prefix) *[]*string {

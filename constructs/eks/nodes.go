@@ -1,6 +1,8 @@
 package eks
 
 import (
+	"slices"
+
 	"landform/constructs/firewall"
 	"landform/constructs/identity"
 	"landform/constructs/network"
@@ -35,7 +37,8 @@ type Nodes struct {
 	Group    eksnodegroup.EksNodeGroup
 }
 
-func newNodes(scope constructs.Construct, props Props, cluster *Cluster) *Nodes {
+// newNodes creates the node group once the add-ons that a node needs are there.
+func newNodes(scope constructs.Construct, props Props, cluster *Cluster, addons []cdktf.ITerraformDependable) *Nodes {
 	n := &Nodes{}
 	n.Firewall = firewall.New(scope, "node-firewall", firewall.Props{
 		Placement:   props.Placement,
@@ -52,11 +55,11 @@ func newNodes(scope constructs.Construct, props Props, cluster *Cluster) *Nodes 
 			"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryReadOnly",
 		},
 	})
-	n.group(scope, props, cluster)
+	n.group(scope, props, cluster, addons)
 	return n
 }
 
-func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster) {
+func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster, addons []cdktf.ITerraformDependable) {
 	template := n.launchTemplate(scope, props, cluster)
 	n.Group = eksnodegroup.NewEksNodeGroup(scope, new("node-group"), &eksnodegroup.EksNodeGroupConfig{
 		ClusterName:   cluster.Name,
@@ -77,7 +80,7 @@ func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster)
 		},
 		UpdateConfig: &eksnodegroup.EksNodeGroupUpdateConfig{MaxUnavailable: new(1.0)},
 		Tags:         props.Placement.Tagged(props.Placement.Name("eks-nodes")),
-		DependsOn:    &n.Role.Attachments,
+		DependsOn:    new(slices.Concat(n.Role.Attachments, addons)),
 		Lifecycle: &cdktf.TerraformResourceLifecycle{
 			IgnoreChanges: jsii.Strings("scaling_config[0].desired_size"),
 		},
@@ -93,6 +96,8 @@ func (n *Nodes) launchTemplate(scope constructs.Construct, props Props, cluster 
 		UpdateDefaultVersion: true,
 		// A template with groups of its own no longer gets the cluster's: both are named.
 		VpcSecurityGroupIds: &[]*string{cluster.firewallID(), n.Firewall.ID},
+		// One hop ends at the node: a pod that is not on the host's network cannot take the node's role. Pod Identity
+		// does not come this way.
 		MetadataOptions: &launchtemplate.LaunchTemplateMetadataOptions{
 			HttpEndpoint:            new("enabled"),
 			HttpTokens:              new("required"),

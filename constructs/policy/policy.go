@@ -74,6 +74,22 @@ func AssumableFor(service, accountID string, resourceARNs ...string) string {
 	})
 }
 
+// AssumableByPods returns the trust policy of a role that EKS Pod Identity may assume for the pods of one service account
+// in one cluster. It narrows by the session tags that EKS sets, so that no other association of the account gets the role.
+// https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+func AssumableByPods(clusterARN, namespace, serviceAccount string) string {
+	return Document(Statement{
+		Effect:    Allow,
+		Principal: Service("pods.eks.amazonaws.com"),
+		Actions:   []string{"sts:AssumeRole", "sts:TagSession"},
+		Conditions: map[string]map[string][]string{"StringEquals": {
+			"aws:RequestTag/eks-cluster-arn":            {clusterARN},
+			"aws:RequestTag/kubernetes-namespace":       {namespace},
+			"aws:RequestTag/kubernetes-service-account": {serviceAccount},
+		}},
+	})
+}
+
 // TLSOnly is the statement that refuses any request to a bucket that does not come over TLS.
 // https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-ssl-requests-only.html
 func TLSOnly(bucketARN string) Statement {

@@ -1,0 +1,183 @@
+package eks
+
+import (
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+)
+
+// The tag that the load balancer controller puts on everything it creates; its value is the cluster's name.
+const (
+	balancerRequestTag  = "aws:RequestTag/elbv2.k8s.aws/cluster"
+	balancerResourceTag = "aws:ResourceTag/elbv2.k8s.aws/cluster"
+)
+
+// loadBalancerRights are those of the AWS load balancer controller: the project's own policy, narrowed to what carries
+// this cluster's tag and to security groups of this VPC. Load balancers that others own, Terraform among them, are out of
+// its reach.
+// https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
+func loadBalancerRights(where placement.Placement, cluster, vpcARN string) []policy.Statement {
+	created := condition{"StringEquals": {balancerRequestTag: {cluster}}}
+	owned := condition{"StringEquals": {balancerResourceTag: {cluster}}}
+	groups := where.ARN("ec2", "security-group/*")
+	rights := []policy.Statement{lookUpRights(), certificateRights()}
+	rights = append(rights, securityGroupRights(groups, cluster, vpcARN)...)
+	return append(rights,
+		policy.Statement{
+			Sid:       "ServiceLinkedRole",
+			Effect:    policy.Allow,
+			Actions:   []string{"iam:CreateServiceLinkedRole"},
+			Resources: []string{"arn:aws:iam::" + where.AccountID + ":role/aws-service-role/elasticloadbalancing.amazonaws.com/*"},
+			Conditions: condition{"StringEquals": {
+				"iam:AWSServiceName": {"elasticloadbalancing.amazonaws.com"},
+			}},
+		},
+		policy.Statement{
+			Sid:        "CreateTagged",
+			Effect:     policy.Allow,
+			Actions:    []string{"elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:CreateTargetGroup"},
+			Resources:  balancers(where, "loadbalancer", "targetgroup"),
+			Conditions: created,
+		},
+		policy.Statement{
+			Sid:       "TagWhatItCreates",
+			Effect:    policy.Allow,
+			Actions:   []string{"elasticloadbalancing:AddTags"},
+			Resources: balancers(where, "loadbalancer", "targetgroup", "listener", "listener-rule"),
+			Conditions: condition{"StringEquals": {
+				balancerRequestTag: {cluster},
+				"elasticloadbalancing:CreateAction": {
+					"CreateLoadBalancer", "CreateTargetGroup", "CreateListener", "CreateRule",
+				},
+			}},
+		},
+		policy.Statement{
+			Sid:        "ChangeItsOwn",
+			Effect:     policy.Allow,
+			Actions:    balancerChanges,
+			Resources:  balancers(where, "loadbalancer", "targetgroup", "listener", "listener-rule"),
+			Conditions: owned,
+		},
+		policy.Statement{
+			Sid:       "Firewalls",
+			Effect:    policy.Allow,
+			Actions:   []string{"wafv2:AssociateWebACL", "wafv2:DisassociateWebACL", "wafv2:GetWebACL", "wafv2:GetWebACLForResource"},
+			Resources: append(balancers(where, "loadbalancer"), where.ARN("wafv2", "regional/webacl/*")),
+		},
+	)
+}
+
+// balancerChanges are what the controller does to load balancers, and to what belongs to them, after it created them.
+var balancerChanges = []string{
+	"elasticloadbalancing:AddListenerCertificates",
+	"elasticloadbalancing:AddTags",
+	"elasticloadbalancing:CreateListener",
+	"elasticloadbalancing:CreateRule",
+	"elasticloadbalancing:DeleteListener",
+	"elasticloadbalancing:DeleteLoadBalancer",
+	"elasticloadbalancing:DeleteRule",
+	"elasticloadbalancing:DeleteTargetGroup",
+	"elasticloadbalancing:DeregisterTargets",
+	"elasticloadbalancing:ModifyCapacityReservation",
+	"elasticloadbalancing:ModifyListener",
+	"elasticloadbalancing:ModifyListenerAttributes",
+	"elasticloadbalancing:ModifyLoadBalancerAttributes",
+	"elasticloadbalancing:ModifyRule",
+	"elasticloadbalancing:ModifyTargetGroup",
+	"elasticloadbalancing:ModifyTargetGroupAttributes",
+	"elasticloadbalancing:RegisterTargets",
+	"elasticloadbalancing:RemoveListenerCertificates",
+	"elasticloadbalancing:RemoveTags",
+	"elasticloadbalancing:SetIpAddressType",
+	"elasticloadbalancing:SetRulePriorities",
+	"elasticloadbalancing:SetSecurityGroups",
+	"elasticloadbalancing:SetSubnets",
+	"elasticloadbalancing:SetWebAcl",
+}
+
+// balancers are all of the account's load balancers, or parts of them, of these kinds.
+func balancers(where placement.Placement, kinds ...string) []string {
+	var resources []string
+	for _, kind := range kinds {
+		resources = append(resources, where.ARN("elasticloadbalancing", kind+"/*"))
+	}
+	return resources
+}
+
+// lookUpRights only read, and none of them can be narrowed to a resource.
+func lookUpRights() policy.Statement {
+	return policy.Statement{
+		Sid:    "LookUp",
+		Effect: policy.Allow,
+		Actions: []string{
+			"ec2:DescribeAccountAttributes", "ec2:DescribeAddresses", "ec2:DescribeAvailabilityZones",
+			"ec2:DescribeInstances", "ec2:DescribeInternetGateways", "ec2:DescribeNetworkInterfaces",
+			"ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeTags",
+			"ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpcs", "ec2:GetSecurityGroupsForVpc",
+			"elasticloadbalancing:Describe*", "shield:GetSubscriptionState",
+		},
+		Resources: []string{"*"},
+	}
+}
+
+// certificateRights let the controller find the certificate that covers an Ingress' host.
+func certificateRights() policy.Statement {
+	return policy.Statement{
+		Sid:       "FindCertificates",
+		Effect:    policy.Allow,
+		Actions:   []string{"acm:DescribeCertificate", "acm:ListCertificates"},
+		Resources: []string{"*"},
+	}
+}
+
+// securityGroupRights let the controller give its load balancers groups of their own, and open the nodes' groups to them.
+func securityGroupRights(groups, cluster, vpcARN string) []policy.Statement {
+	return []policy.Statement{
+		{
+			Sid:        "CreateTaggedGroup",
+			Effect:     policy.Allow,
+			Actions:    []string{"ec2:CreateSecurityGroup"},
+			Resources:  []string{groups},
+			Conditions: condition{"StringEquals": {balancerRequestTag: {cluster}}},
+		},
+		{
+			Sid:       "CreateGroupInThisVPC",
+			Effect:    policy.Allow,
+			Actions:   []string{"ec2:CreateSecurityGroup"},
+			Resources: []string{vpcARN},
+		},
+		{
+			Sid:       "TagNewGroup",
+			Effect:    policy.Allow,
+			Actions:   []string{"ec2:CreateTags"},
+			Resources: []string{groups},
+			Conditions: condition{"StringEquals": {
+				balancerRequestTag: {cluster},
+				"ec2:CreateAction": {"CreateSecurityGroup"},
+			}},
+		},
+		{
+			Sid:       "RetagItsGroups",
+			Effect:    policy.Allow,
+			Actions:   []string{"ec2:CreateTags", "ec2:DeleteTags"},
+			Resources: []string{groups},
+			Conditions: condition{
+				"Null":         {balancerRequestTag: {"true"}},
+				"StringEquals": {balancerResourceTag: {cluster}},
+			},
+		},
+		{
+			Sid:        "DeleteItsGroups",
+			Effect:     policy.Allow,
+			Actions:    []string{"ec2:DeleteSecurityGroup"},
+			Resources:  []string{groups},
+			Conditions: condition{"StringEquals": {balancerResourceTag: {cluster}}},
+		},
+		{
+			Sid:        "OpenGroupsOfThisVPC",
+			Effect:     policy.Allow,
+			Actions:    []string{"ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"},
+			Resources:  []string{groups},
+			Conditions: condition{"ArnEquals": {"ec2:Vpc": {vpcARN}}},
+		},
+	}
+}
