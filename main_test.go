@@ -29,7 +29,9 @@ func TestMain(m *testing.M) {
 	shipped = mustSynthesize(filepath.Join(folder, "shipped"), base.AWS)
 	offline = mustSynthesize(filepath.Join(folder, "offline"), base.Offline)
 	code := m.Run()
-	os.RemoveAll(folder)
+	if err := os.RemoveAll(folder); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
 	os.Exit(code)
 }
 
