@@ -61,6 +61,8 @@ type Network struct {
 	Public   []Subnet
 	Private  []Subnet
 	Database []Subnet
+	// InternetGateway is what a load balancer that faces the internet waits for: AWS refuses it in a VPC without one.
+	InternetGateway internetgateway.InternetGateway
 
 	PublicRouteTable RouteTable
 	// PrivateRouteTables are in the order of the zones.
@@ -120,10 +122,10 @@ func New(scope constructs.Construct, id string, props Props) *Network {
 	b.vpc()
 	b.emptyDefaultFirewall()
 	b.flowLog()
-	gateway := b.internetGateway()
+	b.internetGateway()
 	b.subnets(plans)
-	b.natGateways(gateway)
-	b.publicRoutes(gateway)
+	b.natGateways()
+	b.publicRoutes()
 	b.privateRoutes()
 	if props.Databases == DatabasesIsolated {
 		b.databaseRoutes()
@@ -145,8 +147,8 @@ func (b *builder) vpc() {
 	b.net.ID = b.net.VPC.Id()
 }
 
-func (b *builder) internetGateway() internetgateway.InternetGateway {
-	return internetgateway.NewInternetGateway(b.scope, new("internet-gateway"), &internetgateway.InternetGatewayConfig{
+func (b *builder) internetGateway() {
+	b.net.InternetGateway = internetgateway.NewInternetGateway(b.scope, new("internet-gateway"), &internetgateway.InternetGatewayConfig{
 		VpcId: b.net.ID,
 		Tags:  b.props.Placement.Tagged(b.props.Placement.Name("igw")),
 	})
@@ -200,7 +202,7 @@ func (b *builder) clusterTag() map[string]string {
 	return map[string]string{"kubernetes.io/cluster/" + b.props.KubernetesCluster: "shared"}
 }
 
-func (b *builder) natGateways(gateway internetgateway.InternetGateway) {
+func (b *builder) natGateways() {
 	count := len(b.net.Public)
 	if b.props.NAT == NATSingle {
 		count = 1
@@ -215,16 +217,16 @@ func (b *builder) natGateways(gateway internetgateway.InternetGateway) {
 			AllocationId: address.Id(),
 			SubnetId:     public.ID,
 			Tags:         b.props.Placement.Tagged(b.props.Placement.Name(fmt.Sprintf("nat-%d", number))),
-			DependsOn:    &[]cdktf.ITerraformDependable{gateway},
+			DependsOn:    &[]cdktf.ITerraformDependable{b.net.InternetGateway},
 		})
 		b.net.NATGateways = append(b.net.NATGateways, NATGateway{Zone: zone, ID: nat.Id()})
 	}
 }
 
-func (b *builder) publicRoutes(gateway internetgateway.InternetGateway) {
+func (b *builder) publicRoutes() {
 	table := b.routeTable("public-routes", "public-rt", &routetable.RouteTableRoute{
 		CidrBlock: new("0.0.0.0/0"),
-		GatewayId: gateway.Id(),
+		GatewayId: b.net.InternetGateway.Id(),
 	})
 	for _, public := range b.net.Public {
 		b.associate(public, table)

@@ -1,0 +1,104 @@
+package loadbalancer
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/autoscalingattachment"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/lbtargetgroup"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+const (
+	// drainingSeconds is how long requests under way may still take when a target goes.
+	drainingSeconds = 60
+	// A target joins after two checks that succeed, and leaves after three that fail.
+	checkIntervalSeconds = 15
+	checkTimeoutSeconds  = 5
+	healthyChecks        = 2
+	unhealthyChecks      = 3
+)
+
+// TargetKind is how targets are registered.
+type TargetKind string
+
+const (
+	// Instances are EC2 instances, reached on a port of their own, such as a Kubernetes NodePort.
+	Instances TargetKind = "instance"
+	// Addresses are IP addresses in the VPC, such as those of Fargate tasks.
+	Addresses TargetKind = "ip"
+)
+
+// Hop is how the balancer talks to its targets.
+type Hop string
+
+const (
+	// TLS encrypts the way to the targets as well. The balancer takes whatever certificate they show.
+	TLS Hop = "HTTPS"
+	// Cleartext is for targets that speak nothing else; it stays inside the VPC.
+	Cleartext Hop = "HTTP"
+)
+
+// Targets are what a balancer forwards to.
+type Targets struct {
+	Name       string // a word for them: "nodes" gives "volteryde-dev-nodes-30443"
+	Kind       TargetKind
+	Hop        Hop
+	Port       int    // that they listen on
+	HealthPath string // answers 200 where a target is well
+}
+
+// problem is what is wrong with the targets, in words; empty if nothing is.
+func (t Targets) problem() string {
+	switch {
+	case t.Name == "":
+		return "the targets have no name"
+	case t.Kind != Instances && t.Kind != Addresses:
+		return fmt.Sprintf("%q is no kind of target: must be Instances or Addresses", t.Kind)
+	case t.Hop != TLS && t.Hop != Cleartext:
+		return fmt.Sprintf("%q is no way to the targets: must be TLS or Cleartext", t.Hop)
+	case t.Port < 1 || t.Port > 65535:
+		return fmt.Sprintf("the targets' port is %d: must be 1 to 65535", t.Port)
+	case !strings.HasPrefix(t.HealthPath, "/"):
+		return fmt.Sprintf("the health path is %q: must begin with a slash", t.HealthPath)
+	default:
+		return ""
+	}
+}
+
+// targetGroup creates the group before it deletes one that it replaces, since a listener never lets go of its only
+// group. A new port replaces it: the port in the name keeps the two apart.
+func (b *LoadBalancer) targetGroup(scope constructs.Construct, props Props) {
+	targets := props.Targets
+	name := props.Placement.Bounded(fmt.Sprintf("%s-%d", targets.Name, targets.Port), maxNameLength)
+	b.TargetGroup = lbtargetgroup.NewLbTargetGroup(scope, new("target-group"), &lbtargetgroup.LbTargetGroupConfig{
+		Name:                &name,
+		VpcId:               props.Network.ID,
+		TargetType:          new(string(targets.Kind)),
+		Protocol:            new(string(targets.Hop)),
+		Port:                new(float64(targets.Port)),
+		DeregistrationDelay: new(strconv.Itoa(drainingSeconds)),
+		HealthCheck: &lbtargetgroup.LbTargetGroupHealthCheck{
+			Path:               &targets.HealthPath,
+			Protocol:           new(string(targets.Hop)),
+			Port:               new("traffic-port"),
+			Matcher:            new("200"),
+			Interval:           new(float64(checkIntervalSeconds)),
+			Timeout:            new(float64(checkTimeoutSeconds)),
+			HealthyThreshold:   new(float64(healthyChecks)),
+			UnhealthyThreshold: new(float64(unhealthyChecks)),
+		},
+		Tags:      props.Placement.Tagged(name),
+		Lifecycle: &cdktf.TerraformResourceLifecycle{CreateBeforeDestroy: new(true)},
+	})
+}
+
+// Attach makes every instance of an Auto Scaling group a target, now and whenever it launches one.
+func (b *LoadBalancer) Attach(autoScalingGroup *string) {
+	autoscalingattachment.NewAutoscalingAttachment(b.scope, new("attachment"), &autoscalingattachment.AutoscalingAttachmentConfig{
+		AutoscalingGroupName: autoScalingGroup,
+		LbTargetGroupArn:     b.TargetGroup.Arn(),
+	})
+}
