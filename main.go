@@ -1,5 +1,5 @@
 // Landform synthesizes the infrastructure of the Volteryde platform to Terraform JSON: one stack for each environment,
-// and one for Terraform's own state.
+// one for the organization that their accounts belong to and one for Terraform's own state.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 
 	"landform/internal/settings"
 	"landform/stacks/base"
+	"landform/stacks/organization"
 	"landform/stacks/state"
 	"landform/stacks/volteryde"
 )
@@ -58,6 +59,7 @@ func synthesize(options options) error {
 	}
 	app := base.NewApp(options.outdir)
 	state.New(app, options.target, state.Volteryde(read.Volteryde.Region, read.Volteryde.State.Account))
+	organization.New(app, options.target, read.Volteryde)
 	for _, environment := range environments {
 		volteryde.New(app, options.target, read.Volteryde, environment)
 	}

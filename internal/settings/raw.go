@@ -18,14 +18,15 @@ type (
 		Ticketing rawTicketing `mapstructure:"ticketing"`
 	}
 	rawVolteryde struct {
-		Region            string         `mapstructure:"region"`
-		AvailabilityZones []string       `mapstructure:"availabilityZones"`
-		EKSVersion        string         `mapstructure:"eksVersion"`
-		OfficeCIDRs       []string       `mapstructure:"officeCidrs"`
-		State             rawAccount     `mapstructure:"state"`
-		Dev               rawEnvironment `mapstructure:"dev"`
-		Staging           rawEnvironment `mapstructure:"staging"`
-		Production        rawEnvironment `mapstructure:"production"`
+		Region            string          `mapstructure:"region"`
+		AvailabilityZones []string        `mapstructure:"availabilityZones"`
+		EKSVersion        string          `mapstructure:"eksVersion"`
+		OfficeCIDRs       []string        `mapstructure:"officeCidrs"`
+		State             rawAccount      `mapstructure:"state"`
+		Organization      rawOrganization `mapstructure:"organization"`
+		Dev               rawEnvironment  `mapstructure:"dev"`
+		Staging           rawEnvironment  `mapstructure:"staging"`
+		Production        rawEnvironment  `mapstructure:"production"`
 	}
 	rawEnvironment struct {
 		rawAccount        `mapstructure:",squash"`
@@ -114,6 +115,10 @@ func (raw rawVolteryde) parse(r *report) Volteryde {
 		Staging:     raw.Staging.parse(r, at+"staging."),
 		Production:  raw.Production.parse(r, at+"production."),
 	}
+	parsed.Organization = raw.Organization.parse(r, at+"organization.", parsed.Region)
+	r.notManagement(at+"dev.accountId", parsed.Dev, parsed.Organization)
+	r.notManagement(at+"staging.accountId", parsed.Staging, parsed.Organization)
+	r.notManagement(at+"production.accountId", parsed.Production, parsed.Organization)
 	parsed.Zones = r.zones(at+"availabilityZones", raw.AvailabilityZones, parsed.Region)
 	networks := []located{
 		{at + "dev.vpcCidr", parsed.Dev.VPC},

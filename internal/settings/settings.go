@@ -18,14 +18,15 @@ type Settings struct {
 
 // Volteryde are the settings of the Volteryde platform.
 type Volteryde struct {
-	Region      string         // for example "us-east-1"
-	Zones       []string       // at least two, all in Region
-	EKSVersion  string         // of Kubernetes, "1.NN"
-	OfficeCIDRs []netip.Prefix // from which production's Kubernetes API may be reached
-	State       StateAccount
-	Dev         Environment
-	Staging     Environment
-	Production  Environment
+	Region       string         // for example "us-east-1"
+	Zones        []string       // at least two, all in Region
+	EKSVersion   string         // of Kubernetes, "1.NN"
+	OfficeCIDRs  []netip.Prefix // from which production's Kubernetes API may be reached
+	State        StateAccount
+	Organization Organization
+	Dev          Environment
+	Staging      Environment
+	Production   Environment
 }
 
 // StateAccount is the account that holds a system's Terraform states.

@@ -1,0 +1,73 @@
+package organization
+
+import (
+	"fmt"
+
+	"landform/constructs/placement"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ssoadminaccountassignment"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ssoadminmanagedpolicyattachment"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ssoadminpermissionset"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// AccessProps say what the members of a group may do in the organization's accounts.
+type AccessProps struct {
+	Placement   placement.Placement
+	InstanceARN string // of IAM Identity Center
+	GroupID     string // in the instance's identity store
+	Grants      []Grant
+}
+
+// Grant gives a group the rights of an AWS managed policy in an account, through a permission set of its own.
+type Grant struct {
+	Account       *Account
+	PermissionSet string // name, at most 32 characters
+	Description   string
+	ManagedPolicy string // name, for example "ReadOnlyAccess"
+	SessionHours  int    // 1 to 12
+}
+
+// GrantAccess creates the permission set of each grant and assigns it to the group. It panics if Identity Center knows
+// no session of that length.
+// https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
+func GrantAccess(scope constructs.Construct, id string, props AccessProps) {
+	namespace := constructs.NewConstruct(scope, &id)
+	for _, grant := range props.Grants {
+		if grant.SessionHours < 1 || grant.SessionHours > 12 {
+			panic(fmt.Sprintf("organization: sessions of %s last %d hours: must be 1 to 12", grant.PermissionSet, grant.SessionHours))
+		}
+		props.grant(constructs.NewConstruct(namespace, &grant.Account.Environment), grant)
+	}
+}
+
+func (p AccessProps) grant(scope constructs.Construct, grant Grant) {
+	set := ssoadminpermissionset.NewSsoadminPermissionSet(scope, new("permission-set"),
+		&ssoadminpermissionset.SsoadminPermissionSetConfig{
+			InstanceArn:     &p.InstanceARN,
+			Name:            &grant.PermissionSet,
+			Description:     &grant.Description,
+			SessionDuration: new(fmt.Sprintf("PT%dH", grant.SessionHours)),
+			Tags:            p.Placement.Tagged(grant.PermissionSet),
+		})
+	setARN := set.Arn()
+	assignment := ssoadminaccountassignment.NewSsoadminAccountAssignment(scope, new("assignment"),
+		&ssoadminaccountassignment.SsoadminAccountAssignmentConfig{
+			InstanceArn:      &p.InstanceARN,
+			PermissionSetArn: setARN,
+			PrincipalType:    new("GROUP"),
+			PrincipalId:      &p.GroupID,
+			TargetType:       new("AWS_ACCOUNT"),
+			TargetId:         grant.Account.ID,
+		})
+	ssoadminmanagedpolicyattachment.NewSsoadminManagedPolicyAttachment(scope, new("managed-policy"),
+		&ssoadminmanagedpolicyattachment.SsoadminManagedPolicyAttachmentConfig{
+			InstanceArn:      &p.InstanceARN,
+			PermissionSetArn: setARN,
+			ManagedPolicyArn: new("arn:aws:iam::aws:policy/" + grant.ManagedPolicy),
+			// Detaching a policy provisions the set anew in its accounts, which fails for one that is being unassigned:
+			// the policy goes first.
+			DependsOn: &[]cdktf.ITerraformDependable{assignment},
+		})
+}

@@ -1,0 +1,97 @@
+package organization
+
+import (
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/organizationspolicy"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/organizationspolicyattachment"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+const serviceControlPolicy = "SERVICE_CONTROL_POLICY"
+
+// globalActions are exempt from the limit on regions: their endpoints lie in one region, wherever the caller works.
+// ACM and KMS are among them because CloudFront takes its certificates from us-east-1.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html
+// https://docs.aws.amazon.com/controltower/latest/controlreference/primary-region-deny-policy.html
+var globalActions = []string{
+	"access-analyzer:*", "account:*", "acm:*", "artifact:*",
+	"aws-marketplace-management:*", "aws-marketplace:*", "aws-portal:*",
+	"billing:*", "budgets:*", "ce:*", "cloudfront:*", "cloudtrail:LookupEvents", "compute-optimizer:*", "config:*",
+	"consolidatedbilling:*", "cur:*", "directconnect:*",
+	"ec2:DescribeRegions", "ec2:DescribeTransitGateways", "ec2:DescribeVpnGateways", "ecr-public:*",
+	"fms:*", "freetier:*", "globalaccelerator:*", "health:*", "iam:*", "invoicing:*", "kms:*",
+	"networkmanager:*", "notifications-contacts:*", "notifications:*", "organizations:*", "payments:*", "pricing:*",
+	"resource-explorer-2:*", "route53-recovery-cluster:*", "route53-recovery-control-config:*",
+	"route53-recovery-readiness:*", "route53:*", "route53domains:*",
+	"s3:GetAccountPublicAccessBlock", "s3:GetBucketLocation", "s3:ListAllMyBuckets",
+	"s3:ListMultiRegionAccessPoints", "s3:PutAccountPublicAccessBlock",
+	"savingsplans:*", "shield:*", "sso:*", "sts:*", "support:*", "supportplans:*", "sustainability:*",
+	"tag:GetResources", "tax:*", "trustedadvisor:*", "waf-regional:*", "waf:*", "wafv2:*", "wellarchitected:*",
+}
+
+// control is a service control policy: a limit on everybody in the accounts below its target, administrators included.
+type control struct {
+	name        string // as a construct id has it
+	description string
+	statement   policy.Statement
+}
+
+// leaving keeps an account from taking itself, and so its bill and its limits, out of the organization.
+func leaving() control {
+	return control{"deny-leaving", "No account leaves the organization", policy.Statement{
+		Sid:       "DenyLeavingOrganization",
+		Effect:    policy.Deny,
+		Actions:   []string{"organizations:LeaveOrganization"},
+		Resources: []string{"*"},
+	}}
+}
+
+// rootUser leaves the root users of member accounts nothing to do. A task that only a root user can carry out needs
+// this policy detached first.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-tasks.html
+func rootUser() control {
+	return control{"deny-root-user", "No one works as a root user", policy.Statement{
+		Sid:        "DenyRootUser",
+		Effect:     policy.Deny,
+		Actions:    []string{"*"},
+		Resources:  []string{"*"},
+		Conditions: map[string]map[string][]string{"StringLike": {"aws:PrincipalArn": {"arn:aws:iam::*:root"}}},
+	}}
+}
+
+// regions refuses everything outside the allowed regions but what is global.
+func regions(allowed []string) control {
+	return control{"deny-other-regions", "No one works outside the allowed regions", policy.Statement{
+		Sid:        "DenyOtherRegions",
+		Effect:     policy.Deny,
+		NotActions: globalActions,
+		Resources:  []string{"*"},
+		Conditions: map[string]map[string][]string{"StringNotEquals": {"aws:RequestedRegion": allowed}},
+	}}
+}
+
+// document is the policy as Organizations takes it.
+func (c control) document() string { return policy.Document(c.statement) }
+
+// control creates a service control policy and attaches it to the root or to a unit.
+func (o *Organization) control(scope constructs.Construct, where placement.Placement, limit control, target *string) {
+	name := where.Name(limit.name)
+	created := organizationspolicy.NewOrganizationsPolicy(scope, &limit.name,
+		&organizationspolicy.OrganizationsPolicyConfig{
+			Name:        &name,
+			Description: &limit.description,
+			Type:        new(serviceControlPolicy),
+			Content:     new(limit.document()),
+			Tags:        where.Tagged(name),
+			// Nothing in a policy refers to the organization, but there is none before it.
+			DependsOn: &[]cdktf.ITerraformDependable{o.Resource},
+		})
+	organizationspolicyattachment.NewOrganizationsPolicyAttachment(scope, new(limit.name+"-attachment"),
+		&organizationspolicyattachment.OrganizationsPolicyAttachmentConfig{
+			PolicyId: created.Id(),
+			TargetId: target,
+		})
+}

@@ -1,0 +1,110 @@
+// Package organization builds an AWS organization: its member accounts, what they can never do, and who works in them.
+package organization
+
+import (
+	"landform/constructs/placement"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/organizationsaccount"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/organizationsorganization"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/organizationsorganizationalunit"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// managementRole is the role that AWS makes in each new account: the management account's way into it.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html
+const managementRole = "OrganizationAccountAccessRole"
+
+// trustedServices are the services that work across the organization. Terraform withdraws the trust from any other.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services_list.html
+var trustedServices = []string{"sso.amazonaws.com"} // IAM Identity Center
+
+// Props are what New cannot decide by itself.
+type Props struct {
+	Placement      placement.Placement // of the management account
+	Unit           string              // name of the organizational unit that holds the accounts
+	Accounts       []AccountProps
+	AllowedRegions []string // in which the unit's accounts may work
+}
+
+// AccountProps describe a member account.
+type AccountProps struct {
+	Environment string // what the account is for, for example "dev"
+	Name        string // for example "volteryde-dev", at most 50 characters
+	Email       string // of the root user; no other account in AWS has the same
+}
+
+// Organization is an AWS organization with its member accounts.
+type Organization struct {
+	Resource organizationsorganization.OrganizationsOrganization
+	ID       *string
+	RootID   *string // of the top of the tree, which every member account lies below
+	UnitID   *string
+	Accounts map[string]*Account // by environment
+}
+
+// Account is a member account.
+type Account struct {
+	Environment string
+	Name        string
+	ID          *string
+}
+
+// New creates the organization, its unit, its accounts and its service control policies. Neither the organization nor
+// an account can be destroyed by Terraform.
+func New(scope constructs.Construct, id string, props Props) *Organization {
+	namespace := constructs.NewConstruct(scope, &id)
+	o := &Organization{Accounts: map[string]*Account{}}
+	o.organization(namespace)
+	o.unit(namespace, props)
+	for _, account := range props.Accounts {
+		o.account(namespace, props.Placement, account)
+	}
+	o.control(namespace, props.Placement, leaving(), o.RootID)
+	o.control(namespace, props.Placement, rootUser(), o.RootID)
+	o.control(namespace, props.Placement, regions(props.AllowedRegions), o.UnitID)
+	return o
+}
+
+func (o *Organization) organization(scope constructs.Construct) {
+	o.Resource = organizationsorganization.NewOrganizationsOrganization(scope, new("organization"),
+		&organizationsorganization.OrganizationsOrganizationConfig{
+			FeatureSet:                 new("ALL"),
+			EnabledPolicyTypes:         jsii.Strings(serviceControlPolicy),
+			AwsServiceAccessPrincipals: jsii.Strings(trustedServices...),
+			Lifecycle:                  &cdktf.TerraformResourceLifecycle{PreventDestroy: new(true)},
+		})
+	o.ID = o.Resource.Id()
+	o.RootID = o.Resource.Roots().Get(new(0.0)).Id()
+}
+
+func (o *Organization) unit(scope constructs.Construct, props Props) {
+	o.UnitID = organizationsorganizationalunit.NewOrganizationsOrganizationalUnit(scope, new("unit"),
+		&organizationsorganizationalunit.OrganizationsOrganizationalUnitConfig{
+			Name:     &props.Unit,
+			ParentId: o.RootID,
+			Tags:     props.Placement.Tagged(props.Unit),
+		}).Id()
+}
+
+// account creates a member account. What Terraform cannot read back, the role's name, is ignored: an account that was
+// imported would be replaced because of it.
+func (o *Organization) account(scope constructs.Construct, where placement.Placement, props AccountProps) {
+	resource := organizationsaccount.NewOrganizationsAccount(scope, new("account-"+props.Environment),
+		&organizationsaccount.OrganizationsAccountConfig{
+			Name:            &props.Name,
+			Email:           &props.Email,
+			ParentId:        o.UnitID,
+			RoleName:        new(managementRole),
+			CloseOnDeletion: false,
+			Tags:            where.Tagged(props.Name, map[string]string{"Environment": props.Environment}),
+			Lifecycle: &cdktf.TerraformResourceLifecycle{
+				PreventDestroy: new(true),
+				IgnoreChanges:  jsii.Strings("role_name"),
+			},
+		})
+	o.Accounts[props.Environment] = &Account{
+		Environment: props.Environment, Name: props.Name, ID: resource.Id(),
+	}
+}

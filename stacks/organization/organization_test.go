@@ -1,0 +1,86 @@
+package organization_test
+
+import (
+	"testing"
+
+	"landform/internal/constructtest"
+	"landform/internal/settings"
+	"landform/internal/synthesized"
+	"landform/stacks/base"
+	"landform/stacks/organization"
+)
+
+func synthesize(t *testing.T, target base.Target, change func(*settings.Volteryde)) synthesized.Stack {
+	t.Helper()
+	read, err := settings.Read("../../cdktf.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(&read.Volteryde)
+	outdir := t.TempDir()
+	app := base.NewApp(outdir)
+	organization.New(app, target, read.Volteryde)
+	app.Synth()
+	stacks, err := synthesized.Load(outdir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stacks[0]
+}
+
+func unchanged(*settings.Volteryde) {}
+
+func TestAccountsOfTheDocument(t *testing.T) {
+	stack := synthesize(t, base.AWS, unchanged)
+	if count := len(stack.OfType("aws_organizations_account")); count != 3 {
+		t.Errorf("%d member accounts, want 3", count)
+	}
+	for _, environment := range []string{"dev", "staging", "production"} {
+		account := constructtest.Find(t, stack, "organization/account-"+environment)
+		constructtest.Expect(t, account, map[string]any{"name": "volteryde-" + environment})
+		if got := stack.Get("output." + environment + "_account_id.value").String(); got != account.Reference("id") {
+			t.Errorf("output of %s is %s, want %s", environment, got, account.Reference("id"))
+		}
+	}
+}
+
+func TestDevelopersRightsInEachAccount(t *testing.T) {
+	stack := synthesize(t, base.AWS, unchanged)
+	for environment, policy := range map[string]string{
+		"dev": "AdministratorAccess", "staging": "PowerUserAccess", "production": "ReadOnlyAccess",
+	} {
+		constructtest.Expect(t, constructtest.Find(t, stack, "developers/"+environment+"/managed-policy"),
+			map[string]any{"managed_policy_arn": "arn:aws:iam::aws:policy/" + policy})
+		constructtest.Expect(t, constructtest.Find(t, stack, "developers/"+environment+"/assignment"),
+			map[string]any{"target_id": constructtest.Find(t, stack, "organization/account-"+environment).Reference("id")})
+	}
+}
+
+func TestNobodyHasAccessBeforeIdentityCenterIsEnabled(t *testing.T) {
+	stack := synthesize(t, base.AWS, func(from *settings.Volteryde) {
+		from.Organization.IdentityCenter = settings.IdentityCenter{}
+	})
+	if count := len(stack.OfType("aws_ssoadmin_account_assignment")); count != 0 {
+		t.Errorf("%d assignments without an Identity Center", count)
+	}
+	constructtest.Find(t, stack, "organization/account-dev")
+}
+
+func TestOnlyTheManagementAccountIsDeployedTo(t *testing.T) {
+	stack := synthesize(t, base.AWS, func(from *settings.Volteryde) {
+		from.Organization.Management = settings.Account{
+			ID: "123456789012", DeploymentRoleARN: "arn:aws:iam::123456789012:role/Deployment",
+		}
+	})
+	for path, want := range map[string]string{
+		"provider.aws.0.allowed_account_ids.0":       "123456789012",
+		"provider.aws.0.assume_role.0.role_arn":      "arn:aws:iam::123456789012:role/Deployment",
+		"terraform.backend.s3.bucket":                "volteryde-terraform-state",
+		"terraform.backend.s3.key":                   "shared/organization.tfstate",
+		"provider.aws.0.default_tags.0.tags.Project": "Volteryde",
+	} {
+		if got := stack.Get(path).String(); got != want {
+			t.Errorf("%s is %q, want %q", path, got, want)
+		}
+	}
+}
