@@ -109,7 +109,7 @@ func (r *report) allowedRegions(path string, values []string, home string) []str
 		r.region(fmt.Sprintf("%s[%d]", path, index), value)
 	}
 	r.distinct(path, values)
-	if !slices.Contains(values, home) {
+	if regionForm.MatchString(home) && !slices.Contains(values, home) {
 		r.add(path, values, "must contain the system's own region, "+home)
 	}
 	return values
