@@ -6,29 +6,32 @@ import (
 	"testing"
 
 	"landform/internal/settings"
+
+	"github.com/tidwall/sjson"
 )
 
-// ticketing is a whole file whose settings are all right, for tests to spoil at one place.
-const ticketing = `{"context": {
-  "volteryde": {
-    "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"], "eksVersion": "1.35",
-    "officeCidrs": ["203.0.113.0/24"], "state": {"accountId": "000000000000"},
-    "dev": {"accountId": "111111111111", "vpcCidr": "10.0.0.0/16", "administratorArns": []},
-    "staging": {"accountId": "222222222222", "vpcCidr": "10.1.0.0/16", "administratorArns": []},
-    "production": {"accountId": "333333333333", "vpcCidr": "10.2.0.0/16", "administratorArns": []}
-  },
-  "ticketing": {
-    "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
-    "state": {"accountId": "444444444444"},
-    "dev": {"accountId": "555555555555", "vpcCidr": "10.10.0.0/16",
-      "frontendDomain": "dev.example.com", "backendTag": "1.0.0-rc.1"},
-    "prod": {"accountId": "666666666666", "vpcCidr": "10.11.0.0/16", "apiDomain": "api.example.com",
-      "frontendDomain": "www.example.com", "backendTag": "1.0.0"}
-  }
-}}`
+// ticketing are settings that are all right, for tests to spoil at one place.
+const ticketing = `{
+  "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+  "state": {"accountId": "444444444444"},
+  "dev": {"accountId": "555555555555", "vpcCidr": "10.10.0.0/16",
+    "frontendDomain": "dev.example.com", "backendTag": "1.0.0-rc.1"},
+  "prod": {"accountId": "666666666666", "vpcCidr": "10.11.0.0/16", "apiDomain": "api.example.com",
+    "frontendDomain": "www.example.com", "backendTag": "1.0.0"}
+}`
+
+// parseTicketing parses the project's own file with these settings of the ticketing system.
+func parseTicketing(t *testing.T, object string) (settings.Settings, []error) {
+	t.Helper()
+	text, err := sjson.SetRaw(projectFile(t), "context.ticketing", object)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return settings.Parse([]byte(text))
+}
 
 func TestTicketingIsRead(t *testing.T) {
-	read, problems := settings.Parse([]byte(ticketing))
+	read, problems := parseTicketing(t, ticketing)
 	if len(problems) > 0 {
 		t.Fatal(errors.Join(problems...))
 	}
@@ -66,7 +69,7 @@ func TestTicketingRefuses(t *testing.T) {
 			if spoiled == ticketing {
 				t.Fatalf("%s is not in the file", test.from)
 			}
-			_, problems := settings.Parse([]byte(spoiled))
+			_, problems := parseTicketing(t, spoiled)
 			if len(problems) != 1 || !strings.Contains(problems[0].Error(), test.problem) {
 				t.Errorf("problems are:\n%v\nwant one:\n  %s", errors.Join(problems...), test.problem)
 			}
