@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"landform/internal/synthesized"
+
+	"github.com/tidwall/gjson"
+)
+
+// groupRules is one row of a security group table. Ports are "tcp 5432", "tcp 30000-32767" or "all"; peers are "anywhere",
+// "the VPC" or the name of another row.
+type groupRules struct {
+	resource string // as the table calls it
+	group    string // path of the security group below the stack
+	inbound  []string
+	outbound []string
+}
+
+// volterydeFirewalls is the table "Security Groups Strategy" of Volteryde's document, row by row.
+var volterydeFirewalls = []groupRules{
+	{
+		resource: "EKS Worker Nodes", group: "eks/node-firewall/group",
+		inbound:  []string{"tcp 30000-32767 from the VPC"},
+		outbound: []string{"all to anywhere"},
+	},
+	{
+		resource: "RDS PostgreSQL", group: "postgres/firewall/group",
+		inbound: []string{"tcp 5432 from the VPC"}, outbound: []string{"all to anywhere"},
+	},
+	{
+		resource: "ElastiCache Redis", group: "redis/firewall/group",
+		inbound: []string{"tcp 6379 from the VPC"}, outbound: []string{"all to anywhere"},
+	},
+}
+
+// TestSecurityGroupTable reads every rule of each environment: a group has the rules of its row and no others, and there
+// is no group without a row.
+func TestSecurityGroupTable(t *testing.T) {
+	for _, name := range []string{"dev-stack", "staging-stack", "production-stack"} {
+		t.Run(name, func(t *testing.T) { holdsTable(t, stackNamed(t, name), volterydeFirewalls) })
+	}
+}
+
+func stackNamed(t *testing.T, name string) synthesized.Stack {
+	t.Helper()
+	index := slices.IndexFunc(shipped, func(stack synthesized.Stack) bool { return stack.Name == name })
+	if index < 0 {
+		t.Fatalf("no stack is called %s", name)
+	}
+	return shipped[index]
+}
+
+func holdsTable(t *testing.T, stack synthesized.Stack, table []groupRules) {
+	t.Helper()
+	names := map[string]string{} // of rows, by the reference to their group
+	for _, row := range table {
+		group, ok := stack.At(row.group)
+		if !ok {
+			t.Errorf("%s: no security group at %s", row.resource, row.group)
+			continue
+		}
+		names[group.Reference("id")] = row.resource
+	}
+	inbound := rulesOf(t, stack, "aws_vpc_security_group_ingress_rule", "from", names)
+	outbound := rulesOf(t, stack, "aws_vpc_security_group_egress_rule", "to", names)
+	for _, group := range stack.OfType("aws_security_group") {
+		if names[group.Reference("id")] == "" {
+			t.Errorf("%s stands in no row of the table: add one", group.Path)
+		}
+		if group.Get("ingress").Exists() || group.Get("egress").Exists() {
+			t.Errorf("%s has rules of its own beside the rule resources", group.Path)
+		}
+	}
+	for _, row := range table {
+		sameRules(t, row.resource+": inbound", inbound[row.resource], row.inbound)
+		sameRules(t, row.resource+": outbound", outbound[row.resource], row.outbound)
+	}
+}
+
+// rulesOf returns the rules of one direction as the table writes them, by the name of the row that they belong to.
+func rulesOf(t *testing.T, stack synthesized.Stack, kind, preposition string, names map[string]string) map[string][]string {
+	t.Helper()
+	vpc := stack.OfType("aws_vpc")[0].Get("cidr_block").String()
+	rules := map[string][]string{}
+	for _, rule := range stack.OfType(kind) {
+		owner := names[rule.Get("security_group_id").String()]
+		if owner == "" {
+			t.Errorf("%s belongs to no group of the table", rule.Path)
+		}
+		if rule.Get("description").String() == "" {
+			t.Errorf("%s has no description", rule.Path)
+		}
+		peer := names[rule.Get("referenced_security_group_id").String()]
+		switch cidr := rule.Get("cidr_ipv4").String(); cidr {
+		case "":
+		case vpc:
+			peer = "the VPC"
+		case "0.0.0.0/0":
+			peer = "anywhere"
+		default:
+			peer = cidr
+		}
+		rules[owner] = append(rules[owner], fmt.Sprintf("%s %s %s", portsOf(rule), preposition, peer))
+	}
+	return rules
+}
+
+func portsOf(rule synthesized.Resource) string {
+	protocol, first, last := rule.Get("ip_protocol").String(), rule.Get("from_port"), rule.Get("to_port")
+	switch {
+	case protocol == "-1" && !first.Exists() && !last.Exists():
+		return "all"
+	case sameNumber(first, last):
+		return protocol + " " + first.String()
+	default:
+		return fmt.Sprintf("%s %s-%s", protocol, first, last)
+	}
+}
+
+func sameNumber(a, b gjson.Result) bool { return a.Exists() && a.String() == b.String() }
+
+func sameRules(t *testing.T, what string, got, want []string) {
+	t.Helper()
+	got, want = slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))
+	if !slices.Equal(got, want) {
+		t.Errorf("%s:\n  got  %s\n  want %s", what, strings.Join(got, ", "), strings.Join(want, ", "))
+	}
+}
