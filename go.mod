@@ -2,6 +2,13 @@ module landform
 
 go 1.26.0
 
+// npm packages may hold Go files; none of them is ours.
+ignore (
+	./build
+	./cdktf.out
+	./node_modules
+)
+
 require (
 	github.com/apparentlymart/go-cidr v1.1.1
 	github.com/aws/constructs-go/constructs/v10 v10.4.2
