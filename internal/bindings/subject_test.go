@@ -1,0 +1,107 @@
+package bindings_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"landform/internal/bindings"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawsavailabilityzones"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekscluster"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucket"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/securitygroup"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/subnet"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpc"
+	"github.com/cdktf/cdktf-provider-random-go/random/v11/password"
+	random "github.com/cdktf/cdktf-provider-random-go/random/v11/provider"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// subjectSwitch makes this test binary a CDKTF app instead of running tests.
+const subjectSwitch = "BINDINGS_TEST_SUBJECT"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(subjectSwitch) == "" {
+		os.Exit(m.Run())
+	}
+	bindings.Load()
+	synthesizeSubject()
+	jsii.Close()
+}
+
+// synthesizeSubject uses what can differ between kernels: constructors, nested blocks, lists and maps, attributes as
+// tokens, functions, outputs across stacks, a second provider, files, and methods in Go that the kernel calls back.
+func synthesizeSubject() {
+	app := cdktf.NewApp(nil)
+	first := cdktf.NewTerraformStack(app, jsii.String("first"))
+	provider.NewAwsProvider(first, jsii.String("aws"), &provider.AwsProviderConfig{
+		Region:      jsii.String("us-east-1"),
+		DefaultTags: []*provider.AwsProviderDefaultTags{{Tags: &map[string]*string{"Project": jsii.String("subject")}}},
+	})
+	random.NewRandomProvider(first, jsii.String("random"), nil)
+	network := newNetwork(first)
+	secret := password.NewPassword(first, jsii.String("password"), &password.PasswordConfig{Length: jsii.Number(24)})
+	output := cdktf.NewTerraformOutput(first, jsii.String("secret"), &cdktf.TerraformOutputConfig{
+		Value: secret.Result(), Sensitive: jsii.Bool(true),
+	})
+	output.OverrideLogicalId(jsii.String("secret"))
+	cdktf.Aspects_Of(first).Add(&namer{})
+
+	second := cdktf.NewTerraformStack(app, jsii.String("second"))
+	provider.NewAwsProvider(second, jsii.String("aws"), &provider.AwsProviderConfig{Region: jsii.String("us-east-1")})
+	newCluster(second, network)
+	directory, err := filepath.Abs("bindingstest")
+	if err != nil {
+		panic(err)
+	}
+	cdktf.NewTerraformAsset(second, jsii.String("files"), &cdktf.TerraformAssetConfig{
+		Path: &directory, Type: cdktf.AssetType_ARCHIVE,
+	})
+	app.Synth()
+}
+
+func newNetwork(scope constructs.Construct) vpc.Vpc {
+	network := vpc.NewVpc(scope, jsii.String("network"), &vpc.VpcConfig{CidrBlock: jsii.String("10.0.0.0/16")})
+	zones := dataawsavailabilityzones.NewDataAwsAvailabilityZones(scope, jsii.String("zones"), nil)
+	for i := range 3 {
+		subnet.NewSubnet(scope, jsii.String(fmt.Sprintf("subnet-%d", i)), &subnet.SubnetConfig{
+			VpcId:            network.Id(),
+			CidrBlock:        cdktf.Fn_Cidrsubnet(network.CidrBlock(), jsii.Number(4), jsii.Number(float64(i))),
+			AvailabilityZone: cdktf.Token_AsString(cdktf.Fn_Element(zones.Names(), jsii.Number(float64(i))), nil),
+		})
+	}
+	group := securitygroup.NewSecurityGroup(scope, jsii.String("group"), &securitygroup.SecurityGroupConfig{
+		VpcId:  network.Id(),
+		Egress: []*securitygroup.SecurityGroupEgress{{Protocol: jsii.String("-1"), CidrBlocks: jsii.Strings("0.0.0.0/0")}},
+	})
+	group.AddOverride(jsii.String("lifecycle.create_before_destroy"), true)
+	return network
+}
+
+func newCluster(scope constructs.Construct, network vpc.Vpc) {
+	cluster := ekscluster.NewEksCluster(scope, jsii.String("cluster"), &ekscluster.EksClusterConfig{
+		Name: jsii.String("subject"), RoleArn: jsii.String("arn:aws:iam::111122223333:role/subject"),
+		VpcConfig: &ekscluster.EksClusterVpcConfig{
+			SubnetIds: &[]*string{network.Id()}, EndpointPrivateAccess: jsii.Bool(true),
+		},
+	})
+	s3bucket.NewS3Bucket(scope, jsii.String("bucket"), &s3bucket.S3BucketConfig{
+		Bucket: cluster.VpcConfig().ClusterSecurityGroupId(),
+		Tags:   &map[string]*string{"Issuer": cluster.CertificateAuthority().Get(jsii.Number(0)).Data()},
+	})
+}
+
+// namer is an aspect in Go: the kernel calls it for every construct.
+type namer struct{}
+
+func (*namer) Visit(node constructs.IConstruct) {
+	if subnet, ok := node.(subnet.Subnet); ok {
+		subnet.Tags()
+		subnet.SetTags(&map[string]*string{"Name": subnet.Node().Id()})
+	}
+}
