@@ -92,7 +92,7 @@ class CodeCache {
 }
 
 const cache = new CodeCache(path.join(__dirname, `code-${process.version}-${process.arch}`));
-process.on('exit', () => cache.save());
+process.once('exit', () => cache.save()); // before the kernel removes its directory
 
 Module.prototype._compile = function (source, filename) {
   const require = (id) => this.require(id);

@@ -31,7 +31,6 @@ func TestMain(m *testing.M) {
 	}
 	bindings.Load()
 	synthesizeSubject()
-	jsii.Close()
 }
 
 // synthesizeSubject uses what can differ between kernels: constructors, nested blocks, lists and maps, attributes as
