@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"landform/internal/bindings/bindingstest"
 	"landform/internal/synthesized"
 	"landform/stacks/base"
 
@@ -88,6 +90,14 @@ func TestSynthesizingTwiceGivesTheSameBytes(t *testing.T) {
 				goldie.Diff(goldie.ClassicDiff, string(stack.JSON), string(shipped[index].JSON)))
 		}
 	}
+}
+
+func TestFastBindingsChangeNothing(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "landform")
+	if output, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, output)
+	}
+	bindingstest.Identical(t, program)
 }
 
 func TestStackNames(t *testing.T) {

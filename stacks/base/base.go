@@ -3,6 +3,7 @@ package base
 
 import (
 	"landform/constructs/placement"
+	"landform/internal/bindings"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -50,9 +51,10 @@ type Props struct {
 	State  State
 }
 
-// NewApp starts an app that writes to this folder. Logical ids carry no stack name, so that the same construct has the
+// NewApp starts the bindings and an app that writes to this folder. Logical ids carry no stack name, so that the same construct has the
 // same address in every environment.
 func NewApp(outdir string) cdktf.App {
+	bindings.Load()
 	return cdktf.NewApp(&cdktf.AppConfig{
 		Outdir: &outdir,
 		Context: &map[string]any{
