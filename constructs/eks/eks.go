@@ -18,6 +18,7 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccesspolicyassociation"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekscluster"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamopenidconnectprovider"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
 // controlPlaneLogs are all the log types that EKS has.
@@ -110,6 +111,10 @@ func (c *Cluster) cluster(scope constructs.Construct, props Props) {
 		UpgradePolicy: &ekscluster.EksClusterUpgradePolicy{SupportType: new("STANDARD")},
 		Tags:          props.Placement.Tagged(props.Placement.Name("eks")),
 		DependsOn:     new(append(role.Attachments, group.Resource)),
+		// It speaks of the moment of creation only, and a cluster that was created otherwise must not be replaced for it.
+		Lifecycle: &cdktf.TerraformResourceLifecycle{
+			IgnoreChanges: jsii.Strings("access_config[0].bootstrap_cluster_creator_admin_permissions"),
+		},
 	})
 	c.Name = c.Resource.Name()
 }

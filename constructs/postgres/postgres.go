@@ -119,6 +119,8 @@ func (p *Postgres) instance(scope constructs.Construct, props Props) {
 		SkipFinalSnapshot:            props.Protection == placement.Disposable,
 		Tags:                         props.Placement.Tagged(p.Identifier),
 		DependsOn:                    p.logGroups(scope, props),
+		// RDS cannot rename the master user: a change would replace the database and its data.
+		Lifecycle: &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("username")},
 	}
 	if props.Protection == placement.Protected {
 		config.FinalSnapshotIdentifier = new(p.Identifier + "-final")

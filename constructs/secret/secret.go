@@ -7,6 +7,7 @@ import (
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/secretsmanagersecret"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/secretsmanagersecretversion"
 	"github.com/cdktf/cdktf-provider-random-go/random/v11/password"
@@ -102,13 +103,21 @@ func Password(scope constructs.Construct, id string) *string {
 		Length:          new(float64(passwordLength)),
 		Special:         true,
 		OverrideSpecial: new(rdsSpecial),
+		Lifecycle:       generatedOnce(),
 	}).Result()
 }
 
 // Token generates a token of 32 letters and digits. It returns a reference to it.
 func Token(scope constructs.Construct, id string) *string {
 	return password.NewPassword(scope, &id, &password.PasswordConfig{
-		Length:  new(float64(passwordLength)),
-		Special: false,
+		Length:    new(float64(passwordLength)),
+		Special:   false,
+		Lifecycle: generatedOnce(),
 	}).Result()
+}
+
+// generatedOnce keeps a change of the rules from changing a password in use: a new one is asked for with Terraform's
+// -replace.
+func generatedOnce() *cdktf.TerraformResourceLifecycle {
+	return &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("length", "special", "override_special")}
 }

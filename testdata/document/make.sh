@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes volteryde-dev.json and volteryde-production.json again: make.sh path/to/volteryde.md
+# Makes the JSON files of this folder again: make.sh path/to/volteryde.md
 # It needs Terraform with the AWS and random providers, and no AWS account. README.md says what it changes and why.
 set -euo pipefail
 document=$(realpath "$1")
@@ -23,5 +23,8 @@ for environment in dev production; do
   cd "$work/environments/$environment"
   terraform init -input=false > init.log
   terraform plan -input=false -out=plan > plan.log
-  terraform show -json plan | go run "$here/reduce.go" > "$here/volteryde-$environment.json"
+  terraform show -json plan > plan.json
+  go run "$here/reduce.go" "$here/state.go" < plan.json > "$here/volteryde-$environment.json"
 done
+cd "$work/environments/dev"
+go run "$here/reduce.go" "$here/state.go" state < plan.json > "$here/volteryde-dev-state.json"

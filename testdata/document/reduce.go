@@ -1,7 +1,8 @@
 //go:build ignore
 
 // Reduce reads "terraform show -json" of a plan of the requirement document's Terraform and writes what the document
-// configures: each resource's values, and what it refers to. README.md says how the plan is made.
+// configures: each resource's values, and what it refers to. With the word "state" it writes the state that applying the
+// plan would leave. README.md says how the plan is made.
 package main
 
 import (
@@ -45,7 +46,9 @@ type instance struct {
 	Type    string
 	Name    string
 	Index   *int
-	Values  map[string]any
+
+	SchemaVersion int `json:"schema_version"`
+	Values        map[string]any
 }
 
 type call struct {
@@ -82,10 +85,14 @@ func main() {
 		fmt.Fprintln(os.Stderr, "reduce:", err)
 		os.Exit(1)
 	}
+	var written any = read.reduce()
+	if len(os.Args) > 1 && os.Args[1] == "state" {
+		written = read.state()
+	}
 	encoder := json.NewEncoder(os.Stdout)
 	encoder.SetIndent("", " ")
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(read.reduce()); err != nil {
+	if err := encoder.Encode(written); err != nil {
 		fmt.Fprintln(os.Stderr, "reduce:", err)
 		os.Exit(1)
 	}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"landform/internal/adopt"
+	"landform/internal/synthesized"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
+	tfjson "github.com/hashicorp/terraform-json"
+	"github.com/sebdah/goldie/v2"
+)
+
+// TestTerraformAdoptsTheDocumentsState plans dev over the state that the requirement document's own Terraform leaves.
+// Terraform and the providers are real; AWS is asked only about what is imported, and answers from this process.
+func TestTerraformAdoptsTheDocumentsState(t *testing.T) {
+	dev := named(t, offline, "dev-stack")
+	folder := t.TempDir()
+	blocks, err := adopt.Blocks(dev)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "cdk.tf.json"), dev.JSON)
+	write(t, filepath.Join(folder, adopt.File), blocks)
+	state, err := os.ReadFile("testdata/document/volteryde-dev-state.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "terraform.tfstate"), state)
+
+	plan := planAdoption(t, folder, dev)
+	moved := map[string]string{} // address in the document to what the plan does
+	for _, change := range plan.ResourceChanges {
+		if change.PreviousAddress != "" {
+			moved[change.PreviousAddress] = fmt.Sprint(change.Change.Actions)
+			continue
+		}
+		if change.Change.Actions.Delete() {
+			t.Errorf("%s of the document is destroyed", change.Address)
+		}
+	}
+	if len(moved) != 50 {
+		t.Errorf("%d resources of the document are taken over, want 50", len(moved))
+	}
+	for address, actions := range moved {
+		_, replaced := adopt.Replaced[address]
+		if kept := actions == "[no-op]" || actions == "[update]"; kept == replaced {
+			t.Errorf("%s: the plan is to %s; said to be replaced: %v", address, actions, replaced)
+		}
+	}
+	imported(t, blocks, plan)
+}
+
+// planAdoption plans over the state as it lies there: the resources in it exist nowhere.
+func planAdoption(t *testing.T, folder string, stack synthesized.Stack) *tfjson.Plan {
+	t.Helper()
+	aws := httptest.NewServer(http.HandlerFunc(answer))
+	defer aws.Close()
+	t.Setenv("AWS_ENDPOINT_URL", aws.URL)
+	binary, err := exec.LookPath("terraform")
+	if err != nil {
+		t.Fatalf("terraform is not there: %s", install)
+	}
+	terraform, err := tfexec.NewTerraform(folder, binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := terraform.Init(t.Context()); err != nil {
+		t.Fatalf("terraform init failed; it needs the registry, or a mirror named by TF_CLI_CONFIG_FILE: %v", err)
+	}
+	options := []tfexec.PlanOption{tfexec.Refresh(false), tfexec.Out("tfplan")}
+	rules, err := adopt.Rules(stack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rule := range rules {
+		options = append(options, tfexec.Var(rule.Variable+"=sgr-"+rule.Variable))
+	}
+	if _, err := terraform.Plan(t.Context(), options...); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := terraform.ShowPlanFile(t.Context(), "tfplan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+// imported checks that everything with an import block is changed at most.
+func imported(t *testing.T, blocks []byte, plan *tfjson.Plan) {
+	t.Helper()
+	var written struct{ Import []struct{ To string } }
+	if err := json.Unmarshal(blocks, &written); err != nil {
+		t.Fatal(err)
+	}
+	if len(written.Import) != 6 {
+		t.Errorf("%d import blocks, want 6: four rules and two log groups", len(written.Import))
+	}
+	for _, block := range written.Import {
+		at := slices.IndexFunc(plan.ResourceChanges, func(change *tfjson.ResourceChange) bool { return change.Address == block.To })
+		change := plan.ResourceChanges[at].Change
+		if change.Importing == nil || !change.Actions.Update() {
+			t.Errorf("%s: imported %v and the plan is to %v, want an import that is updated in place",
+				block.To, change.Importing != nil, change.Actions)
+		}
+	}
+}
+
+// answer is AWS as the document's rules and log groups leave it.
+func answer(response http.ResponseWriter, request *http.Request) {
+	switch target := request.Header.Get("X-Amz-Target"); {
+	case strings.HasSuffix(target, ".DescribeLogGroups"):
+		var asked struct{ LogGroupNamePrefix string }
+		json.NewDecoder(request.Body).Decode(&asked)
+		fmt.Fprintf(response, `{"logGroups": [{"logGroupName": %q, "arn": "arn:aws:logs:us-east-1:111111111111:log-group:%s:*"}]}`,
+			asked.LogGroupNamePrefix, asked.LogGroupNamePrefix)
+	case strings.HasSuffix(target, ".ListTagsForResource"):
+		fmt.Fprint(response, `{"tags": {}}`)
+	case request.FormValue("Action") == "DescribeSecurityGroupRules":
+		fmt.Fprintf(response, `<DescribeSecurityGroupRulesResponse><securityGroupRuleSet><item>%s</item></securityGroupRuleSet></DescribeSecurityGroupRulesResponse>`,
+			rule(request.FormValue("SecurityGroupRuleId.1")))
+	default:
+		http.Error(response, "not expected: "+target+request.FormValue("Action"), http.StatusNotImplemented)
+	}
+}
+
+// rule is one of the document's four rules, in EC2's words.
+func rule(id string) string {
+	group, port := "rds-aws_security_group-rds", 5432
+	if strings.Contains(id, "redis") {
+		group, port = "redis-aws_security_group-redis", 6379
+	}
+	body := fmt.Sprintf(`<isEgress>false</isEgress><ipProtocol>tcp</ipProtocol><fromPort>%d</fromPort><toPort>%d</toPort><cidrIpv4>10.0.0.0/16</cidrIpv4>`, port, port)
+	if strings.Contains(id, "egress") {
+		body = `<isEgress>true</isEgress><ipProtocol>-1</ipProtocol><fromPort>-1</fromPort><toPort>-1</toPort><cidrIpv4>0.0.0.0/0</cidrIpv4>`
+	}
+	return fmt.Sprintf(`<securityGroupRuleId>%s</securityGroupRuleId><groupId>%s</groupId>%s`, id, group, body)
+}
+
+// TestAdoptionTable keeps the page of addresses current: -update rewrites it.
+func TestAdoptionTable(t *testing.T) {
+	for _, stack := range shipped {
+		if stack.Name != "dev-stack" && stack.Name != "staging-stack" && stack.Name != "production-stack" {
+			continue
+		}
+		page, err := adopt.Table(stack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		goldie.New(t, goldie.WithFixtureDir("docs"), goldie.WithNameSuffix(".md")).Assert(t, "adoption-addresses", page)
+	}
+}
+
+func TestOnlyAnEnvironmentAdopts(t *testing.T) {
+	if _, err := adopt.Blocks(named(t, shipped, "state-stack")); err == nil || !strings.Contains(err.Error(), "state-stack has no public subnets") {
+		t.Errorf("error is %v, want one that says that the stack is no environment", err)
+	}
+}
+
+func named(t *testing.T, stacks []synthesized.Stack, name string) synthesized.Stack {
+	t.Helper()
+	at := slices.IndexFunc(stacks, func(stack synthesized.Stack) bool { return stack.Name == name })
+	if at < 0 {
+		t.Fatalf("no %s", name)
+	}
+	return stacks[at]
+}
+
+func write(t *testing.T, file string, text []byte) {
+	t.Helper()
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

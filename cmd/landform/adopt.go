@@ -1,0 +1,37 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"landform/internal/adopt"
+
+	"github.com/spf13/cobra"
+)
+
+// adoptCommand writes the blocks that take over an installation of the Volteryde document's Terraform, and prints what
+// a person does with them.
+func adoptCommand() *cobra.Command {
+	var outdir string
+	command := &cobra.Command{
+		Use:   "adopt STACK",
+		Short: "Take over an installation of the Volteryde document's own Terraform",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, arguments []string) error {
+			stack, err := stackIn(outdir, arguments[0])
+			if err != nil {
+				return err
+			}
+			text, err := adopt.Blocks(stack)
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(filepath.Join(stack.Dir, adopt.File), text, 0o644); err != nil {
+				return err
+			}
+			return adopt.Explain(command.OutOrStdout(), stack)
+		},
+	}
+	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
+	return command
+}

@@ -1,0 +1,41 @@
+// Command landform reports on synthesized stacks, and prepares what is done with them.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"landform/internal/synthesized"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	root := &cobra.Command{
+		Use:           "landform",
+		Short:         "Report on synthesized stacks",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.AddCommand(adoptCommand())
+	if err := root.Execute(); err != nil {
+		fmt.Fprintln(os.Stderr, "landform:", err)
+		os.Exit(1)
+	}
+}
+
+// stackIn finds a synthesized stack by its name.
+func stackIn(outdir, name string) (synthesized.Stack, error) {
+	stacks, err := synthesized.Load(outdir)
+	if err != nil {
+		return synthesized.Stack{}, fmt.Errorf("%w: run \"make synth\" first", err)
+	}
+	var names []string
+	for _, stack := range stacks {
+		if stack.Name == name {
+			return stack, nil
+		}
+		names = append(names, stack.Name)
+	}
+	return synthesized.Stack{}, fmt.Errorf("no stack %q: there are %v", name, names)
+}

@@ -1,0 +1,81 @@
+package adopt
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/template"
+
+	"landform/internal/synthesized"
+)
+
+// Replaced are the resources that Terraform cannot take over as they are, by their address in the document, each with
+// the reason. Everything else keeps its identity.
+var Replaced = map[string]string{
+	"module.eks.aws_eks_node_group.main": "nodes get a launch template and Amazon Linux 2023: EKS changes neither in an existing group",
+	"module.redis.aws_elasticache_replication_group.main": "ElastiCache changes neither the key nor the subnets of an existing group: " +
+		"the cache starts empty, under a new endpoint",
+	"module.redis.aws_secretsmanager_secret_version.redis_auth": "the secret gets a new version with the new endpoint",
+}
+
+var explanation = template.Must(template.New("").Parse(`Written: {{.Dir}}/{{.File}}
+It moves {{len .Moves}} resources of the document's state and imports {{.Imports}}.
+
+Terraform replaces:
+{{- range .Moves}}{{if .Reason}}
+  {{.From}}
+    {{.Reason}}{{end}}{{end}}
+
+First read docs/adoption.md: it says what must be true before, and how nodes and cache are changed without an outage.
+Then, in {{.Dir}}, with the ids of the rules that only AWS knows:
+
+{{range .Rules}}  export TF_VAR_{{.Variable}}=$(aws ec2 describe-security-group-rules \
+    --filters Name=group-id,Values=$(aws ec2 describe-security-groups --filters Name=group-name,Values={{.Group}} \
+      --query 'SecurityGroups[0].GroupId' --output text) \
+    --query 'SecurityGroupRules[?{{if not .Egress}}!{{end}}IsEgress].SecurityGroupRuleId' --output text)
+{{end}}
+  terraform init
+  terraform plan -out=tfplan
+  terraform apply tfplan
+  rm {{.File}}
+`))
+
+// Explain writes what Blocks brought about and what a person does next.
+func Explain(to io.Writer, stack synthesized.Stack) error {
+	zones, err := zonesOf(stack)
+	if err != nil {
+		return err
+	}
+	rules, err := Rules(stack)
+	if err != nil {
+		return err
+	}
+	type row struct{ From, Reason string }
+	var rows []row
+	for _, move := range Volteryde(zones) {
+		rows = append(rows, row{move.From, Replaced[move.From]})
+	}
+	return explanation.Execute(to, map[string]any{
+		"Dir": stack.Dir, "File": File, "Moves": rows, "Rules": rules, "Imports": len(rules) + len(existingLogs),
+	})
+}
+
+// Table returns the page that maps every address of the document to its address in a stack.
+func Table(stack synthesized.Stack) ([]byte, error) {
+	zones, err := zonesOf(stack)
+	if err != nil {
+		return nil, err
+	}
+	var page strings.Builder
+	page.WriteString("<!-- Written by \"go test . -run TestAdoptionTable -update\". -->\n# Addresses of the Volteryde document in the stacks\n\n" +
+		"The same in each environment. [adoption.md](adoption.md) says how to take over.\n\n" +
+		"| In the document's state | In a stack | Replaced, because |\n| --- | --- | --- |\n")
+	for _, move := range Volteryde(zones) {
+		to, err := find(stack, move.To)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&page, "| `%s` | `%s` | %s |\n", move.From, to.Address(), Replaced[move.From])
+	}
+	return []byte(page.String()), nil
+}
