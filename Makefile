@@ -42,14 +42,14 @@ test: lint ## Check formatting, vet, lint and run every test
 
 .PHONY: lint
 lint: node_modules/.package-lock.json $(GOLANGCI_LINT)
-	@unformatted=$$(gofmt -l main.go *_test.go constructs stacks internal); \
+	@unformatted=$$(gofmt -l *.go cmd constructs stacks internal); \
 	  [ -z "$$unformatted" ] || { echo "not formatted; run gofmt -w on: $$unformatted" >&2; exit 1; }
 	@go vet ./...
 	@$(GOLANGCI_LINT) run
 
 .PHONY: update
-update: ## Rewrite the snapshots and show what changed
-	@go test . -run TestSnapshots -update -v
+update: ## Rewrite the snapshots and generated pages, and show what changed
+	@go test . -run 'TestSnapshots|TestAdoptionTable' -update -v
 
 .PHONY: plan
 plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack
@@ -61,6 +61,10 @@ plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack
 	@cd build/offline/stacks/$(STACK) && terraform plan -input=false -out=tfplan
 	@cd build/offline/stacks/$(STACK) && terraform show -json tfplan > ../../../plans/$(STACK).json
 	@echo "The plan as JSON: build/plans/$(STACK).json"
+
+.PHONY: adopt
+adopt: synth ## Take over the document's Terraform: make adopt STACK=dev-stack
+	@go run ./cmd/landform adopt $(STACK)
 
 .PHONY: bench
 bench: ## Measure synthesis

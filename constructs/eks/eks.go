@@ -111,9 +111,9 @@ func (c *Cluster) cluster(scope constructs.Construct, props Props) {
 		UpgradePolicy: &ekscluster.EksClusterUpgradePolicy{SupportType: new("STANDARD")},
 		Tags:          props.Placement.Tagged(props.Placement.Name("eks")),
 		DependsOn:     new(append(role.Attachments, group.Resource)),
-		// It speaks of the moment of creation only, and a cluster that was created otherwise must not be replaced for it.
+		// Both speak of the moment of creation only: a cluster that was created otherwise must not be replaced for them.
 		Lifecycle: &cdktf.TerraformResourceLifecycle{
-			IgnoreChanges: jsii.Strings("access_config[0].bootstrap_cluster_creator_admin_permissions"),
+			IgnoreChanges: jsii.Strings("access_config[0].bootstrap_cluster_creator_admin_permissions", "bootstrap_self_managed_addons"),
 		},
 	})
 	c.Name = c.Resource.Name()

@@ -67,7 +67,7 @@ func Table(stack synthesized.Stack) ([]byte, error) {
 		return nil, err
 	}
 	var page strings.Builder
-	page.WriteString("<!-- Written by \"go test . -run TestAdoptionTable -update\". -->\n# Addresses of the Volteryde document in the stacks\n\n" +
+	page.WriteString("<!-- Written by \"make update\". -->\n# Addresses of the Volteryde document in the stacks\n\n" +
 		"The same in each environment. [adoption.md](adoption.md) says how to take over.\n\n" +
 		"| In the document's state | In a stack | Replaced, because |\n| --- | --- | --- |\n")
 	for _, move := range Volteryde(zones) {
