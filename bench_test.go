@@ -1,0 +1,42 @@
+package main
+
+import (
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"landform/stacks/base"
+
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpc"
+)
+
+// BenchmarkSynthesis writes every stack, in a process whose kernel runs already. Beside the time it reports how many
+// resources there are, and the time of one.
+func BenchmarkSynthesis(b *testing.B) {
+	resources := 0
+	for _, stack := range shipped {
+		resources += len(stack.Resources)
+	}
+	folder := b.TempDir()
+	for round := 0; b.Loop(); round++ {
+		if err := synthesize(options{settings: "cdktf.json", outdir: filepath.Join(folder, strconv.Itoa(round))}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(resources), "resources")
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*resources), "µs/resource")
+}
+
+// BenchmarkResource creates one resource with five arguments in a stack, without writing it.
+func BenchmarkResource(b *testing.B) {
+	stack := base.NewStack(base.NewApp(b.TempDir()), "bench", base.Props{Target: base.Offline})
+	for count := 0; b.Loop(); count++ {
+		vpc.NewVpc(stack, new("vpc-"+strconv.Itoa(count)), &vpc.VpcConfig{
+			CidrBlock:          new("10.0.0.0/16"),
+			EnableDnsHostnames: true,
+			EnableDnsSupport:   true,
+			InstanceTenancy:    new("default"),
+			Tags:               &map[string]*string{"Name": new("bench")},
+		})
+	}
+}
