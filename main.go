@@ -8,7 +8,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 
+	"landform/internal/emulator"
+	"landform/internal/lockfile"
 	"landform/internal/settings"
 	"landform/stacks/base"
 	"landform/stacks/organization"
@@ -21,14 +24,29 @@ func main() {
 	flag.StringVar(&options.settings, "settings", "cdktf.json", "file whose context holds the settings")
 	flag.StringVar(&options.outdir, "outdir", cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out"), "folder to write the stacks to")
 	offline := flag.Bool("offline", false, "synthesize for planning without AWS: local state and no credentials")
+	emulated := flag.Bool("emulator", false, "synthesize for the AWS emulator at AWS_ENDPOINT_URL")
 	flag.Parse()
-	if *offline {
-		options.target = base.Offline
+	var err error
+	if options.target, err = target(*offline, *emulated, os.Environ()); err == nil {
+		err = synthesize(options)
 	}
-	if err := synthesize(options); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "landform:", err)
 		os.Exit(1)
 	}
+}
+
+// target is what the flags ask for. An emulator is refused unless the environment leads every call to one.
+func target(offline, emulated bool, environ []string) (base.Target, error) {
+	switch {
+	case offline && emulated:
+		return base.AWS, errors.New("-offline and -emulator exclude each other")
+	case offline:
+		return base.Offline, nil
+	case emulated:
+		return base.Emulator, emulator.Require(environ)
+	}
+	return base.AWS, nil
 }
 
 // options are what a synthesis is told from outside.
@@ -64,5 +82,8 @@ func synthesize(options options) error {
 		volteryde.New(app, options.target, read.Volteryde, environment)
 	}
 	app.Synth()
-	return nil
+	if options.target == base.Offline {
+		return nil // its providers may come from a mirror, whose builds the lock file does not know
+	}
+	return lockfile.Distribute(filepath.Dir(options.settings), options.outdir)
 }

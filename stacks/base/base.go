@@ -19,6 +19,9 @@ const (
 	randomProviderVersion = "~> 3.0"
 )
 
+// noSecret stands where a secret key must, for a target that checks none.
+const noSecret = "none"
+
 // Target is what a synthesis is for.
 type Target int
 
@@ -27,6 +30,9 @@ const (
 	AWS Target = iota
 	// Offline keeps state in the stack's own folder and makes no call to AWS: Terraform plans, and cannot apply.
 	Offline
+	// Emulator is an AWS emulator, found through AWS_ENDPOINT_URL: remote state as on AWS, with credentials that AWS
+	// itself would refuse.
+	Emulator
 )
 
 // State says where a stack's Terraform state lies.
@@ -37,6 +43,7 @@ type State struct {
 	Region    string
 	LockTable string // DynamoDB
 	KMSKeyARN string // of the key or its alias
+	AccountID string // that owns all of it
 }
 
 // Account is where a stack's resources lie, and how Terraform gets there.
@@ -73,14 +80,18 @@ func NewStack(app constructs.Construct, name string, props Props) cdktf.Terrafor
 		cdktf.NewLocalBackend(stack, &cdktf.LocalBackendConfig{Path: new("terraform.tfstate")})
 		return stack
 	}
-	cdktf.NewS3Backend(stack, &cdktf.S3BackendConfig{
+	backend := &cdktf.S3BackendConfig{
 		Bucket:        &props.State.Bucket,
 		Key:           &props.State.Key,
 		Region:        &props.State.Region,
 		DynamodbTable: &props.State.LockTable,
 		Encrypt:       new(true),
 		KmsKeyId:      &props.State.KMSKeyARN,
-	})
+	}
+	if props.Target == Emulator {
+		emulatedState(backend, props.State.AccountID)
+	}
+	cdktf.NewS3Backend(stack, backend)
 	return stack
 }
 
@@ -90,9 +101,13 @@ func AddAWS(stack cdktf.TerraformStack, target Target, where placement.Placement
 		Region:      &where.Region,
 		DefaultTags: []*provider.AwsProviderDefaultTags{{Tags: pointers(where.CommonTags)}},
 	}
-	if target == Offline {
-		withoutAWS(config)
-	} else {
+	switch target {
+	case Offline:
+		withoutAWS(config, "offline")
+	case Emulator:
+		withoutAWS(config, account.ID)
+		config.S3UsePathStyle = true
+	default:
 		config.AllowedAccountIds = jsii.Strings(account.ID)
 		if account.DeploymentRoleARN != "" {
 			config.AssumeRole = []*provider.AwsProviderAssumeRole{{RoleArn: &account.DeploymentRoleARN}}
@@ -109,13 +124,25 @@ func AddRandom(stack cdktf.TerraformStack) {
 	require(stack, "random", randomProviderVersion)
 }
 
-// withoutAWS makes the provider plan without credentials. What it is given here is no secret: nothing reads it.
-func withoutAWS(config *provider.AwsProviderConfig) {
-	config.AccessKey = new("offline")
-	config.SecretKey = new("offline")
+// withoutAWS makes the provider work without credentials. What it is given here is no secret, and nothing to AWS.
+func withoutAWS(config *provider.AwsProviderConfig, accessKey string) {
+	config.AccessKey = &accessKey
+	config.SecretKey = new(noSecret)
 	config.SkipCredentialsValidation = true
 	config.SkipRequestingAccountId = true
 	config.SkipMetadataApiCheck = new("true")
+}
+
+// emulatedState makes the backend work with an emulator. LocalStack takes an access key of 12 digits for the account
+// that is calling, so that the ARNs of every stack name the account that they would on AWS.
+// https://docs.localstack.cloud/aws/capabilities/config/multi-account-setups/
+func emulatedState(backend *cdktf.S3BackendConfig, accountID string) {
+	backend.AccessKey = &accountID
+	backend.SecretKey = new(noSecret)
+	backend.UsePathStyle = new(true)
+	backend.SkipCredentialsValidation = new(true)
+	backend.SkipRequestingAccountId = new(true)
+	backend.SkipMetadataApiCheck = new(true)
 }
 
 // require replaces the exact version that the bindings were generated from: the JSON outlives them.

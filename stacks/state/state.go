@@ -48,6 +48,7 @@ func (b Backend) Of(key string) base.State {
 		Region:    b.Region,
 		LockTable: b.LockTable,
 		KMSKeyARN: where.ARN("kms", encryption.AliasName(where, keyThing)),
+		AccountID: b.Account.ID,
 	}
 }
 

@@ -1,0 +1,48 @@
+package backendtest
+
+import (
+	"bufio"
+	"net/url"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// serveDynamoDB starts dynalite on a free port, says where, and ends with its standard input: no test, however it ends,
+// leaves a server behind.
+const serveDynamoDB = `
+const dynalite = require("dynalite");
+const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+server.listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.address().port));
+process.stdin.resume().on("end", () => process.exit(0));
+`
+
+// startDynamoDB starts a DynamoDB without tables. It ends with the test.
+func startDynamoDB(t *testing.T) *url.URL {
+	t.Helper()
+	command := exec.Command("node", "--eval", serveDynamoDB)
+	command.Dir = Root(t)
+	var problem strings.Builder
+	command.Stderr = &problem
+	input, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	output, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatalf("node is not there: %v: install Node.js 20 or 22 (https://nodejs.org)", err)
+	}
+	line, err := bufio.NewReader(output).ReadString('\n')
+	if err != nil {
+		command.Wait()
+		t.Fatalf("dynalite did not start; 'npm ci' installs it: %s", problem.String())
+	}
+	t.Cleanup(func() {
+		input.Close()
+		command.Wait()
+	})
+	return mustParse(t, strings.TrimSpace(line))
+}

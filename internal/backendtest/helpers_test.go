@@ -1,0 +1,131 @@
+package backendtest_test
+
+import (
+	"crypto/md5"
+	"encoding/hex"
+	"os"
+	"regexp"
+	"slices"
+	"sync"
+	"testing"
+
+	"landform/internal/backendtest"
+
+	"github.com/tidwall/gjson"
+)
+
+// folder is removed with the last test.
+var folder string
+
+func TestMain(m *testing.M) {
+	var err error
+	if folder, err = os.MkdirTemp("", "landform-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	os.RemoveAll(folder)
+	os.Exit(code)
+}
+
+// app builds ./app, once.
+var app = sync.OnceValues(func() (string, error) {
+	return backendtest.Build("landform/internal/backendtest/app", folder)
+})
+
+// start starts a cloud with the bucket and the table of a state stack, and a project that deploys to it.
+func start(t *testing.T) (*backendtest.Cloud, *backendtest.Project) {
+	t.Helper()
+	executable, err := app()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cloud := backendtest.StartCloud(t)
+	cloud.CreateBucket(t, bucket)
+	cloud.CreateLockTable(t, table)
+	return cloud, backendtest.NewProject(t, executable, cloud)
+}
+
+// startDeployment starts to deploy a revision of dev-stack.
+func startDeployment(t *testing.T, project *backendtest.Project, revision string) *backendtest.Run {
+	t.Helper()
+	revised := *project
+	revised.Environ = append(slices.Clone(project.Environ), "REVISION="+revision)
+	return revised.StartCDKTF(t, "deploy", "dev-stack", "--auto-approve")
+}
+
+// killWhile deploys revision 2 and kills the deployment while a request of it is held.
+func killWhile(t *testing.T, project *backendtest.Project, hold *backendtest.Hold) {
+	t.Helper()
+	killed := startDeployment(t, project, "2")
+	reached(t, hold, killed)
+	killed.Kill(t)
+	hold.Drop()
+}
+
+// unlock releases the lock that a killed deployment left, as the README has it.
+func unlock(t *testing.T, project *backendtest.Project) {
+	t.Helper()
+	printed := startDeployment(t, project, "2").Fails(t, "Error acquiring the state lock")
+	project.StartTerraform(t, "dev-stack", "force-unlock", "-force", lockID(t, printed)).Succeeds(t)
+}
+
+// deployed fails the test unless dev's state is of a revision, with its digest, and unlocked.
+func deployed(t *testing.T, cloud *backendtest.Cloud, want string) {
+	t.Helper()
+	state := cloud.Get(t, bucket, devKey)
+	if got := revision(state); got != want {
+		t.Errorf("the state is of revision %q, want %q", got, want)
+	}
+	if got := cloud.Digest(t, table, bucket, devKey); got != sum(state) {
+		t.Errorf("the digest is %q, want %q", got, sum(state))
+	}
+	if lock := cloud.Lock(t, table, bucket, devKey); lock != nil {
+		t.Errorf("the lock is held: %v", lock)
+	}
+}
+
+// reached waits until a run's request is held, and ends the test where the run ends without one.
+func reached(t *testing.T, hold *backendtest.Hold, run *backendtest.Run) {
+	t.Helper()
+	select {
+	case <-hold.Reached:
+	case <-run.Done():
+		printed, err := run.Ends()
+		t.Fatalf("the run ended before it put its state: %v:\n%s", err, printed)
+	}
+}
+
+func writesDev(request backendtest.Request) bool { return request.Writes(bucket, devKey) }
+
+func writesStaging(request backendtest.Request) bool { return request.Writes(bucket, stagingKey) }
+
+// values are the random values that a state holds.
+func values(state []byte) []string {
+	var found []string
+	for _, resource := range gjson.GetBytes(state, "resources").Array() {
+		found = append(found, resource.Get("instances.0.attributes.hex").String())
+	}
+	return found
+}
+
+// revision is what the value in a state was made for.
+func revision(state []byte) string {
+	return gjson.GetBytes(state, "resources.0.instances.0.attributes.keepers.revision").String()
+}
+
+func sum(state []byte) string {
+	digest := md5.Sum(state)
+	return hex.EncodeToString(digest[:])
+}
+
+var lockForm = regexp.MustCompile(`ID:\s+([0-9a-f]{8}-[0-9a-f-]{27})`)
+
+// lockID is the lock that Terraform's refusal names.
+func lockID(t *testing.T, printed string) string {
+	t.Helper()
+	found := lockForm.FindStringSubmatch(printed)
+	if found == nil {
+		t.Fatalf("no lock is named:\n%s", printed)
+	}
+	return found[1]
+}

@@ -1,0 +1,205 @@
+package backendtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"landform/internal/lockfile"
+)
+
+// Project is a folder that cdktf deploys from.
+type Project struct {
+	Dir     string
+	Environ []string // of every command that runs in it
+}
+
+// NewProject creates a project for an app, an executable, that deploys to a cloud. Its lock file names the builds of
+// the random provider that this machine has, as a project's reviewed one does.
+func NewProject(t *testing.T, app string, cloud *Cloud) *Project {
+	t.Helper()
+	project := &Project{Dir: t.TempDir(), Environ: cloud.Environ()}
+	project.write(t, "cdktf.json", map[string]any{
+		"language":         "go",
+		"app":              app,
+		"projectId":        "backendtest",
+		"output":           "cdktf.out",
+		"sendCrashReports": "false",
+	})
+	project.lock(t)
+	return project
+}
+
+// StackDir is the folder that Terraform runs in for a stack.
+func (p *Project) StackDir(stack string) string {
+	return filepath.Join(p.Dir, "cdktf.out", "stacks", stack)
+}
+
+// CDKTF runs cdktf to its end, and fails the test unless that is a success. It returns what cdktf printed.
+func (p *Project) CDKTF(t *testing.T, arguments ...string) string {
+	t.Helper()
+	return p.StartCDKTF(t, arguments...).Succeeds(t)
+}
+
+// StartCDKTF starts cdktf in the project's folder.
+func (p *Project) StartCDKTF(t *testing.T, arguments ...string) *Run {
+	t.Helper()
+	cdktf := filepath.Join(Root(t), "node_modules", ".bin", "cdktf")
+	if _, err := os.Stat(cdktf); err != nil {
+		t.Fatalf("cdktf is not there: 'npm ci' installs it: %v", err)
+	}
+	return start(t, p.Dir, p.Environ, cdktf, arguments...)
+}
+
+// StartTerraform starts terraform in a stack's folder.
+func (p *Project) StartTerraform(t *testing.T, stack string, arguments ...string) *Run {
+	t.Helper()
+	return start(t, p.StackDir(stack), p.Environ, "terraform", arguments...)
+}
+
+// lock writes the project's lock file, for the random provider.
+func (p *Project) lock(t *testing.T) {
+	t.Helper()
+	scratch := &Project{Dir: t.TempDir(), Environ: p.Environ}
+	scratch.write(t, "main.tf.json", map[string]any{"terraform": map[string]any{"required_providers": map[string]any{
+		"random": map[string]string{"source": "hashicorp/random", "version": "~> 3.0"},
+	}}})
+	start(t, scratch.Dir, scratch.Environ, "terraform", "init", "-no-color").Succeeds(t)
+	if err := os.Rename(filepath.Join(scratch.Dir, lockfile.Name), filepath.Join(p.Dir, lockfile.Name)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (p *Project) write(t *testing.T, name string, content any) {
+	t.Helper()
+	text, err := json.Marshal(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(p.Dir, name), text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Run is a command that has been started.
+type Run struct {
+	command *exec.Cmd
+	printed bytes.Buffer
+	ended   chan struct{}
+	err     error // once it has ended
+}
+
+// start starts a command. It is killed with the test.
+func start(t *testing.T, dir string, environ []string, name string, arguments ...string) *Run {
+	t.Helper()
+	run := &Run{command: exec.Command(name, arguments...), ended: make(chan struct{})}
+	run.command.Dir, run.command.Env = dir, environ
+	run.command.Stdout, run.command.Stderr = &run.printed, &run.printed
+	if err := run.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		run.err = run.command.Wait()
+		close(run.ended)
+	}()
+	t.Cleanup(func() {
+		select {
+		case <-run.ended:
+		default:
+			run.Kill(t)
+		}
+	})
+	return run
+}
+
+// Done is closed when the command has ended.
+func (r *Run) Done() <-chan struct{} { return r.ended }
+
+// Ends waits for the command's end and returns what it printed, with the error of an exit code that is not 0.
+func (r *Run) Ends() (string, error) {
+	<-r.ended
+	return decoration.ReplaceAllString(r.printed.String(), ""), r.err
+}
+
+// decoration is what a terminal shows as color and movement, and the frame that Terraform draws around an error.
+var decoration = regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]|(?m)^ *[│╷╵] ?`)
+
+// Succeeds waits for the command's end, and fails the test unless that is a success.
+func (r *Run) Succeeds(t *testing.T) string {
+	t.Helper()
+	printed, err := r.Ends()
+	if err != nil {
+		t.Fatalf("%s: %v:\n%s", strings.Join(r.command.Args, " "), err, printed)
+	}
+	return printed
+}
+
+// Fails waits for the command's end, and fails the test unless it fails and says why.
+func (r *Run) Fails(t *testing.T, why string) string {
+	t.Helper()
+	printed, err := r.Ends()
+	if err == nil || !strings.Contains(printed, why) {
+		t.Fatalf("%s: the error is %v, want one that says %q:\n%s", strings.Join(r.command.Args, " "), err, why, printed)
+	}
+	return printed
+}
+
+// Kill kills the command and every process that it started, all at once, as a machine that loses power does.
+func (r *Run) Kill(t *testing.T) {
+	t.Helper()
+	for _, pid := range append([]int{r.command.Process.Pid}, descendants(t, r.command.Process.Pid)...) {
+		if process, err := os.FindProcess(pid); err == nil {
+			process.Kill() // it may have ended by itself
+		}
+	}
+	r.Ends()
+}
+
+// descendants are the children of a process, their children, and so on.
+func descendants(t *testing.T, ancestor int) []int {
+	t.Helper()
+	listed, err := exec.Command("ps", "-A", "-o", "pid=,ppid=").Output()
+	if err != nil {
+		t.Fatalf("ps: %v", err)
+	}
+	children := map[int][]int{}
+	for line := range strings.Lines(string(listed)) {
+		var pid, parent int
+		if _, err := fmt.Sscan(line, &pid, &parent); err != nil {
+			t.Fatalf("ps: %s: %v", strconv.Quote(line), err)
+		}
+		children[parent] = append(children[parent], pid)
+	}
+	found := children[ancestor]
+	for index := 0; index < len(found); index++ {
+		found = append(found, children[found[index]]...)
+	}
+	return found
+}
+
+// Root is the folder of landform's go.mod, in which its tools are installed.
+func Root(t *testing.T) string {
+	t.Helper()
+	file, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		t.Fatalf("go env: %v", err)
+	}
+	return filepath.Dir(strings.TrimSpace(string(file)))
+}
+
+// Build builds a command of landform, named by its package, and returns the executable.
+func Build(name, folder string) (string, error) {
+	executable := filepath.Join(folder, filepath.Base(name))
+	printed, err := exec.Command("go", "build", "-o", executable, name).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("go build %s: %w: %s", name, err, printed)
+	}
+	return executable, nil
+}

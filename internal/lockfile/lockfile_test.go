@@ -1,0 +1,74 @@
+package lockfile_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"landform/internal/lockfile"
+)
+
+func TestDistributeReplacesTheLockFileOfEveryStack(t *testing.T) {
+	project, outdir := t.TempDir(), t.TempDir()
+	dev, production := stack(t, outdir, "dev-stack"), stack(t, outdir, "production-stack")
+	write(t, filepath.Join(project, lockfile.Name), "reviewed")
+	write(t, filepath.Join(dev, lockfile.Name), "left by an earlier init, and longer")
+	if err := lockfile.Distribute(project, outdir); err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []string{dev, production} {
+		if got := read(t, folder); got != "reviewed" {
+			t.Errorf("the lock file of %s is %q, want the project's", filepath.Base(folder), got)
+		}
+	}
+}
+
+func TestDistributeLeavesStacksAloneWithoutALockFile(t *testing.T) {
+	outdir := t.TempDir()
+	dev := stack(t, outdir, "dev-stack")
+	write(t, filepath.Join(dev, lockfile.Name), "its own")
+	if err := lockfile.Distribute(t.TempDir(), outdir); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, dev); got != "its own" {
+		t.Errorf("the lock file is %q, want the stack's own", got)
+	}
+}
+
+func TestDistributeSaysWhichFileItCannotWrite(t *testing.T) {
+	project, outdir := t.TempDir(), t.TempDir()
+	write(t, filepath.Join(project, lockfile.Name), "reviewed")
+	if err := os.Mkdir(filepath.Join(stack(t, outdir, "dev-stack"), lockfile.Name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := lockfile.Distribute(project, outdir); err == nil {
+		t.Error("no error for a folder in the lock file's place")
+	}
+}
+
+// stack creates the folder of a synthesized stack.
+func stack(t *testing.T, outdir, name string) string {
+	t.Helper()
+	folder := filepath.Join(outdir, "stacks", name)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "cdk.tf.json"), "{}")
+	return folder
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, folder string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(folder, lockfile.Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
