@@ -38,6 +38,11 @@ type Nodes struct {
 }
 
 // newNodes creates the node group once the add-ons that a node needs are there.
+// AutoScalingGroup is the name of the group that EKS makes for the nodes.
+func (n *Nodes) AutoScalingGroup() *string {
+	return n.Group.Resources().Get(new(0.0)).AutoscalingGroups().Get(new(0.0)).Name()
+}
+
 func newNodes(scope constructs.Construct, props Props, cluster *Cluster, addons []cdktf.ITerraformDependable) *Nodes {
 	n := &Nodes{}
 	n.Firewall = firewall.New(scope, "node-firewall", firewall.Props{

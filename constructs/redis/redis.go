@@ -48,7 +48,9 @@ type Redis struct {
 	// Identifier is the replication group's name, as alarms know it.
 	Identifier string
 
-	token *string
+	token  *string
+	nodes  int
+	shards int
 }
 
 // New creates the replication group with its subnet group, firewall, key and secret. It panics if a shard of several
@@ -59,7 +61,7 @@ func New(scope constructs.Construct, id string, props Props) *Redis {
 			props.Nodes, props.Placement.Name("redis")))
 	}
 	namespace := constructs.NewConstruct(scope, &id)
-	r := &Redis{Identifier: props.Placement.Bounded("redis", 40)}
+	r := &Redis{Identifier: props.Placement.Bounded("redis", 40), nodes: props.Nodes, shards: props.Shards}
 	r.Key = encryption.New(namespace, "encryption", encryption.Props{
 		Placement:   props.Placement,
 		Thing:       "redis",
@@ -82,6 +84,22 @@ func New(scope constructs.Construct, id string, props Props) *Redis {
 // https://www.iana.org/assignments/uri-schemes/prov/rediss
 func (r *Redis) URL() *string {
 	return new("rediss://:" + *r.token + "@" + *r.Endpoint + ":" + strconv.Itoa(Port))
+}
+
+// NodeNames are the names of the nodes below the replication group's, as ElastiCache gives them: "001", or "0001-001" in
+// cluster mode.
+func (r *Redis) NodeNames() []string {
+	var names []string
+	for shard := 1; shard <= max(r.shards, 1); shard++ {
+		for node := 1; node <= r.nodes; node++ {
+			name := fmt.Sprintf("%03d", node)
+			if r.shards > 0 {
+				name = fmt.Sprintf("%04d-%s", shard, name)
+			}
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func (r *Redis) group(scope constructs.Construct, props Props) {

@@ -1,6 +1,7 @@
 package redis_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,6 +38,23 @@ func TestClusterModeSpreadsOverShards(t *testing.T) {
 	value := constructtest.Find(t, stack, "redis/secret/version").Get("secret_string").String()
 	if !strings.Contains(value, `"configuration_endpoint" = `) || strings.Contains(value, "primary_endpoint") {
 		t.Errorf("the secret is %s, want the configuration endpoint and no primary", value)
+	}
+}
+
+func TestNodesAreNamedAsElastiCacheDoes(t *testing.T) {
+	for shards, want := range map[int][]string{
+		0: {"001", "002"},
+		2: {"0001-001", "0001-002", "0002-001", "0002-002"},
+	} {
+		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+			cache := redis.New(stack, "redis", redis.Props{
+				Placement: constructtest.Placement(), Network: constructtest.Network(stack),
+				NodeType: "cache.t3.small", Nodes: 2, Shards: shards, SecretName: "acme/test/redis/auth-token",
+			})
+			if got := cache.NodeNames(); !slices.Equal(got, want) {
+				t.Errorf("nodes of %d shards are %v, want %v", shards, got, want)
+			}
+		})
 	}
 }
 

@@ -32,6 +32,7 @@ type (
 		rawAccount        `mapstructure:",squash"`
 		VPCCIDR           string   `mapstructure:"vpcCidr"`
 		AdministratorARNs []string `mapstructure:"administratorArns"`
+		AlarmEmail        string   `mapstructure:"alarmEmail"`
 	}
 	rawAccount struct {
 		AccountID         string `mapstructure:"accountId"`
@@ -142,6 +143,8 @@ func (raw rawEnvironment) parse(r *report, at string) Environment {
 		environment.Administrators = append(environment.Administrators, r.principal(path, arn))
 	}
 	r.distinct(at+"administratorArns", environment.Administrators)
+	r.email(at+"alarmEmail", raw.AlarmEmail)
+	environment.AlarmEmail = raw.AlarmEmail
 	return environment
 }
 

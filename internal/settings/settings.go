@@ -37,6 +37,7 @@ type Environment struct {
 	Account        Account
 	VPC            netip.Prefix
 	Administrators []string // ARNs of the IAM roles and users that administer the cluster
+	AlarmEmail     string   // of the people who are told of alarms, and of the month's cost
 }
 
 // Account is an AWS account and the way into it.

@@ -65,6 +65,8 @@ func TestRefusedSettings(t *testing.T) {
 		{"volteryde.staging.vpcCidr", "10.0.16.0/20", `context.volteryde.staging.vpcCidr is "10.0.16.0/20": must not overlap context.volteryde.dev.vpcCidr, 10.0.0.0/16`},
 		{"volteryde.dev.deploymentRoleArn", "arn:aws:iam::222222222222:role/Deploy", `context.volteryde.dev.deploymentRoleArn is "arn:aws:iam::222222222222:role/Deploy": must be the ARN of an IAM role in account 111111111111`},
 		{"volteryde.dev.administratorArns.0", "alice", `context.volteryde.dev.administratorArns[0] is "alice": must be the ARN of an IAM role or user`},
+		{"volteryde.dev.alarmEmail", "nobody", `context.volteryde.dev.alarmEmail is "nobody": must be an e-mail address of at most 64 characters`},
+		{"volteryde.staging.alarmEmail", nil, `context.volteryde.staging.alarmEmail is missing: it must be set`},
 		{"volteryde.production", nil, `context.volteryde.production is missing: it must be set`},
 		{"volteryde.production", "yes", `context.volteryde.production is "yes": must be a JSON object`},
 		{"volteryde.dev.acountId", "111111111111", `context.volteryde.dev.acountId is "111111111111": is no setting`},

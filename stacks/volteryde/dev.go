@@ -30,7 +30,8 @@ func dev(from settings.Volteryde) Environment {
 			BackupRetentionDays: 7,
 			Protection:          placement.Disposable,
 		},
-		Cache: Cache{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
-		Logs:  Logs{RetentionDays: 30},
+		Cache:  Cache{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
+		Logs:   Logs{RetentionDays: 30},
+		Alarms: Alarms{Email: from.Dev.AlarmEmail, BudgetUSD: 500},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"landform/constructs/logs"
 	"landform/constructs/network"
 	"landform/constructs/placement"
+	"landform/constructs/postgres"
 	"landform/internal/settings"
 )
 
@@ -25,6 +26,7 @@ type Environment struct {
 	Database Database
 	Cache    Cache
 	Logs     Logs
+	Alarms   Alarms
 }
 
 // Cluster is the size and the reach of an environment's EKS cluster.
@@ -50,6 +52,12 @@ type Cache struct {
 	NodeType              string
 	Nodes                 int
 	SnapshotRetentionDays int
+}
+
+// Alarms are who is told of an environment's troubles, and what it may cost.
+type Alarms struct {
+	Email     string
+	BudgetUSD int // in a month
 }
 
 // Logs is how long an environment's logs are kept.
@@ -85,6 +93,12 @@ func (e Environment) Validate() error {
 		e.Cache.SnapshotRetentionDays, "must be 0 to 35")
 	report(slices.Contains(logs.AllowedDays(), e.Logs.RetentionDays), "Logs.RetentionDays", e.Logs.RetentionDays,
 		fmt.Sprintf("must be one of %v", logs.AllowedDays()))
+	_, err = postgres.MaxConnections(database.InstanceClass)
+	if err != nil {
+		problems = append(problems, fmt.Errorf("volteryde %s: Database.InstanceClass: %w", e.Name, err))
+	}
+	report(e.Alarms.Email != "", "Alarms.Email", "empty", "must be an address")
+	report(e.Alarms.BudgetUSD > 0, "Alarms.BudgetUSD", e.Alarms.BudgetUSD, "must be more than 0")
 	return errors.Join(problems...)
 }
 

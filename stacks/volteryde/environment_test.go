@@ -43,6 +43,9 @@ func TestRefusedEnvironments(t *testing.T) {
 		{"Database.BackupRetentionDays is 36", func(e *volteryde.Environment) { e.Database.BackupRetentionDays = 36 }},
 		{"Cache.Nodes is 0", func(e *volteryde.Environment) { e.Cache.Nodes = 0 }},
 		{"Cache.SnapshotRetentionDays is 36", func(e *volteryde.Environment) { e.Cache.SnapshotRetentionDays = 36 }},
+		{`Database.InstanceClass: "db.x9.large" is no known instance class`, func(e *volteryde.Environment) { e.Database.InstanceClass = "db.x9.large" }},
+		{"Alarms.Email is empty", func(e *volteryde.Environment) { e.Alarms.Email = "" }},
+		{"Alarms.BudgetUSD is 0", func(e *volteryde.Environment) { e.Alarms.BudgetUSD = 0 }},
 		{"Logs.RetentionDays is 2", func(e *volteryde.Environment) { e.Logs.RetentionDays = 2 }},
 	} {
 		t.Run(test.want, func(t *testing.T) {
@@ -58,7 +61,7 @@ func TestRefusedEnvironments(t *testing.T) {
 
 func TestAllProblemsOfAnEnvironmentAtOnce(t *testing.T) {
 	err := volteryde.Environment{Name: "empty"}.Validate()
-	for _, field := range []string{"Cluster.Nodes.InstanceTypes", "Database.StorageGiB", "Cache.Nodes", "Logs.RetentionDays"} {
+	for _, field := range []string{"Cluster.Nodes.InstanceTypes", "Database.StorageGiB", "Cache.Nodes", "Logs.RetentionDays", "Alarms.BudgetUSD"} {
 		if err == nil || !strings.Contains(err.Error(), field) {
 			t.Errorf("error does not name %s: %v", field, err)
 		}

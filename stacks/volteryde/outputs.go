@@ -2,6 +2,7 @@ package volteryde
 
 import (
 	"landform/constructs/eks"
+	"landform/constructs/monitoring"
 	"landform/constructs/network"
 	"landform/constructs/postgres"
 	"landform/constructs/redis"
@@ -34,5 +35,12 @@ func addOutputs(stack cdktf.TerraformStack, net *network.Network, cluster *eks.C
 		base.Output{Name: "rds_endpoint", Value: databaseEndpoint, Description: "Host and port of PostgreSQL"},
 		base.Output{Name: "redis_endpoint", Value: cache.Endpoint, Description: "Host of the Redis primary"},
 		base.Output{Name: "redis_secret_arn", Value: cache.Secret.ARN, Description: "Secret with the primary's host, port and token"},
+	)
+}
+
+func addMonitoringOutputs(stack cdktf.TerraformStack, topic *monitoring.Topic, monitored *monitoring.Monitoring) {
+	base.AddOutputs(stack,
+		base.Output{Name: "alarm_topic_arn", Value: topic.ARN, Description: "Topic that alarms and the budget publish to"},
+		base.Output{Name: "dashboard_name", Value: monitored.Dashboard, Description: "CloudWatch dashboard of the environment"},
 	)
 }

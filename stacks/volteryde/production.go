@@ -28,7 +28,8 @@ func production(from settings.Volteryde) Environment {
 			BackupRetentionDays: 30,
 			Protection:          placement.Protected,
 		},
-		Cache: Cache{NodeType: "cache.r6g.large", Nodes: 3, SnapshotRetentionDays: 5},
-		Logs:  Logs{RetentionDays: 365},
+		Cache:  Cache{NodeType: "cache.r6g.large", Nodes: 3, SnapshotRetentionDays: 5},
+		Logs:   Logs{RetentionDays: 365},
+		Alarms: Alarms{Email: from.Production.AlarmEmail, BudgetUSD: 2500},
 	}
 }

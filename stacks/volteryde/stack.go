@@ -7,6 +7,7 @@ import (
 	"landform/constructs/encryption"
 	"landform/constructs/firewall"
 	"landform/constructs/logs"
+	"landform/constructs/monitoring"
 	"landform/constructs/network"
 	"landform/constructs/placement"
 	"landform/constructs/policy"
@@ -44,6 +45,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		Services:    []policy.Statement{encryption.ForLogs(where)},
 	})
 	kept := logs.Retention{Days: env.Logs.RetentionDays, Key: logging}
+	topic := monitoring.NewTopic(stack, "alarm-topic", monitoring.TopicProps{Placement: where, Email: env.Alarms.Email})
 	net := network.New(stack, "network", network.Props{
 		Placement:         where,
 		CIDR:              env.VPC,
@@ -85,6 +87,12 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		SnapshotRetentionDays: env.Cache.SnapshotRetentionDays,
 		SecretName:            fmt.Sprintf("%s/%s/redis/auth-token", system, env.Name),
 	})
+	monitored := monitoring.New(stack, "monitoring", monitoring.Props{
+		Placement: where,
+		Topic:     topic,
+		Watched:   monitoring.Watched{Network: net, Cluster: kubernetes, Database: database, Cache: cache},
+		BudgetUSD: env.Alarms.BudgetUSD,
+	})
 
 	// Who may talk to whom: the document's security group table.
 	vpc := firewall.CIDR(net.CIDR)
@@ -96,6 +104,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 	cache.Firewall.AllowAllTo(firewall.Anywhere(), "Everything, as the security group table has it")
 
 	addOutputs(stack, net, kubernetes, database, cache)
+	addMonitoringOutputs(stack, topic, monitored)
 	return stack
 }
 

@@ -30,7 +30,8 @@ func staging(from settings.Volteryde) Environment {
 			BackupRetentionDays: 7,
 			Protection:          placement.Disposable,
 		},
-		Cache: Cache{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
-		Logs:  Logs{RetentionDays: 90},
+		Cache:  Cache{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
+		Logs:   Logs{RetentionDays: 90},
+		Alarms: Alarms{Email: from.Staging.AlarmEmail, BudgetUSD: 500},
 	}
 }

@@ -1,0 +1,97 @@
+// Package monitoring builds what tells people of trouble: a topic, alarms, a dashboard and a budget.
+package monitoring
+
+import (
+	"landform/constructs/encryption"
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/snstopic"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/snstopicpolicy"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/snstopicsubscription"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// TopicProps are what NewTopic cannot decide by itself.
+type TopicProps struct {
+	Placement placement.Placement
+	Email     string // gets every message once somebody there has confirmed the subscription
+}
+
+// Topic is where alarms and budgets of an account send their messages.
+type Topic struct {
+	Resource snstopic.SnsTopic
+	ARN      *string
+	// Policy lets the services publish: what checks that it can, such as a budget, waits for it.
+	Policy cdktf.ITerraformDependable
+}
+
+// NewTopic creates an encrypted topic with its key and its subscription.
+func NewTopic(scope constructs.Construct, id string, props TopicProps) *Topic {
+	namespace := constructs.NewConstruct(scope, &id)
+	where, name := props.Placement, props.Placement.Name("alarms")
+	arn := where.ARN("sns", name)
+	key := encryption.New(namespace, "encryption", encryption.Props{
+		Placement:   where,
+		Thing:       "alarms",
+		Description: "Alarm topic encryption key for " + where.Environment,
+		Services:    []policy.Statement{encrypting(where)},
+	})
+	topic := &Topic{}
+	topic.Resource = snstopic.NewSnsTopic(namespace, new("topic"), &snstopic.SnsTopicConfig{
+		Name:           &name,
+		KmsMasterKeyId: key.ARN,
+		Tags:           where.Tagged(name),
+	})
+	topic.ARN = topic.Resource.Arn()
+	topic.Policy = snstopicpolicy.NewSnsTopicPolicy(namespace, new("policy"), &snstopicpolicy.SnsTopicPolicyConfig{
+		Arn: topic.ARN,
+		Policy: new(policy.Document(
+			publishing(where, "Alarms", cloudWatch, where.ARN("cloudwatch", "alarm:*"), arn),
+			publishing(where, "Budgets", budgets, "arn:aws:budgets::"+where.AccountID+":*", arn),
+		)),
+	})
+	snstopicsubscription.NewSnsTopicSubscription(namespace, new("email"), &snstopicsubscription.SnsTopicSubscriptionConfig{
+		TopicArn: topic.ARN,
+		Protocol: new("email"),
+		Endpoint: &props.Email,
+	})
+	return topic
+}
+
+// The services that publish. EventBridge is not among them: it cannot be held to one account here, and nothing sends
+// through it.
+// https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+const (
+	cloudWatch = "cloudwatch.amazonaws.com"
+	budgets    = "budgets.amazonaws.com"
+)
+
+// encrypting lets the publishers encrypt what they publish.
+func encrypting(where placement.Placement) policy.Statement {
+	return policy.Statement{
+		Sid:        "Publishers",
+		Effect:     policy.Allow,
+		Principal:  policy.Service(cloudWatch, budgets),
+		Actions:    []string{"kms:Decrypt", "kms:GenerateDataKey*"},
+		Resources:  []string{"*"},
+		Conditions: map[string]map[string][]string{"StringEquals": {"aws:SourceAccount": {where.AccountID}}},
+	}
+}
+
+// publishing lets a service publish on behalf of its own resources in this account, and of no other customer's.
+// https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+func publishing(where placement.Placement, sid, service, source, topicARN string) policy.Statement {
+	return policy.Statement{
+		Sid:       sid,
+		Effect:    policy.Allow,
+		Principal: policy.Service(service),
+		Actions:   []string{"sns:Publish"},
+		Resources: []string{topicARN},
+		Conditions: map[string]map[string][]string{
+			"StringEquals": {"aws:SourceAccount": {where.AccountID}},
+			"ArnLike":      {"aws:SourceArn": {source}},
+		},
+	}
+}
