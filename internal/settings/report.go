@@ -128,6 +128,9 @@ func (r *report) officeCIDRs(path string, values []string) []netip.Prefix {
 		if prefix.IsValid() && prefix.Bits() < 8 {
 			r.add(at, value, "must be an office network of /8 or smaller, not the whole internet")
 		}
+		if prefix.IsValid() && prefix.Addr().IsPrivate() {
+			r.add(at, value, "must be a network of public addresses: EKS refuses private ones")
+		}
 		prefixes = append(prefixes, prefix)
 	}
 	return prefixes
