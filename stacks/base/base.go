@@ -2,6 +2,7 @@
 package base
 
 import (
+	"landform/constructs/dns"
 	"landform/constructs/placement"
 	"landform/internal/bindings"
 
@@ -97,6 +98,24 @@ func NewStack(app constructs.Construct, name string, props Props) cdktf.Terrafor
 
 // AddAWS gives a stack the AWS provider for an account, with the placement's region and common tags.
 func AddAWS(stack cdktf.TerraformStack, target Target, where placement.Placement, account Account) provider.AwsProvider {
+	built := provider.NewAwsProvider(stack, new("aws"), awsConfig(target, where, account))
+	require(stack, "aws", awsProviderVersion)
+	return built
+}
+
+// AddEdge gives a stack a second AWS provider, for what has to lie in dns.EdgeRegion. It returns nil where the placement
+// lies there itself.
+func AddEdge(stack cdktf.TerraformStack, target Target, where placement.Placement, account Account) cdktf.TerraformProvider {
+	if where.Region == dns.EdgeRegion {
+		return nil
+	}
+	where.Region = dns.EdgeRegion
+	config := awsConfig(target, where, account)
+	config.Alias = new(dns.EdgeRegion)
+	return provider.NewAwsProvider(stack, new("aws-"+dns.EdgeRegion), config)
+}
+
+func awsConfig(target Target, where placement.Placement, account Account) *provider.AwsProviderConfig {
 	config := &provider.AwsProviderConfig{
 		Region:      &where.Region,
 		DefaultTags: []*provider.AwsProviderDefaultTags{{Tags: pointers(where.CommonTags)}},
@@ -113,9 +132,7 @@ func AddAWS(stack cdktf.TerraformStack, target Target, where placement.Placement
 			config.AssumeRole = []*provider.AwsProviderAssumeRole{{RoleArn: &account.DeploymentRoleARN}}
 		}
 	}
-	built := provider.NewAwsProvider(stack, new("aws"), config)
-	require(stack, "aws", awsProviderVersion)
-	return built
+	return config
 }
 
 // AddRandom gives a stack the random provider.

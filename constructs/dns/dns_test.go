@@ -1,0 +1,116 @@
+package dns_test
+
+import (
+	"testing"
+
+	"landform/constructs/dns"
+	"landform/constructs/placement"
+	"landform/internal/constructtest"
+	"landform/internal/synthesized"
+	"landform/stacks/base"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// build synthesizes a zone in a region, with a provider for the edge where one is needed.
+func build(t *testing.T, region string, protection placement.Protection) synthesized.Stack {
+	t.Helper()
+	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		where := constructtest.Placement()
+		where.Region = region
+		zone := dns.New(stack, "dns", dns.Props{
+			Placement: where, Domain: "test.example.com", Protection: protection,
+			Edge: base.AddEdge(stack, base.Offline, where, base.Account{}),
+		})
+		base.AddOutputs(stack,
+			base.Output{Name: "certificate", Value: zone.Certificate},
+			base.Output{Name: "edge_certificate", Value: zone.EdgeCertificate},
+			base.Output{Name: "name_servers", Value: zone.NameServers})
+		zone.Alias("api", dns.Target{HostName: new("alb.example.net"), ZoneID: new("Z1"), Health: true})
+		zone.Alias("cdn", dns.Target{HostName: new("cdn.example.net"), ZoneID: new("Z2"), IPv6: true})
+	})
+}
+
+func TestZone(t *testing.T) {
+	stack := build(t, dns.EdgeRegion, placement.Protected)
+	zone := constructtest.Find(t, stack, "dns/zone")
+	constructtest.Expect(t, zone, map[string]any{"name": "test.example.com", "force_destroy": false, "vpc": nil})
+	if got := stack.Get("output.name_servers.value").String(); got != zone.Reference("name_servers") {
+		t.Errorf("the name servers are %s", got)
+	}
+}
+
+func TestDisposableZoneIsDestroyedWithForeignRecords(t *testing.T) {
+	stack := build(t, dns.EdgeRegion, placement.Disposable)
+	constructtest.Expect(t, constructtest.Find(t, stack, "dns/zone"), map[string]any{"force_destroy": true})
+}
+
+func TestOneCertificateServesBothInTheRegionOfTheEdge(t *testing.T) {
+	stack := build(t, dns.EdgeRegion, placement.Protected)
+	if count := len(stack.OfType("aws_acm_certificate")); count != 1 {
+		t.Fatalf("%d certificates, want 1", count)
+	}
+	certificate := constructtest.Find(t, stack, "dns/certificate")
+	constructtest.Expect(t, certificate, map[string]any{
+		"domain_name": "test.example.com", "subject_alternative_names.0": "*.test.example.com",
+		"validation_method": "DNS", "lifecycle.create_before_destroy": true, "provider": nil,
+	})
+	option := "${tolist(" + certificate.Address() + ".domain_validation_options).0."
+	record := constructtest.Find(t, stack, "dns/validation")
+	constructtest.Expect(t, record, map[string]any{
+		"zone_id": constructtest.Find(t, stack, "dns/zone").Reference("zone_id"),
+		"name":    option + "resource_record_name}", "type": option + "resource_record_type}",
+		"records.0": option + "resource_record_value}",
+	})
+	issued := constructtest.Find(t, stack, "dns/certificate-issued")
+	constructtest.Expect(t, issued, map[string]any{
+		"certificate_arn": certificate.Reference("arn"), "validation_record_fqdns.0": record.Reference("fqdn"),
+	})
+	for _, output := range []string{"certificate", "edge_certificate"} {
+		if got := stack.Get("output." + output + ".value").String(); got != issued.Reference("certificate_arn") {
+			t.Errorf("%s is %s, want the issued certificate", output, got)
+		}
+	}
+}
+
+func TestElsewhereTheEdgeHasACertificateOfItsOwn(t *testing.T) {
+	stack := build(t, "eu-west-1", placement.Protected)
+	edge := constructtest.Find(t, stack, "dns/edge-certificate")
+	constructtest.Expect(t, edge, map[string]any{"domain_name": "test.example.com", "provider": "aws.us-east-1"})
+	constructtest.Expect(t, constructtest.Find(t, stack, "dns/certificate"), map[string]any{"provider": nil})
+	issued := constructtest.Find(t, stack, "dns/edge-certificate-issued")
+	constructtest.Expect(t, issued, map[string]any{
+		"certificate_arn": edge.Reference("arn"), "provider": "aws.us-east-1",
+		"validation_record_fqdns.0": constructtest.Find(t, stack, "dns/validation").Reference("fqdn"),
+	})
+	if got := stack.Get("output.edge_certificate.value").String(); got != issued.Reference("certificate_arn") {
+		t.Errorf("the edge's certificate is %s", got)
+	}
+	if got := stack.Get(`provider.aws.#(alias=="us-east-1").region`).String(); got != dns.EdgeRegion {
+		t.Errorf("the edge's provider is for %q", got)
+	}
+}
+
+func TestAliases(t *testing.T) {
+	stack := build(t, dns.EdgeRegion, placement.Protected)
+	constructtest.Expect(t, constructtest.Find(t, stack, "dns/api-A"), map[string]any{
+		"name": "api.test.example.com", "type": "A", "alias.name": "alb.example.net", "alias.zone_id": "Z1",
+		"alias.evaluate_target_health": true, "ttl": nil, "records": nil,
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "dns/cdn-AAAA"), map[string]any{
+		"name": "cdn.test.example.com", "type": "AAAA", "alias.name": "cdn.example.net", "alias.zone_id": "Z2",
+		"alias.evaluate_target_health": false,
+	})
+	constructtest.Find(t, stack, "dns/cdn-A")
+	if _, ok := stack.At("dns/api-AAAA"); ok {
+		t.Error("a target without IPv6 has an AAAA record")
+	}
+}
+
+func TestMissingProviderIsRefused(t *testing.T) {
+	constructtest.Refused(t, "needs a provider in us-east-1", func() {
+		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+			dns.New(stack, "dns", dns.Props{Placement: constructtest.Placement(), Domain: "test.example.com"})
+		})
+	})
+}
