@@ -2,6 +2,7 @@
 package bucket
 
 import (
+	"cmp"
 	"fmt"
 
 	"landform/constructs/encryption"
@@ -33,12 +34,25 @@ const (
 	S3Managed
 )
 
+// Ownership decides whether access control lists can give access to a bucket.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+type Ownership string
+
+const (
+	// Enforced switches access control lists off: only policies give access. The zero value means the same.
+	Enforced Ownership = "BucketOwnerEnforced"
+	// Preferred leaves them on, for CloudFront's standard logs: CloudFront adds itself to the list of the bucket that it
+	// delivers to. What it delivers belongs to the bucket's owner.
+	Preferred Ownership = "BucketOwnerPreferred"
+)
+
 // Props are what New cannot decide by itself.
 type Props struct {
 	Placement  placement.Placement
 	Thing      string // what the bucket holds: "documents" gives "volteryde-dev-documents-111122223333"
 	Encryption Encryption
 	Key        *encryption.Key // only with KMS
+	Ownership  Ownership
 	Lifecycle  Lifecycle
 	AccessLogs *Bucket // where S3 logs each request to; nil for the bucket that the logs of the others go to
 	Protection placement.Protection
@@ -50,7 +64,7 @@ type Bucket struct {
 	ID       *string // the name, as a reference to the bucket
 	Name     string
 	ARN      string
-	// Policy is what a service that delivers to the bucket waits for.
+	// Policy is the last of the settings about access: what delivers to the bucket waits for it.
 	Policy s3bucketpolicy.S3BucketPolicy
 
 	props      Props
@@ -68,8 +82,7 @@ func New(scope constructs.Construct, id string, props Props) *Bucket {
 	b.ARN = "arn:aws:s3:::" + b.Name
 	b.bucket(namespace)
 	b.encryption(namespace)
-	b.ownership(namespace)
-	b.policy(namespace, b.publicAccessBlock(namespace))
+	b.policy(namespace, b.ownership(namespace), b.publicAccessBlock(namespace))
 	b.lifecycle(namespace, b.versioning(namespace))
 	if props.AccessLogs != nil {
 		b.accessLogs(namespace, props.AccessLogs)
@@ -133,11 +146,13 @@ func (b *Bucket) encryption(scope constructs.Construct) {
 		})
 }
 
-func (b *Bucket) ownership(scope constructs.Construct) {
-	s3bucketownershipcontrols.NewS3BucketOwnershipControls(scope, new("ownership"),
+func (b *Bucket) ownership(scope constructs.Construct) s3bucketownershipcontrols.S3BucketOwnershipControls {
+	return s3bucketownershipcontrols.NewS3BucketOwnershipControls(scope, new("ownership"),
 		&s3bucketownershipcontrols.S3BucketOwnershipControlsConfig{
 			Bucket: b.ID,
-			Rule:   &s3bucketownershipcontrols.S3BucketOwnershipControlsRule{ObjectOwnership: new("BucketOwnerEnforced")},
+			Rule: &s3bucketownershipcontrols.S3BucketOwnershipControlsRule{
+				ObjectOwnership: new(string(cmp.Or(b.props.Ownership, Enforced))),
+			},
 		})
 }
 
@@ -152,12 +167,12 @@ func (b *Bucket) publicAccessBlock(scope constructs.Construct) s3bucketpublicacc
 		})
 }
 
-func (b *Bucket) policy(scope constructs.Construct, publicAccess cdktf.ITerraformDependable) {
+func (b *Bucket) policy(scope constructs.Construct, after ...cdktf.ITerraformDependable) {
 	b.statements = []policy.Statement{policy.TLSOnly(b.ARN)}
 	b.Policy = s3bucketpolicy.NewS3BucketPolicy(scope, new("policy"), &s3bucketpolicy.S3BucketPolicyConfig{
 		Bucket: b.ID,
 		Policy: new(policy.Document(b.statements...)),
 		// S3 refuses two changes of a bucket's access settings at the same time.
-		DependsOn: &[]cdktf.ITerraformDependable{publicAccess},
+		DependsOn: &after,
 	})
 }

@@ -81,6 +81,23 @@ func TestEncryptionWithKeysOfS3(t *testing.T) {
 	})
 }
 
+func TestPolicyIsTheLastOfTheSettingsAboutAccess(t *testing.T) {
+	stack := build(t, nil)
+	waits := constructtest.Find(t, stack, "documents/policy").Get("depends_on").Raw
+	for _, path := range []string{"documents/ownership", "documents/public-access-block"} {
+		if address := constructtest.Find(t, stack, path).Address(); !strings.Contains(waits, address) {
+			t.Errorf("the policy does not wait for %s", address)
+		}
+	}
+}
+
+func TestAccessControlListsCanBeLeftOn(t *testing.T) {
+	stack := build(t, func(props *bucket.Props) { props.Ownership = bucket.Preferred })
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/ownership"), map[string]any{
+		"rule.object_ownership": "BucketOwnerPreferred",
+	})
+}
+
 func TestDisposableBucketIsDestroyedWithItsObjects(t *testing.T) {
 	stack := build(t, func(props *bucket.Props) { props.Protection = placement.Disposable })
 	constructtest.Expect(t, constructtest.Find(t, stack, "documents/bucket"), map[string]any{"force_destroy": true})

@@ -1,0 +1,151 @@
+package cdn_test
+
+import (
+	"strings"
+	"testing"
+
+	"landform/constructs/bucket"
+	"landform/constructs/cdn"
+	"landform/constructs/dns"
+	"landform/constructs/placement"
+	"landform/internal/constructtest"
+	"landform/internal/synthesized"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// build synthesizes the distribution of cdn.test.example.com, after change has had its way with it.
+func build(t *testing.T, change func(*cdn.Props)) synthesized.Stack {
+	t.Helper()
+	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		where := constructtest.Placement()
+		where.Region = dns.EdgeRegion
+		props := cdn.Props{
+			Placement: where,
+			Zone:      dns.New(stack, "dns", dns.Props{Placement: where, Domain: "test.example.com"}),
+			Host:      "cdn",
+			Logs: cdn.Logs{
+				RetentionDays: 30,
+				AccessLogs: bucket.New(stack, "requests", bucket.Props{
+					Placement: where, Thing: "logs", Encryption: bucket.S3Managed,
+				}),
+			},
+		}
+		if change != nil {
+			change(&props)
+		}
+		cdn.New(stack, "cdn", props)
+	})
+}
+
+func TestViewersSpeakModernTLSToTheHost(t *testing.T) {
+	stack := build(t, nil)
+	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/distribution"), map[string]any{
+		"enabled": true, "is_ipv6_enabled": true, "http_version": "http2and3", "aliases.0": "cdn.test.example.com",
+		"viewer_certificate.acm_certificate_arn":            constructtest.Find(t, stack, "dns/certificate-issued").Reference("certificate_arn"),
+		"viewer_certificate.minimum_protocol_version":       "TLSv1.2_2021",
+		"viewer_certificate.ssl_support_method":             "sni-only",
+		"viewer_certificate.cloudfront_default_certificate": nil,
+		"default_cache_behavior.viewer_protocol_policy":     "redirect-to-https",
+		"default_cache_behavior.compress":                   true,
+		"default_cache_behavior.cache_policy_id":            "658327ea-f89d-4fab-a63d-7e88639e58f6",
+		"restrictions.geo_restriction.restriction_type":     "none",
+	})
+}
+
+func TestApplicationAnswersForItsOwnPaths(t *testing.T) {
+	stack := build(t, nil)
+	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/distribution"), map[string]any{
+		"default_root_object":     "index.html",
+		"custom_error_response.#": 2,
+		"custom_error_response.#(error_code==403).response_page_path": "/index.html",
+		"custom_error_response.#(error_code==403).response_code":      200,
+		"custom_error_response.#(error_code==404).response_page_path": "/index.html",
+		"custom_error_response.#(error_code==404).response_code":      200,
+	})
+}
+
+func TestOnlyTheDistributionReadsTheAssets(t *testing.T) {
+	stack := build(t, nil)
+	distribution := constructtest.Find(t, stack, "cdn/distribution")
+	control := constructtest.Find(t, stack, "cdn/origin-access-control")
+	constructtest.Expect(t, control, map[string]any{
+		"origin_access_control_origin_type": "s3", "signing_behavior": "always", "signing_protocol": "sigv4",
+	})
+	constructtest.Expect(t, distribution, map[string]any{
+		"origin.#":                          1,
+		"origin.0.domain_name":              constructtest.Find(t, stack, "cdn/assets/bucket").Reference("bucket_regional_domain_name"),
+		"origin.0.origin_access_control_id": control.Reference("id"),
+	})
+	policy := constructtest.Find(t, stack, "cdn/assets/policy")
+	constructtest.Expect(t, constructtest.Statement(t, policy, "policy", "DistributionReads"), map[string]any{
+		"Effect": "Allow", "Principal": `{"Service":["cloudfront.amazonaws.com"]}`, "Action": `["s3:GetObject"]`,
+		"Resource":                               `["arn:aws:s3:::acme-test-assets-123456789012/*"]`,
+		"Condition.StringEquals.aws:SourceArn.0": distribution.Reference("arn"),
+	})
+	constructtest.Expect(t, constructtest.Document(t, policy, "policy"), map[string]any{"Statement.#": 2})
+	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/assets/server-side-encryption"), map[string]any{
+		"rule.0.apply_server_side_encryption_by_default.sse_algorithm": "AES256",
+	})
+}
+
+func TestResponsesCarrySecurityHeaders(t *testing.T) {
+	stack := build(t, nil)
+	headers := constructtest.Find(t, stack, "cdn/security-headers")
+	constructtest.Expect(t, headers, map[string]any{
+		"security_headers_config.strict_transport_security.access_control_max_age_sec": 31536000,
+		"security_headers_config.strict_transport_security.include_subdomains":         true,
+		"security_headers_config.strict_transport_security.override":                   true,
+		"security_headers_config.content_type_options.override":                        true,
+		"security_headers_config.frame_options.frame_option":                           "DENY",
+		"security_headers_config.referrer_policy.referrer_policy":                      "strict-origin-when-cross-origin",
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/distribution"), map[string]any{
+		"default_cache_behavior.response_headers_policy_id": headers.Reference("id"),
+	})
+}
+
+func TestLogsAreDeliveredToABucketThatAcceptsThem(t *testing.T) {
+	stack := build(t, nil)
+	distribution := constructtest.Find(t, stack, "cdn/distribution")
+	constructtest.Expect(t, distribution, map[string]any{
+		"logging_config.bucket":          constructtest.Find(t, stack, "cdn/logs/bucket").Reference("bucket_domain_name"),
+		"logging_config.include_cookies": false,
+	})
+	if address := constructtest.Find(t, stack, "cdn/logs/policy").Address(); !strings.Contains(distribution.Get("depends_on").Raw, address) {
+		t.Errorf("the distribution does not wait for %s", address)
+	}
+	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/logs/ownership"), map[string]any{
+		"rule.object_ownership": "BucketOwnerPreferred",
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/logs/lifecycle"), map[string]any{"rule.0.expiration.0.days": 30})
+	for _, path := range []string{"cdn/assets/access-logs", "cdn/logs/access-logs"} {
+		constructtest.Expect(t, constructtest.Find(t, stack, path), map[string]any{
+			"target_bucket": constructtest.Find(t, stack, "requests/bucket").Reference("id"),
+		})
+	}
+}
+
+func TestHostPointsAtTheDistribution(t *testing.T) {
+	stack := build(t, nil)
+	distribution := constructtest.Find(t, stack, "cdn/distribution")
+	for _, kind := range []string{"A", "AAAA"} {
+		constructtest.Expect(t, constructtest.Find(t, stack, "dns/cdn-"+kind), map[string]any{
+			"name": "cdn.test.example.com", "type": kind, "alias.evaluate_target_health": false,
+			"alias.name": distribution.Reference("domain_name"), "alias.zone_id": distribution.Reference("hosted_zone_id"),
+		})
+	}
+}
+
+func TestDisposableBucketsAreDestroyedWithTheirObjects(t *testing.T) {
+	stack := build(t, func(props *cdn.Props) { props.Protection = placement.Disposable })
+	for _, path := range []string{"cdn/assets/bucket", "cdn/logs/bucket"} {
+		constructtest.Expect(t, constructtest.Find(t, stack, path), map[string]any{"force_destroy": true})
+	}
+}
+
+func TestLogsThatAreNotKeptAreRefused(t *testing.T) {
+	constructtest.Refused(t, "must be kept for at least 1 day", func() {
+		build(t, func(props *cdn.Props) { props.Logs.RetentionDays = 0 })
+	})
+}

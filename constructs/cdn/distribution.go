@@ -1,0 +1,109 @@
+package cdn
+
+import (
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	distribution "github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudfrontdistribution"
+	headers "github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudfrontresponseheaderspolicy"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+const (
+	// cachingOptimized is the cache policy of AWS for files that need no cookies and no query: an object's own
+	// Cache-Control decides, and without one it is kept for a day. Publish index.html with "no-cache".
+	// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+	cachingOptimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+	// tlsPolicy allows TLS 1.2 and 1.3 with authenticated encryption only.
+	// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
+	tlsPolicy = "TLSv1.2_2021"
+
+	application = "index.html"
+	originID    = "assets"
+
+	// strictTransportSeconds is a year, the least that the preload lists of browsers accept.
+	strictTransportSeconds = 365 * 24 * 3600
+	// missingFileSeconds is how long CloudFront remembers that a file is not there.
+	missingFileSeconds = 10
+)
+
+func (c *CDN) distribution(scope constructs.Construct, props Props) {
+	c.Distribution = distribution.NewCloudfrontDistribution(scope, new("distribution"), &distribution.CloudfrontDistributionConfig{
+		Comment:           new(props.Placement.Name("cdn")),
+		Enabled:           true,
+		IsIpv6Enabled:     true,
+		HttpVersion:       new("http2and3"),
+		Aliases:           jsii.Strings(c.Host),
+		DefaultRootObject: new(application),
+		Origin: []*distribution.CloudfrontDistributionOrigin{{
+			OriginId:              new(originID),
+			DomainName:            c.Assets.Resource.BucketRegionalDomainName(),
+			OriginAccessControlId: originAccessControl(scope, props),
+		}},
+		DefaultCacheBehavior: &distribution.CloudfrontDistributionDefaultCacheBehavior{
+			TargetOriginId:          new(originID),
+			AllowedMethods:          jsii.Strings("GET", "HEAD"),
+			CachedMethods:           jsii.Strings("GET", "HEAD"),
+			ViewerProtocolPolicy:    new("redirect-to-https"),
+			Compress:                true,
+			CachePolicyId:           new(cachingOptimized),
+			ResponseHeadersPolicyId: securityHeaders(scope, props),
+		},
+		CustomErrorResponse: applicationRoutes(),
+		ViewerCertificate: &distribution.CloudfrontDistributionViewerCertificate{
+			AcmCertificateArn:      props.Zone.EdgeCertificate,
+			MinimumProtocolVersion: new(tlsPolicy),
+			SslSupportMethod:       new("sni-only"),
+		},
+		Restrictions: &distribution.CloudfrontDistributionRestrictions{
+			GeoRestriction: &distribution.CloudfrontDistributionRestrictionsGeoRestriction{RestrictionType: new("none")},
+		},
+		LoggingConfig: &distribution.CloudfrontDistributionLoggingConfig{
+			Bucket:         c.Logs.Resource.BucketDomainName(),
+			IncludeCookies: false,
+		},
+		Tags: props.Placement.Tagged(props.Placement.Name("cdn")),
+		// CloudFront puts itself on the access control list of the bucket, which has to allow one by then.
+		DependsOn: &[]cdktf.ITerraformDependable{c.Logs.Policy},
+	})
+	c.HostName = c.Distribution.DomainName()
+}
+
+// applicationRoutes answers with the application for whatever is no file: the path is one of the application's own
+// pages. S3 says 403 for a missing file to who may not list the bucket.
+func applicationRoutes() []*distribution.CloudfrontDistributionCustomErrorResponse {
+	var responses []*distribution.CloudfrontDistributionCustomErrorResponse
+	for _, code := range []float64{403, 404} {
+		responses = append(responses, &distribution.CloudfrontDistributionCustomErrorResponse{
+			ErrorCode:          new(code),
+			ResponseCode:       new(200.0),
+			ResponsePagePath:   new("/" + application),
+			ErrorCachingMinTtl: new(float64(missingFileSeconds)),
+		})
+	}
+	return responses
+}
+
+// securityHeaders are what every response carries, whatever the file says. A content security policy is not among them:
+// only the application knows whom it talks to.
+func securityHeaders(scope constructs.Construct, props Props) *string {
+	return headers.NewCloudfrontResponseHeadersPolicy(scope, new("security-headers"), &headers.CloudfrontResponseHeadersPolicyConfig{
+		Name:    new(props.Placement.Bounded("security-headers", 128)),
+		Comment: new("Headers that browsers protect their users by"),
+		SecurityHeadersConfig: &headers.CloudfrontResponseHeadersPolicySecurityHeadersConfig{
+			StrictTransportSecurity: &headers.CloudfrontResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurity{
+				AccessControlMaxAgeSec: new(float64(strictTransportSeconds)),
+				IncludeSubdomains:      true,
+				Override:               true,
+			},
+			ContentTypeOptions: &headers.CloudfrontResponseHeadersPolicySecurityHeadersConfigContentTypeOptions{Override: true},
+			FrameOptions: &headers.CloudfrontResponseHeadersPolicySecurityHeadersConfigFrameOptions{
+				FrameOption: new("DENY"),
+				Override:    true,
+			},
+			ReferrerPolicy: &headers.CloudfrontResponseHeadersPolicySecurityHeadersConfigReferrerPolicy{
+				ReferrerPolicy: new("strict-origin-when-cross-origin"),
+				Override:       true,
+			},
+		},
+	}).Id()
+}
