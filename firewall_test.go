@@ -23,8 +23,12 @@ type groupRules struct {
 // volterydeFirewalls is the table "Security Groups Strategy" of Volteryde's document, row by row.
 var volterydeFirewalls = []groupRules{
 	{
+		resource: "ALB", group: "ingress/firewall/group",
+		inbound: []string{"tcp 443 from anywhere"}, outbound: []string{"all to EKS Worker Nodes"},
+	},
+	{
 		resource: "EKS Worker Nodes", group: "eks/node-firewall/group",
-		inbound:  []string{"tcp 30000-32767 from the VPC"},
+		inbound:  []string{"all from ALB", "tcp 30000-32767 from the VPC"},
 		outbound: []string{"all to anywhere"},
 	},
 	{

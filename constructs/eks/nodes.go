@@ -38,11 +38,6 @@ type Nodes struct {
 }
 
 // newNodes creates the node group once the add-ons that a node needs are there.
-// AutoScalingGroup is the name of the group that EKS makes for the nodes.
-func (n *Nodes) AutoScalingGroup() *string {
-	return n.Group.Resources().Get(new(0.0)).AutoscalingGroups().Get(new(0.0)).Name()
-}
-
 func newNodes(scope constructs.Construct, props Props, cluster *Cluster, addons []cdktf.ITerraformDependable) *Nodes {
 	n := &Nodes{}
 	n.Firewall = firewall.New(scope, "node-firewall", firewall.Props{
@@ -132,4 +127,9 @@ func tagSpecifications(where placement.Placement, name string) []*launchtemplate
 		})
 	}
 	return specifications
+}
+
+// AutoScalingGroup is the name of the Auto Scaling group that EKS keeps the nodes in.
+func (n *Nodes) AutoScalingGroup() *string {
+	return n.Group.Resources().Get(new(0.0)).AutoscalingGroups().Get(new(0.0)).Name()
 }

@@ -158,12 +158,13 @@ func TestInstancesOfAnAutoScalingGroupAreTargets(t *testing.T) {
 func TestAddressesAreTargets(t *testing.T) {
 	stack := build(t, func(props *loadbalancer.Props) {
 		props.Targets = loadbalancer.Targets{
-			Name: "api", Kind: loadbalancer.Addresses, Hop: loadbalancer.Cleartext, Port: 8080, HealthPath: "/health",
+			Name: "api", Kind: loadbalancer.Addresses, Hop: loadbalancer.Cleartext, Port: 8080,
+			HealthPath: "/health", HealthCodes: "200,204",
 		}
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "ingress/target-group"), map[string]any{
 		"name": "acme-test-api-8080", "target_type": "ip", "protocol": "HTTP", "port": 8080,
-		"health_check.path": "/health", "health_check.protocol": "HTTP",
+		"health_check.path": "/health", "health_check.protocol": "HTTP", "health_check.matcher": "200,204",
 	})
 }
 

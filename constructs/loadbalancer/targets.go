@@ -1,6 +1,7 @@
 package loadbalancer
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -43,11 +44,12 @@ const (
 
 // Targets are what a balancer forwards to.
 type Targets struct {
-	Name       string // a word for them: "nodes" gives "volteryde-dev-nodes-30443"
-	Kind       TargetKind
-	Hop        Hop
-	Port       int    // that they listen on
-	HealthPath string // answers 200 where a target is well
+	Name        string // a word for them: "nodes" gives "volteryde-dev-nodes-30443"
+	Kind        TargetKind
+	Hop         Hop
+	Port        int    // that they listen on
+	HealthPath  string // that the balancer asks for, to see whether a target is well
+	HealthCodes string // that a target answers where it is, for example "200,404"; empty for "200"
 }
 
 // problem is what is wrong with the targets, in words; empty if nothing is.
@@ -84,7 +86,7 @@ func (b *LoadBalancer) targetGroup(scope constructs.Construct, props Props) {
 			Path:               &targets.HealthPath,
 			Protocol:           new(string(targets.Hop)),
 			Port:               new("traffic-port"),
-			Matcher:            new("200"),
+			Matcher:            new(cmp.Or(targets.HealthCodes, "200")),
 			Interval:           new(float64(checkIntervalSeconds)),
 			Timeout:            new(float64(checkTimeoutSeconds)),
 			HealthyThreshold:   new(float64(healthyChecks)),

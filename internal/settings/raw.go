@@ -31,6 +31,7 @@ type (
 	rawEnvironment struct {
 		rawAccount        `mapstructure:",squash"`
 		VPCCIDR           string   `mapstructure:"vpcCidr"`
+		Domain            string   `mapstructure:"domain"`
 		AdministratorARNs []string `mapstructure:"administratorArns"`
 		AlarmEmail        string   `mapstructure:"alarmEmail"`
 	}
@@ -130,6 +131,11 @@ func (raw rawVolteryde) parse(r *report) Volteryde {
 		networks = append(networks, located{fmt.Sprintf("%sofficeCidrs[%d]", at, index), office})
 	}
 	r.disjoint(networks)
+	r.differing([]named{
+		{at + "dev.domain", parsed.Dev.Domain},
+		{at + "staging.domain", parsed.Staging.Domain},
+		{at + "production.domain", parsed.Production.Domain},
+	})
 	return parsed
 }
 
@@ -137,6 +143,7 @@ func (raw rawEnvironment) parse(r *report, at string) Environment {
 	environment := Environment{
 		Account: raw.rawAccount.parse(r, at),
 		VPC:     r.vpc(at+"vpcCidr", raw.VPCCIDR),
+		Domain:  r.domain(at+"domain", raw.Domain),
 	}
 	for index, arn := range raw.AdministratorARNs {
 		path := fmt.Sprintf("%sadministratorArns[%d]", at, index)
@@ -164,3 +171,6 @@ type located struct {
 	path   string
 	prefix netip.Prefix
 }
+
+// named is a name with its path in the file.
+type named struct{ path, name string }

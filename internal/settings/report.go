@@ -15,6 +15,7 @@ var (
 	accountIDForm = regexp.MustCompile(`^\d{12}$`)
 	regionForm    = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
 	versionForm   = regexp.MustCompile(`^1\.\d{2}$`)
+	domainForm    = regexp.MustCompile(`^([a-z]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`)
 	principalForm = regexp.MustCompile(`^arn:aws:iam::\d{12}:(role|user)/([\w+=,.@-]+/)*[\w+=,.@-]{1,64}$`)
 )
 
@@ -134,6 +135,29 @@ func (r *report) officeCIDRs(path string, values []string) []netip.Prefix {
 		prefixes = append(prefixes, prefix)
 	}
 	return prefixes
+}
+
+// maxDomainLength is the most that ACM accepts as the first name of a certificate.
+// https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
+const maxDomainLength = 64
+
+// domain reads the name of a hosted zone: labels of RFC 1035 in lower case, without the dot at its end.
+func (r *report) domain(path, value string) string {
+	if !domainForm.MatchString(value) || len(value) > maxDomainLength {
+		r.add(path, value, `must be a domain in lower case of at most 64 characters, without a dot at its end, for example "dev.example.com"`)
+	}
+	return value
+}
+
+// differing reports each name that an earlier one has as well.
+func (r *report) differing(names []named) {
+	for index, later := range names {
+		for _, earlier := range names[:index] {
+			if later.name != "" && later.name == earlier.name {
+				r.add(later.path, later.name, "must differ from context."+earlier.path)
+			}
+		}
+	}
 }
 
 // disjoint reports each network that overlaps an earlier one.

@@ -36,6 +36,7 @@ type StateAccount struct{ Account Account }
 type Environment struct {
 	Account        Account
 	VPC            netip.Prefix
+	Domain         string   // of the environment's hosted zone, at most 64 characters
 	Administrators []string // ARNs of the IAM roles and users that administer the cluster
 	AlarmEmail     string   // of the people who are told of alarms, and of the month's cost
 }

@@ -14,6 +14,7 @@ func dev(from settings.Volteryde) Environment {
 		Name:    "dev",
 		Account: from.Dev.Account,
 		VPC:     from.Dev.VPC,
+		Domain:  from.Dev.Domain,
 		Zones:   from.Zones,
 		NAT:     network.NATPerZone,
 		Cluster: Cluster{
@@ -33,5 +34,7 @@ func dev(from settings.Volteryde) Environment {
 		Cache:  Cache{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
 		Logs:   Logs{RetentionDays: 30},
 		Alarms: Alarms{Email: from.Dev.AlarmEmail, BudgetUSD: 500},
+
+		Protection: placement.Disposable,
 	}
 }

@@ -20,6 +20,7 @@ type Environment struct {
 	Name     string // "dev", "staging" or "production"
 	Account  settings.Account
 	VPC      netip.Prefix
+	Domain   string   // of the hosted zone
 	Zones    []string // in which there are subnets
 	NAT      network.NAT
 	Cluster  Cluster
@@ -27,6 +28,8 @@ type Environment struct {
 	Cache    Cache
 	Logs     Logs
 	Alarms   Alarms
+	// Protection is that of the load balancer, the hosted zone and the buckets.
+	Protection placement.Protection
 }
 
 // Cluster is the size and the reach of an environment's EKS cluster.
@@ -99,6 +102,8 @@ func (e Environment) Validate() error {
 	}
 	report(e.Alarms.Email != "", "Alarms.Email", "empty", "must be an address")
 	report(e.Alarms.BudgetUSD > 0, "Alarms.BudgetUSD", e.Alarms.BudgetUSD, "must be more than 0")
+	report(e.Domain != "", "Domain", `""`, "must be the name of the environment's hosted zone")
+	report(e.Name != "production" || e.Protection == placement.Protected, "Protection", "Disposable", "must be Protected in production")
 	return errors.Join(problems...)
 }
 

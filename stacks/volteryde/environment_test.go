@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/placement"
 	"landform/internal/settings"
 	"landform/stacks/volteryde"
 )
@@ -46,6 +47,8 @@ func TestRefusedEnvironments(t *testing.T) {
 		{`Database.InstanceClass: "db.x9.large" is no known instance class`, func(e *volteryde.Environment) { e.Database.InstanceClass = "db.x9.large" }},
 		{"Alarms.Email is empty", func(e *volteryde.Environment) { e.Alarms.Email = "" }},
 		{"Alarms.BudgetUSD is 0", func(e *volteryde.Environment) { e.Alarms.BudgetUSD = 0 }},
+		{`Domain is ""`, func(e *volteryde.Environment) { e.Domain = "" }},
+		{"Protection is Disposable", func(e *volteryde.Environment) { e.Protection = placement.Disposable }},
 		{"Logs.RetentionDays is 2", func(e *volteryde.Environment) { e.Logs.RetentionDays = 2 }},
 	} {
 		t.Run(test.want, func(t *testing.T) {

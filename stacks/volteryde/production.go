@@ -12,6 +12,7 @@ func production(from settings.Volteryde) Environment {
 		Name:    "production",
 		Account: from.Production.Account,
 		VPC:     from.Production.VPC,
+		Domain:  from.Production.Domain,
 		Zones:   from.Zones,
 		NAT:     network.NATPerZone,
 		Cluster: Cluster{
@@ -31,5 +32,7 @@ func production(from settings.Volteryde) Environment {
 		Cache:  Cache{NodeType: "cache.r6g.large", Nodes: 3, SnapshotRetentionDays: 5},
 		Logs:   Logs{RetentionDays: 365},
 		Alarms: Alarms{Email: from.Production.AlarmEmail, BudgetUSD: 2500},
+
+		Protection: placement.Protected,
 	}
 }

@@ -87,15 +87,22 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		SnapshotRetentionDays: env.Cache.SnapshotRetentionDays,
 		SecretName:            fmt.Sprintf("%s/%s/redis/auth-token", system, env.Name),
 	})
+	stored := newStorage(stack, where, env)
+	edge := newEdge(stack, target, where, env, net, kubernetes, stored)
 	monitored := monitoring.New(stack, "monitoring", monitoring.Props{
 		Placement: where,
 		Topic:     topic,
-		Watched:   monitoring.Watched{Network: net, Cluster: kubernetes, Database: database, Cache: cache},
+		Watched: monitoring.Watched{
+			Network: net, Cluster: kubernetes, Balancer: edge.ingress, Database: database, Cache: cache,
+		},
 		BudgetUSD: env.Alarms.BudgetUSD,
 	})
 
 	// Who may talk to whom: the document's security group table.
 	vpc := firewall.CIDR(net.CIDR)
+	edge.ingress.Firewall.AllowFrom(firewall.Anywhere(), "HTTPS from the internet")
+	edge.ingress.Firewall.AllowAllTo(kubernetes.Nodes.Firewall, "The nodes and nothing else")
+	kubernetes.Nodes.Firewall.AllowAllFrom(edge.ingress.Firewall, "Anything from the load balancer")
 	kubernetes.Nodes.Firewall.AllowPortsFrom(vpc, nodePorts, "NodePort services from inside the VPC")
 	kubernetes.Nodes.Firewall.AllowAllTo(firewall.Anywhere(), "Images, AWS APIs and the internet")
 	database.Firewall.AllowFrom(vpc, "PostgreSQL from inside the VPC")
@@ -104,6 +111,8 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 	cache.Firewall.AllowAllTo(firewall.Anywhere(), "Everything, as the security group table has it")
 
 	addOutputs(stack, net, kubernetes, database, cache)
+	stored.addOutputs(stack)
+	edge.addOutputs(stack)
 	addMonitoringOutputs(stack, topic, monitored)
 	return stack
 }

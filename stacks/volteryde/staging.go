@@ -14,6 +14,7 @@ func staging(from settings.Volteryde) Environment {
 		Name:    "staging",
 		Account: from.Staging.Account,
 		VPC:     from.Staging.VPC,
+		Domain:  from.Staging.Domain,
 		Zones:   from.Zones,
 		NAT:     network.NATPerZone,
 		Cluster: Cluster{
@@ -33,5 +34,7 @@ func staging(from settings.Volteryde) Environment {
 		Cache:  Cache{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
 		Logs:   Logs{RetentionDays: 90},
 		Alarms: Alarms{Email: from.Staging.AlarmEmail, BudgetUSD: 500},
+
+		Protection: placement.Disposable,
 	}
 }

@@ -1,0 +1,67 @@
+package volteryde
+
+import (
+	"landform/constructs/bucket"
+	"landform/constructs/encryption"
+	"landform/constructs/placement"
+	"landform/stacks/base"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+const (
+	// oldVersionsDays is how long a document or a backup that was overwritten or deleted can be brought back.
+	oldVersionsDays = 90
+	// recentBackupsDays is how long a backup can be restored at once; later, Glacier takes hours to hand it out.
+	recentBackupsDays = 30
+)
+
+// storage is the environment's object storage.
+type storage struct {
+	documents *bucket.Bucket
+	logs      *bucket.Bucket // where S3 logs the requests for every other bucket to
+	backups   *bucket.Bucket
+}
+
+func newStorage(stack cdktf.TerraformStack, where placement.Placement, env Environment) storage {
+	key := encryption.New(stack, "storage-encryption", encryption.Props{
+		Placement:   where,
+		Thing:       "s3",
+		Description: "S3 encryption key for " + env.Name,
+	})
+	s := storage{logs: bucket.New(stack, "logs", bucket.Props{
+		Placement: where,
+		Thing:     "logs",
+		// S3 delivers its access logs to no bucket with a key of the account.
+		Encryption: bucket.S3Managed,
+		Lifecycle:  bucket.Lifecycle{ExpireAfterDays: env.Logs.RetentionDays, ForgetVersionsAfterDays: 1},
+		Protection: env.Protection,
+	})}
+	s.documents = bucket.New(stack, "documents", bucket.Props{
+		Placement:  where,
+		Thing:      "documents",
+		Key:        key,
+		Lifecycle:  bucket.Lifecycle{MoveTo: bucket.IntelligentTiering, ForgetVersionsAfterDays: oldVersionsDays},
+		AccessLogs: s.logs,
+		Protection: env.Protection,
+	})
+	s.backups = bucket.New(stack, "backups", bucket.Props{
+		Placement: where,
+		Thing:     "backups",
+		Key:       key,
+		Lifecycle: bucket.Lifecycle{
+			MoveTo: bucket.Glacier, MoveAfterDays: recentBackupsDays, ForgetVersionsAfterDays: oldVersionsDays,
+		},
+		AccessLogs: s.logs,
+		Protection: env.Protection,
+	})
+	return s
+}
+
+func (s storage) addOutputs(stack cdktf.TerraformStack) {
+	base.AddOutputs(stack,
+		base.Output{Name: "documents_bucket_name", Value: s.documents.ID, Description: "Bucket of the documents"},
+		base.Output{Name: "logs_bucket_name", Value: s.logs.ID, Description: "Bucket of the access logs of every other bucket"},
+		base.Output{Name: "backups_bucket_name", Value: s.backups.ID, Description: "Bucket of the backups"},
+	)
+}
