@@ -117,12 +117,6 @@ func TestTokensSurviveTheJSON(t *testing.T) {
 	}
 }
 
-func TestNothingToWatchIsStillADashboard(t *testing.T) {
-	if widgets := parse(t, dashboard(where(), nil)); len(widgets) != 1 {
-		t.Errorf("%d widgets, want the one of the alarms", len(widgets))
-	}
-}
-
 // Alarms are named after subject and row: two rows of one name would be one alarm.
 func TestRowsOfAKindHaveNamesOfTheirOwn(t *testing.T) {
 	taken := map[string]bool{}

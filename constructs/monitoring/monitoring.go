@@ -23,10 +23,14 @@ type Monitoring struct {
 	Dashboard *string // name
 }
 
-// New creates the alarms, the dashboard and the budget. It panics if the budget is not positive.
+// New creates the alarms, the dashboard and the budget. It panics if there is nothing to watch, or the budget is not
+// positive.
 func New(scope constructs.Construct, id string, props Props) *Monitoring {
 	namespace := constructs.NewConstruct(scope, &id)
 	subjects := props.Watched.subjects()
+	if len(subjects) == 0 {
+		panic("monitoring: nothing of " + props.Placement.Prefix() + " is to be watched")
+	}
 	for _, one := range subjects {
 		for _, row := range alarms {
 			if row.kind == one.kind {

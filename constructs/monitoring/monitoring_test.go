@@ -62,6 +62,16 @@ func watchAll(t *testing.T) synthesized.Stack {
 	})
 }
 
+func watchNetwork(t *testing.T, budgetUSD int) synthesized.Stack {
+	t.Helper()
+	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		monitored := props(stack)
+		monitored.Watched.Network = constructtest.Network(stack)
+		monitored.BudgetUSD = budgetUSD
+		monitoring.New(stack, "monitoring", monitored)
+	})
+}
+
 func TestAlarmsOfEachSubject(t *testing.T) {
 	stack := watchAll(t)
 	topic := constructtest.Find(t, stack, "alarm-topic/topic").Reference("arn")
@@ -160,7 +170,7 @@ func expect(t *testing.T, statement gjson.Result, wanted map[string]string) {
 }
 
 func TestBudgetTellsTheTopic(t *testing.T) {
-	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { monitoring.New(stack, "monitoring", props(stack)) })
+	stack := watchNetwork(t, 250)
 	topic := constructtest.Find(t, stack, "alarm-topic/topic").Reference("arn")
 	wanted := map[string]any{
 		"name": "acme-test-monthly", "budget_type": "COST", "time_unit": "MONTHLY", "limit_amount": "250", "limit_unit": "USD",
@@ -177,18 +187,22 @@ func TestBudgetTellsTheTopic(t *testing.T) {
 }
 
 func TestWhatIsNotThereIsNotWatched(t *testing.T) {
-	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { monitoring.New(stack, "monitoring", props(stack)) })
-	if count := len(stack.OfType("aws_cloudwatch_metric_alarm")); count != 0 {
-		t.Errorf("%d alarms of nothing", count)
+	stack := watchNetwork(t, 250)
+	alarms := stack.OfType("aws_cloudwatch_metric_alarm")
+	if len(alarms) != 2 {
+		t.Errorf("%d alarms, want the 2 of one NAT gateway", len(alarms))
+	}
+	for _, alarm := range alarms {
+		constructtest.Expect(t, alarm, map[string]any{"namespace": "AWS/NATGateway"})
 	}
 }
 
 func TestBudgetOfNothingIsRefused(t *testing.T) {
-	constructtest.Refused(t, "the budget of acme-test is 0 dollars: must be more than 0", func() {
-		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-			free := props(stack)
-			free.BudgetUSD = 0
-			monitoring.New(stack, "monitoring", free)
-		})
+	constructtest.Refused(t, "the budget of acme-test is 0 dollars: must be more than 0", func() { watchNetwork(t, 0) })
+}
+
+func TestNothingToWatchIsRefused(t *testing.T) {
+	constructtest.Refused(t, "nothing of acme-test is to be watched", func() {
+		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { monitoring.New(stack, "monitoring", props(stack)) })
 	})
 }
