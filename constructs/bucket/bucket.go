@@ -54,7 +54,8 @@ type Props struct {
 	Key        *encryption.Key // only with KMS
 	Ownership  Ownership
 	Lifecycle  Lifecycle
-	AccessLogs *Bucket // where S3 logs each request to; nil for the bucket that the logs of the others go to
+	AccessLogs *Bucket  // where S3 logs each request to; nil for the bucket that the logs of the others go to
+	Website    *Website // only with S3Managed; nil for a bucket that nobody reads anonymously
 	Protection placement.Protection
 }
 
@@ -66,6 +67,8 @@ type Bucket struct {
 	ARN      string
 	// Policy is the last of the settings about access: what delivers to the bucket waits for it.
 	Policy s3bucketpolicy.S3BucketPolicy
+	// WebsiteEndpoint is the host that a website's DNS record leads to; nil without one.
+	WebsiteEndpoint *string
 
 	props      Props
 	statements []policy.Statement
@@ -79,6 +82,9 @@ func New(scope constructs.Construct, id string, props Props) *Bucket {
 	}
 	namespace := constructs.NewConstruct(scope, &id)
 	b := &Bucket{Name: Name(props.Placement, props.Thing), props: props}
+	if props.Website != nil {
+		b.Name = props.Website.Host
+	}
 	b.ARN = "arn:aws:s3:::" + b.Name
 	b.bucket(namespace)
 	b.encryption(namespace)
@@ -86,6 +92,9 @@ func New(scope constructs.Construct, id string, props Props) *Bucket {
 	b.lifecycle(namespace, b.versioning(namespace))
 	if props.AccessLogs != nil {
 		b.accessLogs(namespace, props.AccessLogs)
+	}
+	if props.Website != nil {
+		b.website(namespace)
 	}
 	return b
 }
@@ -104,6 +113,10 @@ func (p Props) problem() string {
 		return "encryption with keys of S3 takes no key"
 	case p.AccessLogs != nil && p.AccessLogs.props.Encryption != S3Managed:
 		return "access logs cannot be delivered to " + p.AccessLogs.Name + ": its encryption must be S3Managed"
+	case p.Website != nil && p.Encryption != S3Managed:
+		return "a website's readers may use no key: its encryption must be S3Managed"
+	case p.Website != nil && p.Website.problem() != "":
+		return p.Website.problem()
 	default:
 		return p.Lifecycle.problem()
 	}
@@ -169,6 +182,9 @@ func (b *Bucket) publicAccessBlock(scope constructs.Construct) s3bucketpublicacc
 
 func (b *Bucket) policy(scope constructs.Construct, after ...cdktf.ITerraformDependable) {
 	b.statements = []policy.Statement{policy.TLSOnly(b.ARN)}
+	if b.props.Website != nil {
+		b.statements = b.props.Website.statements(b.ARN)
+	}
 	b.Policy = s3bucketpolicy.NewS3BucketPolicy(scope, new("policy"), &s3bucketpolicy.S3BucketPolicyConfig{
 		Bucket: b.ID,
 		Policy: new(policy.Document(b.statements...)),
