@@ -1,0 +1,122 @@
+// Package repository builds ECR repositories for container images: immutable, scanned, encrypted and pruned.
+package repository
+
+import (
+	"encoding/json"
+
+	"landform/constructs/encryption"
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ecrlifecyclepolicy"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ecrrepository"
+)
+
+const (
+	// keptImages are as many of the newest images as stay to roll back to.
+	keptImages = 50
+	// untaggedDays is how long an image without a tag, such as the layers of a failed push, stays.
+	untaggedDays = 7
+)
+
+// Props are what New cannot decide by itself.
+type Props struct {
+	Placement  placement.Placement
+	Thing      string // what the images are of: "backend" gives the repository "ticketing-dev-backend"
+	Protection placement.Protection
+}
+
+// Repository is a place for the images of one program.
+type Repository struct {
+	Resource ecrrepository.EcrRepository
+	ARN      *string
+	URL      *string // without a tag, for example "111122223333.dkr.ecr.us-east-1.amazonaws.com/ticketing-dev-backend"
+	Key      *encryption.Key
+}
+
+// New creates the repository with its key and lifecycle. A tag can be pushed only once. A disposable repository is
+// deleted with its images; any other must be empty to be deleted.
+func New(scope constructs.Construct, id string, props Props) *Repository {
+	namespace := constructs.NewConstruct(scope, &id)
+	r := &Repository{}
+	r.Key = encryption.New(namespace, "encryption", encryption.Props{
+		Placement:   props.Placement,
+		Thing:       props.Thing + "-images",
+		Description: "Encryption key of the container images of " + props.Placement.Name(props.Thing),
+	})
+	r.repository(namespace, props)
+	r.lifecycle(namespace)
+	return r
+}
+
+func (r *Repository) repository(scope constructs.Construct, props Props) {
+	name := props.Placement.Name(props.Thing)
+	r.Resource = ecrrepository.NewEcrRepository(scope, new("repository"), &ecrrepository.EcrRepositoryConfig{
+		Name:               &name,
+		ImageTagMutability: new("IMMUTABLE"),
+		ImageScanningConfiguration: &ecrrepository.EcrRepositoryImageScanningConfiguration{
+			ScanOnPush: true,
+		},
+		EncryptionConfiguration: []*ecrrepository.EcrRepositoryEncryptionConfiguration{
+			{EncryptionType: new("KMS"), KmsKey: r.Key.ARN},
+		},
+		ForceDelete: props.Protection == placement.Disposable,
+		Tags:        props.Placement.Tagged(name),
+	})
+	r.ARN, r.URL = r.Resource.Arn(), r.Resource.RepositoryUrl()
+}
+
+func (r *Repository) lifecycle(scope constructs.Construct) {
+	ecrlifecyclepolicy.NewEcrLifecyclePolicy(scope, new("lifecycle"), &ecrlifecyclepolicy.EcrLifecyclePolicyConfig{
+		Repository: r.Resource.Name(),
+		Policy:     new(lifecyclePolicy()),
+	})
+}
+
+// PullBy returns the statements that let a role pull the repository's images. The token to log in with belongs to no
+// repository, and decrypting belongs to ECR.
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
+func (r *Repository) PullBy() []policy.Statement {
+	return []policy.Statement{
+		{Effect: policy.Allow, Actions: []string{"ecr:GetAuthorizationToken"}, Resources: []string{"*"}},
+		{
+			Effect:    policy.Allow,
+			Actions:   []string{"ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"},
+			Resources: []string{*r.ARN},
+		},
+	}
+}
+
+// rule is one rule of a lifecycle policy. An image goes by the first rule that matches it.
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
+type rule struct {
+	Priority    int       `json:"rulePriority"`
+	Description string    `json:"description"`
+	Selection   selection `json:"selection"`
+	Action      action    `json:"action"`
+}
+
+type selection struct {
+	TagStatus   string `json:"tagStatus"`
+	CountType   string `json:"countType"`
+	CountUnit   string `json:"countUnit,omitempty"`
+	CountNumber int    `json:"countNumber"`
+}
+
+type action struct {
+	Type string `json:"type"`
+}
+
+func lifecyclePolicy() string {
+	text, err := json.Marshal(struct {
+		Rules []rule `json:"rules"`
+	}{[]rule{
+		{1, "Forget what has no tag", selection{"untagged", "sinceImagePushed", "days", untaggedDays}, action{"expire"}},
+		{2, "Keep the newest images", selection{"any", "imageCountMoreThan", "", keptImages}, action{"expire"}},
+	}})
+	if err != nil {
+		panic("repository: the lifecycle cannot be written as JSON: " + err.Error())
+	}
+	return string(text)
+}
