@@ -125,6 +125,9 @@ func (p *Postgres) instance(scope constructs.Construct, props Props) {
 	if props.Protection == placement.Protected {
 		config.FinalSnapshotIdentifier = new(p.Identifier + "-final")
 	}
+	if props.Password != nil {
+		config.Lifecycle = &cdktf.TerraformResourceLifecycle{Precondition: new(secret.PasswordForRDS(props.Password))}
+	}
 	p.Instance = dbinstance.NewDbInstance(scope, new("instance"), config)
 }
 

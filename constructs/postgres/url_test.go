@@ -29,7 +29,7 @@ func TestGivenPasswordIsUsedAndEscapedInTheURL(t *testing.T) {
 		cdktf.NewTerraformOutput(stack, new("url"), &cdktf.TerraformOutputConfig{Value: database.URL(), Sensitive: new(true)})
 	})
 	instance := constructtest.Find(t, stack, "postgres/instance")
-	constructtest.Expect(t, instance, map[string]any{"password": "${var.given}"})
+	constructtest.Expect(t, instance, map[string]any{"password": "${var.given}", "lifecycle.precondition.#": 2})
 	if generated := stack.OfType("random_password"); len(generated) > 0 {
 		t.Errorf("%s is generated beside the given one", generated[0].Path)
 	}

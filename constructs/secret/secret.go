@@ -2,6 +2,9 @@
 package secret
 
 import (
+	"maps"
+	"slices"
+
 	"landform/constructs/encryption"
 	"landform/constructs/placement"
 	"landform/constructs/policy"
@@ -64,27 +67,31 @@ func New(scope constructs.Construct, id string, props Props) *Secret {
 }
 
 // Store gives the secret a JSON object as its value. Every value must be a reference: what is written here stands in
-// the synthesized JSON. It returns the version that the value makes.
-func (s *Secret) Store(fields map[string]any) *Version {
-	resource := secretsmanagersecretversion.NewSecretsmanagerSecretVersion(s.scope, new("version"),
-		&secretsmanagersecretversion.SecretsmanagerSecretVersionConfig{
-			SecretId:     s.ARN,
-			SecretString: cdktf.Fn_Jsonencode(fields),
-		})
-	return &Version{ID: resource.VersionId(), secret: s}
+// the synthesized JSON. Terraform refuses to plan unless the value passes the checks. It returns the version that the
+// value makes.
+func (s *Secret) Store(fields map[string]any, checks ...*cdktf.Precondition) *Version {
+	config := &secretsmanagersecretversion.SecretsmanagerSecretVersionConfig{
+		SecretId:     s.ARN,
+		SecretString: cdktf.Fn_Jsonencode(fields),
+	}
+	if len(checks) > 0 {
+		config.Lifecycle = &cdktf.TerraformResourceLifecycle{Precondition: &checks}
+	}
+	resource := secretsmanagersecretversion.NewSecretsmanagerSecretVersion(s.scope, new("version"), config)
+	return &Version{ID: resource.VersionId(), Secret: s, Fields: slices.Sorted(maps.Keys(fields))}
 }
 
 // Version is one value of a secret.
 type Version struct {
-	ID *string
-
-	secret *Secret
+	ID     *string
+	Secret *Secret
+	Fields []string // names of the value's fields, in their order
 }
 
 // Reference is how a container definition refers to a field of the value. It names the version, so that a new value is
 // a new definition, and the service that runs it is deployed anew.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
-func (v *Version) Reference(field string) string { return v.secret.Reference(field) + *v.ID }
+func (v *Version) Reference(field string) string { return v.Secret.Reference(field) + *v.ID }
 
 // Reference refers to a field of the secret's current value: its ARN, the field, and no stage and no version.
 func (s *Secret) Reference(field string) string { return *s.ARN + ":" + field + "::" }

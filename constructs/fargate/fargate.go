@@ -1,0 +1,139 @@
+// Package fargate builds an ECS cluster that runs one service on Fargate, behind a load balancer and scaled by its load.
+package fargate
+
+import (
+	"cmp"
+	"fmt"
+
+	"landform/constructs/firewall"
+	"landform/constructs/identity"
+	"landform/constructs/loadbalancer"
+	"landform/constructs/logs"
+	"landform/constructs/network"
+	"landform/constructs/placement"
+	"landform/constructs/repository"
+	"landform/constructs/secret"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ecscluster"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ecsservice"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// startSeconds is how long a new task may fail the load balancer's health checks before it counts.
+const startSeconds = 60
+
+// Props are what New cannot decide by itself.
+type Props struct {
+	Placement   placement.Placement
+	Network     *network.Network
+	Name        string // of the service and its container, for example "backend"
+	Repository  *repository.Repository
+	Tag         string // of the image in the repository
+	Port        int    // that the container listens on
+	Size        Size
+	Count       Count
+	Environment map[string]string // plain variables
+	Secrets     *secret.Version   // whose fields become variables as well; nil for none
+	Balancer    *loadbalancer.LoadBalancer
+	Logs        logs.Retention
+}
+
+// Count is how many tasks run.
+type Count struct {
+	Initial int // at creation: afterwards the load decides
+	Min     int
+	Max     int
+}
+
+// Service is a service whose tasks other constructs can be allowed to talk to.
+type Service struct {
+	Cluster  ecscluster.EcsCluster
+	Resource ecsservice.EcsService
+	Firewall *firewall.Group // listens on the container's port
+	TaskRole *identity.Role  // what the program in the container may do
+	// ExecutionRole is what ECS may do to start a task: pull its image, read its secrets, write its logs.
+	ExecutionRole *identity.Role
+	// ClusterName and Name are what alarms know the service by.
+	ClusterName string
+	Name        string
+}
+
+// Problem is what is wrong with the counts, in words; empty if nothing is.
+func (c Count) Problem() string {
+	if c.Min < 1 || c.Initial < c.Min || c.Max < c.Initial {
+		return "the number of tasks must be 1 <= Min <= Initial <= Max"
+	}
+	return ""
+}
+
+// New creates the cluster, the task with its roles and log group, the service and its scaling. It panics if the size or
+// the count has a problem.
+func New(scope constructs.Construct, id string, props Props) *Service {
+	if problem := cmp.Or(props.Size.Problem(), props.Count.Problem()); problem != "" {
+		panic(fmt.Sprintf("fargate: %s: %s", props.Name, problem))
+	}
+	namespace := constructs.NewConstruct(scope, &id)
+	s := &Service{ClusterName: props.Placement.Prefix(), Name: props.Placement.Name(props.Name)}
+	s.Firewall = firewall.New(namespace, "firewall", firewall.Props{
+		Placement:   props.Placement,
+		Network:     props.Network,
+		Name:        props.Placement.Name("ecs-sg"),
+		Description: "Security group for the ECS tasks",
+		Listens:     firewall.TCP(props.Port),
+	})
+	s.cluster(namespace, props)
+	task := s.task(namespace, props)
+	s.service(namespace, props, task)
+	s.scaling(namespace, props)
+	return s
+}
+
+// cluster creates the log group that Container Insights would create by itself, and then the cluster that fills it.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
+func (s *Service) cluster(scope constructs.Construct, props Props) {
+	insights := logs.New(scope, "insights-logs", props.Placement,
+		"/aws/ecs/containerinsights/"+s.ClusterName+"/performance", props.Logs)
+	s.Cluster = ecscluster.NewEcsCluster(scope, new("cluster"), &ecscluster.EcsClusterConfig{
+		Name: &s.ClusterName,
+		Setting: []*ecscluster.EcsClusterSetting{
+			{Name: new("containerInsights"), Value: new("enabled")},
+		},
+		Tags:      props.Placement.Tagged(s.ClusterName),
+		DependsOn: &[]cdktf.ITerraformDependable{insights.Resource},
+	})
+}
+
+// service rolls a new task definition out beside the old one, and back when its tasks do not become healthy.
+func (s *Service) service(scope constructs.Construct, props Props, task *string) {
+	s.Resource = ecsservice.NewEcsService(scope, new("service"), &ecsservice.EcsServiceConfig{
+		Name:                            &s.Name,
+		Cluster:                         s.Cluster.Id(),
+		TaskDefinition:                  task,
+		DesiredCount:                    new(float64(props.Count.Initial)),
+		LaunchType:                      new("FARGATE"),
+		PlatformVersion:                 new("LATEST"),
+		AvailabilityZoneRebalancing:     new("ENABLED"),
+		DeploymentMinimumHealthyPercent: new(100.0),
+		DeploymentMaximumPercent:        new(200.0),
+		DeploymentCircuitBreaker:        &ecsservice.EcsServiceDeploymentCircuitBreaker{Enable: true, Rollback: true},
+		HealthCheckGracePeriodSeconds:   new(float64(startSeconds)),
+		NetworkConfiguration: &ecsservice.EcsServiceNetworkConfiguration{
+			Subnets:        network.IDs(props.Network.Private),
+			SecurityGroups: &[]*string{s.Firewall.ID},
+			AssignPublicIp: false,
+		},
+		LoadBalancer: []*ecsservice.EcsServiceLoadBalancer{{
+			TargetGroupArn: props.Balancer.TargetGroup.Arn(),
+			ContainerName:  &props.Name,
+			ContainerPort:  new(float64(props.Port)),
+		}},
+		EnableEcsManagedTags: true,
+		PropagateTags:        new("SERVICE"),
+		Tags:                 props.Placement.Tagged(s.Name),
+		// A task can start when its role may pull the image, and register when the target group has a listener.
+		DependsOn: new(append(s.ExecutionRole.Attachments, props.Balancer.Listener)),
+		Lifecycle: &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("desired_count")},
+	})
+}

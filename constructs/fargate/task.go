@@ -1,0 +1,133 @@
+package fargate
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"landform/constructs/logs"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ecstaskdefinition"
+)
+
+const (
+	// nonRoot is the user and the group that "nonroot" images are built for.
+	// https://github.com/GoogleContainerTools/distroless
+	nonRoot = "65532:65532"
+	// scratch is where the container may write: everything else is read-only. An image whose user is to write there
+	// declares it as a VOLUME, from which it takes its permissions.
+	// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
+	scratchVolume = "scratch"
+	scratchPath   = "/tmp"
+)
+
+// task creates the task definition, its log group and its roles, and returns the ARN of its revision.
+func (s *Service) task(scope constructs.Construct, props Props) *string {
+	group := logs.New(scope, "logs", props.Placement, "/aws/ecs/"+s.ClusterName+"/"+props.Name, props.Logs)
+	s.roles(scope, props, group)
+	return ecstaskdefinition.NewEcsTaskDefinition(scope, new("task"), &ecstaskdefinition.EcsTaskDefinitionConfig{
+		Family:                  &s.Name,
+		RequiresCompatibilities: jsii.Strings("FARGATE"),
+		NetworkMode:             new("awsvpc"),
+		Cpu:                     new(strconv.Itoa(props.Size.CPUUnits)),
+		Memory:                  new(strconv.Itoa(props.Size.MemoryMiB)),
+		RuntimePlatform: &ecstaskdefinition.EcsTaskDefinitionRuntimePlatform{
+			OperatingSystemFamily: new("LINUX"),
+			CpuArchitecture:       new("X86_64"),
+		},
+		ExecutionRoleArn:     s.ExecutionRole.ARN,
+		TaskRoleArn:          s.TaskRole.ARN,
+		ContainerDefinitions: new(containers(props, group.Name)),
+		Volume:               []*ecstaskdefinition.EcsTaskDefinitionVolume{{Name: new(scratchVolume)}},
+		Tags:                 props.Placement.Tagged(s.Name),
+	}).Arn()
+}
+
+// container is a container definition. Lists that have nothing in them are written nevertheless: ECS adds them, and
+// Terraform would see a change.
+// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+type container struct {
+	Name                   string            `json:"name"`
+	Image                  string            `json:"image"`
+	Essential              bool              `json:"essential"`
+	User                   string            `json:"user"`
+	ReadonlyRootFilesystem bool              `json:"readonlyRootFilesystem"`
+	PortMappings           []portMapping     `json:"portMappings"`
+	MountPoints            []mountPoint      `json:"mountPoints"`
+	VolumesFrom            []string          `json:"volumesFrom"`
+	SystemControls         []string          `json:"systemControls"`
+	Environment            []variable        `json:"environment"`
+	Secrets                []secretVariable  `json:"secrets,omitempty"`
+	LogConfiguration       *logConfiguration `json:"logConfiguration"`
+}
+
+type portMapping struct {
+	ContainerPort int    `json:"containerPort"`
+	HostPort      int    `json:"hostPort"`
+	Protocol      string `json:"protocol"`
+}
+
+type mountPoint struct {
+	SourceVolume  string `json:"sourceVolume"`
+	ContainerPath string `json:"containerPath"`
+	ReadOnly      bool   `json:"readOnly"`
+}
+
+type variable struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type secretVariable struct {
+	Name      string `json:"name"`
+	ValueFrom string `json:"valueFrom"`
+}
+
+type logConfiguration struct {
+	LogDriver string            `json:"logDriver"`
+	Options   map[string]string `json:"options"`
+}
+
+// containers returns the container definitions of the task as JSON. It panics if a variable is both plain and secret.
+func containers(props Props, logGroup string) string {
+	definition := container{
+		Name:                   props.Name,
+		Image:                  *props.Repository.URL + ":" + props.Tag,
+		Essential:              true,
+		User:                   nonRoot,
+		ReadonlyRootFilesystem: true,
+		PortMappings:           []portMapping{{props.Port, props.Port, "tcp"}},
+		MountPoints:            []mountPoint{{scratchVolume, scratchPath, false}},
+		VolumesFrom:            []string{},
+		SystemControls:         []string{},
+		Environment:            []variable{},
+		LogConfiguration: &logConfiguration{"awslogs", map[string]string{
+			"awslogs-group":         logGroup,
+			"awslogs-region":        props.Placement.Region,
+			"awslogs-stream-prefix": props.Name,
+		}},
+	}
+	for _, name := range slices.Sorted(maps.Keys(props.Environment)) {
+		definition.Environment = append(definition.Environment, variable{name, props.Environment[name]})
+	}
+	if props.Secrets != nil {
+		for _, name := range props.Secrets.Fields {
+			if _, twice := props.Environment[name]; twice {
+				panic(fmt.Sprintf("fargate: %s of %s is both a plain and a secret variable", name, props.Name))
+			}
+			definition.Secrets = append(definition.Secrets, secretVariable{name, props.Secrets.Reference(name)})
+		}
+	}
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode([]container{definition}); err != nil {
+		panic("fargate: a container definition cannot be written as JSON: " + err.Error())
+	}
+	return string(bytes.TrimSpace(text.Bytes()))
+}
