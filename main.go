@@ -1,5 +1,6 @@
-// Landform synthesizes the infrastructure of the Volteryde platform to Terraform JSON: one stack for each environment,
-// one for the organization that their accounts belong to and one for Terraform's own state.
+// Landform synthesizes the infrastructure of the Volteryde platform and of the ticketing system to Terraform JSON: for
+// each system one stack per environment and one for Terraform's own state, and for Volteryde one more for the
+// organization that its accounts belong to.
 package main
 
 import (
@@ -16,6 +17,7 @@ import (
 	"landform/stacks/base"
 	"landform/stacks/organization"
 	"landform/stacks/state"
+	"landform/stacks/ticketing"
 	"landform/stacks/volteryde"
 )
 
@@ -63,9 +65,12 @@ func synthesize(options options) error {
 	if err != nil {
 		return err
 	}
-	environments := volteryde.Environments(read.Volteryde)
+	platform, tickets := volteryde.Environments(read.Volteryde), ticketing.Environments(read.Ticketing)
 	var problems []error
-	for _, environment := range environments {
+	for _, environment := range platform {
+		problems = append(problems, environment.Validate())
+	}
+	for _, environment := range tickets {
 		problems = append(problems, environment.Validate())
 	}
 	if err := errors.Join(problems...); err != nil {
@@ -78,8 +83,12 @@ func synthesize(options options) error {
 	app := base.NewApp(options.outdir)
 	state.New(app, options.target, state.Volteryde(read.Volteryde.Region, read.Volteryde.State.Account))
 	organization.New(app, options.target, read.Volteryde)
-	for _, environment := range environments {
+	for _, environment := range platform {
 		volteryde.New(app, options.target, read.Volteryde, environment)
+	}
+	state.New(app, options.target, state.Ticketing(read.Ticketing.Region, read.Ticketing.State.Account))
+	for _, environment := range tickets {
+		ticketing.New(app, options.target, read.Ticketing, environment)
 	}
 	app.Synth()
 	if options.target == base.Offline {

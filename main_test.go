@@ -105,7 +105,10 @@ func TestStackNames(t *testing.T) {
 	for _, stack := range shipped {
 		names = append(names, stack.Name)
 	}
-	for _, name := range []string{"dev-stack", "staging-stack", "production-stack", "state-stack"} {
+	for _, name := range []string{
+		"dev-stack", "staging-stack", "production-stack", "state-stack",
+		"ticketing-dev-stack", "ticketing-prod-stack", "ticketing-state-stack",
+	} {
 		if !slices.Contains(names, name) {
 			t.Errorf("no %s among %v", name, names)
 		}
@@ -209,12 +212,12 @@ func TestNoStackReadsAWSToPlan(t *testing.T) {
 
 func TestProductionIsProtected(t *testing.T) {
 	for _, stack := range shipped {
-		if stack.Name != "production-stack" {
+		if stack.Name != "production-stack" && stack.Name != "ticketing-prod-stack" {
 			continue
 		}
 		databases := stack.OfType("aws_db_instance")
 		if len(databases) == 0 {
-			t.Fatal("production has no database")
+			t.Fatalf("%s has no database", stack.Name)
 		}
 		for _, database := range databases {
 			if !database.Get("deletion_protection").Bool() || database.Get("skip_final_snapshot").Bool() ||

@@ -39,6 +39,19 @@ func Volteryde(region string, account settings.Account) Backend {
 	}
 }
 
+// Ticketing is where the states of the ticketing system lie.
+func Ticketing(region string, account settings.Account) Backend {
+	return Backend{
+		StackName: "ticketing-state-stack",
+		Project:   "Ticketing",
+		Bucket:    "ticketing-terraform-state",
+		LockTable: "ticketing-terraform-state-lock",
+		System:    "ticketing",
+		Region:    region,
+		Account:   account,
+	}
+}
+
 // Of is the state at a key of the backend, for example "environments/dev/terraform.tfstate".
 func (b Backend) Of(key string) base.State {
 	where := b.placement()

@@ -1,0 +1,28 @@
+package base
+
+import "github.com/hashicorp/terraform-cdk-go/cdktf"
+
+// offlineInput is what every secret input is in an offline plan, which needs a value and reads none.
+const offlineInput = "an-offline-plan-reads-no-secret-at-all"
+
+// SecretInput is a secret that a person gives to each deployment: Terraform reads it from TF_VAR_<name> in the
+// environment, and shows it nowhere. It has no validation, whose error would print the value: what uses it has a
+// precondition, which does not.
+type SecretInput struct {
+	Name        string // for example "database_password"
+	Description string
+}
+
+// AddSecretInput gives a stack an input and returns a reference to it.
+func AddSecretInput(stack cdktf.TerraformStack, target Target, input SecretInput) *string {
+	config := &cdktf.TerraformVariableConfig{
+		Type:        new("string"),
+		Description: &input.Description,
+		Sensitive:   new(true),
+		Nullable:    new(false),
+	}
+	if target == Offline {
+		config.Default = offlineInput
+	}
+	return cdktf.NewTerraformVariable(stack, &input.Name, config).StringValue()
+}

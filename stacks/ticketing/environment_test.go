@@ -1,0 +1,74 @@
+package ticketing_test
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+
+	"landform/internal/settings"
+	"landform/stacks/ticketing"
+)
+
+func environments(t *testing.T) []ticketing.Environment {
+	t.Helper()
+	read, err := settings.Read("../../cdktf.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ticketing.Environments(read.Ticketing)
+}
+
+func TestEnvironmentsAreValid(t *testing.T) {
+	for _, environment := range environments(t) {
+		if err := environment.Validate(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestDevNeedsNoDomain(t *testing.T) {
+	dev := environments(t)[0]
+	dev.API.Domain = ""
+	if err := dev.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestRefusedEnvironments spoils production in one way at a time and wants that one problem.
+func TestRefusedEnvironments(t *testing.T) {
+	for _, test := range []struct {
+		want  string
+		spoil func(*ticketing.Environment)
+	}{
+		{"must be an IPv4 prefix between /16 and /20", func(e *ticketing.Environment) { e.VPC = netip.MustParsePrefix("10.0.0.0/24") }},
+		{`API.Domain is "": must be set in production`, func(e *ticketing.Environment) { e.API.Domain = "" }},
+		{"beside 512 CPU units the memory must be", func(e *ticketing.Environment) { e.Backend.Size.MemoryMiB = 512 }},
+		{"must be 1 <= Min <= Initial <= Max", func(e *ticketing.Environment) { e.Backend.Count.Initial = 11 }},
+		{"Database.StorageGiB is 10", func(e *ticketing.Environment) { e.Database.StorageGiB = 10 }},
+		{"Database.MaxStorageGiB is 50", func(e *ticketing.Environment) { e.Database.MaxStorageGiB = 50 }},
+		{"Database.BackupRetentionDays is 0", func(e *ticketing.Environment) { e.Database.BackupRetentionDays = 0 }},
+		{"Cache.Shards is -1", func(e *ticketing.Environment) { e.Cache.Shards = -1 }},
+		{"Cache.Nodes is 7", func(e *ticketing.Environment) { e.Cache.Nodes = 7 }},
+		{"must be at least 2 with several shards", func(e *ticketing.Environment) { e.Cache.Nodes = 1 }},
+		{"Cache.SnapshotRetentionDays is 36", func(e *ticketing.Environment) { e.Cache.SnapshotRetentionDays = 36 }},
+		{"Logs.RetentionDays is 2", func(e *ticketing.Environment) { e.Logs.RetentionDays = 2 }},
+	} {
+		t.Run(test.want, func(t *testing.T) {
+			prod := environments(t)[1]
+			test.spoil(&prod)
+			err := prod.Validate()
+			if err == nil || strings.Count(err.Error(), "ticketing prod:") != 1 || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error is %v, want one problem that says %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestAllProblemsOfAnEnvironmentAtOnce(t *testing.T) {
+	err := ticketing.Environment{Name: "empty"}.Validate()
+	for _, field := range []string{"Backend.Size", "Backend.Count", "Database.StorageGiB", "Cache.Nodes", "Logs.RetentionDays"} {
+		if err == nil || !strings.Contains(err.Error(), field) {
+			t.Errorf("error does not name %s: %v", field, err)
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package ticketing
+
+import (
+	"landform/stacks/base"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// inputs are references to the secrets that a person gives to a deployment.
+type inputs struct {
+	databasePassword *string
+	jwtSecret        *string
+}
+
+func addInputs(stack cdktf.TerraformStack, target base.Target) inputs {
+	return inputs{
+		databasePassword: base.AddSecretInput(stack, target, base.SecretInput{
+			Name:        "database_password",
+			Description: "Password of the database's master user",
+		}),
+		jwtSecret: base.AddSecretInput(stack, target, base.SecretInput{
+			Name:        "jwt_secret",
+			Description: "Key that the backend signs its JSON Web Tokens with",
+		}),
+	}
+}
+
+// jwtSecretLength is what HMAC-SHA256 asks for: as many bytes as the hash has.
+// https://www.rfc-editor.org/rfc/rfc7518#section-3.2
+const jwtSecretLength = 32
