@@ -32,18 +32,39 @@ for (const name of ['stdout', 'stderr']) {
   Object.defineProperty(process, name, { configurable: true, enumerable: true, value: stream });
 }
 
-// A CodeCache keeps V8's compiled form of modules in one file, each under the digest of its source. V8 itself refuses
-// what another version of it or other flags have produced.
+// packageOf splits the path of a module into that of its package and the rest. The kernel links each package into a
+// directory of its own, with what the package depends on inside.
+const PACKAGE = /^(.*?[\\/]jsii-kernel-[^\\/]+[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)(.*)$/;
+const identities = new Map();
+
+// identify returns a name for the module that no module with other content has, or undefined if that is unknown. The
+// jsii package cache keeps every package in a directory named by the digest of its tarball.
+function identify(filename) {
+  const [, directory, rest] = PACKAGE.exec(filename) ?? [];
+  if (directory === undefined) return undefined;
+  if (!identities.has(directory)) {
+    const digest = path.basename(fs.realpathSync(directory));
+    identities.set(directory, /^[0-9a-f]{64}$/.test(digest) ? digest : undefined);
+  }
+  const digest = identities.get(directory);
+  return digest && { directory, name: digest + rest };
+}
+
+// A CodeCache keeps V8's compiled form of modules in one file, and where they find each other. V8 itself refuses what
+// another version of it or other flags have produced.
 class CodeCache {
   constructor(file) {
     this.file = file;
-    this.scripts = new Map(); // digest -> vm.Script that this process compiled anew
-    this.kept = new Map(); // digest -> compiled code from the file
+    this.scripts = new Map(); // name -> vm.Script that this process compiled anew
+    this.codes = new Map(); // name -> compiled code
+    this.paths = new Map(); // name of a module and what it requires -> path in its package
     try {
       this.decode(fs.readFileSync(file));
     } catch {
-      this.kept.clear(); // missing or damaged: it is written again
+      this.codes.clear(); // missing or damaged: it is written again
+      this.paths.clear();
     }
+    this.known = this.paths.size;
   }
 
   // The file is a SHA-1 of the rest, the length of an index, the index, and the compiled codes.
@@ -51,35 +72,47 @@ class CodeCache {
     const digest = content.subarray(0, 20);
     const body = content.subarray(20);
     if (!crypto.createHash('sha1').update(body).digest().equals(digest)) throw new Error('damaged');
-    const codes = 4 + body.readUInt32LE(0);
-    for (const [key, start, end] of JSON.parse(body.toString('latin1', 4, codes))) {
-      this.kept.set(key, body.subarray(codes + start, codes + end));
-    }
+    const start = 4 + body.readUInt32LE(0);
+    const { codes, paths } = JSON.parse(body.toString('utf8', 4, start));
+    for (const [name, from, to] of codes) this.codes.set(name, body.subarray(start + from, start + to));
+    this.paths = new Map(paths);
   }
 
   compile(source, filename) {
-    const key = crypto.createHash('sha1').update(source).digest('base64');
+    const name = identify(filename)?.name ?? crypto.createHash('sha1').update(source).digest('base64');
     const script = new vm.Script(Module.wrap(source), {
       filename,
-      cachedData: this.kept.get(key),
+      cachedData: this.codes.get(name),
       importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
-    if (script.cachedDataRejected !== false) this.scripts.set(key, script);
+    if (script.cachedDataRejected !== false) this.scripts.set(name, script);
     return script.runInThisContext();
   }
 
-  // save writes the file anew if this process compiled anything. It does so at the end, when V8 knows which functions
+  // resolve finds what a module requires. Only answers within one package are kept: they depend on nothing else.
+  resolve(request, from, find) {
+    const module = identify(from);
+    if (!module) return find();
+    const key = `${module.name} ${request}`;
+    const known = this.paths.get(key);
+    if (known !== undefined) return module.directory + known;
+    const found = find();
+    if (found.startsWith(module.directory + path.sep)) this.paths.set(key, found.slice(module.directory.length));
+    return found;
+  }
+
+  // save writes the file anew if this process learned anything. It does so at the end, when V8 knows which functions
   // were called. Processes may overwrite what others add at that time; the next ones add it again.
   save() {
-    if (this.scripts.size === 0) return;
-    for (const [key, script] of this.scripts) this.kept.set(key, script.createCachedData());
-    const index = [];
+    if (this.scripts.size === 0 && this.paths.size === this.known) return;
+    for (const [name, script] of this.scripts) this.codes.set(name, script.createCachedData());
+    const codes = [];
     let end = 0;
-    for (const [key, code] of this.kept) index.push([key, end, (end += code.length)]);
-    const header = Buffer.from(JSON.stringify(index), 'latin1');
+    for (const [name, code] of this.codes) codes.push([name, end, (end += code.length)]);
+    const index = Buffer.from(JSON.stringify({ codes, paths: [...this.paths] }));
     const length = Buffer.alloc(4);
-    length.writeUInt32LE(header.length);
-    const body = Buffer.concat([length, header, ...this.kept.values()]);
+    length.writeUInt32LE(index.length);
+    const body = Buffer.concat([length, index, ...this.codes.values()]);
     const digest = crypto.createHash('sha1').update(body).digest();
     const temporary = `${this.file}.${process.pid}.tmp`;
     try {
@@ -102,6 +135,23 @@ Module.prototype._compile = function (source, filename) {
   require.cache = Module._cache;
   const run = cache.compile(source, filename);
   return run.call(this.exports, this.exports, require, this, filename, path.dirname(filename));
+};
+
+const { _resolveFilename: resolveFilename } = Module;
+Module._resolveFilename = function (request, parent, isMain, options) {
+  const find = () => resolveFilename.call(this, request, parent, isMain, options);
+  return parent?.filename && !options ? cache.resolve(request, parent.filename, find) : find();
+};
+
+// cdktf loads archiver, a third of its modules, for what few stacks do: give it one that loads when it is used.
+const { _load: load } = Module;
+Module._load = function (request, parent, isMain) {
+  const real = () => load.call(this, request, parent, isMain);
+  if (request !== 'archiver' || !parent?.filename?.endsWith(path.join('cdktf', 'lib', 'private', 'fs.js'))) return real();
+  return new Proxy(function () {}, {
+    apply: (_, self, args) => Reflect.apply(real(), self, args),
+    get: (_, name) => real()[name],
+  });
 };
 
 require('./program.js');
