@@ -173,9 +173,9 @@ func (b bench) growth() ([]verdict, error) {
 
 // commandLine measures what the app adds to cdktf synth.
 func (b bench) commandLine() ([]verdict, error) {
-	// An app that does nothing still has to leave a manifest.
+	// An app that does nothing still leaves stacks, which cdktf reads.
 	nothing := filepath.Join(b.scratch, "nothing.sh")
-	script := "mkdir -p \"$CDKTF_OUTDIR\" && echo '{\"version\":\"0.20.12\",\"stacks\":{}}' >\"$CDKTF_OUTDIR/manifest.json\"\n"
+	script := fmt.Sprintf("mkdir -p \"$CDKTF_OUTDIR\" && cp -R '%s/.' \"$CDKTF_OUTDIR\"\n", b.output("ours"))
 	if err := os.WriteFile(nothing, []byte(script), 0o600); err != nil {
 		return nil, err
 	}
