@@ -1,51 +1,43 @@
-// Copies synthesizes many copies of an environment, to show how time grows with their number.
+// Copies synthesizes many copies of the Volteryde environments, to show how time grows with their number. Run it in the
+// folder that holds cdktf.json.
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
+	"os"
 
-	"landform/internal/bindings"
-
-	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/securitygroup"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/subnet"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpc"
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
+	"landform/internal/settings"
+	"landform/stacks/base"
+	"landform/stacks/volteryde"
 )
 
 func main() {
-	copies := flag.Int("copies", 1, "how many to synthesize")
+	copies := flag.Int("copies", 1, "how many of each environment to synthesize")
 	flag.Parse()
-	bindings.Load()
-	app := cdktf.NewApp(nil)
-	for i := range *copies {
-		newEnvironment(app, fmt.Sprintf("copy-%d", i))
+	if err := synthesize(*copies, cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out")); err != nil {
+		fmt.Fprintln(os.Stderr, "copies:", err)
+		os.Exit(1)
 	}
-	app.Synth()
 }
 
-// newEnvironment adds one environment to the app.
-func newEnvironment(app constructs.Construct, name string) {
-	stack := cdktf.NewTerraformStack(app, &name)
-	provider.NewAwsProvider(stack, jsii.String("aws"), &provider.AwsProviderConfig{Region: jsii.String("us-east-1")})
-	network := vpc.NewVpc(stack, jsii.String("network"), &vpc.VpcConfig{
-		CidrBlock: jsii.String("10.0.0.0/16"), Tags: &map[string]*string{"Name": &name},
-	})
-	id := network.Id()
-	for i := range 32 {
-		subnet.NewSubnet(stack, jsii.Sprintf("subnet-%d", i), &subnet.SubnetConfig{
-			VpcId: id, CidrBlock: jsii.Sprintf("10.0.%d.0/24", i), Tags: &map[string]*string{"Name": &name},
-		})
+// synthesize writes the copies as stacks of their own: "dev-7-stack" is the eighth copy of dev.
+func synthesize(copies int, outdir string) error {
+	read, err := settings.Read("cdktf.json")
+	if err != nil {
+		return err
 	}
-	for i := range 32 {
-		securitygroup.NewSecurityGroup(stack, jsii.Sprintf("firewall-%d", i), &securitygroup.SecurityGroupConfig{
-			VpcId: id, Name: jsii.Sprintf("%s-%d", name, i), Description: jsii.String("Firewall of the benchmark."),
-			Egress: []*securitygroup.SecurityGroupEgress{{
-				Protocol: jsii.String("-1"), FromPort: jsii.Number(0), ToPort: jsii.Number(0), CidrBlocks: jsii.Strings("0.0.0.0/0"),
-			}},
-		})
+	if err := os.MkdirAll(outdir, 0o755); err != nil {
+		return err
 	}
+	app := base.NewApp(outdir)
+	for number := range copies {
+		for _, environment := range volteryde.Environments(read.Volteryde) {
+			environment.Name = fmt.Sprintf("%s-%d", environment.Name, number)
+			volteryde.New(app, base.AWS, read.Volteryde, environment)
+		}
+	}
+	app.Synth()
+	return nil
 }
