@@ -22,7 +22,7 @@ func build(t *testing.T, change func(*cdn.Props)) synthesized.Stack {
 		where.Region = dns.EdgeRegion
 		props := cdn.Props{
 			Placement: where,
-			Zone:      dns.New(stack, "dns", dns.Props{Placement: where, Domain: "test.example.com"}),
+			Zone:      dns.New(stack, "dns", dns.Props{Placement: where, Domain: "test.example.com", Logs: constructtest.Logs(stack)}),
 			Host:      "cdn",
 			Logs: cdn.Logs{
 				RetentionDays: 30,

@@ -2,6 +2,7 @@
 package dns
 
 import (
+	"landform/constructs/logs"
 	"landform/constructs/placement"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -19,6 +20,7 @@ type Props struct {
 	Placement  placement.Placement
 	Domain     string                  // in lower case and without the dot at its end, at most 64 characters
 	Edge       cdktf.TerraformProvider // AWS in EdgeRegion; nil where the placement lies there itself
+	Logs       logs.Retention          // of queries
 	Protection placement.Protection
 }
 
@@ -39,6 +41,7 @@ type Zone struct {
 
 // New creates the public hosted zone and its certificates. It panics without a provider for EdgeRegion where one is
 // needed. Certificates are issued once the parent zone delegates to the name servers: until then, an apply waits.
+// Queries are logged in EdgeRegion only: Route 53 writes nowhere else, and the key of the logs lies with the placement.
 func New(scope constructs.Construct, id string, props Props) *Zone {
 	if props.Edge == nil && props.Placement.Region != EdgeRegion {
 		panic("dns: " + props.Domain + " lies in " + props.Placement.Region + ": its certificate for CloudFront needs a provider in " + EdgeRegion)
@@ -47,6 +50,9 @@ func New(scope constructs.Construct, id string, props Props) *Zone {
 	z := &Zone{Domain: props.Domain, scope: namespace}
 	z.zone(namespace, props)
 	z.certificates(namespace, props)
+	if props.Placement.Region == EdgeRegion {
+		z.queryLog(namespace, props)
+	}
 	return z
 }
 

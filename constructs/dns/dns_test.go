@@ -21,6 +21,7 @@ func build(t *testing.T, region string, protection placement.Protection) synthes
 		zone := dns.New(stack, "dns", dns.Props{
 			Placement: where, Domain: "test.example.com", Protection: protection,
 			Edge: base.AddEdge(stack, base.Offline, where, base.Account{}),
+			Logs: constructtest.Logs(stack),
 		})
 		base.AddOutputs(stack,
 			base.Output{Name: "certificate", Value: zone.Certificate},
@@ -104,6 +105,34 @@ func TestAliases(t *testing.T) {
 	constructtest.Find(t, stack, "dns/cdn-A")
 	if _, ok := stack.At("dns/api-AAAA"); ok {
 		t.Error("a target without IPv6 has an AAAA record")
+	}
+}
+
+func TestQueriesAreLogged(t *testing.T) {
+	stack := build(t, dns.EdgeRegion, placement.Protected)
+	group := constructtest.Find(t, stack, "dns/query-logs")
+	constructtest.Expect(t, group, map[string]any{
+		"name": "/aws/route53/test.example.com", "retention_in_days": 30,
+		"kms_key_id": constructtest.Find(t, stack, "log-encryption/key").Reference("arn"),
+	})
+	zone, access := constructtest.Find(t, stack, "dns/zone"), constructtest.Find(t, stack, "dns/query-logs-policy")
+	constructtest.Expect(t, constructtest.Statement(t, access, "policy_document", "QueryLogs"), map[string]any{
+		"Effect": "Allow", "Principal": `{"Service":["route53.amazonaws.com"]}`,
+		"Action":                              `["logs:CreateLogStream","logs:PutLogEvents"]`,
+		"Resource":                            `["arn:aws:logs:us-east-1:123456789012:log-group:/aws/route53/test.example.com:*"]`,
+		"Condition.ArnEquals.aws:SourceArn.0": zone.Reference("arn"),
+		"Condition.StringEquals.aws:SourceAccount.0": "123456789012",
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "dns/query-log"), map[string]any{
+		"zone_id": zone.Reference("zone_id"), "cloudwatch_log_group_arn": group.Reference("arn"),
+		"depends_on.0": access.Address(),
+	})
+}
+
+func TestQueriesAreNotLoggedElsewhere(t *testing.T) {
+	stack := build(t, "eu-west-1", placement.Protected)
+	if count := len(stack.OfType("aws_route53_query_log")); count != 0 {
+		t.Errorf("%d query logs, want none: Route 53 writes to us-east-1 only", count)
 	}
 }
 

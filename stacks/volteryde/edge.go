@@ -5,6 +5,7 @@ import (
 	"landform/constructs/dns"
 	"landform/constructs/eks"
 	"landform/constructs/loadbalancer"
+	"landform/constructs/logs"
 	"landform/constructs/network"
 	"landform/constructs/placement"
 	"landform/stacks/base"
@@ -36,11 +37,12 @@ type edge struct {
 }
 
 func newEdge(stack cdktf.TerraformStack, target base.Target, where placement.Placement, env Environment,
-	net *network.Network, kubernetes *eks.Cluster, stored storage) edge {
+	net *network.Network, kubernetes *eks.Cluster, stored storage, kept logs.Retention) edge {
 	e := edge{zone: dns.New(stack, "dns", dns.Props{
 		Placement:  where,
 		Domain:     env.Domain,
 		Edge:       base.AddEdge(stack, target, where, base.Account(env.Account)),
+		Logs:       kept,
 		Protection: env.Protection,
 	})}
 	kubernetes.ManageRecords(*e.zone.Resource.Arn())
@@ -72,19 +74,4 @@ func newEdge(stack cdktf.TerraformStack, target base.Target, where placement.Pla
 		Protection: env.Protection,
 	})
 	return e
-}
-
-func (e edge) addOutputs(stack cdktf.TerraformStack) {
-	base.AddOutputs(stack,
-		base.Output{Name: "zone_id", Value: e.zone.ID, Description: "Hosted zone of the environment's domain"},
-		base.Output{Name: "zone_name_servers", Value: e.zone.NameServers, Description: "Name servers that the parent zone delegates the domain to"},
-		base.Output{Name: "certificate_arn", Value: e.zone.Certificate, Description: "Certificate of the domain and every name right below it, for load balancers"},
-		base.Output{Name: "api_url", Value: "https://" + e.zone.Host(apiHost), Description: "URL of the API"},
-		base.Output{Name: "alb_host_name", Value: e.ingress.HostName, Description: "Host name that AWS gave the load balancer"},
-		base.Output{Name: "ingress_node_port", Value: ingressNodePort, Description: "Port on which the ingress controller's NodePort service listens for HTTPS"},
-		base.Output{Name: "cdn_url", Value: "https://" + e.cdn.Host, Description: "URL of the static assets"},
-		base.Output{Name: "cdn_host_name", Value: e.cdn.HostName, Description: "Host name that AWS gave the distribution"},
-		base.Output{Name: "cdn_distribution_id", Value: e.cdn.Distribution.Id(), Description: "Distribution whose cache a release invalidates"},
-		base.Output{Name: "assets_bucket_name", Value: e.cdn.Assets.ID, Description: "Bucket that static assets are published to"},
-	)
 }

@@ -38,9 +38,35 @@ func addOutputs(stack cdktf.TerraformStack, net *network.Network, cluster *eks.C
 	)
 }
 
+// addMonitoringOutputs writes where alarms and the dashboard are.
 func addMonitoringOutputs(stack cdktf.TerraformStack, topic *monitoring.Topic, monitored *monitoring.Monitoring) {
 	base.AddOutputs(stack,
 		base.Output{Name: "alarm_topic_arn", Value: topic.ARN, Description: "Topic that alarms and the budget publish to"},
 		base.Output{Name: "dashboard_name", Value: monitored.Dashboard, Description: "CloudWatch dashboard of the environment"},
+	)
+}
+
+// addStorageOutputs writes what the object storage is called.
+func addStorageOutputs(stack cdktf.TerraformStack, s storage) {
+	base.AddOutputs(stack,
+		base.Output{Name: "documents_bucket_name", Value: s.documents.ID, Description: "Bucket of the documents"},
+		base.Output{Name: "logs_bucket_name", Value: s.logs.ID, Description: "Bucket of the access logs of every other bucket"},
+		base.Output{Name: "backups_bucket_name", Value: s.backups.ID, Description: "Bucket of the backups"},
+	)
+}
+
+// addEdgeOutputs writes how the environment is reached from the internet, and what the cluster needs for that.
+func addEdgeOutputs(stack cdktf.TerraformStack, e edge) {
+	base.AddOutputs(stack,
+		base.Output{Name: "zone_id", Value: e.zone.ID, Description: "Hosted zone of the environment's domain"},
+		base.Output{Name: "zone_name_servers", Value: e.zone.NameServers, Description: "Name servers that the parent zone delegates the domain to"},
+		base.Output{Name: "certificate_arn", Value: e.zone.Certificate, Description: "Certificate of the domain and every name right below it, for load balancers"},
+		base.Output{Name: "api_url", Value: "https://" + e.zone.Host(apiHost), Description: "URL of the API"},
+		base.Output{Name: "alb_host_name", Value: e.ingress.HostName, Description: "Host name that AWS gave the load balancer"},
+		base.Output{Name: "ingress_node_port", Value: ingressNodePort, Description: "Port on which the ingress controller's NodePort service listens for HTTPS"},
+		base.Output{Name: "cdn_url", Value: "https://" + e.cdn.Host, Description: "URL of the static assets"},
+		base.Output{Name: "cdn_host_name", Value: e.cdn.HostName, Description: "Host name that AWS gave the distribution"},
+		base.Output{Name: "cdn_distribution_id", Value: e.cdn.Distribution.Id(), Description: "Distribution whose cache a release invalidates"},
+		base.Output{Name: "assets_bucket_name", Value: e.cdn.Assets.ID, Description: "Bucket that static assets are published to"},
 	)
 }

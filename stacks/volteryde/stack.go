@@ -88,7 +88,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		SecretName:            fmt.Sprintf("%s/%s/redis/auth-token", system, env.Name),
 	})
 	stored := newStorage(stack, where, env)
-	edge := newEdge(stack, target, where, env, net, kubernetes, stored)
+	edge := newEdge(stack, target, where, env, net, kubernetes, stored, kept)
 	monitored := monitoring.New(stack, "monitoring", monitoring.Props{
 		Placement: where,
 		Topic:     topic,
@@ -111,8 +111,8 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 	cache.Firewall.AllowAllTo(firewall.Anywhere(), "Everything, as the security group table has it")
 
 	addOutputs(stack, net, kubernetes, database, cache)
-	stored.addOutputs(stack)
-	edge.addOutputs(stack)
+	addStorageOutputs(stack, stored)
+	addEdgeOutputs(stack, edge)
 	addMonitoringOutputs(stack, topic, monitored)
 	return stack
 }

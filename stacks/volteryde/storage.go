@@ -4,7 +4,6 @@ import (
 	"landform/constructs/bucket"
 	"landform/constructs/encryption"
 	"landform/constructs/placement"
-	"landform/stacks/base"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -56,12 +55,4 @@ func newStorage(stack cdktf.TerraformStack, where placement.Placement, env Envir
 		Protection: env.Protection,
 	})
 	return s
-}
-
-func (s storage) addOutputs(stack cdktf.TerraformStack) {
-	base.AddOutputs(stack,
-		base.Output{Name: "documents_bucket_name", Value: s.documents.ID, Description: "Bucket of the documents"},
-		base.Output{Name: "logs_bucket_name", Value: s.logs.ID, Description: "Bucket of the access logs of every other bucket"},
-		base.Output{Name: "backups_bucket_name", Value: s.backups.ID, Description: "Bucket of the backups"},
-	)
 }
