@@ -16,6 +16,7 @@ import (
 	"landform/internal/settings"
 	"landform/stacks/base"
 	"landform/stacks/organization"
+	"landform/stacks/pipeline"
 	"landform/stacks/state"
 	"landform/stacks/ticketing"
 	"landform/stacks/volteryde"
@@ -81,14 +82,22 @@ func synthesize(options options) error {
 		return fmt.Errorf("output folder: %w", err)
 	}
 	app := base.NewApp(options.outdir)
-	state.New(app, options.target, state.Volteryde(read.Volteryde.Region, read.Volteryde.State.Account))
-	organization.New(app, options.target, read.Volteryde)
-	for _, environment := range platform {
-		volteryde.New(app, options.target, read.Volteryde, environment)
+	accounts := pipeline.Accounts(read)
+	for _, backend := range []state.Backend{
+		state.Volteryde(read.Volteryde.Region, read.Volteryde.State.Account),
+		state.Ticketing(read.Ticketing.Region, read.Ticketing.State.Account),
+	} {
+		state.New(app, options.target, backend, pipeline.Tenants(accounts, backend)...)
 	}
-	state.New(app, options.target, state.Ticketing(read.Ticketing.Region, read.Ticketing.State.Account))
-	for _, environment := range tickets {
-		ticketing.New(app, options.target, read.Ticketing, environment)
+	for _, account := range accounts {
+		pipeline.New(app, options.target, read.Pipeline, account)
+	}
+	organization.New(app, options.target, read.Volteryde)
+	for index, environment := range platform {
+		base.Promote(volteryde.New(app, options.target, read.Volteryde, environment), "volteryde", index+1)
+	}
+	for index, environment := range tickets {
+		base.Promote(ticketing.New(app, options.target, read.Ticketing, environment), "ticketing", index+1)
 	}
 	app.Synth()
 	if options.target == base.Offline {

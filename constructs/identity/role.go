@@ -19,6 +19,9 @@ type RoleProps struct {
 	Description     string   // what the role is for
 	TrustPolicy     string   // a policy document, for example policy.AssumableBy("ec2.amazonaws.com")
 	ManagedPolicies []string // names of AWS managed policies, for example "AmazonEKSClusterPolicy"
+	// PermissionsBoundary is the ARN of the policy that bounds whatever else the role is allowed; nil for none.
+	PermissionsBoundary *string
+	SessionHours        int // how long the role can be assumed at a time; 0 for the one hour that is usual
 }
 
 // Role is an IAM role that constructs can grant rights to.
@@ -36,12 +39,17 @@ type Role struct {
 // NewRole creates an IAM role and attaches AWS managed policies to it.
 func NewRole(scope constructs.Construct, id string, props RoleProps) *Role {
 	namespace := constructs.NewConstruct(scope, &id)
-	resource := iamrole.NewIamRole(namespace, new("role"), &iamrole.IamRoleConfig{
-		Name:             &props.Name,
-		Description:      optional(props.Description),
-		AssumeRolePolicy: &props.TrustPolicy,
-		Tags:             props.Placement.Tagged(props.Name),
-	})
+	config := &iamrole.IamRoleConfig{
+		Name:                &props.Name,
+		Description:         optional(props.Description),
+		AssumeRolePolicy:    &props.TrustPolicy,
+		PermissionsBoundary: props.PermissionsBoundary,
+		Tags:                props.Placement.Tagged(props.Name),
+	}
+	if props.SessionHours > 0 {
+		config.MaxSessionDuration = new(float64(props.SessionHours * 3600))
+	}
+	resource := iamrole.NewIamRole(namespace, new("role"), config)
 	role := &Role{
 		Resource: resource, Name: resource.Name(), ARN: resource.Arn(),
 		scope: namespace, placement: props.Placement,

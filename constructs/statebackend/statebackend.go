@@ -7,6 +7,7 @@ import (
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dynamodbresourcepolicy"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dynamodbtable"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucket"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketownershipcontrols"
@@ -27,6 +28,7 @@ type Props struct {
 	Bucket    string // name, unique in all of AWS
 	LockTable string // name, unique in the account and region
 	KeyThing  string // what the key's alias calls it: see encryption.Props
+	Tenants   []Tenant
 }
 
 // StateBackend is a bucket with Terraform states, and what guards them.
@@ -43,6 +45,7 @@ func New(scope constructs.Construct, id string, props Props) *StateBackend {
 		Placement:   props.Placement,
 		Thing:       props.KeyThing,
 		Description: "Terraform state encryption key",
+		Services:    encryptionOfTenants(props),
 		Undeletable: true,
 	})}
 	b.bucket(namespace, props)
@@ -89,14 +92,14 @@ func (b *StateBackend) bucket(scope constructs.Construct, props Props) {
 		})
 	s3bucketpolicy.NewS3BucketPolicy(scope, new("policy"), &s3bucketpolicy.S3BucketPolicyConfig{
 		Bucket: b.Bucket,
-		Policy: new(policy.Document(policy.TLSOnly("arn:aws:s3:::" + props.Bucket))),
+		Policy: new(policy.Document(append([]policy.Statement{policy.TLSOnly("arn:aws:s3:::" + props.Bucket)}, statesOfTenants(props)...)...)),
 		// S3 refuses two changes of a bucket's access settings at the same time.
 		DependsOn: &[]cdktf.ITerraformDependable{publicAccess},
 	})
 }
 
 func (b *StateBackend) table(scope constructs.Construct, props Props) {
-	b.Table = dynamodbtable.NewDynamodbTable(scope, new("lock-table"), &dynamodbtable.DynamodbTableConfig{
+	table := dynamodbtable.NewDynamodbTable(scope, new("lock-table"), &dynamodbtable.DynamodbTableConfig{
 		Name:        &props.LockTable,
 		BillingMode: new("PAY_PER_REQUEST"),
 		HashKey:     new(lockKey),
@@ -108,7 +111,14 @@ func (b *StateBackend) table(scope constructs.Construct, props Props) {
 		DeletionProtectionEnabled: true,
 		Tags:                      props.Placement.Tagged("Terraform State Lock"),
 		Lifecycle:                 undestroyable(),
-	}).Name()
+	})
+	b.Table = table.Name()
+	if len(props.Tenants) > 0 {
+		dynamodbresourcepolicy.NewDynamodbResourcePolicy(scope, new("lock-table-policy"), &dynamodbresourcepolicy.DynamodbResourcePolicyConfig{
+			ResourceArn: table.Arn(),
+			Policy:      new(policy.Document(locksOfTenants(props)...)),
+		})
+	}
 }
 
 func undestroyable() *cdktf.TerraformResourceLifecycle {

@@ -16,6 +16,7 @@ type (
 	rawSettings struct {
 		Volteryde rawVolteryde `mapstructure:"volteryde"`
 		Ticketing rawTicketing `mapstructure:"ticketing"`
+		Pipeline  rawPipeline  `mapstructure:"pipeline"`
 	}
 	rawVolteryde struct {
 		Region            string          `mapstructure:"region"`
@@ -42,7 +43,7 @@ type (
 )
 
 // optional are the settings that may be left out.
-var optional = []string{"deploymentRoleArn", "apiDomain"}
+var optional = []string{"deploymentRoleArn", "apiDomain", "ownerId", "repositoryId"}
 
 // decode puts the context into its raw types. It reports unknown keys, missing ones and values of the wrong type.
 func (r *report) decode(context map[string]any) rawSettings {

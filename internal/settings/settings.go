@@ -14,6 +14,7 @@ import (
 type Settings struct {
 	Volteryde Volteryde
 	Ticketing Ticketing
+	Pipeline  Pipeline
 }
 
 // Volteryde are the settings of the Volteryde platform.
@@ -71,7 +72,7 @@ func Parse(text []byte) (Settings, []error) {
 	}
 	r := &report{}
 	raw := r.decode(file.Context)
-	parsed := Settings{Volteryde: raw.Volteryde.parse(r), Ticketing: raw.Ticketing.parse(r)}
+	parsed := Settings{Volteryde: raw.Volteryde.parse(r), Ticketing: raw.Ticketing.parse(r), Pipeline: raw.Pipeline.parse(r)}
 	return parsed, r.problems
 }
 

@@ -2,6 +2,8 @@
 package state
 
 import (
+	"fmt"
+
 	"landform/constructs/encryption"
 	"landform/constructs/placement"
 	"landform/constructs/statebackend"
@@ -65,13 +67,27 @@ func (b Backend) Of(key string) base.State {
 	}
 }
 
+// OwnKey is where the state of a backend's own stack lies.
+const OwnKey = "shared/terraform.tfstate"
+
+// EnvironmentKey is where an environment's state lies, in every backend.
+func EnvironmentKey(environment string) string {
+	return fmt.Sprintf("environments/%s/terraform.tfstate", environment)
+}
+
+// KeyAlias is the alias of the key that encrypts the backend's states.
+func (b Backend) KeyAlias() string { return encryption.AliasName(b.placement(), keyThing) }
+
+// LockTableARN names the lock table for callers in other accounts.
+func (b Backend) LockTableARN() string { return b.placement().ARN("dynamodb", "table/"+b.LockTable) }
+
 // New adds the backend's stack to the app. Its own state lies in the bucket that it builds: the first time it is
-// applied with a local one.
-func New(app constructs.Construct, target base.Target, backend Backend) cdktf.TerraformStack {
+// applied with a local one. The tenants are the other accounts that keep states in it.
+func New(app constructs.Construct, target base.Target, backend Backend, tenants ...statebackend.Tenant) cdktf.TerraformStack {
 	where := backend.placement()
 	stack := base.NewStack(app, backend.StackName, base.Props{
 		Target: target,
-		State:  backend.Of("shared/terraform.tfstate"),
+		State:  backend.Of(OwnKey),
 	})
 	base.AddAWS(stack, target, where, base.Account(backend.Account))
 	built := statebackend.New(stack, "state", statebackend.Props{
@@ -79,6 +95,7 @@ func New(app constructs.Construct, target base.Target, backend Backend) cdktf.Te
 		Bucket:    backend.Bucket,
 		LockTable: backend.LockTable,
 		KeyThing:  keyThing,
+		Tenants:   tenants,
 	})
 	base.AddOutputs(stack,
 		base.Output{Name: "state_bucket_name", Value: built.Bucket, Description: "Bucket of the Terraform states"},

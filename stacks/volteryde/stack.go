@@ -32,7 +32,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 	where := env.placement(from.Region)
 	stack := base.NewStack(app, env.Name+"-stack", base.Props{
 		Target: target,
-		State:  state.Volteryde(from.Region, from.State.Account).Of(fmt.Sprintf("environments/%s/terraform.tfstate", env.Name)),
+		State:  state.Volteryde(from.Region, from.State.Account).Of(state.EnvironmentKey(env.Name)),
 	})
 	base.AddAWS(stack, target, where, base.Account(env.Account))
 	base.AddRandom(stack)

@@ -1,0 +1,41 @@
+package settings
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Pipeline is the repository on GitHub whose jobs deploy.
+type Pipeline struct {
+	Owner string
+	Name  string
+	// OwnerID and ID are GitHub's numbers for the two; empty where the repository's tokens do not carry them.
+	OwnerID string
+	ID      string
+}
+
+// The forms of names and numbers on GitHub.
+var (
+	repositoryForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$`)
+	numberForm     = regexp.MustCompile(`^[1-9]\d*$`)
+)
+
+type rawPipeline struct {
+	Repository   string `mapstructure:"repository"`
+	OwnerID      string `mapstructure:"ownerId"`
+	RepositoryID string `mapstructure:"repositoryId"`
+}
+
+func (raw rawPipeline) parse(r *report) Pipeline {
+	const at = "pipeline."
+	if !repositoryForm.MatchString(raw.Repository) {
+		r.add(at+"repository", raw.Repository, `must be the owner and the name of a repository on GitHub, for example "octocat/landform"`)
+	}
+	for path, number := range map[string]string{at + "ownerId": raw.OwnerID, at + "repositoryId": raw.RepositoryID} {
+		if (raw.OwnerID != "" || raw.RepositoryID != "") && !numberForm.MatchString(number) {
+			r.add(path, number, "must be GitHub's number, or empty together with the other where the tokens of the repository have none")
+		}
+	}
+	owner, name, _ := strings.Cut(raw.Repository, "/")
+	return Pipeline{Owner: owner, Name: name, OwnerID: raw.OwnerID, ID: raw.RepositoryID}
+}
