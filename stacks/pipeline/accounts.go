@@ -15,7 +15,7 @@ import (
 // services are the prefixes of the IAM actions that the environments' stacks need.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 var services = []string{
-	"acm", "application-autoscaling", "autoscaling", "cloudfront", "cloudwatch", "dlm", "dynamodb", "ec2", "ecr", "ecs", "eks",
+	"acm", "application-autoscaling", "autoscaling", "budgets", "cloudfront", "cloudwatch", "dlm", "dynamodb", "ec2", "ecr", "ecs", "eks",
 	"elasticache", "elasticloadbalancing", "events", "iam", "kms", "logs", "rds", "route53", "s3", "secretsmanager", "sns",
 	"sqs", "ssm", "wafv2",
 }

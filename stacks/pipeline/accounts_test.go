@@ -1,0 +1,52 @@
+package pipeline_test
+
+import (
+	"slices"
+	"testing"
+
+	"landform/internal/settings"
+	"landform/stacks/pipeline"
+	"landform/stacks/state"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func read(t *testing.T) settings.Settings {
+	t.Helper()
+	read, err := settings.Read("../../cdktf.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read
+}
+
+func TestEnvironmentsInOneAccountShareItsPipeline(t *testing.T) {
+	from := read(t)
+	from.Volteryde.Staging.Account = from.Volteryde.Dev.Account
+	accounts := pipeline.Accounts(from)
+	at := slices.IndexFunc(accounts, func(account pipeline.Account) bool { return account.ID == from.Volteryde.Dev.Account.ID })
+	if diff := cmp.Diff([]string{"dev", "staging"}, accounts[at].Environments); diff != "" {
+		t.Errorf("environments (-want +got):\n%s", diff)
+	}
+	if slices.ContainsFunc(accounts, func(account pipeline.Account) bool { return account.Name == "staging" }) {
+		t.Error("the account has two pipelines")
+	}
+}
+
+func TestStateAccountIsNoTenantOfItself(t *testing.T) {
+	from := read(t)
+	accounts := pipeline.Accounts(from)
+	for _, tenant := range pipeline.Tenants(accounts, state.Volteryde(from.Volteryde.Region, from.Volteryde.State.Account)) {
+		if tenant.AccountID == from.Volteryde.State.Account.ID {
+			t.Error("the state account is a tenant of itself")
+		}
+	}
+}
+
+func TestPeopleAloneDeployWhatDecidesAboutRights(t *testing.T) {
+	for _, account := range pipeline.Accounts(read(t)) {
+		if decides := account.Name == "state" || account.Name == "organization"; decides == (len(account.Services) > 0) {
+			t.Errorf("%s: jobs may deploy: %v", account.Name, len(account.Services) > 0)
+		}
+	}
+}
