@@ -74,7 +74,8 @@ func synthesize(options options) error {
 	for _, environment := range tickets {
 		problems = append(problems, environment.Validate())
 	}
-	if err := errors.Join(problems...); err != nil {
+	accounts, err := pipeline.Accounts(read)
+	if err := errors.Join(append(problems, err)...); err != nil {
 		return err
 	}
 
@@ -82,7 +83,6 @@ func synthesize(options options) error {
 		return fmt.Errorf("output folder: %w", err)
 	}
 	app := base.NewApp(options.outdir)
-	accounts := pipeline.Accounts(read)
 	for _, backend := range []state.Backend{
 		state.Volteryde(read.Volteryde.Region, read.Volteryde.State.Account),
 		state.Ticketing(read.Ticketing.Region, read.Ticketing.State.Account),

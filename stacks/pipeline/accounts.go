@@ -3,6 +3,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -31,36 +32,52 @@ type Account struct {
 	Services     []string // none where people alone deploy
 }
 
-// Accounts returns the accounts of both systems, each once. The stacks of the states and of the organization decide
-// who may do what: jobs plan them, and people deploy them.
-func Accounts(read settings.Settings) []Account {
-	platform := state.Volteryde(read.Volteryde.Region, read.Volteryde.State.Account)
-	var accounts []Account
-	add := func(backend state.Backend, in settings.Account, name, object string, secrets, services []string) {
-		at := slices.IndexFunc(accounts, func(account Account) bool { return account.ID == in.ID })
-		if at < 0 {
-			at = len(accounts)
-			accounts = append(accounts, Account{Name: name, ID: in.ID, Backend: backend})
-		}
-		account := &accounts[at]
-		account.Environments = append(account.Environments, name)
-		account.Objects = append(account.Objects, object)
-		account.Secrets = append(account.Secrets, secrets...)
-		if len(services) > 0 {
-			account.Services = services
-		}
+// Accounts returns the accounts of both systems, each once. The stacks of the states and of the organization decide who
+// may do what: jobs plan them, and people deploy them. It refuses an account that both systems use, since it can have
+// one pipeline only.
+func Accounts(read settings.Settings) ([]Account, error) {
+	platform, tickets := read.Volteryde, read.Ticketing
+	platformStates := state.Volteryde(platform.Region, platform.State.Account)
+	ticketStates := state.Ticketing(tickets.Region, tickets.State.Account)
+	var c collection
+	c.add(platformStates, platform.State.Account, "state", state.OwnKey)
+	c.add(platformStates, platform.Organization.Management, "organization", "shared/organization.tfstate")
+	c.addEnvironment(platformStates, platform.Dev.Account, "dev", "dev")
+	c.addEnvironment(platformStates, platform.Staging.Account, "staging", "staging")
+	c.addEnvironment(platformStates, platform.Production.Account, "production", "production")
+	c.add(ticketStates, tickets.State.Account, "ticketing-state", state.OwnKey)
+	c.addEnvironment(ticketStates, tickets.Dev.Account, "ticketing-dev", "dev")
+	c.addEnvironment(ticketStates, tickets.Prod.Account, "ticketing-prod", "prod")
+	return c.accounts, errors.Join(c.problems...)
+}
+
+// collection gathers accounts, each once.
+type collection struct {
+	accounts []Account
+	problems []error
+}
+
+// add adds a stack, named without "-stack", whose state lies at a key of the backend.
+func (c *collection) add(backend state.Backend, in settings.Account, stack, key string) *Account {
+	at := slices.IndexFunc(c.accounts, func(account Account) bool { return account.ID == in.ID })
+	if at < 0 {
+		at = len(c.accounts)
+		c.accounts = append(c.accounts, Account{Name: stack, ID: in.ID, Backend: backend})
 	}
-	from := read.Volteryde
-	add(platform, from.State.Account, "state", state.OwnKey, nil, nil)
-	add(platform, from.Organization.Management, "organization", "shared/organization.tfstate", nil, nil)
-	for _, environment := range []struct {
-		name    string
-		account settings.Account
-	}{{"dev", from.Dev.Account}, {"staging", from.Staging.Account}, {"production", from.Production.Account}} {
-		secrets := []string{fmt.Sprintf("volteryde/%s/", environment.name)}
-		add(platform, environment.account, environment.name, state.EnvironmentKey(environment.name), secrets, services)
+	account := &c.accounts[at]
+	if account.Backend != backend {
+		c.problems = append(c.problems, fmt.Errorf("pipeline: account %s is that of %s-stack and of %s-stack: each system needs accounts of its own",
+			in.ID, account.Name, stack))
 	}
-	return accounts
+	account.Environments = append(account.Environments, stack)
+	account.Objects = append(account.Objects, key)
+	return account
+}
+
+func (c *collection) addEnvironment(backend state.Backend, in settings.Account, stack, environment string) {
+	account := c.add(backend, in, stack, state.EnvironmentKey(environment))
+	account.Secrets = append(account.Secrets, fmt.Sprintf("%s/%s/", backend.System, environment))
+	account.Services = services
 }
 
 // Tenants are the accounts that keep their states in a backend of another account.

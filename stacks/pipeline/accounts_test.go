@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"landform/internal/settings"
@@ -23,7 +24,7 @@ func read(t *testing.T) settings.Settings {
 func TestEnvironmentsInOneAccountShareItsPipeline(t *testing.T) {
 	from := read(t)
 	from.Volteryde.Staging.Account = from.Volteryde.Dev.Account
-	accounts := pipeline.Accounts(from)
+	accounts := collect(t, from)
 	at := slices.IndexFunc(accounts, func(account pipeline.Account) bool { return account.ID == from.Volteryde.Dev.Account.ID })
 	if diff := cmp.Diff([]string{"dev", "staging"}, accounts[at].Environments); diff != "" {
 		t.Errorf("environments (-want +got):\n%s", diff)
@@ -35,7 +36,7 @@ func TestEnvironmentsInOneAccountShareItsPipeline(t *testing.T) {
 
 func TestStateAccountIsNoTenantOfItself(t *testing.T) {
 	from := read(t)
-	accounts := pipeline.Accounts(from)
+	accounts := collect(t, from)
 	for _, tenant := range pipeline.Tenants(accounts, state.Volteryde(from.Volteryde.Region, from.Volteryde.State.Account)) {
 		if tenant.AccountID == from.Volteryde.State.Account.ID {
 			t.Error("the state account is a tenant of itself")
@@ -44,9 +45,28 @@ func TestStateAccountIsNoTenantOfItself(t *testing.T) {
 }
 
 func TestPeopleAloneDeployWhatDecidesAboutRights(t *testing.T) {
-	for _, account := range pipeline.Accounts(read(t)) {
-		if decides := account.Name == "state" || account.Name == "organization"; decides == (len(account.Services) > 0) {
+	for _, account := range collect(t, read(t)) {
+		if decides := slices.Contains([]string{"state", "ticketing-state", "organization"}, account.Name); decides == (len(account.Services) > 0) {
 			t.Errorf("%s: jobs may deploy: %v", account.Name, len(account.Services) > 0)
 		}
 	}
+}
+
+func TestAnAccountOfBothSystemsIsRefused(t *testing.T) {
+	from := read(t)
+	from.Ticketing.Dev.Account = from.Volteryde.Dev.Account
+	_, err := pipeline.Accounts(from)
+	want := "account 111111111111 is that of dev-stack and of ticketing-dev-stack"
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("error is %v, want one that says %q", err, want)
+	}
+}
+
+func collect(t *testing.T, from settings.Settings) []pipeline.Account {
+	t.Helper()
+	accounts, err := pipeline.Accounts(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return accounts
 }

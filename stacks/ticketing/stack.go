@@ -1,8 +1,6 @@
 package ticketing
 
 import (
-	"fmt"
-
 	"landform/constructs/bucket"
 	"landform/constructs/certificate"
 	"landform/constructs/encryption"
@@ -48,7 +46,7 @@ func New(app constructs.Construct, target base.Target, from settings.Ticketing, 
 	where := env.placement(from.Region)
 	stack := base.NewStack(app, system+"-"+env.Name+"-stack", base.Props{
 		Target: target,
-		State:  state.Ticketing(from.Region, from.State.Account).Of(fmt.Sprintf("environments/%s/terraform.tfstate", env.Name)),
+		State:  state.Ticketing(from.Region, from.State.Account).Of(state.EnvironmentKey(env.Name)),
 	})
 	base.AddAWS(stack, target, where, base.Account(env.Account))
 	base.AddRandom(stack)
