@@ -39,6 +39,16 @@ var volterydeFirewalls = []groupRules{
 		resource: "ElastiCache Redis", group: "redis/firewall/group",
 		inbound: []string{"tcp 6379 from the VPC"}, outbound: []string{"all to anywhere"},
 	},
+	{
+		resource: "TimescaleDB (EC2)", group: "timescale/firewall/group",
+		inbound: []string{"tcp 5432 from the VPC"}, outbound: []string{"all to anywhere"},
+	},
+	// Beyond the document: see docs/decisions.md.
+	{
+		resource: "Egress proxy", group: "egress/firewall/group",
+		inbound:  []string{"tcp 3128 from TimescaleDB (EC2)"},
+		outbound: []string{"tcp 80 to anywhere", "tcp 443 to anywhere"},
+	},
 }
 
 // TestSecurityGroupTable reads every rule of each environment: a group has the rules of its row and no others, and there

@@ -63,6 +63,11 @@ var alarms = []alarm{
 	{redisKind, "engine-cpu", "EngineCPUUtilization", "Average", above, fixed(90), 3, trouble, "The engine's one thread is busy, or the node is gone"},
 	{redisKind, "cpu", "CPUUtilization", "Average", above, fixed(90), 3, unknown, "TLS and snapshots leave the engine no processor"},
 
+	// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html
+	{serverKind, "status", "StatusCheckFailed", "Maximum", above, fixed(0), 2, trouble, "The server does not answer EC2's checks, or is gone"},
+	{serverKind, "cpu", "CPUUtilization", "Average", above, fixed(80), 3, unknown, "What the server does waits for a processor"},
+	{diskKind, "disk", "disk_used_percent", "Maximum", above, fixed(80), 3, trouble, "The data soon fills its volume, or the server no longer reports"},
+
 	// https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html
 	{natKind, "ports", "ErrorPortAllocation", "Sum", above, fixed(0), 2, calm, "Too many connections to one destination: new ones fail"},
 	{natKind, "drops", "PacketsDropCount", "Sum", above, fixed(100), 3, calm, "The gateway itself is in trouble"},

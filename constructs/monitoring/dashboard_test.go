@@ -22,6 +22,8 @@ func everything() []subject {
 		one(postgresKind, "postgres", "DBInstanceIdentifier"),
 		one(redisKind, "redis-001", "CacheClusterId"),
 		one(redisKind, "redis-002", "CacheClusterId"),
+		one(serverKind, "timescale", "InstanceId"),
+		one(diskKind, "timescale", "InstanceId"),
 		one(natKind, "nat-a", "NatGatewayId"),
 	}
 }
@@ -30,10 +32,11 @@ type parsed struct {
 	Type                string
 	X, Y, Width, Height int
 	Properties          struct {
-		Title   string
-		Stat    string
-		Alarms  []string
-		Metrics [][]any
+		Title    string
+		Markdown string
+		Stat     string
+		Alarms   []string
+		Metrics  [][]any
 	}
 }
 
@@ -68,11 +71,16 @@ func TestEachRowOfTheTableHasAGraphOfEverySubject(t *testing.T) {
 	subjects := everything()
 	widgets := parse(t, dashboard(where(), subjects))
 	for _, row := range alarms {
-		found := slices.IndexFunc(widgets, func(one parsed) bool {
+		section := slices.IndexFunc(widgets, func(one parsed) bool { return one.Properties.Markdown == "## "+row.kind.title })
+		if section < 0 {
+			t.Errorf("%s has no section", row.kind.title)
+			continue
+		}
+		found := section + slices.IndexFunc(widgets[section:], func(one parsed) bool {
 			return one.Properties.Stat == row.statistic && len(one.Properties.Metrics) > 0 &&
 				one.Properties.Metrics[0][0] == row.kind.namespace && one.Properties.Metrics[0][1] == row.metric
 		})
-		if found < 0 {
+		if found < section {
 			t.Errorf("%s %s %s has no graph", row.kind.title, row.metric, row.statistic)
 			continue
 		}

@@ -5,11 +5,14 @@ import (
 	"testing"
 
 	"landform/constructs/bucket"
+	"landform/constructs/egress"
 	"landform/constructs/eks"
+	"landform/constructs/encryption"
 	"landform/constructs/loadbalancer"
 	"landform/constructs/monitoring"
 	"landform/constructs/postgres"
 	"landform/constructs/redis"
+	"landform/constructs/timescale"
 	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
@@ -58,6 +61,14 @@ func watchAll(t *testing.T) synthesized.Stack {
 				Placement: where, Network: net, NodeType: "cache.t3.micro", Nodes: 2, SecretName: "acme/test/redis/auth-token",
 			}),
 		}
+		key := encryption.New(stack, "server-encryption", encryption.Props{Placement: where, Thing: "servers"})
+		monitored.Watched.Proxy = egress.New(stack, "egress", egress.Props{
+			Placement: where, Network: net, Subnet: net.Private[0], InstanceType: "t3.micro", Hosts: []string{".acme.example"}, Key: key,
+		})
+		monitored.Watched.Timescale = timescale.New(stack, "timescale", timescale.Props{
+			Placement: where, Network: net, Key: key, Egress: monitored.Watched.Proxy, InstanceType: "t3.medium", DataGiB: 100,
+			Database: "acme", Username: "acme", SecretName: "acme/test/timescale/password", SnapshotRetentionDays: 7, Logs: logs,
+		})
 		monitoring.New(stack, "monitoring", monitored)
 	})
 }
@@ -97,6 +108,16 @@ func TestAlarmsOfEachSubject(t *testing.T) {
 			"namespace": "AWS/NATGateway", "metric_name": "ErrorPortAllocation",
 			"dimensions.NatGatewayId": reference("network/nat-gateway-eu-west-1a", "id"),
 		},
+		"timescale-disk": {
+			"namespace": "CWAgent", "metric_name": "disk_used_percent", "treat_missing_data": "breaching",
+			"dimensions.InstanceId": reference("timescale/server/instance", "id"),
+			"dimensions.path":       "/var/lib/postgresql", "dimensions.fstype": "ext4",
+		},
+		"timescale-status": {
+			"namespace": "AWS/EC2", "metric_name": "StatusCheckFailed",
+			"dimensions.InstanceId": reference("timescale/server/instance", "id"),
+		},
+		"egress-status": {"dimensions.InstanceId": reference("egress/server/instance", "id")},
 		"nodes-cpu": {
 			"namespace": "AWS/EC2", "treat_missing_data": "breaching",
 			"dimensions.AutoScalingGroupName": reference("eks/node-group", "resources[0].autoscaling_groups[0].name"),
@@ -115,9 +136,10 @@ func TestAlarmsOfEachSubject(t *testing.T) {
 		want["alarm_actions.0"], want["ok_actions.0"] = topic, topic
 		constructtest.Expect(t, constructtest.Find(t, stack, "monitoring/"+path), want)
 	}
-	// 3 of PostgreSQL, 4 of each of 2 Redis nodes, 2 of a NAT gateway, 2 of the nodes, 1 of EKS, 5 of the load balancer.
-	if count := len(stack.OfType("aws_cloudwatch_metric_alarm")); count != 21 {
-		t.Errorf("%d alarms, want 21", count)
+	// 3 of PostgreSQL, 4 of each of 2 Redis nodes, 2 of a NAT gateway, 2 of the nodes, 1 of EKS, 5 of the load balancer, 2 of
+	// each of 2 servers, 1 of a disk, and the 2 that recover the servers.
+	if count := len(stack.OfType("aws_cloudwatch_metric_alarm")); count != 28 {
+		t.Errorf("%d alarms, want 28", count)
 	}
 }
 

@@ -1,20 +1,24 @@
 package monitoring
 
 import (
+	"landform/constructs/egress"
 	"landform/constructs/eks"
 	"landform/constructs/loadbalancer"
 	"landform/constructs/network"
 	"landform/constructs/postgres"
 	"landform/constructs/redis"
+	"landform/constructs/timescale"
 )
 
 // Watched is what there is to watch; what is nil is not.
 type Watched struct {
-	Network  *network.Network
-	Cluster  *eks.Cluster
-	Balancer *loadbalancer.LoadBalancer
-	Database *postgres.Postgres
-	Cache    *redis.Redis
+	Network   *network.Network
+	Cluster   *eks.Cluster
+	Balancer  *loadbalancer.LoadBalancer
+	Database  *postgres.Postgres
+	Cache     *redis.Redis
+	Timescale *timescale.Timescale
+	Proxy     *egress.Proxy
 }
 
 // kind is what has the same metrics, in one namespace of CloudWatch.
@@ -27,6 +31,8 @@ var (
 	targetsKind  = kind{"Load balancer targets", "AWS/ApplicationELB"}
 	postgresKind = kind{"PostgreSQL", "AWS/RDS"}
 	redisKind    = kind{"Redis", "AWS/ElastiCache"}
+	serverKind   = kind{"Servers", "AWS/EC2"}
+	diskKind     = kind{"Disks of servers", timescale.MetricNamespace}
 	natKind      = kind{"NAT gateways", "AWS/NATGateway"}
 )
 
@@ -75,6 +81,21 @@ func (w Watched) subjects() []subject {
 				dimensions: []dimension{{"CacheClusterId", group + "-" + node}},
 			})
 		}
+	}
+	if w.Timescale != nil {
+		all = append(all, subject{
+			kind: serverKind, name: "timescale", dimensions: []dimension{{"InstanceId", *w.Timescale.Server.ID}},
+		})
+	}
+	if w.Proxy != nil {
+		all = append(all, subject{
+			kind: serverKind, name: "egress", dimensions: []dimension{{"InstanceId", *w.Proxy.Server.ID}},
+		})
+	}
+	if w.Timescale != nil {
+		all = append(all, subject{kind: diskKind, name: "timescale", dimensions: []dimension{
+			{"InstanceId", *w.Timescale.Server.ID}, {"path", timescale.DataPath}, {"fstype", timescale.Filesystem},
+		}})
 	}
 	if w.Network != nil {
 		for _, gateway := range w.Network.NATGateways {

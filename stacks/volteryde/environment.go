@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 
 	"landform/constructs/eks"
 	"landform/constructs/logs"
@@ -17,17 +18,18 @@ import (
 
 // Environment is everything that tells one Volteryde environment from another.
 type Environment struct {
-	Name     string // "dev", "staging" or "production"
-	Account  settings.Account
-	VPC      netip.Prefix
-	Domain   string   // of the hosted zone
-	Zones    []string // in which there are subnets
-	NAT      network.NAT
-	Cluster  Cluster
-	Database Database
-	Cache    Cache
-	Logs     Logs
-	Alarms   Alarms
+	Name      string // "dev", "staging" or "production"
+	Account   settings.Account
+	VPC       netip.Prefix
+	Domain    string   // of the hosted zone
+	Zones     []string // in which there are subnets
+	NAT       network.NAT
+	Cluster   Cluster
+	Database  Database
+	Cache     Cache
+	Timescale Timescale
+	Logs      Logs
+	Alarms    Alarms
 	// Protection is that of the load balancer, the hosted zone and the buckets.
 	Protection placement.Protection
 }
@@ -63,6 +65,14 @@ type Alarms struct {
 	BudgetUSD int // in a month
 }
 
+// Timescale is the size of an environment's TimescaleDB.
+type Timescale struct {
+	InstanceType          string
+	DataGiB               int
+	SnapshotRetentionDays int
+	Protection            placement.Protection
+}
+
 // Logs is how long an environment's logs are kept.
 type Logs struct{ RetentionDays int }
 
@@ -94,6 +104,12 @@ func (e Environment) Validate() error {
 	report(e.Cache.Nodes >= 1 && e.Cache.Nodes <= 6, "Cache.Nodes", e.Cache.Nodes, "must be 1 to 6")
 	report(e.Cache.SnapshotRetentionDays >= 0 && e.Cache.SnapshotRetentionDays <= 35, "Cache.SnapshotRetentionDays",
 		e.Cache.SnapshotRetentionDays, "must be 0 to 35")
+	report(e.Timescale.InstanceType != "", "Timescale.InstanceType", strconv.Quote(e.Timescale.InstanceType),
+		"must name a type of the Nitro system")
+	report(e.Timescale.DataGiB >= 1 && e.Timescale.DataGiB <= 16384, "Timescale.DataGiB", e.Timescale.DataGiB,
+		"must be 1 to 16384, the most of gp3")
+	report(e.Timescale.SnapshotRetentionDays >= 1 && e.Timescale.SnapshotRetentionDays <= 1000,
+		"Timescale.SnapshotRetentionDays", e.Timescale.SnapshotRetentionDays, "must be 1 to 1000")
 	report(slices.Contains(logs.AllowedDays(), e.Logs.RetentionDays), "Logs.RetentionDays", e.Logs.RetentionDays,
 		fmt.Sprintf("must be one of %v", logs.AllowedDays()))
 	_, err = postgres.MaxConnections(database.InstanceClass)

@@ -49,6 +49,9 @@ func TestRefusedEnvironments(t *testing.T) {
 		{"Alarms.BudgetUSD is 0", func(e *volteryde.Environment) { e.Alarms.BudgetUSD = 0 }},
 		{`Domain is ""`, func(e *volteryde.Environment) { e.Domain = "" }},
 		{"Protection is Disposable", func(e *volteryde.Environment) { e.Protection = placement.Disposable }},
+		{`Timescale.InstanceType is ""`, func(e *volteryde.Environment) { e.Timescale.InstanceType = "" }},
+		{"Timescale.DataGiB is 16385", func(e *volteryde.Environment) { e.Timescale.DataGiB = 16385 }},
+		{"Timescale.SnapshotRetentionDays is 0", func(e *volteryde.Environment) { e.Timescale.SnapshotRetentionDays = 0 }},
 		{"Logs.RetentionDays is 2", func(e *volteryde.Environment) { e.Logs.RetentionDays = 2 }},
 	} {
 		t.Run(test.want, func(t *testing.T) {

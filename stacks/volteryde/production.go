@@ -29,7 +29,13 @@ func production(from settings.Volteryde) Environment {
 			BackupRetentionDays: 30,
 			Protection:          placement.Protected,
 		},
-		Cache:  Cache{NodeType: "cache.r6g.large", Nodes: 3, SnapshotRetentionDays: 5},
+		Cache: Cache{NodeType: "cache.r6g.large", Nodes: 3, SnapshotRetentionDays: 5},
+		Timescale: Timescale{
+			InstanceType:          "r6i.large",
+			DataGiB:               500,
+			SnapshotRetentionDays: 30,
+			Protection:            placement.Protected,
+		},
 		Logs:   Logs{RetentionDays: 365},
 		Alarms: Alarms{Email: from.Production.AlarmEmail, BudgetUSD: 2500},
 

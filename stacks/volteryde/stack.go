@@ -89,11 +89,13 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 	})
 	stored := newStorage(stack, where, env)
 	edge := newEdge(stack, target, where, env, net, kubernetes, stored, kept)
+	telemetry := newTelemetry(stack, where, env, net, kept)
 	monitored := monitoring.New(stack, "monitoring", monitoring.Props{
 		Placement: where,
 		Topic:     topic,
 		Watched: monitoring.Watched{
 			Network: net, Cluster: kubernetes, Balancer: edge.ingress, Database: database, Cache: cache,
+			Timescale: telemetry.database, Proxy: telemetry.proxy,
 		},
 		BudgetUSD: env.Alarms.BudgetUSD,
 	})
@@ -109,10 +111,16 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 	database.Firewall.AllowAllTo(firewall.Anywhere(), "Everything, as the security group table has it")
 	cache.Firewall.AllowFrom(vpc, "Redis from inside the VPC")
 	cache.Firewall.AllowAllTo(firewall.Anywhere(), "Everything, as the security group table has it")
+	telemetry.database.Firewall.AllowFrom(vpc, "TimescaleDB from inside the VPC")
+	telemetry.database.Firewall.AllowAllTo(firewall.Anywhere(), "Everything, as the security group table has it")
+	telemetry.proxy.Firewall.AllowFrom(telemetry.database.Firewall, "Packages and AWS APIs for TimescaleDB")
+	telemetry.proxy.Firewall.AllowPortsTo(firewall.Anywhere(), firewall.TCP(80), "Package servers")
+	telemetry.proxy.Firewall.AllowPortsTo(firewall.Anywhere(), firewall.TCP(443), "Package servers and AWS APIs")
 
 	addOutputs(stack, net, kubernetes, database, cache)
 	addStorageOutputs(stack, stored)
 	addEdgeOutputs(stack, edge)
+	addTelemetryOutputs(stack, telemetry)
 	addMonitoringOutputs(stack, topic, monitored)
 	return stack
 }

@@ -31,7 +31,13 @@ func staging(from settings.Volteryde) Environment {
 			BackupRetentionDays: 7,
 			Protection:          placement.Disposable,
 		},
-		Cache:  Cache{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
+		Cache: Cache{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
+		Timescale: Timescale{
+			InstanceType:          "t3.medium",
+			DataGiB:               100,
+			SnapshotRetentionDays: 7,
+			Protection:            placement.Disposable,
+		},
 		Logs:   Logs{RetentionDays: 90},
 		Alarms: Alarms{Email: from.Staging.AlarmEmail, BudgetUSD: 500},
 

@@ -1,0 +1,167 @@
+// Package server builds one Ubuntu instance: private, reached over Systems Manager and not over SSH, and moved to other
+// hardware when its own fails.
+package server
+
+import (
+	"landform/constructs/encryption"
+	"landform/constructs/firewall"
+	"landform/constructs/identity"
+	"landform/constructs/network"
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchmetricalarm"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iaminstanceprofile"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/instance"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/launchtemplate"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/networkinterface"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+const (
+	// ubuntu is the current image of Ubuntu 24.04 in whatever region EC2 looks the parameter up, which it does at launch:
+	// Terraform knows no image id, and a new image replaces no server.
+	// https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/
+	ubuntu     = "resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id"
+	rootDevice = "/dev/sda1" // of Ubuntu's images
+	rootGiB    = 16
+)
+
+// MaxUserDataBytes is what EC2 takes, before it is encoded.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
+const MaxUserDataBytes = 16 * 1024
+
+// Props are what New cannot decide by itself.
+type Props struct {
+	Placement    placement.Placement
+	Thing        string // what names call the server: "timescale" gives "volteryde-dev-timescale"
+	InstanceType string // of the Nitro system and of x86, for example "t3.medium"
+	Address      *Address
+	Role         *identity.Role // of NewRole, with what the user data needs granted
+	Key          *encryption.Key
+	// UserData is a script, run at the first boot. It may refer to attributes, and must hold no secret, nor "${" or "%{"
+	// of its own, which Terraform would take for references.
+	UserData string
+}
+
+// Server is a running instance.
+type Server struct {
+	Instance instance.Instance
+	ID       *string
+	Name     string
+}
+
+// New creates the instance with its launch template, instance profile and recovery. A change of the template or of the
+// user data replaces the instance; its address stays.
+func New(scope constructs.Construct, id string, props Props) *Server {
+	namespace := constructs.NewConstruct(scope, &id)
+	s := &Server{Name: props.Placement.Name(props.Thing)}
+	s.instance(namespace, props, s.launchTemplate(namespace, props))
+	s.recovery(namespace, props)
+	return s
+}
+
+// NewRole creates the role of a server, which lets Systems Manager open sessions on it.
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
+func NewRole(scope constructs.Construct, id string, where placement.Placement, thing string) *identity.Role {
+	return identity.NewRole(scope, id, identity.RoleProps{
+		Placement:       where,
+		Name:            where.Bounded(thing+"-role", 64),
+		Description:     "Server " + where.Name(thing),
+		TrustPolicy:     policy.AssumableBy("ec2.amazonaws.com"),
+		ManagedPolicies: []string{"AmazonSSMManagedInstanceCore"},
+	})
+}
+
+// Address is a network interface that outlives the servers that use it, one after the other: clients need not learn a
+// new address when a server is replaced.
+type Address struct {
+	ID        *string
+	PrivateIP *string
+}
+
+// NewAddress creates an address in a subnet, behind a firewall. It is never public.
+func NewAddress(scope constructs.Construct, id string, where placement.Placement, thing string, subnet network.Subnet,
+	group *firewall.Group) *Address {
+	resource := networkinterface.NewNetworkInterface(scope, &id, &networkinterface.NetworkInterfaceConfig{
+		Description:    new("Address of " + where.Name(thing)),
+		SubnetId:       subnet.ID,
+		SecurityGroups: &[]*string{group.ID},
+		Tags:           where.Tagged(where.Name(thing)),
+	})
+	return &Address{ID: resource.Id(), PrivateIP: resource.PrivateIp()}
+}
+
+func (s *Server) launchTemplate(scope constructs.Construct, props Props) launchtemplate.LaunchTemplate {
+	profile := iaminstanceprofile.NewIamInstanceProfile(scope, new("profile"), &iaminstanceprofile.IamInstanceProfileConfig{
+		Name: new(props.Placement.Bounded(props.Thing+"-profile", 128)),
+		Role: props.Role.Name,
+		Tags: props.Placement.Tagged(s.Name),
+	})
+	return launchtemplate.NewLaunchTemplate(scope, new("template"), &launchtemplate.LaunchTemplateConfig{
+		Name:                 &s.Name,
+		UpdateDefaultVersion: true,
+		ImageId:              new(ubuntu),
+		InstanceType:         &props.InstanceType,
+		EbsOptimized:         new("true"),
+		IamInstanceProfile:   &launchtemplate.LaunchTemplateIamInstanceProfile{Arn: profile.Arn()},
+		MetadataOptions: &launchtemplate.LaunchTemplateMetadataOptions{
+			HttpEndpoint:            new("enabled"),
+			HttpTokens:              new("required"),
+			HttpPutResponseHopLimit: new(1.0),
+		},
+		BlockDeviceMappings: []*launchtemplate.LaunchTemplateBlockDeviceMappings{{
+			DeviceName: new(rootDevice),
+			Ebs: &launchtemplate.LaunchTemplateBlockDeviceMappingsEbs{
+				VolumeType:          new("gp3"),
+				VolumeSize:          new(float64(rootGiB)),
+				Encrypted:           new("true"),
+				KmsKeyId:            props.Key.ARN,
+				DeleteOnTermination: new("true"),
+			},
+		}},
+		TagSpecifications: []*launchtemplate.LaunchTemplateTagSpecifications{{
+			ResourceType: new("volume"),
+			Tags:         props.Placement.Tagged(s.Name+"-root", props.Placement.CommonTags),
+		}},
+		Tags: props.Placement.Tagged(s.Name),
+	})
+}
+
+func (s *Server) instance(scope constructs.Construct, props Props, template launchtemplate.LaunchTemplate) {
+	s.Instance = instance.NewInstance(scope, new("instance"), &instance.InstanceConfig{
+		LaunchTemplate: &instance.InstanceLaunchTemplate{
+			Id:      template.Id(),
+			Version: cdktf.Token_AsString(template.LatestVersion(), nil),
+		},
+		NetworkInterface: []*instance.InstanceNetworkInterface{{
+			DeviceIndex: new(0.0), NetworkInterfaceId: props.Address.ID,
+		}},
+		UserData:                &props.UserData,
+		UserDataReplaceOnChange: true,
+		Tags:                    props.Placement.Tagged(s.Name),
+		DependsOn:               &props.Role.Attachments,
+	})
+	s.ID = s.Instance.Id()
+}
+
+// recovery moves the server to other hardware, with its address and its volumes, when the hardware fails.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/cloudwatch-recovery.html
+func (s *Server) recovery(scope constructs.Construct, props Props) {
+	name := s.Name + "-recovery"
+	cloudwatchmetricalarm.NewCloudwatchMetricAlarm(scope, new("recovery"), &cloudwatchmetricalarm.CloudwatchMetricAlarmConfig{
+		AlarmName:          &name,
+		AlarmDescription:   new("The hardware of " + s.Name + " has failed: EC2 moves the server"),
+		Namespace:          new("AWS/EC2"),
+		MetricName:         new("StatusCheckFailed_System"),
+		Dimensions:         &map[string]*string{"InstanceId": s.ID},
+		Statistic:          new("Minimum"),
+		Period:             new(60.0),
+		EvaluationPeriods:  new(2.0),
+		ComparisonOperator: new("GreaterThanThreshold"),
+		Threshold:          new(0.0),
+		AlarmActions:       &[]*string{new("arn:aws:automate:" + props.Placement.Region + ":ec2:recover")},
+		Tags:               props.Placement.Tagged(name),
+	})
+}

@@ -1,0 +1,89 @@
+package timescale
+
+import (
+	"landform/constructs/identity"
+	"landform/constructs/network"
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+	"landform/constructs/server"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dlmlifecyclepolicy"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ebsvolume"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/volumeattachment"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+const (
+	// deviceName is what the API calls the volume; the server sees it as an NVMe disk of another name.
+	// https://docs.aws.amazon.com/ebs/latest/userguide/nvme-ebs-volumes.html
+	deviceName   = "/dev/sdf"
+	snapshotTime = "03:00" // UTC, as RDS' backup window begins
+	dayHours     = 24
+)
+
+// volume creates the disk of the data, apart from the server, so that replacing the one keeps the other. It returns a
+// reference to its id.
+func volume(scope constructs.Construct, props Props, subnet network.Subnet) *string {
+	config := &ebsvolume.EbsVolumeConfig{
+		AvailabilityZone: &subnet.Plan.Zone,
+		Type:             new("gp3"),
+		Size:             new(float64(props.DataGiB)),
+		Encrypted:        true,
+		KmsKeyId:         props.Key.ARN,
+		Tags:             props.Placement.Tagged(dataName(props.Placement)),
+	}
+	if props.Protection == placement.Protected {
+		config.FinalSnapshot = true
+		config.Lifecycle = &cdktf.TerraformResourceLifecycle{PreventDestroy: new(true)}
+	}
+	return ebsvolume.NewEbsVolume(scope, new("data"), config).Id()
+}
+
+func dataName(where placement.Placement) string { return where.Name("timescale-data") }
+
+// attach gives the server its data. The server is stopped before the volume leaves it, so that no write is lost.
+func attach(scope constructs.Construct, volumeID *string, to *server.Server) {
+	volumeattachment.NewVolumeAttachment(scope, new("data-attachment"), &volumeattachment.VolumeAttachmentConfig{
+		DeviceName:                  new(deviceName),
+		VolumeId:                    volumeID,
+		InstanceId:                  to.ID,
+		StopInstanceBeforeDetaching: true,
+	})
+}
+
+// snapshots saves the data every day. A snapshot is of one moment, which PostgreSQL recovers from as from a power cut.
+// https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-lifecycle.html
+func snapshots(scope constructs.Construct, props Props) {
+	where := props.Placement
+	role := identity.NewRole(scope, "snapshot-role", identity.RoleProps{
+		Placement:       where,
+		Name:            where.Bounded("timescale-snapshot-role", 64),
+		Description:     "Daily snapshots of " + dataName(where),
+		TrustPolicy:     policy.AssumableFor("dlm.amazonaws.com", where.AccountID, where.ARN("dlm", "policy/*")),
+		ManagedPolicies: []string{"service-role/AWSDataLifecycleManagerServiceRole"},
+	})
+	dlmlifecyclepolicy.NewDlmLifecyclePolicy(scope, new("snapshots"), &dlmlifecyclepolicy.DlmLifecyclePolicyConfig{
+		Description:      new("Daily snapshots of " + dataName(where)),
+		ExecutionRoleArn: role.ARN,
+		State:            new("ENABLED"),
+		PolicyDetails: &dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetails{
+			PolicyType:    new("EBS_SNAPSHOT_MANAGEMENT"),
+			ResourceTypes: jsii.Strings("VOLUME"),
+			TargetTags:    &map[string]*string{"Name": new(dataName(where))},
+			Schedule: []*dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetailsSchedule{{
+				Name: new("daily"),
+				CreateRule: &dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetailsScheduleCreateRule{
+					Interval: new(float64(dayHours)), IntervalUnit: new("HOURS"), Times: jsii.Strings(snapshotTime),
+				},
+				RetainRule: &dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetailsScheduleRetainRule{
+					Count: new(float64(props.SnapshotRetentionDays)),
+				},
+				CopyTags: true,
+			}},
+		},
+		Tags:      where.Tagged(dataName(where)),
+		DependsOn: &role.Attachments,
+	})
+}

@@ -1,0 +1,91 @@
+package timescale_test
+
+import (
+	"net/netip"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"landform/constructs/egress"
+	"landform/constructs/server"
+	"landform/constructs/timescale"
+)
+
+func script() string {
+	return timescale.Script(timescale.Setup{
+		VolumeID:  "vol-0123456789abcdef0",
+		SecretARN: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/test/timescale/password-AbCdEf",
+		Region:    "eu-west-1",
+		ProxyURL:  "http://10.9.11.5:3128",
+		Clients:   netip.MustParsePrefix("10.9.0.0/16"),
+		LogGroup:  "/acme-test-timescale",
+	})
+}
+
+func TestScriptsAreValidBash(t *testing.T) {
+	proxy, err := egress.Script(netip.MustParsePrefix("10.9.0.0/16"), timescale.Hosts("eu-west-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"timescale": script(), "egress": proxy} {
+		check := exec.Command("bash", "-n")
+		check.Stdin = strings.NewReader(text)
+		if output, err := check.CombinedOutput(); err != nil {
+			t.Errorf("%s: bash -n: %v\n%s", name, err, output)
+		}
+		if size := len(text); size > server.MaxUserDataBytes {
+			t.Errorf("%s: %d bytes, EC2 takes %d", name, size, server.MaxUserDataBytes)
+		}
+		if strings.Contains(text, "${") || strings.Contains(text, "%{") {
+			t.Errorf("%s: Terraform would interpolate what looks like its own syntax", name)
+		}
+		if index := strings.Index(text, "@\n"); index >= 0 || strings.Contains(text, "'@") {
+			t.Errorf("%s: a placeholder was left", name)
+		}
+	}
+}
+
+func TestScriptDoesWhatTheServerIsFor(t *testing.T) {
+	text := script()
+	for what, line := range map[string]string{
+		"formats the volume only if it is empty":          "2) mkfs.ext4 -q -L timescale \"$device\" ;;",
+		"finds the volume by its id":                      "nvme-Amazon_Elastic_Block_Store_$(echo \"$VOLUME\" | tr -d -)",
+		"knows the volume":                                "VOLUME='vol-0123456789abcdef0'",
+		"lets clients in over TLS with SCRAM only":        "hostssl all all $CLIENTS scram-sha-256",
+		"knows its clients":                               "CLIENTS='10.9.0.0/16'",
+		"stores passwords as SCRAM":                       "password_encryption = 'scram-sha-256'",
+		"tunes PostgreSQL to the server":                  "timescaledb-tune --quiet --yes",
+		"installs the extension for the major version":    "MAJOR='17'",
+		"reports the disk of the data":                    "\"resources\": [\"$DATA\"]",
+		"keeps the instance's own services off the proxy": "169.254.169.254",
+	} {
+		if !strings.Contains(text, line) {
+			t.Errorf("the script no longer %s: no %q in it", what, line)
+		}
+	}
+	for _, line := range strings.Split(text, "\n") {
+		if strings.HasPrefix(line, "host ") || strings.HasPrefix(line, "host\t") || strings.Contains(line, "trust") {
+			t.Errorf("the script lets clients in by %q", line)
+		}
+	}
+}
+
+// TestHostsCoverTheScript holds the proxy's list against every URL in the script.
+func TestHostsCoverTheScript(t *testing.T) {
+	hosts := timescale.Hosts("eu-west-1")
+	for _, part := range strings.Split(script(), "https://")[1:] {
+		host, _, _ := strings.Cut(part, "/")
+		if strings.HasSuffix(host, ".s3.$REGION.amazonaws.com") {
+			continue // the network's endpoint
+		}
+		if !slices.Contains(hosts, host) {
+			t.Errorf("the script asks %s, which the proxy refuses", host)
+		}
+	}
+	for _, host := range []string{"secretsmanager.eu-west-1.amazonaws.com", "ssmmessages.eu-west-1.amazonaws.com"} {
+		if !slices.Contains(hosts, host) {
+			t.Errorf("the proxy refuses %s", host)
+		}
+	}
+}

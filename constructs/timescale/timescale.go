@@ -1,0 +1,140 @@
+// Package timescale builds a TimescaleDB on a server of its own: RDS does not offer the extension.
+package timescale
+
+import (
+	"landform/constructs/egress"
+	"landform/constructs/encryption"
+	"landform/constructs/firewall"
+	"landform/constructs/identity"
+	"landform/constructs/logs"
+	"landform/constructs/network"
+	"landform/constructs/placement"
+	"landform/constructs/policy"
+	"landform/constructs/secret"
+	"landform/constructs/server"
+
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// Port is where the database listens.
+const Port = 5432
+
+// The server itself reports "disk_used_percent" of its data, in this namespace and with these dimensions beside its id.
+const (
+	MetricNamespace = "CWAgent"
+	DataPath        = "/var/lib/postgresql"
+	Filesystem      = "ext4"
+)
+
+const (
+	postgresMajor = "17"
+	thing         = "timescale"
+)
+
+// Props are what New cannot decide by itself.
+type Props struct {
+	Placement             placement.Placement
+	Network               *network.Network
+	Key                   *encryption.Key
+	Egress                *egress.Proxy // lets its clients reach Hosts
+	InstanceType          string        // of the Nitro system and of x86, for example "t3.medium"
+	DataGiB               int           // may grow, and never shrink
+	Database              string        // name of the first database
+	Username              string        // of its owner
+	SecretName            string        // for example "volteryde/dev/timescale/password"
+	SnapshotRetentionDays int           // 1 to 1000
+	Protection            placement.Protection
+	Logs                  logs.Retention
+}
+
+// Timescale is a database that other constructs can be allowed to reach.
+type Timescale struct {
+	Firewall *firewall.Group // listens on 5432
+	Secret   *secret.Secret  // JSON: username, password, host, port, dbname
+	Server   *server.Server
+	Host     *string // private address; it stays when the server is replaced
+}
+
+// New creates the server in the first database subnet, with its data volume, snapshots, firewall and secret.
+func New(scope constructs.Construct, id string, props Props) *Timescale {
+	namespace := constructs.NewConstruct(scope, &id)
+	subnet := props.Network.Database[0]
+	t := &Timescale{Firewall: firewall.New(namespace, "firewall", firewall.Props{
+		Placement:   props.Placement,
+		Network:     props.Network,
+		Name:        props.Placement.Name("timescale-sg"),
+		Description: "Security group for TimescaleDB",
+		Listens:     firewall.TCP(Port),
+	})}
+	address := server.NewAddress(namespace, "address", props.Placement, thing, subnet, t.Firewall)
+	t.Host = address.PrivateIP
+	t.secret(namespace, props)
+	group := logs.New(namespace, "logs", props.Placement, "/"+props.Placement.Name(thing), props.Logs)
+	data := volume(namespace, props, subnet)
+	snapshots(namespace, props)
+	t.Server = server.New(namespace, "server", server.Props{
+		Placement:    props.Placement,
+		Thing:        thing,
+		InstanceType: props.InstanceType,
+		Address:      address,
+		Role:         t.role(namespace, props, group),
+		Key:          props.Key,
+		UserData: Script(Setup{
+			VolumeID:  *data,
+			SecretARN: *t.Secret.ARN,
+			Region:    props.Placement.Region,
+			ProxyURL:  props.Egress.URL,
+			Clients:   props.Network.CIDR,
+			LogGroup:  group.Name,
+		}),
+	})
+	attach(namespace, data, t.Server)
+	return t
+}
+
+func (t *Timescale) secret(scope constructs.Construct, props Props) {
+	t.Secret = secret.New(scope, "secret", secret.Props{
+		Placement:   props.Placement,
+		Name:        props.SecretName,
+		Thing:       "timescale-password",
+		Description: "Owner of the database on " + props.Placement.Name(thing),
+		Key:         props.Key,
+	})
+	t.Secret.Store(map[string]any{
+		"username": props.Username,
+		"password": secret.Password(scope, "password"),
+		"host":     t.Host,
+		"port":     Port,
+		"dbname":   props.Database,
+	})
+}
+
+// role lets the server read its own secret, and write its own metrics and log.
+func (t *Timescale) role(scope constructs.Construct, props Props, group *logs.Group) *identity.Role {
+	role := server.NewRole(scope, "role", props.Placement, thing)
+	role.Allow("read-secret", t.Secret.ReadBy()...)
+	role.Allow("report", reportRights(*group.ARN)...)
+	return role
+}
+
+// reportRights are those of the CloudWatch agent.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html
+func reportRights(logGroupARN string) []policy.Statement {
+	return []policy.Statement{
+		{
+			Sid:       "WriteMetrics", // cannot be narrowed to a resource
+			Effect:    policy.Allow,
+			Actions:   []string{"cloudwatch:PutMetricData"},
+			Resources: []string{"*"},
+			Conditions: map[string]map[string][]string{
+				"StringEquals": {"cloudwatch:namespace": {MetricNamespace}},
+			},
+		},
+		{
+			Sid:       "WriteLog",
+			Effect:    policy.Allow,
+			Actions:   []string{"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"},
+			Resources: []string{logGroupARN + ":*"},
+		},
+	}
+}
