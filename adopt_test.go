@@ -120,7 +120,10 @@ func answer(response http.ResponseWriter, request *http.Request) {
 	switch target := request.Header.Get("X-Amz-Target"); {
 	case strings.HasSuffix(target, ".DescribeLogGroups"):
 		var asked struct{ LogGroupNamePrefix string }
-		json.NewDecoder(request.Body).Decode(&asked)
+		if err := json.NewDecoder(request.Body).Decode(&asked); err != nil {
+			http.Error(response, err.Error(), http.StatusBadRequest)
+			return
+		}
 		fmt.Fprintf(response, `{"logGroups": [{"logGroupName": %q, "arn": "arn:aws:logs:us-east-1:111111111111:log-group:%s:*"}]}`,
 			asked.LogGroupNamePrefix, asked.LogGroupNamePrefix)
 	case strings.HasSuffix(target, ".ListTagsForResource"):

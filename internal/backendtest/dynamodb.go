@@ -37,12 +37,11 @@ func startDynamoDB(t *testing.T) *url.URL {
 	}
 	line, err := bufio.NewReader(output).ReadString('\n')
 	if err != nil {
-		command.Wait()
-		t.Fatalf("dynalite did not start; 'npm ci' installs it: %s", problem.String())
+		t.Fatalf("dynalite did not start (%v); 'npm ci' installs it: %s", command.Wait(), problem.String())
 	}
 	t.Cleanup(func() {
 		input.Close()
-		command.Wait()
+		_ = command.Wait() // it ends with its input, and how no longer matters
 	})
 	return mustParse(t, strings.TrimSpace(line))
 }

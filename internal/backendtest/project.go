@@ -156,10 +156,10 @@ func (r *Run) Kill(t *testing.T) {
 	t.Helper()
 	for _, pid := range append([]int{r.command.Process.Pid}, descendants(t, r.command.Process.Pid)...) {
 		if process, err := os.FindProcess(pid); err == nil {
-			process.Kill() // it may have ended by itself
+			_ = process.Kill() // it may have ended by itself
 		}
 	}
-	r.Ends()
+	_, _ = r.Ends() // killed is how it ends
 }
 
 // descendants are the children of a process, their children, and so on.

@@ -74,7 +74,7 @@ func (c *leanCopier) copyAll(files *tar.Reader) error {
 	lazy := false
 	for {
 		header, err := files.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

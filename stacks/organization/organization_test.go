@@ -10,7 +10,7 @@ import (
 	"landform/stacks/organization"
 )
 
-func synthesize(t *testing.T, target base.Target, change func(*settings.Volteryde)) synthesized.Stack {
+func synthesize(t *testing.T, change func(*settings.Volteryde)) synthesized.Stack {
 	t.Helper()
 	read, err := settings.Read("../../cdktf.json")
 	if err != nil {
@@ -19,7 +19,7 @@ func synthesize(t *testing.T, target base.Target, change func(*settings.Volteryd
 	change(&read.Volteryde)
 	outdir := t.TempDir()
 	app := base.NewApp(outdir)
-	organization.New(app, target, read.Volteryde)
+	organization.New(app, base.AWS, read.Volteryde)
 	app.Synth()
 	stacks, err := synthesized.Load(outdir)
 	if err != nil {
@@ -31,7 +31,7 @@ func synthesize(t *testing.T, target base.Target, change func(*settings.Volteryd
 func unchanged(*settings.Volteryde) {}
 
 func TestAccountsOfTheDocument(t *testing.T) {
-	stack := synthesize(t, base.AWS, unchanged)
+	stack := synthesize(t, unchanged)
 	if count := len(stack.OfType("aws_organizations_account")); count != 3 {
 		t.Errorf("%d member accounts, want 3", count)
 	}
@@ -45,7 +45,7 @@ func TestAccountsOfTheDocument(t *testing.T) {
 }
 
 func TestDevelopersRightsInEachAccount(t *testing.T) {
-	stack := synthesize(t, base.AWS, unchanged)
+	stack := synthesize(t, unchanged)
 	for environment, policy := range map[string]string{
 		"dev": "AdministratorAccess", "staging": "PowerUserAccess", "production": "ReadOnlyAccess",
 	} {
@@ -57,7 +57,7 @@ func TestDevelopersRightsInEachAccount(t *testing.T) {
 }
 
 func TestNobodyHasAccessBeforeIdentityCenterIsEnabled(t *testing.T) {
-	stack := synthesize(t, base.AWS, func(from *settings.Volteryde) {
+	stack := synthesize(t, func(from *settings.Volteryde) {
 		from.Organization.IdentityCenter = settings.IdentityCenter{}
 	})
 	if count := len(stack.OfType("aws_ssoadmin_account_assignment")); count != 0 {
@@ -67,7 +67,7 @@ func TestNobodyHasAccessBeforeIdentityCenterIsEnabled(t *testing.T) {
 }
 
 func TestOnlyTheManagementAccountIsDeployedTo(t *testing.T) {
-	stack := synthesize(t, base.AWS, func(from *settings.Volteryde) {
+	stack := synthesize(t, func(from *settings.Volteryde) {
 		from.Organization.Management = settings.Account{
 			ID: "123456789012", DeploymentRoleARN: "arn:aws:iam::123456789012:role/Deployment",
 		}
