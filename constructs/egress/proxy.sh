@@ -37,7 +37,6 @@ http_access deny !CONNECT !web
 http_access allow all
 
 cache deny all
-via off
 forwarded_for delete
 httpd_suppress_version_string on
 shutdown_lifetime 3 seconds

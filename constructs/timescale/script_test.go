@@ -49,7 +49,6 @@ func TestScriptsAreValidBash(t *testing.T) {
 func TestScriptDoesWhatTheServerIsFor(t *testing.T) {
 	text := script()
 	for what, line := range map[string]string{
-		"formats the volume only if it is empty":          "2) mkfs.ext4 -q -L timescale \"$device\" ;;",
 		"finds the volume by its id":                      "nvme-Amazon_Elastic_Block_Store_$(echo \"$VOLUME\" | tr -d -)",
 		"knows the volume":                                "VOLUME='vol-0123456789abcdef0'",
 		"lets clients in over TLS with SCRAM only":        "hostssl all all $CLIENTS scram-sha-256",
@@ -67,6 +66,28 @@ func TestScriptDoesWhatTheServerIsFor(t *testing.T) {
 	for _, line := range strings.Split(text, "\n") {
 		if strings.HasPrefix(line, "host ") || strings.HasPrefix(line, "host\t") || strings.Contains(line, "trust") {
 			t.Errorf("the script lets clients in by %q", line)
+		}
+	}
+}
+
+// TestOnlyAnEmptyVolumeIsFormatted runs that function of the script with a blkid that answers with each of its codes.
+func TestOnlyAnEmptyVolumeIsFormatted(t *testing.T) {
+	_, after, found := strings.Cut(script(), "\nformat_empty() {\n")
+	body, _, ended := strings.Cut(after, "\n}\n")
+	if !found || !ended {
+		t.Fatal("the script has no function format_empty")
+	}
+	for code, want := range map[string]struct {
+		formatted bool
+		fails     bool
+	}{
+		"0": {}, "2": {formatted: true}, "4": {fails: true}, "8": {fails: true}, "127": {fails: true},
+	} {
+		program := "set -euo pipefail\nblkid() { return " + code + "; }\nmkfs.ext4() { echo \"formatted $*\"; }\n" +
+			"format_empty() {\n" + body + "\n}\nformat_empty /dev/data\n"
+		output, err := exec.Command("bash", "-c", program).Output()
+		if formatted := string(output) == "formatted -q -L timescale /dev/data\n"; formatted != want.formatted || (err != nil) != want.fails {
+			t.Errorf("blkid says %s: formatted %v (%q), error %v, want %+v", code, formatted, output, err, want)
 		}
 	}
 }

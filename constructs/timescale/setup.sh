@@ -63,21 +63,27 @@ UNIT
   systemctl restart "$unit"
 }
 
+# blkid says by its code whether a disk holds something (0) or nothing (2); whatever else it says, the disk is left alone.
+format_empty() {
+  local found=0
+  blkid --probe "$1" > /dev/null || found=$?
+  case $found in
+    0) ;;
+    2) mkfs.@FILESYSTEM@ -q -L timescale "$1" ;;
+    *) echo "$1 cannot be read" >&2; return 1 ;;
+  esac
+}
+
 # Nitro instances number their disks as they find them; udev names them by the volume's id.
 mount_data() {
-  local device found=0
+  local device
   device=/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_$(echo "$VOLUME" | tr -d -)
   for _ in $(seq 90); do
     [ -b "$device" ] && break
     sleep 10
   done
   [ -b "$device" ] || { echo "$VOLUME is not attached" >&2; return 1; }
-  blkid --probe "$device" > /dev/null || found=$?
-  case $found in
-    0) ;; # it holds data already
-    2) mkfs.@FILESYSTEM@ -q -L timescale "$device" ;;
-    *) echo "$VOLUME cannot be read" >&2; return 1 ;;
-  esac
+  format_empty "$device"
   grep -q " $DATA " /etc/fstab || echo "$device $DATA @FILESYSTEM@ defaults,noatime,nofail 0 2" >> /etc/fstab
   mkdir -p "$DATA" /etc/systemd/system/postgresql@.service.d
   printf '[Unit]\nRequiresMountsFor=%s\n' "$DATA" > /etc/systemd/system/postgresql@.service.d/data.conf
@@ -93,13 +99,12 @@ install_packages() {
   chown postgres:postgres "$DATA"
   mkdir -p "$DATA/etc"
   [ -L /etc/postgresql ] || ln -s "$DATA/etc" /etc/postgresql
-  mkdir -p /etc/postgresql-common
-  echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
 
   # A restart is no upgrade, and needs no package server.
   dpkg-query -W python3-boto3 timescaledb-tools "timescaledb-2-postgresql-$MAJOR" > /dev/null 2>&1 && return
   apt-get -q update
   apt-get -q -y install ca-certificates curl gpg openssl postgresql-common python3-boto3
+  echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
   local key=/usr/share/keyrings/timescaledb.gpg
   [ -s "$key" ] || curl -fsS https://packagecloud.io/timescale/timescaledb/gpgkey | gpg --dearmor --yes -o "$key"
   echo "deb [signed-by=/usr/share/postgresql-common/pgdg/apt.postgresql.org.asc] https://apt.postgresql.org/pub/repos/apt noble-pgdg main" \
