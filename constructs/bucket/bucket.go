@@ -57,6 +57,13 @@ type Props struct {
 	AccessLogs *Bucket  // where S3 logs each request to; nil for the bucket that the logs of the others go to
 	Website    *Website // only with S3Managed; nil for a bucket that nobody reads anonymously
 	Protection placement.Protection
+	Permanent  *Permanent // for a bucket that is known elsewhere by its name
+}
+
+// Permanent is the name of a bucket that Terraform never destroys.
+type Permanent struct {
+	Name  string // unique in all of AWS; replaces the one derived from the thing
+	Title string // its Name tag
 }
 
 // Bucket is a private bucket that roles can be granted rights to.
@@ -84,6 +91,9 @@ func New(scope constructs.Construct, id string, props Props) *Bucket {
 	b := &Bucket{Name: Name(props.Placement, props.Thing), props: props}
 	if props.Website != nil {
 		b.Name = props.Website.Host
+	}
+	if props.Permanent != nil {
+		b.Name = props.Permanent.Name
 	}
 	b.ARN = "arn:aws:s3:::" + b.Name
 	b.bucket(namespace)
@@ -123,12 +133,17 @@ func (p Props) problem() string {
 }
 
 func (b *Bucket) bucket(scope constructs.Construct) {
-	b.Resource = s3bucket.NewS3Bucket(scope, new("bucket"), &s3bucket.S3BucketConfig{
+	config := &s3bucket.S3BucketConfig{
 		Bucket: &b.Name,
 		// Without it, S3 refuses to delete a bucket that holds anything.
 		ForceDestroy: b.props.Protection == placement.Disposable,
 		Tags:         b.props.Placement.Tagged(b.Name),
-	})
+	}
+	if permanent := b.props.Permanent; permanent != nil {
+		config.Tags = b.props.Placement.Tagged(permanent.Title)
+		config.Lifecycle = &cdktf.TerraformResourceLifecycle{PreventDestroy: new(true)}
+	}
+	b.Resource = s3bucket.NewS3Bucket(scope, new("bucket"), config)
 	b.ID = b.Resource.Id()
 }
 

@@ -2,6 +2,7 @@
 package statebackend
 
 import (
+	"landform/constructs/bucket"
 	"landform/constructs/encryption"
 	"landform/constructs/placement"
 	"landform/constructs/policy"
@@ -9,12 +10,6 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dynamodbresourcepolicy"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dynamodbtable"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucket"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketownershipcontrols"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketpolicy"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketpublicaccessblock"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketserversideencryptionconfiguration"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketversioning"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
@@ -53,49 +48,18 @@ func New(scope constructs.Construct, id string, props Props) *StateBackend {
 	return b
 }
 
+// bucket keeps every version of every state: history costs little, and a lost state costs days.
 func (b *StateBackend) bucket(scope constructs.Construct, props Props) {
-	bucket := s3bucket.NewS3Bucket(scope, new("bucket"), &s3bucket.S3BucketConfig{
-		Bucket:    &props.Bucket,
-		Tags:      props.Placement.Tagged("Terraform State Storage"),
-		Lifecycle: undestroyable(),
+	built := bucket.New(scope, "bucket", bucket.Props{
+		Placement: props.Placement,
+		Thing:     "state",
+		Key:       b.Key,
+		Permanent: &bucket.Permanent{Name: props.Bucket, Title: "Terraform State Storage"},
 	})
-	b.Bucket = bucket.Id()
-	s3bucketversioning.NewS3BucketVersioningA(scope, new("versioning"), &s3bucketversioning.S3BucketVersioningAConfig{
-		Bucket: b.Bucket,
-		VersioningConfiguration: &s3bucketversioning.S3BucketVersioningVersioningConfiguration{
-			Status: new("Enabled"),
-		},
-	})
-	s3bucketserversideencryptionconfiguration.NewS3BucketServerSideEncryptionConfigurationA(scope, new("server-side-encryption"),
-		&s3bucketserversideencryptionconfiguration.S3BucketServerSideEncryptionConfigurationAConfig{
-			Bucket: b.Bucket,
-			Rule: []*s3bucketserversideencryptionconfiguration.S3BucketServerSideEncryptionConfigurationRuleA{{
-				ApplyServerSideEncryptionByDefault: &s3bucketserversideencryptionconfiguration.S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA{
-					SseAlgorithm:   new("aws:kms"),
-					KmsMasterKeyId: b.Key.ARN,
-				},
-				BucketKeyEnabled: true,
-			}},
-		})
-	publicAccess := s3bucketpublicaccessblock.NewS3BucketPublicAccessBlock(scope, new("public-access-block"),
-		&s3bucketpublicaccessblock.S3BucketPublicAccessBlockConfig{
-			Bucket:                b.Bucket,
-			BlockPublicAcls:       true,
-			BlockPublicPolicy:     true,
-			IgnorePublicAcls:      true,
-			RestrictPublicBuckets: true,
-		})
-	s3bucketownershipcontrols.NewS3BucketOwnershipControls(scope, new("ownership"),
-		&s3bucketownershipcontrols.S3BucketOwnershipControlsConfig{
-			Bucket: b.Bucket,
-			Rule:   &s3bucketownershipcontrols.S3BucketOwnershipControlsRule{ObjectOwnership: new("BucketOwnerEnforced")},
-		})
-	s3bucketpolicy.NewS3BucketPolicy(scope, new("policy"), &s3bucketpolicy.S3BucketPolicyConfig{
-		Bucket: b.Bucket,
-		Policy: new(policy.Document(append([]policy.Statement{policy.TLSOnly("arn:aws:s3:::" + props.Bucket)}, statesOfTenants(props)...)...)),
-		// S3 refuses two changes of a bucket's access settings at the same time.
-		DependsOn: &[]cdktf.ITerraformDependable{publicAccess},
-	})
+	if len(props.Tenants) > 0 {
+		built.AddToPolicy(statesOfTenants(props)...)
+	}
+	b.Bucket = built.ID
 }
 
 func (b *StateBackend) table(scope constructs.Construct, props Props) {

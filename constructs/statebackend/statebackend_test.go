@@ -24,22 +24,22 @@ func build(t *testing.T) synthesized.Stack {
 
 func TestBucketKeepsEveryVersionEncryptedAndPrivate(t *testing.T) {
 	stack := build(t)
-	constructtest.Expect(t, constructtest.Find(t, stack, "state/bucket"), map[string]any{
-		"bucket": "acme-terraform-state", "lifecycle.prevent_destroy": true,
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/bucket/bucket"), map[string]any{
+		"bucket": "acme-terraform-state", "lifecycle.prevent_destroy": true, "force_destroy": false,
 		"tags.Name": "Terraform State Storage",
 	})
-	constructtest.Expect(t, constructtest.Find(t, stack, "state/versioning"), map[string]any{
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/bucket/versioning"), map[string]any{
 		"versioning_configuration.status": "Enabled",
 	})
 	const rule = "rule.0.apply_server_side_encryption_by_default."
-	constructtest.Expect(t, constructtest.Find(t, stack, "state/server-side-encryption"), map[string]any{
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/bucket/server-side-encryption"), map[string]any{
 		rule + "sse_algorithm":     "aws:kms",
 		rule + "kms_master_key_id": constructtest.Find(t, stack, "state/encryption/key").Reference("arn"),
 	})
-	constructtest.Expect(t, constructtest.Find(t, stack, "state/public-access-block"), map[string]any{
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/bucket/public-access-block"), map[string]any{
 		"block_public_acls": true, "block_public_policy": true, "ignore_public_acls": true, "restrict_public_buckets": true,
 	})
-	constructtest.Expect(t, constructtest.Find(t, stack, "state/ownership"), map[string]any{
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/bucket/ownership"), map[string]any{
 		"rule.object_ownership": "BucketOwnerEnforced",
 	})
 }

@@ -19,10 +19,10 @@ func TestTenantsReachTheirOwnStatesOnly(t *testing.T) {
 	})
 	root := `{"AWS":["arn:aws:iam::111111111111:root"]}`
 	for _, want := range []struct{ path, argument, sid, field, value string }{
-		{"state/policy", "policy", "Keep111111111111", "Principal", root},
-		{"state/policy", "policy", "Keep111111111111", "Action", `["s3:GetObject","s3:PutObject"]`},
-		{"state/policy", "policy", "Keep111111111111", "Resource", `["arn:aws:s3:::states/plans/one/*","arn:aws:s3:::states/one.tfstate"]`},
-		{"state/policy", "policy", "Find111111111111", "Action", `["s3:ListBucket"]`},
+		{"state/bucket/policy", "policy", "Keep111111111111", "Principal", root},
+		{"state/bucket/policy", "policy", "Keep111111111111", "Action", `["s3:GetObject","s3:PutObject"]`},
+		{"state/bucket/policy", "policy", "Keep111111111111", "Resource", `["arn:aws:s3:::states/plans/one/*","arn:aws:s3:::states/one.tfstate"]`},
+		{"state/bucket/policy", "policy", "Find111111111111", "Action", `["s3:ListBucket"]`},
 		{"state/lock-table-policy", "policy", "Lock111111111111", "Principal", root},
 		{"state/lock-table-policy", "policy", "Lock111111111111", "Condition.ForAllValues:StringEquals.dynamodb:LeadingKeys",
 			`["states/one.tfstate","states/one.tfstate-md5"]`},
