@@ -1,0 +1,54 @@
+# shellcheck shell=bash
+# What provision.sh and teardown.sh have in common. Both run cdktf and terraform, and nothing that these cannot do.
+
+readonly environments=(dev prod)
+
+fail() {
+  echo "${0##*/}: $1" >&2
+  exit 1
+}
+
+# stack_of prints the name of an environment's stack.
+stack_of() {
+  [[ $# -eq 1 ]] || fail "usage: ${0##*/} ENVIRONMENT, one of: ${environments[*]}"
+  local known
+  for known in "${environments[@]}"; do
+    if [[ $1 == "$known" ]]; then
+      echo "ticketing-$known-stack"
+      return
+    fi
+  done
+  fail "no environment \"$1\": there are ${environments[*]}"
+}
+
+# enter_project changes to the project's folder, where its own cdktf comes before any other.
+enter_project() {
+  cd "$(dirname "${BASH_SOURCE[0]}")/.." || fail "the project has no folder"
+  PATH=$PWD/node_modules/.bin:$PATH
+}
+
+# require_tools checks all that is needed before anything is asked or done.
+require_tools() {
+  command -v go >/dev/null || fail "go is missing: install Go 1.26, https://go.dev/doc/install"
+  command -v node >/dev/null || fail "node is missing: install Node.js 20 or later, https://nodejs.org"
+  command -v cdktf >/dev/null || fail "cdktf is missing: run \"make tools\", which installs the version that this project uses"
+  command -v terraform >/dev/null || fail "terraform is missing: install 1.6 or later, https://developer.hashicorp.com/terraform/install"
+  command -v aws >/dev/null || fail "aws is missing: install the AWS CLI 2, https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"
+  at_least terraform 1.6 "$(terraform version 2>/dev/null | sed -n '1s/^Terraform v//p')"
+  at_least aws 2.0 "$(aws --version 2>/dev/null | sed -n '1s|^aws-cli/\([0-9.]*\).*|\1|p')"
+  aws sts get-caller-identity >/dev/null 2>&1 ||
+    fail "there are no AWS credentials: sign in with \"aws sso login\" or \"aws configure\""
+}
+
+# at_least compares a tool's version with the oldest one that will do.
+at_least() {
+  local oldest
+  oldest=$(printf '%s\n' "$2" "$3" | sort -V | head -n 1)
+  [[ $oldest == "$2" ]] || fail "$1 is version ${3:-unknown}: $2 or later is needed"
+}
+
+# initialize synthesizes the project, and has Terraform find the stack's state and install its providers.
+initialize() {
+  cdktf synth
+  terraform -chdir="cdktf.out/stacks/$1" init -input=false
+}
