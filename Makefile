@@ -88,6 +88,11 @@ saved-apply: synth ## Apply the plan that was kept: make saved-apply STACK=dev-s
 adopt: synth ## Take over the document's Terraform: make adopt STACK=dev-stack
 	@go run ./cmd/landform adopt $(STACK)
 
+.PHONY: env
+env: bin/landform ## Print the backend's .env of a deployed stack: make env STACK=ticketing-dev-stack
+	@bin/landform >&2
+	@go run ./cmd/landform env $(STACK)
+
 .PHONY: bench
 bench: node_modules/.package-lock.json bench/node_modules/.package-lock.json ## Measure synthesis against its targets
 	@go test -run '^$$' -bench . -benchtime 10x .

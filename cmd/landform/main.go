@@ -17,7 +17,7 @@ func main() {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(adoptCommand(), changedCommand(), matrixCommand(), driftCommand())
+	root.AddCommand(adoptCommand(), changedCommand(), matrixCommand(), driftCommand(), envCommand())
 	if err := root.Execute(); err != nil {
 		fmt.Fprintln(os.Stderr, "landform:", err)
 		os.Exit(1)
