@@ -227,8 +227,8 @@ func TestShellCheck(t *testing.T) {
 		t.Fatal("shellcheck is missing: install it, on Debian and Ubuntu with \"apt-get install shellcheck\"")
 	}
 	scripts, err := filepath.Glob("*.sh")
-	if err != nil || len(scripts) != 3 {
-		t.Fatalf("scripts are %v (%v), want three", scripts, err)
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no scripts to check: %v", err)
 	}
 	if output, err := exec.CommandContext(t.Context(), binary, append([]string{"--external-sources"}, scripts...)...).CombinedOutput(); err != nil {
 		t.Errorf("%v:\n%s", err, output)
