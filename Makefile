@@ -9,6 +9,11 @@ STACK ?= dev-stack
 GOLANGCI_LINT_VERSION := v2.15.0
 GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
 
+# What each command says where a tool is missing.
+GO_SOURCE := Go 1.26 or later, https://go.dev/doc/install
+NPM_SOURCE := Node.js 20 or 22, https://nodejs.org
+need = command -v $(1) >/dev/null || { echo "$(1) is not there: install $(2)" >&2; exit 1; }
+
 # Everything that the program is built from: embedded files too, and folders, whose times tell of files that are gone.
 SOURCES := go.mod go.sum main.go $(shell find constructs stacks internal ! -name '*_test.go')
 
@@ -17,11 +22,22 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 bin/landform: $(SOURCES)
+	@$(call need,go,$(GO_SOURCE))
 	@go build -o $@ .
 
-# npm writes this file when it has installed what package-lock.json says.
+bin/landformctl: $(SOURCES) $(shell find cmd ! -name '*_test.go')
+	@$(call need,go,$(GO_SOURCE))
+	@go build -o $@ ./cmd/landform
+
+# npm writes this file when it has installed what package-lock.json says. cdktf runs Terraform in a pseudoterminal whose
+# package brings binaries for most machines and Node.js 18 to 22; npm runs no install scripts, so for any other it is
+# built here, with npm's own node-gyp, a C++ compiler and Python.
+PTY := @cdktf/node-pty-prebuilt-multiarch
 node_modules/.package-lock.json: package.json package-lock.json
+	@$(call need,npm,$(NPM_SOURCE))
 	@npm ci --no-audit --no-fund --loglevel=error
+	@node -e 'require("$(PTY)")' 2>/dev/null || npm explore $(PTY) -- node-gyp rebuild >build-pty.log 2>&1 || \
+	  { echo "cdktf cannot deploy: $(PTY) did not build, see build-pty.log; Node.js 22 needs no building" >&2; exit 1; }
 	@touch $@
 
 # What cdktf runs: asking make whether the binary is current is ten times faster than asking go.
@@ -83,6 +99,38 @@ saved-plan: synth ## Plan one stack against AWS and keep the plan: make saved-pl
 saved-apply: synth ## Apply the plan that was kept: make saved-apply STACK=dev-stack
 	@terraform -chdir=cdktf.out/stacks/$(STACK) init -input=false $(BACKEND)
 	@terraform -chdir=cdktf.out/stacks/$(STACK) apply -input=false -lock-timeout=10m tfplan
+
+# What deploys. EMULATOR=1 deploys to the AWS emulator at AWS_ENDPOINT_URL, ARGS go to cdktf or terraform. None of them
+# takes a stack that was not named.
+DEPLOYMENT = bin/landformctl $(1) --app bin/landform $(if $(EMULATOR),$(if $(filter 1,$(EMULATOR)),--emulator,$(error EMULATOR is 1 or is not set)))
+HANDED_ON = $(if $(ARGS),-- $(ARGS))
+named = $(if $(filter undefined file,$(origin $(1))),$(error say which: make $@ $(1)=$(2)))
+BUILT := node_modules/.package-lock.json bin/landform bin/landformctl
+
+.PHONY: diff deploy destroy output plan-file
+diff: $(BUILT) ## Show what a deployment would change: make diff STACK=dev-stack
+deploy: $(BUILT) ## Deploy a stack: make deploy STACK=dev-stack [EMULATOR=1] [ARGS=--auto-approve]
+destroy: $(BUILT) ## Destroy a stack; outside of development its name is asked for
+output: $(BUILT) ## Print the outputs of a stack
+plan-file: $(BUILT) ## Save a plan for review: make plan-file STACK=dev-stack
+diff deploy destroy output plan-file:
+	$(call named,STACK,dev-stack)@$(call DEPLOYMENT,$@) $(STACK) $(HANDED_ON)
+
+.PHONY: apply
+apply: $(BUILT) ## Apply exactly a plan that was saved: make apply PLAN=build/plans/...
+	$(call named,PLAN,build/plans/...)@$(call DEPLOYMENT,$@) $(PLAN)
+
+.PHONY: bootstrap
+bootstrap: $(BUILT) ## Make the bucket of a system's states: make bootstrap SYSTEM=volteryde
+	$(call named,SYSTEM,volteryde)@$(call DEPLOYMENT,$@) $(SYSTEM) $(HANDED_ON)
+
+.PHONY: unlock
+unlock: $(BUILT) ## Release the lock of a killed deployment: make unlock STACK=dev-stack LOCK=<id>
+	$(call named,STACK,dev-stack)$(call named,LOCK,<id>)@$(call DEPLOYMENT,$@) $(STACK) $(LOCK)
+
+.PHONY: lock
+lock: $(BUILT) ## Renew .terraform.lock.hcl, the providers' lock file
+	@$(call DEPLOYMENT,$@) $(HANDED_ON)
 
 .PHONY: adopt
 adopt: synth ## Take over the document's Terraform: make adopt STACK=dev-stack

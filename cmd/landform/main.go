@@ -1,4 +1,4 @@
-// Command landform reports on synthesized stacks, and prepares what is done with them.
+// Command landform deploys stacks, reports on them and prepares what is done with them.
 package main
 
 import (
@@ -13,11 +13,12 @@ import (
 func main() {
 	root := &cobra.Command{
 		Use:           "landform",
-		Short:         "Report on synthesized stacks",
+		Short:         "Deploy stacks and report on them",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.AddCommand(adoptCommand(), changedCommand(), matrixCommand(), driftCommand(), envCommand())
+	root.AddCommand(deploymentCommands()...)
 	if err := root.Execute(); err != nil {
 		fmt.Fprintln(os.Stderr, "landform:", err)
 		os.Exit(1)

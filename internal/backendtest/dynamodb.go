@@ -2,6 +2,7 @@ package backendtest
 
 import (
 	"bufio"
+	"errors"
 	"net/url"
 	"os/exec"
 	"strings"
@@ -37,11 +38,12 @@ func startDynamoDB(t *testing.T) *url.URL {
 	}
 	line, err := bufio.NewReader(output).ReadString('\n')
 	if err != nil {
-		t.Fatalf("dynalite did not start (%v); 'npm ci' installs it: %s", command.Wait(), problem.String())
+		t.Fatalf("dynalite did not start; 'make tools' installs it: %v: %s", command.Wait(), problem.String())
 	}
 	t.Cleanup(func() {
-		input.Close()
-		_ = command.Wait() // it ends with its input, and how no longer matters
+		if err := errors.Join(input.Close(), command.Wait()); err != nil {
+			t.Errorf("dynalite: %v", err)
+		}
 	})
 	return mustParse(t, strings.TrimSpace(line))
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"os"
 	"regexp"
-	"slices"
 	"sync"
 	"testing"
 
@@ -23,7 +22,9 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	code := m.Run()
-	os.RemoveAll(folder)
+	if err := os.RemoveAll(folder); err != nil {
+		panic(err)
+	}
 	os.Exit(code)
 }
 
@@ -48,9 +49,7 @@ func start(t *testing.T) (*backendtest.Cloud, *backendtest.Project) {
 // startDeployment starts to deploy a revision of dev-stack.
 func startDeployment(t *testing.T, project *backendtest.Project, revision string) *backendtest.Run {
 	t.Helper()
-	revised := *project
-	revised.Environ = append(slices.Clone(project.Environ), "REVISION="+revision)
-	return revised.StartCDKTF(t, "deploy", "dev-stack", "--auto-approve")
+	return project.With("REVISION="+revision).StartCDKTF(t, "deploy", "dev-stack", "--auto-approve")
 }
 
 // killWhile deploys revision 2 and kills the deployment while a request of it is held.

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -53,9 +54,20 @@ func (p *Project) StartCDKTF(t *testing.T, arguments ...string) *Run {
 	t.Helper()
 	cdktf := filepath.Join(Root(t), "node_modules", ".bin", "cdktf")
 	if _, err := os.Stat(cdktf); err != nil {
-		t.Fatalf("cdktf is not there: 'npm ci' installs it: %v", err)
+		t.Fatalf("cdktf is not there; 'make tools' installs it: %v", err)
 	}
-	return start(t, p.Dir, p.Environ, cdktf, arguments...)
+	return p.Start(t, cdktf, arguments...)
+}
+
+// Start starts an executable in the project's folder.
+func (p *Project) Start(t *testing.T, executable string, arguments ...string) *Run {
+	t.Helper()
+	return start(t, p.Dir, p.Environ, executable, arguments...)
+}
+
+// With is the project with more in the environment of its commands, as "NAME=value".
+func (p *Project) With(entries ...string) *Project {
+	return &Project{Dir: p.Dir, Environ: append(slices.Clone(p.Environ), entries...)}
 }
 
 // StartTerraform starts terraform in a stack's folder.
@@ -159,7 +171,7 @@ func (r *Run) Kill(t *testing.T) {
 			_ = process.Kill() // it may have ended by itself
 		}
 	}
-	_, _ = r.Ends() // killed is how it ends
+	<-r.ended
 }
 
 // descendants are the children of a process, their children, and so on.

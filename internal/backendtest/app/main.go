@@ -1,4 +1,5 @@
-// Command app is a CDKTF app for tests: two environments of one random value each, their state kept as the platform's.
+// Command app is a CDKTF app for tests: two environments of one random value each, their state kept as the platform's,
+// and a stack that makes the bucket of its own state.
 package main
 
 import (
@@ -15,10 +16,22 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
+var backend = state.Volteryde("us-east-1", settings.Account{ID: "111122223333"})
+
 func main() {
+	work := synthesize
+	if len(os.Args) > 1 && os.Args[1] == makeBackend {
+		work = serveBackend
+	}
+	if err := work(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func synthesize() error {
 	outdir := os.Getenv("CDKTF_OUTDIR")
 	app := base.NewApp(outdir)
-	backend := state.Volteryde("us-east-1", settings.Account{ID: "111122223333"})
 	for _, environment := range []string{"dev", "staging"} {
 		stack := base.NewStack(app, environment+"-stack", base.Props{
 			Target: base.Emulator,
@@ -27,11 +40,11 @@ func main() {
 		base.AddRandom(stack)
 		addValue(stack)
 	}
-	app.Synth()
-	if err := lockfile.Distribute(".", outdir); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	if err := addStateStack(app); err != nil {
+		return err
 	}
+	app.Synth()
+	return lockfile.Distribute(".", outdir)
 }
 
 // addValue adds a value that is made anew for each REVISION.

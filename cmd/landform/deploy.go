@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"landform/internal/deployment"
+
+	"github.com/spf13/cobra"
+)
+
+// deploymentCommands are those that run cdktf and terraform. What stands behind "--" is handed on to them.
+func deploymentCommands() []*cobra.Command {
+	project := &deployment.Project{Dir: ".", Environ: os.Environ(), In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+	commands := []*cobra.Command{
+		forStack("diff STACK", "Show what a deployment of a stack would change", project.Diff),
+		forStack("deploy STACK", "Deploy a stack", project.Deploy),
+		forStack("destroy STACK", "Destroy a stack", project.Destroy),
+		forStack("output STACK", "Print the outputs of a stack", project.Output),
+		forStack("plan-file STACK", "Save a plan of a stack with its checksums", project.SavePlan),
+		forStack("bootstrap SYSTEM", "Make the bucket of a system's states, and keep its own state in it",
+			func(ctx context.Context, system string, arguments ...string) error {
+				stack, err := deployment.StateStack(system)
+				if err != nil {
+					return err
+				}
+				return project.Bootstrap(ctx, stack, arguments...)
+			}),
+		{
+			Use: "apply PLAN", Short: "Apply a plan that plan-file saved", Args: cobra.ExactArgs(1),
+			RunE: func(command *cobra.Command, arguments []string) error {
+				return project.Apply(command.Context(), arguments[0])
+			},
+		},
+		{
+			Use: "unlock STACK LOCK", Short: "Release the lock that a killed deployment left", Args: cobra.ExactArgs(2),
+			RunE: func(command *cobra.Command, arguments []string) error {
+				return project.Unlock(command.Context(), arguments[0], arguments[1])
+			},
+		},
+		{
+			Use: "lock", Short: "Renew the lock file of the providers",
+			RunE: func(command *cobra.Command, arguments []string) error {
+				return project.Lock(command.Context(), arguments...)
+			},
+		},
+	}
+	for _, command := range commands {
+		command.Flags().StringVar(&project.App, "app", "bin/landform", "command that synthesizes the stacks")
+		command.Flags().BoolVar(&project.Emulated, "emulator", false, "deploy to the AWS emulator at AWS_ENDPOINT_URL")
+	}
+	return commands
+}
+
+// forStack is a command for one stack.
+func forStack(use, short string, run func(ctx context.Context, name string, arguments ...string) error) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short, Args: cobra.MinimumNArgs(1),
+		RunE: func(command *cobra.Command, arguments []string) error {
+			leaveSignalsToChildren()
+			return run(command.Context(), arguments[0], arguments[1:]...)
+		},
+	}
+}
+
+// leaveSignalsToChildren keeps this process alive when a person interrupts: terraform is interrupted too, ends in good
+// order and releases its lock, and only then this process ends.
+func leaveSignalsToChildren() { signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM) }

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+
+	"landform/stacks/base"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// makeBackend is the argument that makes this command create the bucket and the table of the states.
+const makeBackend = "make-backend"
+
+// addStateStack adds a stack that makes the bucket and the lock table of its state while it is applied, as the
+// platform's does, without the provider calls that the tests' servers cannot answer.
+func addStateStack(app cdktf.App) error {
+	executable, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	stack := base.NewStack(app, backend.StackName, base.Props{
+		Target: base.Emulator,
+		State:  backend.Of("shared/terraform.tfstate"),
+	})
+	base.AddRandom(stack)
+	addValue(stack)
+	stack.AddOverride(new("resource.terraform_data.backend"), map[string]any{
+		"depends_on":  []string{"random_id.drawn"},
+		"provisioner": map[string]any{"local-exec": map[string]string{"command": executable + " " + makeBackend}},
+	})
+	return nil
+}
+
+// serveBackend creates the bucket and the table at AWS_ENDPOINT_URL. Where FAIL is set, it fails instead.
+func serveBackend() error {
+	if os.Getenv("FAIL") != "" {
+		return fmt.Errorf("told to fail")
+	}
+	if err := send(http.MethodPut, "/"+backend.Bucket, "", ""); err != nil {
+		return err
+	}
+	return send(http.MethodPost, "/", "CreateTable", fmt.Sprintf(`{
+		"TableName": %q,
+		"BillingMode": "PAY_PER_REQUEST",
+		"KeySchema": [{"AttributeName": "LockID", "KeyType": "HASH"}],
+		"AttributeDefinitions": [{"AttributeName": "LockID", "AttributeType": "S"}]
+	}`, backend.LockTable))
+}
+
+func send(method, path, operation, body string) error {
+	request, err := http.NewRequest(method, os.Getenv("AWS_ENDPOINT_URL")+path, strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	if operation != "" {
+		request.Header.Set("Content-Type", "application/x-amz-json-1.0")
+		request.Header.Set("X-Amz-Target", "DynamoDB_20120810."+operation)
+		request.Header.Set("X-Amz-Date", "20260101T000000Z")
+		request.Header.Set("Authorization",
+			"AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s %s: %s", method, path, answer.Status)
+	}
+	return answer.Body.Close()
+}

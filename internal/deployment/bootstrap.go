@@ -1,0 +1,167 @@
+package deployment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"landform/internal/lockfile"
+	"landform/internal/synthesized"
+)
+
+// StateStack is the stack that holds the states of a system.
+func StateStack(system string) (string, error) {
+	switch system {
+	case "volteryde":
+		return "state-stack", nil
+	case "ticketing":
+		return "ticketing-state-stack", nil
+	}
+	return "", fmt.Errorf("no system %q: there are volteryde, ticketing", system)
+}
+
+// bootstrap is the first deployment of a stack that stores its state in the bucket that it makes.
+type bootstrap struct {
+	project *Project
+	stack   synthesized.Stack
+	// dir is where the stack is applied with its state in a file, which is all there is of it until it is migrated.
+	dir string
+}
+
+// Bootstrap applies a stack with a local state and then moves that state into the bucket that the stack made. After an
+// interruption, wherever it was, it goes on from what it finds; once the state is in the bucket, it does nothing.
+func (p *Project) Bootstrap(ctx context.Context, name string, arguments ...string) error {
+	stack, err := p.prepare(ctx, name)
+	if err != nil {
+		return err
+	}
+	b := &bootstrap{project: p, stack: stack, dir: filepath.Join(p.Dir, ".bootstrap", p.output(), name)}
+	local, err := b.local()
+	if err != nil {
+		return err
+	}
+	remote, err := b.remote(ctx)
+	if err != nil {
+		return err
+	}
+	next, why := decide(local, remote)
+	p.say("bootstrap: %s\n", why)
+	switch next {
+	case refuse:
+		return fmt.Errorf("%s is left as it is", name)
+	case finished:
+		return nil
+	case putAway:
+		return b.putAway()
+	}
+	if err := b.apply(ctx, arguments); err != nil {
+		return err
+	}
+	p.say("bootstrap: Moving the state into its bucket.\n")
+	if err := b.migrate(ctx); err != nil {
+		return err
+	}
+	return b.verify(ctx)
+}
+
+// apply applies the stack with its state in a file.
+func (b *bootstrap) apply(ctx context.Context, arguments []string) error {
+	if err := os.MkdirAll(b.dir, 0o700); err != nil {
+		return fmt.Errorf("bootstrap: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(b.dir, "cdk.tf.json"), b.stack.JSON, 0o600); err != nil {
+		return fmt.Errorf("bootstrap: %w", err)
+	}
+	lock, err := os.ReadFile(filepath.Join(b.stack.Dir, lockfile.Name))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(b.dir, lockfile.Name), lock, 0o600)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("bootstrap: %w", err)
+	}
+	// https://developer.hashicorp.com/terraform/language/files/override: a backend replaces another as a whole.
+	if err := os.WriteFile(b.override(), []byte(`{"terraform": {"backend": {"local": {}}}}`), 0o600); err != nil {
+		return fmt.Errorf("bootstrap: %w", err)
+	}
+	// An earlier run may have left off with the bucket as the backend: what counts is the file.
+	if err := b.project.terraform(ctx, b.dir, "init", "-input=false", "-reconfigure"); err != nil {
+		return err
+	}
+	return b.project.terraform(ctx, b.dir, "apply", arguments...)
+}
+
+// migrate copies the state from its file to where the stack says that it lies.
+func (b *bootstrap) migrate(ctx context.Context) error {
+	if err := os.Remove(b.override()); err != nil {
+		return fmt.Errorf("bootstrap: %w", err)
+	}
+	return b.project.terraform(ctx, b.dir, "init", "-input=false", "-migrate-state", "-force-copy")
+}
+
+// verify puts the file away once its state is in the bucket.
+func (b *bootstrap) verify(ctx context.Context) error {
+	local, err := b.local()
+	if err != nil {
+		return err
+	}
+	remote, err := b.remote(ctx)
+	if err != nil {
+		return err
+	}
+	next, why := decide(local, remote)
+	if next != putAway {
+		return fmt.Errorf("the state did not arrive: %s", why)
+	}
+	b.project.say("bootstrap: %s\n", why)
+	return b.putAway()
+}
+
+func (b *bootstrap) putAway() error {
+	if err := os.Rename(b.stateFile(), b.stateFile()+".migrated"); err != nil {
+		return fmt.Errorf("bootstrap: %w", err)
+	}
+	return nil
+}
+
+// local is the state in the file, or nil where there is none.
+func (b *bootstrap) local() (inventory, error) {
+	text, err := os.ReadFile(b.stateFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("bootstrap: %w", err)
+	}
+	return takeStock(text)
+}
+
+// noBucket is how Terraform's backend says that there is no bucket.
+var noBucket = regexp.MustCompile(`S3 bucket\s+"[^"]+"\s+does\s+not\s+exist|NoSuchBucket`)
+
+// remote is what lies where the stack's state belongs.
+func (b *bootstrap) remote(ctx context.Context) (remoteState, error) {
+	command := b.project.command(ctx, b.stack.Dir, "terraform", "init", "-input=false", "-reconfigure", "-no-color")
+	command.Stdin, command.Stdout, command.Stderr = nil, nil, nil
+	if printed, err := command.CombinedOutput(); err != nil {
+		if noBucket.Match(printed) {
+			return remoteState{}, nil
+		}
+		return remoteState{}, fmt.Errorf("looking for the state: terraform init: %w\n%s", err, printed)
+	}
+	command = b.project.command(ctx, b.stack.Dir, "terraform", "state", "pull")
+	command.Stdin, command.Stdout = nil, nil
+	text, err := command.Output()
+	if err != nil {
+		return remoteState{}, fmt.Errorf("looking for the state: terraform state pull: %w", err)
+	}
+	state, err := takeStock(text)
+	return remoteState{bucket: true, state: state}, err
+}
+
+func (b *bootstrap) stateFile() string { return filepath.Join(b.dir, "terraform.tfstate") }
+
+func (b *bootstrap) override() string { return filepath.Join(b.dir, "backend_override.tf.json") }

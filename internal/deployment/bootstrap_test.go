@@ -1,0 +1,205 @@
+package deployment_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"landform/internal/backendtest"
+)
+
+// Where the tests' app has its states, as Volteryde's document has it.
+const (
+	bucket   = "volteryde-terraform-state"
+	table    = "terraform-state-lock"
+	stateKey = "shared/terraform.tfstate"
+)
+
+// folder is removed with the last test.
+var folder string
+
+func TestMain(m *testing.M) {
+	var err error
+	if folder, err = os.MkdirTemp("", "landform-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	if err := os.RemoveAll(folder); err != nil {
+		panic(err)
+	}
+	os.Exit(code)
+}
+
+// executables builds the tests' app and the command, once.
+var executables = sync.OnceValues(func() ([2]string, error) {
+	app, err := backendtest.Build("landform/internal/backendtest/app", folder)
+	if err != nil {
+		return [2]string{}, err
+	}
+	command, err := backendtest.Build("landform/cmd/landform", filepath.Join(folder, "cmd"))
+	return [2]string{app, command}, err
+})
+
+// beginning is a cloud without anything and a project that can be bootstrapped into it.
+type beginning struct {
+	cloud   *backendtest.Cloud
+	project *backendtest.Project
+	app     string
+	command string
+}
+
+func begin(t *testing.T) beginning {
+	t.Helper()
+	built, err := executables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cloud := backendtest.StartCloud(t)
+	return beginning{cloud, backendtest.NewProject(t, built[0], cloud), built[0], built[1]}
+}
+
+// bootstrap starts the command, with more in its environment.
+func (b beginning) bootstrap(t *testing.T, environ ...string) *backendtest.Run {
+	t.Helper()
+	return b.project.With(environ...).Start(t, b.command, "bootstrap", "volteryde", "--emulator", "--app", b.app, "--", "-auto-approve")
+}
+
+// local is the text of the local state, or "" where there is none.
+func (b beginning) local() string {
+	text, _ := os.ReadFile(filepath.Join(b.project.Dir, ".bootstrap", "build", "emulator", "state-stack", "terraform.tfstate"))
+	return string(text)
+}
+
+// drawn is the random value in a state. The stack was not built twice where it stays.
+func drawn(t *testing.T, state string) string {
+	t.Helper()
+	var read struct {
+		Resources []struct {
+			Type      string
+			Instances []struct{ Attributes struct{ Hex string } }
+		}
+	}
+	if err := json.Unmarshal([]byte(state), &read); err != nil {
+		t.Fatalf("state %q: %v", state, err)
+	}
+	for _, resource := range read.Resources {
+		if resource.Type == "random_id" {
+			return resource.Instances[0].Attributes.Hex
+		}
+	}
+	t.Fatalf("no random value in %s", state)
+	return ""
+}
+
+// finished fails the test unless the state is in its bucket, complete, with its digest, unlocked and nowhere else.
+func (b beginning) finished(t *testing.T) string {
+	t.Helper()
+	state := string(b.cloud.Get(t, bucket, stateKey))
+	if !strings.Contains(state, `"terraform_data"`) || b.cloud.Digest(t, table, bucket, stateKey) == "" {
+		t.Errorf("the bucket's state is not complete: %s", state)
+	}
+	if lock := b.cloud.Lock(t, table, bucket, stateKey); lock != nil {
+		t.Errorf("the lock is held: %v", lock)
+	}
+	if local := b.local(); local != "" {
+		t.Errorf("a local state is left: %s", local)
+	}
+	return drawn(t, state)
+}
+
+func TestEndToEndBootstrapMovesTheStateIntoTheBucketThatItMade(t *testing.T) {
+	b := begin(t)
+	printed := b.bootstrap(t).Succeeds(t)
+	for _, words := range []string{"No bucket and no state", "Moving the state into its bucket", "The state is in its bucket"} {
+		if !strings.Contains(printed, words) {
+			t.Errorf("it does not say %q:\n%s", words, printed)
+		}
+	}
+	value := b.finished(t)
+
+	sent := len(b.cloud.Requests())
+	if printed := b.bootstrap(t).Succeeds(t); !strings.Contains(printed, "nothing to do") {
+		t.Errorf("run again, it says:\n%s", printed)
+	}
+	for _, request := range b.cloud.Requests()[sent:] {
+		if request.Method == http.MethodPut || request.Operation == "PutItem" {
+			t.Errorf("run again, it writes: %s %s%s", request.Method, request.Path, request.Operation)
+		}
+	}
+	if got := b.finished(t); got != value {
+		t.Errorf("run again, the stack was built anew")
+	}
+	b.project.CDKTF(t, "deploy", "state-stack", "--auto-approve")
+	if got := b.finished(t); got != value {
+		t.Errorf("deployed again, the stack was built anew")
+	}
+}
+
+func TestEndToEndBootstrapGoesOnAfterAnApplyThatFailed(t *testing.T) {
+	b := begin(t)
+	b.bootstrap(t, "FAIL=1").Fails(t, "told to fail")
+	value := drawn(t, b.local())
+	b.bootstrap(t).Succeeds(t)
+	if got := b.finished(t); got != value {
+		t.Errorf("the value is %s, want %s of the first run", got, value)
+	}
+}
+
+func TestEndToEndBootstrapGoesOnAfterItWasKilledBetweenApplyAndMigration(t *testing.T) {
+	b := begin(t)
+	made := false
+	value := b.killedAt(t, func(request backendtest.Request) bool {
+		made = made || request.Operation == "CreateTable"
+		return made && request.Method == http.MethodGet
+	})
+	b.bootstrap(t).Succeeds(t)
+	if got := b.finished(t); got != value {
+		t.Errorf("the value is %s, want %s of the first run", got, value)
+	}
+}
+
+func TestEndToEndBootstrapGoesOnAfterItWasKilledInItsMigration(t *testing.T) {
+	b := begin(t)
+	value := b.killedAt(t, func(request backendtest.Request) bool { return request.Writes(bucket, stateKey) })
+	lock := b.cloud.Lock(t, table, bucket, stateKey)
+	if lock == nil {
+		t.Fatal("the killed migration left no lock")
+	}
+	b.bootstrap(t).Fails(t, "Error acquiring the state lock")
+	unlock := []string{"force-unlock", "-force", lock["ID"].(string)}
+	emulated := &backendtest.Project{Dir: filepath.Join(b.project.Dir, "build", "emulator", "stacks", "state-stack"), Environ: b.project.Environ}
+	emulated.Start(t, "terraform", unlock...).Succeeds(t)
+	b.bootstrap(t).Succeeds(t)
+	if got := b.finished(t); got != value {
+		t.Errorf("the value is %s, want %s of the first run", got, value)
+	}
+}
+
+func TestEndToEndBootstrapRefusesABucketWhoseStateIsNowhere(t *testing.T) {
+	b := begin(t)
+	b.cloud.CreateBucket(t, bucket)
+	b.bootstrap(t).Fails(t, "its stack's state is nowhere")
+	if local := b.local(); local != "" {
+		t.Errorf("it applied all the same: %s", local)
+	}
+}
+
+// killedAt runs the bootstrap until the first request that matches, and kills it there. It returns the random value of
+// the state that is left.
+func (b beginning) killedAt(t *testing.T, matches func(backendtest.Request) bool) string {
+	t.Helper()
+	hold := b.cloud.Hold(matches)
+	run := b.bootstrap(t)
+	select {
+	case <-hold.Reached:
+	case <-run.Done():
+		t.Fatalf("it ended before the request at which to kill it:\n%s", run.Fails(t, ""))
+	}
+	run.Kill(t)
+	hold.Drop()
+	return drawn(t, b.local())
+}

@@ -1,0 +1,76 @@
+package deployment
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"landform/internal/lockfile"
+	"landform/internal/synthesized"
+)
+
+// platforms are the machines that deploy.
+var platforms = []string{"linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"}
+
+// Lock renews the project's lock file: the newest builds of the providers of all stacks, within their ranges and for
+// every platform. The one before stays where that fails.
+// https://developer.hashicorp.com/terraform/cli/commands/providers/lock
+func (p *Project) Lock(ctx context.Context, arguments ...string) error {
+	if err := p.findTools(); err != nil {
+		return err
+	}
+	if err := p.synthesize(ctx); err != nil {
+		return err
+	}
+	output := filepath.Join(p.Dir, p.output())
+	stacks, err := synthesized.Load(output)
+	if err != nil {
+		return err
+	}
+	scratch, err := os.MkdirTemp("", "landform-lock-")
+	if err != nil {
+		return fmt.Errorf("lock file: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(scratch) }()
+	if err := writeProviders(filepath.Join(scratch, "providers.tf.json"), stacks); err != nil {
+		return err
+	}
+	for _, platform := range platforms {
+		arguments = append(arguments, "-platform="+platform)
+	}
+	if err := p.terraform(ctx, scratch, "providers", append([]string{"lock"}, arguments...)...); err != nil {
+		return err
+	}
+	text, err := os.ReadFile(filepath.Join(scratch, lockfile.Name))
+	if err != nil {
+		return fmt.Errorf("lock file: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(p.Dir, lockfile.Name), text, 0o644); err != nil {
+		return fmt.Errorf("lock file: %w", err)
+	}
+	p.say("\nRenewed %s. Review it with git diff, try \"make plan\" and commit it.\n", lockfile.Name)
+	return lockfile.Distribute(p.Dir, output)
+}
+
+// writeProviders writes a configuration that requires what all stacks require, and nothing else.
+func writeProviders(file string, stacks []synthesized.Stack) error {
+	required := map[string]any{}
+	for _, stack := range stacks {
+		for name, provider := range stack.Get("terraform.required_providers").Map() {
+			required[name] = map[string]string{
+				"source":  provider.Get("source").String(),
+				"version": provider.Get("version").String(),
+			}
+		}
+	}
+	text, err := json.Marshal(map[string]any{"terraform": map[string]any{"required_providers": required}})
+	if err == nil {
+		err = os.WriteFile(file, text, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("lock file: %w", err)
+	}
+	return nil
+}

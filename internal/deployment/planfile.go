@@ -1,0 +1,155 @@
+package deployment
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"landform/internal/synthesized"
+)
+
+// planFolder is where plans are saved. They hold what the state holds, secrets too: git ignores the folder, and only
+// its owner may read them.
+const planFolder = "build/plans"
+
+// record is what is written beside a saved plan.
+type record struct {
+	Stack    string `json:"stack"`
+	Commit   string `json:"commit"`   // that the plan came from
+	Emulated bool   `json:"emulated"` // for an emulator, and not for AWS
+	Config   string `json:"config"`   // SHA-256 of the stack's configuration
+	Plan     string `json:"plan"`     // SHA-256 of the plan
+}
+
+// SavePlan plans a deployment and saves the plan with its checksums, for a person to review and Apply to apply.
+func (p *Project) SavePlan(ctx context.Context, name string, arguments ...string) error {
+	stack, err := p.initialized(ctx, name)
+	if err != nil {
+		return err
+	}
+	commit := p.commit(ctx)
+	file, err := filepath.Abs(filepath.Join(p.Dir, planFolder, fmt.Sprintf("%s-%.12s.tfplan", stack.Name, commit)))
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return fmt.Errorf("plan: %w", err)
+	}
+	if err := p.terraform(ctx, stack.Dir, "plan", append([]string{"-input=false", "-out=" + file}, arguments...)...); err != nil {
+		return err
+	}
+	saved := record{Stack: stack.Name, Commit: commit, Emulated: p.Emulated}
+	if saved.Config, err = configSum(stack); err != nil {
+		return err
+	}
+	if saved.Plan, err = fileSum(file); err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(saved, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(os.Chmod(file, 0o600), os.WriteFile(file+".json", append(text, '\n'), 0o600)); err != nil {
+		return fmt.Errorf("plan: %w", err)
+	}
+	p.say("\nSaved the plan of %s at commit %s. To apply exactly this:\n  make apply PLAN=%s\n", stack.Name, commit, file)
+	return nil
+}
+
+// Apply applies a plan that SavePlan saved. It refuses a plan that is not as it was saved, one of another target, and
+// one of a stack whose configuration has changed since. Terraform itself refuses one whose state has.
+func (p *Project) Apply(ctx context.Context, file string) error {
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return err
+	}
+	var saved record
+	text, err := os.ReadFile(file + ".json")
+	if err == nil {
+		err = json.Unmarshal(text, &saved)
+	}
+	if err != nil {
+		return fmt.Errorf("the record beside the plan: %w", err)
+	}
+	if plan, err := fileSum(file); err != nil || plan != saved.Plan {
+		return cmp.Or(err, fmt.Errorf("%s is not the plan that was saved: its checksum differs", file))
+	}
+	if saved.Emulated != p.Emulated {
+		return fmt.Errorf("%s was planned for %s, and not for %s", file, target(saved.Emulated), target(p.Emulated))
+	}
+	stack, err := p.initialized(ctx, saved.Stack)
+	if err != nil {
+		return err
+	}
+	if config, err := configSum(stack); err != nil || config != saved.Config {
+		return cmp.Or(err, fmt.Errorf("%s has changed since it was planned at commit %s: plan and review it again",
+			stack.Name, saved.Commit))
+	}
+	p.say("Applying the plan of %s at commit %s\n", saved.Stack, saved.Commit)
+	return p.terraform(ctx, stack.Dir, "apply", "-input=false", file)
+}
+
+func target(emulated bool) string {
+	if emulated {
+		return "an emulator"
+	}
+	return "AWS"
+}
+
+// commit is the project's commit, with "+changes" where files differ from it, and "none" outside of git.
+func (p *Project) commit(ctx context.Context) string {
+	git := func(arguments ...string) (string, error) {
+		command := p.command(ctx, p.Dir, "git", arguments...)
+		command.Stdout, command.Stderr = nil, nil
+		text, err := command.Output()
+		return strings.TrimSpace(string(text)), err
+	}
+	head, err := git("rev-parse", "HEAD")
+	if err != nil {
+		return "none"
+	}
+	if changes, err := git("status", "--porcelain"); err != nil || changes != "" {
+		return head + "+changes"
+	}
+	return head
+}
+
+// configSum is the SHA-256 of everything that Terraform reads in a stack's folder, each file with its name.
+func configSum(stack synthesized.Stack) (string, error) {
+	var files []string
+	for _, pattern := range []string{"*.tf", "*.tf.json", "*.tfvars", "*.tfvars.json", ".terraform.lock.hcl"} {
+		found, err := filepath.Glob(filepath.Join(stack.Dir, pattern))
+		if err != nil {
+			return "", fmt.Errorf("checksum of %s: %w", stack.Name, err)
+		}
+		files = append(files, found...)
+	}
+	slices.Sort(files)
+	var sums strings.Builder
+	for _, file := range files {
+		sum, err := fileSum(file)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintln(&sums, filepath.Base(file), sum)
+	}
+	sum := sha256.Sum256([]byte(sums.String()))
+	return hex.EncodeToString(sum[:]), nil
+}
+
+func fileSum(file string) (string, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("checksum: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
+}

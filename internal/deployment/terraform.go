@@ -1,0 +1,34 @@
+package deployment
+
+import (
+	"context"
+	"fmt"
+
+	"landform/internal/synthesized"
+)
+
+// Unlock releases the lock that a deployment left behind that was killed. Terraform's refusal names its id.
+// https://developer.hashicorp.com/terraform/cli/commands/force-unlock
+func (p *Project) Unlock(ctx context.Context, name, lock string) error {
+	stack, err := p.initialized(ctx, name)
+	if err != nil {
+		return err
+	}
+	return p.terraform(ctx, stack.Dir, "force-unlock", lock)
+}
+
+// initialized prepares a stack and has Terraform install its providers and find its state.
+func (p *Project) initialized(ctx context.Context, name string) (synthesized.Stack, error) {
+	stack, err := p.prepare(ctx, name)
+	if err != nil {
+		return synthesized.Stack{}, err
+	}
+	return stack, p.terraform(ctx, stack.Dir, "init", "-input=false")
+}
+
+func (p *Project) terraform(ctx context.Context, dir, verb string, arguments ...string) error {
+	if err := p.command(ctx, dir, "terraform", append([]string{verb}, arguments...)...).Run(); err != nil {
+		return fmt.Errorf("terraform %s: %w", verb, err)
+	}
+	return nil
+}

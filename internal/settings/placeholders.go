@@ -1,0 +1,55 @@
+package settings
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+)
+
+// Placeholder is a value that a project is shipped with, for want of the organization's own.
+type Placeholder struct {
+	Path  string // in the file, for example "context.volteryde.dev.accountId"
+	Value string // as it is there
+}
+
+// placeholderForms are what a placeholder contains: an account of one digit twelve times, a domain or a network that is
+// kept for documentation, an identifier of zeros.
+// https://www.rfc-editor.org/rfc/rfc2606, https://www.rfc-editor.org/rfc/rfc5737
+var placeholderForms = []*regexp.Regexp{
+	regexp.MustCompile(`\b(0{12}|1{12}|2{12}|3{12}|4{12}|5{12}|6{12}|7{12}|8{12}|9{12})\b`),
+	regexp.MustCompile(`(^|[.@/])example(\.(com|net|org))?$|\.example$`),
+	regexp.MustCompile(`^(192\.0\.2|198\.51\.100|203\.0\.113)\.`),
+	regexp.MustCompile(`\b0{8}(-0{4}){3}-0{12}\b|-0{16}$`),
+}
+
+// Placeholders returns the placeholders in the text of a cdktf.json, in the order of their paths.
+func Placeholders(text []byte) ([]Placeholder, error) {
+	var file struct {
+		Context map[string]any `json:"context"`
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		return nil, fmt.Errorf("settings: %w", err)
+	}
+	return placeholdersIn("context", file.Context), nil
+}
+
+func placeholdersIn(path string, value any) []Placeholder {
+	var found []Placeholder
+	switch value := value.(type) {
+	case string:
+		if slices.ContainsFunc(placeholderForms, func(form *regexp.Regexp) bool { return form.MatchString(value) }) {
+			found = append(found, Placeholder{path, value})
+		}
+	case []any:
+		for index, element := range value {
+			found = append(found, placeholdersIn(fmt.Sprintf("%s[%d]", path, index), element)...)
+		}
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(value)) {
+			found = append(found, placeholdersIn(path+"."+key, value[key])...)
+		}
+	}
+	return found
+}
