@@ -104,7 +104,7 @@ install_packages() {
   dpkg-query -W python3-boto3 timescaledb-tools "timescaledb-2-postgresql-$MAJOR" > /dev/null 2>&1 && return
   apt-get -q update
   apt-get -q -y install ca-certificates curl gpg openssl postgresql-common python3-boto3
-  echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
+  sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
   local key=/usr/share/keyrings/timescaledb.gpg
   [ -s "$key" ] || curl -fsS https://packagecloud.io/timescale/timescaledb/gpgkey | gpg --dearmor --yes -o "$key"
   echo "deb [signed-by=/usr/share/postgresql-common/pgdg/apt.postgresql.org.asc] https://apt.postgresql.org/pub/repos/apt noble-pgdg main" \
