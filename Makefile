@@ -84,22 +84,6 @@ plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack
 	@cd build/offline/stacks/$(STACK) && terraform show -json tfplan > ../../../plans/$(STACK).json
 	@echo "The plan as JSON: build/plans/$(STACK).json"
 
-# A job in another account than the lock table names the table by its ARN.
-BACKEND := $(if $(LOCK_TABLE),-backend-config=dynamodb_table=$(LOCK_TABLE))
-
-.PHONY: saved-plan
-saved-plan: synth ## Plan one stack against AWS and keep the plan: make saved-plan STACK=dev-stack
-	@mkdir -p build/plans
-	@terraform -chdir=cdktf.out/stacks/$(STACK) init -input=false $(BACKEND)
-	@terraform -chdir=cdktf.out/stacks/$(STACK) plan -input=false -lock-timeout=10m -out=tfplan
-	@terraform -chdir=cdktf.out/stacks/$(STACK) show -json tfplan > build/plans/$(STACK).json
-	@terraform -chdir=cdktf.out/stacks/$(STACK) show -no-color tfplan > build/plans/$(STACK).txt
-
-.PHONY: saved-apply
-saved-apply: synth ## Apply the plan that was kept: make saved-apply STACK=dev-stack
-	@terraform -chdir=cdktf.out/stacks/$(STACK) init -input=false $(BACKEND)
-	@terraform -chdir=cdktf.out/stacks/$(STACK) apply -input=false -lock-timeout=10m tfplan
-
 # What deploys. EMULATOR=1 deploys to the AWS emulator at AWS_ENDPOINT_URL, ARGS go to cdktf or terraform. None of them
 # takes a stack that was not named.
 DEPLOYMENT = bin/landformctl $(1) --app bin/landform $(if $(EMULATOR),$(if $(filter 1,$(EMULATOR)),--emulator,$(error EMULATOR is 1 or is not set)))
@@ -133,8 +117,8 @@ lock: $(BUILT) ## Renew .terraform.lock.hcl, the providers' lock file
 	@$(call DEPLOYMENT,$@) $(HANDED_ON)
 
 .PHONY: adopt
-adopt: synth ## Take over the document's Terraform: make adopt STACK=dev-stack
-	@go run ./cmd/landform adopt $(STACK)
+adopt: synth bin/landformctl ## Take over the document's Terraform: make adopt STACK=dev-stack
+	@bin/landformctl adopt $(STACK)
 
 .PHONY: env
 env: bin/landform ## Print the backend's .env of a deployed stack: make env STACK=ticketing-dev-stack
