@@ -2,11 +2,14 @@ package backendtest_test
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"landform/internal/backendtest"
+	"landform/internal/lockfile"
 
 	"github.com/tidwall/gjson"
 )
@@ -46,6 +49,27 @@ func TestEndToEndDeployKeepsStateEncryptedLockedAndSummed(t *testing.T) {
 	if writes == 0 {
 		t.Error("nothing put the state")
 	}
+}
+
+func TestEndToEndDeployInstallsTheProvidersOfTheLockFile(t *testing.T) {
+	_, project := start(t)
+	project.CDKTF(t, "deploy", "dev-stack", "--auto-approve")
+	reviewed, err := os.ReadFile(filepath.Join(project.Dir, lockfile.Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	used, err := os.ReadFile(filepath.Join(project.StackDir("dev-stack"), lockfile.Name))
+	if err != nil || !bytes.Equal(used, reviewed) {
+		t.Errorf("the stack's lock file is %q with error %v, want the project's %q", used, err, reviewed)
+	}
+	forged := bytes.ReplaceAll(reviewed, []byte("h1:"), []byte("h1:x"))
+	if err := os.WriteFile(filepath.Join(project.Dir, lockfile.Name), forged, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(project.StackDir("dev-stack"), ".terraform")); err != nil {
+		t.Fatal(err)
+	}
+	startDeployment(t, project, "2").Fails(t, "checksums")
 }
 
 func TestEndToEndSecondDeploymentIsRefusedWhileTheFirstHoldsTheLock(t *testing.T) {

@@ -69,7 +69,7 @@ func TestAFailedSynthesisEndsTheDeployment(t *testing.T) {
 
 func TestPlaceholdersOfTheStackAreRefused(t *testing.T) {
 	f := newFixture(t, map[string]any{"dev": map[string]any{"accountId": "111111111111", "domain": "dev.example.com"}})
-	f.synthesizes(t, "dev-stack", "dev", "account 111111111111 at dev.example.com")
+	f.synthesizes(t, "dev-stack", "account 111111111111 at dev.example.com")
 	says(t, f.Deploy(t.Context(), "dev-stack", "--auto-approve"),
 		`context.dev.accountId is "111111111111"`, `context.dev.domain is "dev.example.com"`)
 	if f.initialized(t) {
@@ -82,7 +82,7 @@ func TestPlaceholdersOfTheStackAreRefused(t *testing.T) {
 
 func TestAPlaceholderThatIsPartOfAnotherIsNotTheStacks(t *testing.T) {
 	f := newFixture(t, map[string]any{"dev": "dev.example.com", "production": "example.com"})
-	f.synthesizes(t, "dev-stack", "dev", "api.dev.example.com")
+	f.synthesizes(t, "dev-stack", "api.dev.example.com")
 	err := f.Deploy(t.Context(), "dev-stack", "--auto-approve")
 	says(t, err, "context.dev is")
 	if strings.Contains(err.Error(), "context.production") {
@@ -92,7 +92,7 @@ func TestAPlaceholderThatIsPartOfAnotherIsNotTheStacks(t *testing.T) {
 
 func TestAnEmulatorTakesPlaceholdersAndItsOwnFolder(t *testing.T) {
 	f := newFixture(t, map[string]any{"accountId": "111111111111"})
-	f.synthesizes(t, "dev-stack", "dev", "111111111111")
+	f.synthesizes(t, "dev-stack", "111111111111")
 	f.Emulated = true
 	f.Environ = append(f.Environ, "AWS_ENDPOINT_URL=http://localhost:4566")
 	if err := f.Deploy(t.Context(), "dev-stack", "--auto-approve"); err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"landform/internal/backendtest"
+	"landform/internal/lockfile"
 )
 
 // TestEndToEndEmulatorPlansAWholeEnvironment plans dev-stack as it ships with the real providers: they take what is
@@ -40,5 +41,36 @@ func TestEndToEndEmulatorPlansAWholeEnvironment(t *testing.T) {
 	}
 	if !locked {
 		t.Error("the plan took no lock in the emulator")
+	}
+}
+
+// TestEndToEndDeploysWithoutALockFile deploys, shows and destroys through the command, with what this machine installs.
+func TestEndToEndDeploysWithoutALockFile(t *testing.T) {
+	b := begin(t)
+	b.cloud.CreateBucket(t, bucket)
+	b.cloud.CreateLockTable(t, table)
+	if err := os.Remove(filepath.Join(b.project.Dir, lockfile.Name)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(backendtest.Root(t), "node_modules"), filepath.Join(b.project.Dir, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+	run := func(verb string, arguments ...string) string {
+		all := append([]string{verb, "dev-stack", "--emulator", "--app", b.app, "--"}, arguments...)
+		return b.project.Start(t, b.command, all...).Succeeds(t)
+	}
+	const key = "environments/dev/terraform.tfstate"
+
+	run("deploy", "--auto-approve")
+	value := drawn(t, string(b.cloud.Get(t, bucket, key)))
+	if printed := run("output"); !strings.Contains(printed, value) {
+		t.Errorf("the output is %q, want the value %s", printed, value)
+	}
+	if printed := run("diff"); !strings.Contains(printed, "No changes") {
+		t.Errorf("the difference after the deployment is:\n%s", printed)
+	}
+	run("destroy", "--auto-approve")
+	if state := string(b.cloud.Get(t, bucket, key)); strings.Contains(state, value) {
+		t.Errorf("destroy left %s", state)
 	}
 }

@@ -29,7 +29,7 @@ func TestASavedPlanIsAppliedAsItWasReviewed(t *testing.T) {
 
 func TestAPlanIsRefusedOnceItsStackHasChanged(t *testing.T) {
 	f, plan := planned(t)
-	f.synthesizes(t, "dev-stack", "dev", "2")
+	f.synthesizes(t, "dev-stack", "2")
 	says(t, f.Apply(t.Context(), plan), "dev-stack has changed since it was planned at commit none")
 	notApplied(t, f)
 }
@@ -43,7 +43,7 @@ func TestAPlanIsRefusedOnceAnotherFileOfItsStackHasChanged(t *testing.T) {
 
 func TestAPlanIsAppliedThoughAnotherStackHasChanged(t *testing.T) {
 	f, plan := planned(t)
-	f.synthesizes(t, "production-stack", "production", "2")
+	f.synthesizes(t, "production-stack", "2")
 	if err := f.Apply(t.Context(), plan); err != nil {
 		t.Error(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"strings"
 
 	"landform/internal/emulator"
+	"landform/internal/lockfile"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
@@ -165,6 +167,12 @@ func (p *Project) cdktf(ctx context.Context, verb string, stack synthesized.Stac
 	}
 	if _, err := os.Stat(binary); err != nil {
 		return fmt.Errorf("cdktf is not there: run \"make tools\": %w", err)
+	}
+	// Without a lock file, cdktf would ask the registry for checksums, even where Terraform is told of a mirror.
+	if _, err := os.Stat(filepath.Join(stack.Dir, lockfile.Name)); errors.Is(err, fs.ErrNotExist) {
+		if err := p.terraform(ctx, stack.Dir, "init", "-input=false"); err != nil {
+			return err
+		}
 	}
 	all := append([]string{verb, stack.Name, "--skip-synth", "--output", p.output()}, arguments...)
 	if err := p.command(ctx, p.Dir, binary, all...).Run(); err != nil {

@@ -36,19 +36,18 @@ func newFixture(t *testing.T, context map[string]any) fixture {
 		"dev-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"},
 		"production-stack": {"synthesizedStackPath": "stacks/production-stack/cdk.tf.json"}
 	}}`, 0o644)
-	f.synthesizes(t, "dev-stack", "dev", "1")
-	f.synthesizes(t, "production-stack", "production", "1")
+	f.synthesizes(t, "dev-stack", "1")
+	f.synthesizes(t, "production-stack", "1")
 	return f
 }
 
 // synthesizes sets what the app writes for a stack.
-func (f fixture) synthesizes(t *testing.T, stack, environment, value string) {
+func (f fixture) synthesizes(t *testing.T, stack, value string) {
 	t.Helper()
 	f.write(t, "synthesized/stacks/"+stack+"/cdk.tf.json", marshal(t, map[string]any{
 		"terraform": map[string]any{"backend": map[string]any{"local": map[string]any{}}},
 		"resource":  map[string]any{"terraform_data": map[string]any{"value": map[string]any{"input": value}}},
 		"output":    map[string]any{"value": map[string]any{"value": "${terraform_data.value.output}"}},
-		"locals":    map[string]any{"environment": environment},
 	}), 0o644)
 }
 

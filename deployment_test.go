@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"path/filepath"
+	"slices"
 	"testing"
 
+	"landform/internal/deployment"
+	"landform/internal/synthesized"
 	"landform/stacks/base"
 )
 
@@ -71,5 +74,17 @@ func TestTargetIsAnEmulatorOnlyNearby(t *testing.T) {
 	}
 	if got, err := target(false, false, nearby); got != base.AWS || err != nil {
 		t.Errorf("without a flag, the target is %v with error %v", got, err)
+	}
+}
+
+func TestEverySystemHasAStateStack(t *testing.T) {
+	for _, system := range []string{"volteryde", "ticketing"} {
+		name, err := deployment.StateStack(system)
+		if err != nil || !slices.ContainsFunc(shipped, func(s synthesized.Stack) bool { return s.Name == name }) {
+			t.Errorf("the state stack of %s is %q with error %v, which is none of the stacks", system, name, err)
+		}
+	}
+	if _, err := deployment.StateStack("acme"); err == nil {
+		t.Error("a system that is none has a state stack")
 	}
 }

@@ -1,0 +1,62 @@
+package deployment_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// lockingTerraform stands in for Terraform, which would ask the registry: it writes down what it is asked for and what
+// it finds, and then a lock file.
+const lockingTerraform = `#!/bin/sh
+echo "$@" >> "$LOG"
+cat providers.tf.json >> "$LOG"
+[ -z "$FAIL" ] || exit 1
+echo locked > .terraform.lock.hcl
+`
+
+func TestLockRenewsForEveryPlatformAndEveryProvider(t *testing.T) {
+	f := lockable(t)
+	if err := f.Lock(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	asked := f.read("terraform.log")
+	for _, want := range []string{
+		"providers lock", "-platform=linux_amd64", "-platform=linux_arm64", "-platform=darwin_amd64", "-platform=darwin_arm64",
+		`"aws":{"source":"hashicorp/aws","version":"~\u003e 5.0"}`, `"random":{"source":"hashicorp/random","version":"~\u003e 3.0"}`,
+	} {
+		if !strings.Contains(asked, want) {
+			t.Errorf("terraform is not asked for %s: %s", want, asked)
+		}
+	}
+	for _, file := range []string{".terraform.lock.hcl", "cdktf.out/stacks/dev-stack/.terraform.lock.hcl"} {
+		if got := f.read(file); got != "locked\n" {
+			t.Errorf("%s is %q", file, got)
+		}
+	}
+}
+
+func TestLockThatFailsLeavesTheLockFileAlone(t *testing.T) {
+	f := lockable(t)
+	f.write(t, ".terraform.lock.hcl", "reviewed", 0o644)
+	f.Environ = append(f.Environ, "FAIL=1")
+	says(t, f.Lock(t.Context()), "terraform providers")
+	if got := f.read(".terraform.lock.hcl"); got != "reviewed" {
+		t.Errorf("the lock file is %q", got)
+	}
+}
+
+// lockable is a project of two stacks, one of which needs a provider more.
+func lockable(t *testing.T) fixture {
+	t.Helper()
+	f := newFixture(t, nil)
+	const aws = `"aws": {"source": "hashicorp/aws", "version": "~> 5.0"}`
+	const random = `"random": {"source": "hashicorp/random", "version": "~> 3.0"}`
+	f.write(t, "synthesized/stacks/dev-stack/cdk.tf.json", `{"terraform": {"required_providers": {`+aws+`, `+random+`}}}`, 0o644)
+	f.write(t, "synthesized/stacks/production-stack/cdk.tf.json", `{"terraform": {"required_providers": {`+aws+`}}}`, 0o644)
+	f.write(t, "tools/terraform", lockingTerraform, 0o755)
+	t.Setenv("PATH", filepath.Join(f.Dir, "tools")+string(os.PathListSeparator)+os.Getenv("PATH"))
+	f.Environ = append(f.Environ, "LOG="+filepath.Join(f.Dir, "terraform.log"))
+	return f
+}
