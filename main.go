@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"landform/internal/emulator"
 	"landform/internal/lockfile"
@@ -23,6 +24,7 @@ import (
 )
 
 func main() {
+	debug.SetGCPercent(400) // a synthesis is short: collecting its garbage costs more than keeping it
 	options := options{}
 	flag.StringVar(&options.settings, "settings", "cdktf.json", "file whose context holds the settings")
 	flag.StringVar(&options.outdir, "outdir", cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out"), "folder to write the stacks to")

@@ -16,6 +16,11 @@ import (
 //go:embed kernel.js
 var kernelScript []byte
 
+// amendments are what the kernel appends to modules of cdktf.
+//
+//go:embed amend.js
+var amendments []byte
+
 // startKernel makes the runtime start our kernel instead of its own, unless the environment names another one. The
 // process itself starts with the first request to it.
 func startKernel(c cache) error {
@@ -45,8 +50,10 @@ func startKernel(c cache) error {
 
 // installKernel puts the JavaScript of the kernel into the cache.
 func installKernel(c cache) error {
-	if err := c.ensure("kernel.js", kernelScript); err != nil {
-		return err
+	for name, content := range map[string][]byte{"kernel.js": kernelScript, "amend.js": amendments} {
+		if err := c.ensure(name, content); err != nil {
+			return err
+		}
 	}
 	for _, name := range []string{"program.js", "runtime-index-worker.js"} {
 		content, err := runtimeFiles.ReadFile(path.Join(runtimeLib, name))

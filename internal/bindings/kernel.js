@@ -11,6 +11,7 @@ const Module = require('module');
 const path = require('path');
 const { Writable } = require('stream');
 const vm = require('vm');
+const amendments = require('./amend.js');
 
 const REQUESTS = 4;
 const RESPONSES = 3;
@@ -79,7 +80,10 @@ class CodeCache {
   }
 
   compile(source, filename) {
-    const name = identify(filename)?.name ?? crypto.createHash('sha1').update(source).digest('base64');
+    let name = identify(filename)?.name;
+    const amendment = amendments.get(name);
+    if (amendment) source = source.replace(/\/\/# sourceMappingURL=.*\s*$/, '') + amendment;
+    if (!name || amendment) name = crypto.createHash('sha1').update(source).digest('base64');
     const script = new vm.Script(Module.wrap(source), {
       filename,
       cachedData: this.codes.get(name),

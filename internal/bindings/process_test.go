@@ -212,3 +212,26 @@ func TestPrints(t *testing.T) {
 		t.Errorf("standard error is %q, want %q", got, want)
 	}
 }
+
+// The amendments name the package that they amend by the digest under which jsii keeps it, and the modules by their
+// paths: any other package would be left as slow as it is shipped, and nothing else would tell.
+func TestAmendmentsMeetTheirModules(t *testing.T) {
+	home := t.TempDir()
+	program, env := subject(t, home)
+	bindingstest.Synthesize(t, program, env...)
+	awaitKernels(t, home)
+	amendments, err := os.ReadFile("amend.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, module := range []string{"lib/tokens/private/resolve.js", "lib/tokens/private/stack-trace.js", "lib/util.js"} {
+		found, err := filepath.Glob(filepath.Join(home, "*", "aws", "jsii", "package-cache", "cdktf", "*", "*", module))
+		if err != nil || len(found) != 1 {
+			t.Fatalf("modules %s of cdktf: %v, %v", module, found, err)
+		}
+		digest := filepath.Base(strings.TrimSuffix(found[0], "/"+module))
+		if !bytes.Contains(amendments, []byte("'"+digest+"'")) || !bytes.Contains(amendments, []byte("'"+module+"'")) {
+			t.Errorf("amend.js does not amend %s of %s", module, digest)
+		}
+	}
+}
