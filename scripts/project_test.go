@@ -3,6 +3,7 @@ package scripts_test
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"io/fs"
 	"os"
@@ -119,13 +120,13 @@ func (p project) run(t *testing.T, script string, arguments []string, exchanges 
 // command is a script with the project's machine around it. A script that hangs is killed, and then has failed.
 func (p project) command(t *testing.T, script string, arguments []string) *exec.Cmd {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), filepath.Join(p.dir, "scripts", script), arguments...)
+	limited, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	command := exec.CommandContext(limited, filepath.Join(p.dir, "scripts", script), arguments...)
 	command.Env = []string{"PATH=" + p.path, "STUB_NOTES=" + p.notes}
 	for name, value := range p.env {
 		command.Env = append(command.Env, name+"="+value)
 	}
-	timer := time.AfterFunc(time.Minute, func() { command.Process.Kill() })
-	t.Cleanup(func() { timer.Stop() })
 	return command
 }
 
