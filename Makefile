@@ -121,9 +121,8 @@ adopt: synth bin/landformctl ## Take over the document's Terraform: make adopt S
 	@bin/landformctl adopt $(STACK)
 
 .PHONY: env
-env: bin/landform ## Print the backend's .env of a deployed stack: make env STACK=ticketing-dev-stack
-	@bin/landform >&2
-	@go run ./cmd/landform env $(STACK)
+env: $(BUILT) ## Print the backend's .env of a deployed stack: make env STACK=ticketing-dev-stack
+	$(call named,STACK,ticketing-dev-stack)@$(call DEPLOYMENT,env) $(STACK)
 
 .PHONY: bench
 bench: node_modules/.package-lock.json bench/node_modules/.package-lock.json ## Measure synthesis against its targets

@@ -29,6 +29,7 @@ enter_project() {
 
 # require_tools checks all that is needed before anything is asked or done.
 require_tools() {
+  command -v make >/dev/null || fail "make is missing: install GNU Make"
   command -v go >/dev/null || fail "go is missing: install Go 1.26, https://go.dev/doc/install"
   command -v node >/dev/null || fail "node is missing: install Node.js 20 or later, https://nodejs.org"
   command -v cdktf >/dev/null || fail "cdktf is missing: run \"make tools\", which installs the version that this project uses"

@@ -33,7 +33,7 @@ esac
 var utilities = []string{"bash", "sh", "env", "dirname", "sed", "sort", "head"}
 
 // tools are the stubs.
-var tools = []string{"go", "node", "cdktf", "terraform", "aws"}
+var tools = []string{"make", "go", "node", "cdktf", "terraform", "aws"}
 
 // project is a copy of what the scripts need, on a machine that has the tools and nothing else.
 type project struct {

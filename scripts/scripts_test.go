@@ -113,6 +113,7 @@ func TestEachMissingPrerequisiteHasItsMessage(t *testing.T) {
 		take func(project)
 		want string
 	}{
+		"make":             {without("make"), "make is missing: install GNU Make"},
 		"go":               {without("go"), "go is missing: install Go 1.26"},
 		"node":             {without("node"), "node is missing: install Node.js 20 or later"},
 		"cdktf":            {without("cdktf"), `cdktf is missing: run "make tools"`},

@@ -48,10 +48,15 @@ func deploymentCommands() []*cobra.Command {
 		},
 	}
 	for _, command := range commands {
-		command.Flags().StringVar(&project.App, "app", "bin/landform", "command that synthesizes the stacks")
-		command.Flags().BoolVar(&project.Emulated, "emulator", false, "deploy to the AWS emulator at AWS_ENDPOINT_URL")
+		forProject(command, project)
 	}
 	return commands
+}
+
+// forProject gives a command the flags that say how the project is synthesized, and what for.
+func forProject(command *cobra.Command, project *deployment.Project) {
+	command.Flags().StringVar(&project.App, "app", "bin/landform", "command that synthesizes the stacks")
+	command.Flags().BoolVar(&project.Emulated, "emulator", false, "deploy to the AWS emulator at AWS_ENDPOINT_URL")
 }
 
 // forStack is a command for one stack.

@@ -10,33 +10,32 @@ import (
 	"landform/internal/dotenv"
 )
 
-// synthesizedStack writes a stack whose state lies beside it, and returns the folder of the synthesis.
-func synthesizedStack(t *testing.T, state string) string {
+// inProject changes to a project whose only stack has its state beside it.
+func inProject(t *testing.T, state string) {
 	t.Helper()
 	if _, err := exec.LookPath("terraform"); err != nil {
 		t.Fatal("terraform is not there: install Terraform 1.6 or later (https://developer.hashicorp.com/terraform/install) and put it on PATH")
 	}
-	outdir := t.TempDir()
+	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{
-		"manifest.json":                       `{"stacks": {"acme-stack": {"synthesizedStackPath": "stacks/acme-stack/cdk.tf.json"}}}`,
-		"stacks/acme-stack/cdk.tf.json":       `{"terraform": {"backend": {"local": {}}}}`,
-		"stacks/acme-stack/terraform.tfstate": state,
+		"cdktf.json":                                    `{"context": {}}`,
+		"cdktf.out/manifest.json":                       `{"stacks": {"acme-stack": {"synthesizedStackPath": "stacks/acme-stack/cdk.tf.json"}}}`,
+		"cdktf.out/stacks/acme-stack/cdk.tf.json":       `{"terraform": {"backend": {"local": {}}}}`,
+		"cdktf.out/stacks/acme-stack/terraform.tfstate": state,
 	} {
-		file := filepath.Join(outdir, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return outdir
 }
 
-func env(outdir, stack string) (string, error) {
+func env(stack string) (string, error) {
 	var text strings.Builder
 	command := envCommand()
-	command.SetArgs([]string{stack, "--outdir", outdir})
+	command.SetArgs([]string{stack, "--app", "true"})
 	command.SetOut(&text)
 	command.SilenceErrors, command.SilenceUsage = true, true
 	err := command.Execute()
@@ -44,25 +43,25 @@ func env(outdir, stack string) (string, error) {
 }
 
 func TestEnvIsReadFromTheState(t *testing.T) {
-	outdir := synthesizedStack(t, `{"version": 4, "terraform_version": "1.6.0", "serial": 1, "lineage": "a", "outputs": {
+	inProject(t, `{"version": 4, "terraform_version": "1.6.0", "serial": 1, "lineage": "a", "outputs": {
 	  "backend_environment": {"value": {"S3_BUCKET": "files", "DATABASE_URL": "arn:x:DATABASE_URL::"}, "type": ["map", "string"]}
 	}, "resources": []}`)
-	text, err := env(outdir, "acme-stack")
+	text, err := env("acme-stack")
 	if want := "DATABASE_URL=arn:x:DATABASE_URL::\nS3_BUCKET=files\n"; err != nil || text != want {
 		t.Errorf("printed %q (%v), want %q", text, err, want)
 	}
 }
 
 func TestEnvOfWhatIsNotDeployed(t *testing.T) {
-	outdir := synthesizedStack(t, `{"version": 4, "terraform_version": "1.6.0", "serial": 1, "lineage": "a", "outputs": {}, "resources": []}`)
-	if text, err := env(outdir, "acme-stack"); err == nil || err.Error() != dotenv.ErrNotDeployed.Error() || text != "" {
+	inProject(t, `{"version": 4, "terraform_version": "1.6.0", "serial": 1, "lineage": "a", "outputs": {}, "resources": []}`)
+	if text, err := env("acme-stack"); err == nil || err.Error() != dotenv.ErrNotDeployed.Error() || text != "" {
 		t.Errorf("printed %q, error is %v", text, err)
 	}
 }
 
 func TestEnvOfAnUnknownStack(t *testing.T) {
-	outdir := synthesizedStack(t, "{}")
-	if _, err := env(outdir, "other-stack"); err == nil || err.Error() != `no stack "other-stack": there are [acme-stack]` {
+	inProject(t, "{}")
+	if _, err := env("other-stack"); err == nil || err.Error() != `no stack "other-stack": there are acme-stack` {
 		t.Errorf("error is %v", err)
 	}
 }

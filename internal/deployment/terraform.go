@@ -17,6 +17,21 @@ func (p *Project) Unlock(ctx context.Context, name, lock string) error {
 	return p.terraform(ctx, stack.Dir, "force-unlock", lock)
 }
 
+// Outputs returns the outputs of the stack's last deployment as "terraform output -json" prints them.
+func (p *Project) Outputs(ctx context.Context, name string) ([]byte, error) {
+	stack, err := p.initialized(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	command := p.command(ctx, stack.Dir, "terraform", "output", "-json")
+	command.Stdout = nil // taken by Output
+	outputs, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("terraform output: %w", err)
+	}
+	return outputs, nil
+}
+
 // initialized prepares a stack and has Terraform install its providers and find its state.
 func (p *Project) initialized(ctx context.Context, name string) (synthesized.Stack, error) {
 	stack, err := p.prepare(ctx, name)
