@@ -13,7 +13,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 ask() {
   local -r name=$1 prompt=$2
   if [[ -z ${!name:-} ]]; then
-    [[ -t 0 ]] || fail "$name is not set, and there is no terminal to ask for the ${prompt,}"
     local answer
     IFS= read -rs -p "$prompt: " answer
     echo
@@ -26,6 +25,8 @@ ask() {
 stack=$(stack_of "$@")
 enter_project
 require_tools
+# cdktf would break off where it cannot ask, and leave the state locked.
+[[ -t 0 ]] || fail "there is no terminal to ask at: a pipeline deploys with \"make plan-file\" and \"make apply\""
 ask TF_VAR_database_password "Database password"
 ask TF_VAR_jwt_secret "JWT secret"
 

@@ -53,10 +53,11 @@ func TestProvisionDoesNotAskForWhatTheEnvironmentHas(t *testing.T) {
 	p.hides(t, said, password)
 }
 
-func TestProvisionWithoutTerminalSaysWhatToSet(t *testing.T) {
+func TestProvisionNeedsATerminalToAskAt(t *testing.T) {
 	p := newProject(t)
+	p.env["TF_VAR_database_password"], p.env["TF_VAR_jwt_secret"] = password, key
 	output, err := p.command(t, "provision.sh", []string{"dev"}).CombinedOutput()
-	if err == nil || !strings.Contains(string(output), "TF_VAR_database_password is not set, and there is no terminal to ask for the database password") {
+	if err == nil || !strings.Contains(string(output), `there is no terminal to ask at: a pipeline deploys with "make plan-file" and "make apply"`) {
 		t.Errorf("error is %v, output:\n%s", err, output)
 	}
 	p.didNothing(t)
