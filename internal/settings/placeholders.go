@@ -24,6 +24,11 @@ var placeholderForms = []*regexp.Regexp{
 	regexp.MustCompile(`\b0{8}(-0{4}){3}-0{12}\b|-0{16}$`),
 }
 
+// IsPlaceholder tells whether a value is one that a project is shipped with.
+func IsPlaceholder(value string) bool {
+	return slices.ContainsFunc(placeholderForms, func(form *regexp.Regexp) bool { return form.MatchString(value) })
+}
+
 // Placeholders returns the placeholders in the text of a cdktf.json, in the order of their paths.
 func Placeholders(text []byte) ([]Placeholder, error) {
 	var file struct {
@@ -39,7 +44,7 @@ func placeholdersIn(path string, value any) []Placeholder {
 	var found []Placeholder
 	switch value := value.(type) {
 	case string:
-		if slices.ContainsFunc(placeholderForms, func(form *regexp.Regexp) bool { return form.MatchString(value) }) {
+		if IsPlaceholder(value) {
 			found = append(found, Placeholder{path, value})
 		}
 	case []any:

@@ -80,11 +80,12 @@ func (c *collection) addEnvironment(backend state.Backend, in settings.Account, 
 	account.Services = services
 }
 
-// Tenants are the accounts that keep their states in a backend of another account.
+// Tenants are the accounts that keep their states in a backend of another account. One that is still a placeholder keeps
+// none: AWS refuses a policy that names an account which does not exist, and the states come before the accounts.
 func Tenants(accounts []Account, backend state.Backend) []statebackend.Tenant {
 	var tenants []statebackend.Tenant
 	for _, account := range accounts {
-		if account.Backend == backend && account.ID != backend.Account.ID {
+		if account.Backend == backend && account.ID != backend.Account.ID && !settings.IsPlaceholder(account.ID) {
 			tenants = append(tenants, statebackend.Tenant{
 				AccountID: account.ID, Objects: append([]string{stateKey(account.Name)}, account.Objects...), Plans: account.plans(),
 			})

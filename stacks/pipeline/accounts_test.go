@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/statebackend"
 	"landform/internal/settings"
 	"landform/stacks/pipeline"
 	"landform/stacks/state"
@@ -34,13 +35,19 @@ func TestEnvironmentsInOneAccountShareItsPipeline(t *testing.T) {
 	}
 }
 
-func TestStateAccountIsNoTenantOfItself(t *testing.T) {
+// TestTenantsAreTheOtherAccountsThatExist has a state account and a dev account; the others are placeholders still.
+func TestTenantsAreTheOtherAccountsThatExist(t *testing.T) {
 	from := read(t)
-	accounts := collect(t, from)
-	for _, tenant := range pipeline.Tenants(accounts, state.Volteryde(from.Volteryde.Region, from.Volteryde.State.Account)) {
-		if tenant.AccountID == from.Volteryde.State.Account.ID {
-			t.Error("the state account is a tenant of itself")
-		}
+	from.Volteryde.State.Account.ID = "123456789012"
+	from.Volteryde.Dev.Account.ID = "210987654321"
+	backend := state.Volteryde(from.Volteryde.Region, from.Volteryde.State.Account)
+	want := []statebackend.Tenant{{
+		AccountID: "210987654321",
+		Objects:   []string{"pipeline/dev/terraform.tfstate", "environments/dev/terraform.tfstate"},
+		Plans:     "plans/dev/",
+	}}
+	if diff := cmp.Diff(want, pipeline.Tenants(collect(t, from), backend)); diff != "" {
+		t.Errorf("tenants (-want +got):\n%s", diff)
 	}
 }
 
