@@ -17,7 +17,7 @@ import (
 const install = "install Terraform 1.6 or later (https://developer.hashicorp.com/terraform/install) and put it on PATH"
 
 // TestTerraformPlansEveryStack initializes, validates and plans each stack with the real providers. It makes no call
-// to AWS.
+// to AWS. Several run at a time: they are processes of Terraform, and no construct is near.
 func TestTerraformPlansEveryStack(t *testing.T) {
 	binary, err := exec.LookPath("terraform")
 	if err != nil {
@@ -25,6 +25,7 @@ func TestTerraformPlansEveryStack(t *testing.T) {
 	}
 	for _, stack := range offline {
 		t.Run(stack.Name, func(t *testing.T) {
+			t.Parallel()
 			terraform, err := tfexec.NewTerraform(stack.Dir, binary)
 			if err != nil {
 				t.Fatal(err)
