@@ -48,7 +48,7 @@ func StartCloud(t *testing.T) *Cloud {
 // Requests are those that the cloud was sent, in their order.
 func (c *Cloud) Requests() []Request { return c.recorder.recorded() }
 
-// Hold stops every later request that matches.
+// Hold stops the next request that matches.
 func (c *Cloud) Hold(matches func(Request) bool) *Hold { return c.recorder.hold(matches) }
 
 // Environ is the environment of a process that works with this cloud: the test's own, with none of its ways to AWS.

@@ -26,68 +26,53 @@ type recorder struct {
 
 	mutex    sync.Mutex
 	requests []Request
-	holds    []*Hold
+	holds    []*Hold // that have not been reached
 }
 
-// Hold stops the requests that it was made for, until it is released or dropped.
+// Hold stops one request until it is released or dropped: the first that it was made for.
 type Hold struct {
-	Reached chan struct{} // closed when the first of them is held
+	Reached chan struct{} // closed when the request is held
 
-	matches  func(Request) bool
-	once     sync.Once
-	released chan struct{}
-	dropped  chan struct{}
+	matches func(Request) bool
+	goesOn  chan bool
 }
 
-// Release lets the held requests go on.
-func (h *Hold) Release() { close(h.released) }
+// Release lets the held request go on.
+func (h *Hold) Release() { h.goesOn <- true }
 
-// over tells whether the hold was released or dropped.
-func (h *Hold) over() bool {
-	select {
-	case <-h.released:
-	case <-h.dropped:
-	default:
-		return false
-	}
-	return true
-}
-
-// Drop ends the held requests without an answer, and without an effect.
-func (h *Hold) Drop() { close(h.dropped) }
+// Drop ends the held request without an answer, and without an effect.
+func (h *Hold) Drop() { h.goesOn <- false }
 
 func (r *recorder) ServeHTTP(response http.ResponseWriter, incoming *http.Request) {
 	_, operation, _ := strings.Cut(incoming.Header.Get("X-Amz-Target"), ".")
 	request := Request{incoming.Method, incoming.URL.Path, operation, incoming.Header.Clone()}
-	for _, hold := range r.record(request) {
-		hold.once.Do(func() { close(hold.Reached) })
-		select {
-		case <-hold.released:
-		case <-hold.dropped:
+	if hold := r.record(request); hold != nil {
+		close(hold.Reached)
+		if !<-hold.goesOn {
 			panic(http.ErrAbortHandler)
 		}
 	}
 	r.handler.ServeHTTP(response, incoming)
 }
 
-// record remembers a request and returns what holds it.
-func (r *recorder) record(request Request) []*Hold {
+// record remembers a request and returns what holds it, or nil.
+func (r *recorder) record(request Request) *Hold {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.requests = append(r.requests, request)
-	var holding []*Hold
-	for _, hold := range r.holds {
-		if !hold.over() && hold.matches(request) {
-			holding = append(holding, hold)
-		}
+	index := slices.IndexFunc(r.holds, func(hold *Hold) bool { return hold.matches(request) })
+	if index < 0 {
+		return nil
 	}
-	return holding
+	hold := r.holds[index]
+	r.holds = slices.Delete(r.holds, index, index+1)
+	return hold
 }
 
 func (r *recorder) hold(matches func(Request) bool) *Hold {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	hold := &Hold{Reached: make(chan struct{}), matches: matches, released: make(chan struct{}), dropped: make(chan struct{})}
+	hold := &Hold{Reached: make(chan struct{}), matches: matches, goesOn: make(chan bool, 1)}
 	r.holds = append(r.holds, hold)
 	return hold
 }
