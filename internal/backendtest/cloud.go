@@ -30,7 +30,7 @@ func StartCloud(t *testing.T) *Cloud {
 	t.Helper()
 	table := httputil.NewSingleHostReverseProxy(startDynamoDB(t))
 	objects := gofakes3.New(s3mem.New()).Server()
-	recording := &recorder{handler: http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
+	recording := &recorder{ended: make(chan struct{}), handler: http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
 		if request.Header.Get("X-Amz-Target") != "" {
 			table.ServeHTTP(response, request)
 			return
@@ -39,6 +39,7 @@ func StartCloud(t *testing.T) *Cloud {
 	})}
 	server := httptest.NewServer(recording)
 	t.Cleanup(func() {
+		close(recording.ended)
 		server.CloseClientConnections()
 		server.Close()
 	})

@@ -23,6 +23,7 @@ func (r Request) Writes(bucket, key string) bool {
 // recorder remembers every request on its way to a handler, and can hold some back.
 type recorder struct {
 	handler http.Handler
+	ended   chan struct{} // closed when nothing is held any longer
 
 	mutex    sync.Mutex
 	requests []Request
@@ -48,7 +49,12 @@ func (r *recorder) ServeHTTP(response http.ResponseWriter, incoming *http.Reques
 	request := Request{incoming.Method, incoming.URL.Path, operation, incoming.Header.Clone()}
 	if hold := r.record(request); hold != nil {
 		close(hold.Reached)
-		if !<-hold.goesOn {
+		select {
+		case goesOn := <-hold.goesOn:
+			if !goesOn {
+				panic(http.ErrAbortHandler)
+			}
+		case <-r.ended:
 			panic(http.ErrAbortHandler)
 		}
 	}

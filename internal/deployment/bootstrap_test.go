@@ -179,6 +179,18 @@ func TestEndToEndBootstrapGoesOnAfterItWasKilledInItsMigration(t *testing.T) {
 	}
 }
 
+func TestEndToEndBootstrapBeginsAgainInANewEmulator(t *testing.T) {
+	b := begin(t)
+	b.bootstrap(t).Succeeds(t)
+	value := b.finished(t)
+	b.cloud = backendtest.StartCloud(t)
+	b.project.Environ = b.cloud.Environ()
+	b.bootstrap(t).Succeeds(t)
+	if got := b.finished(t); got == value {
+		t.Error("the new emulator has the old one's value")
+	}
+}
+
 func TestEndToEndBootstrapRefusesABucketWhoseStateIsNowhere(t *testing.T) {
 	b := begin(t)
 	b.cloud.CreateBucket(t, bucket)
