@@ -12,6 +12,8 @@ GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
 # What each command says where a tool is missing.
 GO_SOURCE := Go 1.26 or later, https://go.dev/doc/install
 NPM_SOURCE := Node.js 20 or 22, https://nodejs.org
+TERRAFORM_SOURCE := 1.6 or later, https://developer.hashicorp.com/terraform/install
+SHELLCHECK_SOURCE := it from your distribution, https://www.shellcheck.net
 need = command -v $(1) >/dev/null || { echo "$(1) is not there: install $(2)" >&2; exit 1; }
 
 # Everything that the program is built from: embedded files too, and folders, whose times tell of files that are gone.
@@ -58,9 +60,16 @@ synth: node_modules/.package-lock.json bin/landform ## Synthesize every stack to
 	@npx cdktf synth
 
 .PHONY: test
-test: lint ## Check formatting, vet, lint and run every test
-	@command -v terraform >/dev/null || { echo "terraform is not there: install 1.6 or later, https://developer.hashicorp.com/terraform/install" >&2; exit 1; }
+test: lint shellcheck ## Check formatting, vet, lint and run every test
+	@$(call need,terraform,$(TERRAFORM_SOURCE))
 	@go test ./...
+
+# The tests have ShellCheck read the scripts. Where it is missing, root gets it from Debian or Ubuntu.
+.PHONY: shellcheck
+shellcheck:
+	@command -v shellcheck >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  { apt-get update -qq && apt-get install -qq --yes shellcheck; } >/dev/null
+	@$(call need,shellcheck,$(SHELLCHECK_SOURCE))
 
 .PHONY: lint
 lint: node_modules/.package-lock.json $(GOLANGCI_LINT)
@@ -75,7 +84,7 @@ update: ## Rewrite the snapshots and generated pages, and show what changed
 
 .PHONY: plan
 plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack
-	@command -v terraform >/dev/null || { echo "terraform is not there: install 1.6 or later, https://developer.hashicorp.com/terraform/install" >&2; exit 1; }
+	@$(call need,terraform,$(TERRAFORM_SOURCE))
 	@bin/landform -offline -outdir build/offline
 	@[ -d build/offline/stacks/$(STACK) ] || { echo "no stack $(STACK): there are" $$(ls build/offline/stacks) >&2; exit 1; }
 	@mkdir -p build/plans
