@@ -32,8 +32,7 @@ type Role struct {
 	// Attachments are the role's policies, managed and inline: what uses the role waits for them.
 	Attachments []cdktf.ITerraformDependable
 
-	scope     constructs.Construct
-	placement placement.Placement
+	scope constructs.Construct
 }
 
 // NewRole creates an IAM role and attaches AWS managed policies to it.
@@ -50,10 +49,7 @@ func NewRole(scope constructs.Construct, id string, props RoleProps) *Role {
 		config.MaxSessionDuration = new(float64(props.SessionHours * 3600))
 	}
 	resource := iamrole.NewIamRole(namespace, new("role"), config)
-	role := &Role{
-		Resource: resource, Name: resource.Name(), ARN: resource.Arn(),
-		scope: namespace, placement: props.Placement,
-	}
+	role := &Role{Resource: resource, Name: resource.Name(), ARN: resource.Arn(), scope: namespace}
 	for _, name := range props.ManagedPolicies {
 		role.attach(name)
 	}

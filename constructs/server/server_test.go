@@ -1,0 +1,75 @@
+package server_test
+
+import (
+	"strings"
+	"testing"
+
+	"landform/constructs/encryption"
+	"landform/constructs/firewall"
+	"landform/constructs/server"
+	"landform/internal/constructtest"
+	"landform/internal/synthesized"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+func build(t *testing.T) synthesized.Stack {
+	t.Helper()
+	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		where, net := constructtest.Placement(), constructtest.Network(stack)
+		group := firewall.New(stack, "firewall", firewall.Props{
+			Placement: where, Network: net, Name: "acme-test-proxy-sg", Description: "Proxy",
+		})
+		server.New(stack, "proxy", server.Props{
+			Placement:    where,
+			Thing:        "proxy",
+			InstanceType: "t3.micro",
+			Address:      server.NewAddress(stack, "address", where, "proxy", net.Private[0], group),
+			Role:         server.NewRole(stack, "role", where, "proxy"),
+			Key:          encryption.New(stack, "encryption", encryption.Props{Placement: where, Thing: "proxy", Description: "Disks"}),
+			UserData:     "#!/bin/bash\ntrue\n",
+		})
+	})
+}
+
+func TestTemplate(t *testing.T) {
+	stack := build(t)
+	template := constructtest.Find(t, stack, "proxy/template")
+	constructtest.Expect(t, template, map[string]any{
+		"instance_type": "t3.micro", "key_name": nil, "user_data": nil,
+		"metadata_options.http_tokens":                 "required",
+		"metadata_options.http_put_response_hop_limit": 1,
+		"block_device_mappings.0.ebs.encrypted":        "true",
+		"block_device_mappings.0.ebs.volume_type":      "gp3",
+		"block_device_mappings.0.ebs.kms_key_id":       constructtest.Find(t, stack, "encryption/key").Reference("arn"),
+		"tag_specifications.0.resource_type":           "volume",
+		"tag_specifications.0.tags.Project":            "Acme",
+		"iam_instance_profile.arn":                     constructtest.Find(t, stack, "proxy/profile").Reference("arn"),
+	})
+	if image := template.Get("image_id").String(); !strings.HasPrefix(image, "resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/") {
+		t.Errorf("the image is %s, want Ubuntu 24.04 resolved at launch", image)
+	}
+}
+
+func TestInstanceIsReplacedAndItsAddressStays(t *testing.T) {
+	stack := build(t)
+	template := constructtest.Find(t, stack, "proxy/template")
+	constructtest.Expect(t, constructtest.Find(t, stack, "proxy/instance"), map[string]any{
+		"launch_template.id": template.Reference("id"), "launch_template.version": template.Reference("latest_version"),
+		"network_interface.0.network_interface_id": constructtest.Find(t, stack, "address").Reference("id"),
+		"user_data_replace_on_change":              true, "associate_public_ip_address": nil,
+		"depends_on.0": constructtest.Find(t, stack, "role/managed-AmazonSSMManagedInstanceCore").Address(),
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "address"), map[string]any{
+		"subnet_id":         constructtest.Find(t, stack, "network/private-subnet-eu-west-1a").Reference("id"),
+		"security_groups.0": constructtest.Find(t, stack, "firewall/group").Reference("id"),
+	})
+}
+
+func TestFailedHardwareIsLeft(t *testing.T) {
+	stack := build(t)
+	constructtest.Expect(t, constructtest.Find(t, stack, "proxy/recovery"), map[string]any{
+		"metric_name": "StatusCheckFailed_System", "alarm_actions.0": "arn:aws:automate:eu-west-1:ec2:recover",
+		"dimensions.InstanceId": constructtest.Find(t, stack, "proxy/instance").Reference("id"),
+	})
+}
