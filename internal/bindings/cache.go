@@ -2,13 +2,15 @@ package bindings
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
 )
 
 // format changes whenever the files in the cache change their meaning.
-const format = "v1"
+const format = "v3"
 
 // A cache is a directory of files that can all be made again. The zero value keeps nothing.
 type cache struct {
@@ -50,7 +52,7 @@ func (c cache) write(name string, content []byte) error {
 	if c.dir == "" {
 		return nil
 	}
-	temporary, err := os.CreateTemp(c.dir, name+".*.tmp")
+	temporary, err := os.CreateTemp(filepath.Dir(c.path(name)), filepath.Base(name)+".*.tmp")
 	if err != nil {
 		return err
 	}
@@ -68,10 +70,27 @@ func (c cache) write(name string, content []byte) error {
 	return nil
 }
 
-// ensure makes a file hold exactly this content, and writes only if it does not.
-func (c cache) ensure(name string, content []byte) error {
-	if bytes.Equal(c.read(name), content) {
-		return nil
+// list returns the names of the files and folders that a pattern matches.
+func (c cache) list(pattern string) []string {
+	found, _ := filepath.Glob(c.path(pattern)) // the only error is that of a bad pattern
+	for i := range found {
+		found[i] = filepath.Base(found[i])
 	}
-	return c.write(name, content)
+	return found
+}
+
+// seal puts a checksum before the content of a file, on a line of its own.
+func seal(content []byte) []byte {
+	return append([]byte(checksum(content)+"\n"), content...)
+}
+
+// unseal returns the content that was sealed, and nothing if it is not the same any more: files get truncated and damaged.
+func unseal(file []byte) (content []byte, ok bool) {
+	sum, content, _ := bytes.Cut(file, []byte("\n"))
+	return content, string(sum) == checksum(content)
+}
+
+func checksum(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
 }

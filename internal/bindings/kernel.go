@@ -1,9 +1,14 @@
 package bindings
 
 import (
-	_ "embed"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"path"
+	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 
@@ -11,71 +16,98 @@ import (
 	jsiiruntime "github.com/aws/jsii-runtime-go/runtime"
 )
 
-// kernelScript is the entry point of the kernel's process.
+// kernelFiles are the scripts that run the kernel's program.
 //
-//go:embed kernel.js
-var kernelScript []byte
+//go:embed kernel
+var kernelFiles embed.FS
 
-// amendments are what the kernel appends to modules of cdktf.
-//
-//go:embed amend.js
-var amendments []byte
-
-// startKernel makes the runtime start our kernel instead of its own, unless the environment names another one. The
-// process itself starts with the first request to it.
-func startKernel(c cache) error {
-	environment := map[string]string{
-		// Which Node a person has does not concern a synthesis that works. The first names the major versions that
-		// get a banner as too old, the others are switches.
-		"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20,22,24,26",
-		"JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION":  "1",
-		"JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION":    "1",
-	}
-	var err error
-	if os.Getenv("JSII_RUNTIME") == "" && c.dir != "" && runtime.GOOS != "windows" {
-		if err = installKernel(c); err == nil {
-			environment["JSII_RUNTIME"] = kernelCommand(c)
-			environment["SHELL"] = "/bin/sh" // what jsii-runtime-go runs the command with
+// kernelScripts returns the scripts by the names that they know each other by: ours, and the kernel's program.
+func kernelScripts() (map[string][]byte, error) {
+	scripts := map[string][]byte{}
+	for _, from := range []struct {
+		files  embed.FS
+		folder string
+		names  []string
+	}{
+		{kernelFiles, "kernel", []string{"kernel.js", "host.js", "amend.js"}},
+		{runtimeFiles, runtimeLib, []string{"program.js"}},
+	} {
+		for _, name := range from.names {
+			content, err := from.files.ReadFile(path.Join(from.folder, name))
+			if err != nil {
+				return nil, err
+			}
+			scripts[name] = content
 		}
 	}
-	restore := setenv(environment)
-	defer restore()
-
-	// The generated packages have made a client when they registered their types, before main, and it has read the
-	// environment then. It has no process yet: replace it.
-	jsii.Close()
-	jsiiruntime.IsAnonymousProxy(nil) // the least of the functions that make a client if there is none
-	return err
+	return scripts, nil
 }
 
-// installKernel puts the JavaScript of the kernel into the cache.
-func installKernel(c cache) error {
-	for name, content := range map[string][]byte{"kernel.js": kernelScript, "amend.js": amendments} {
-		if err := c.ensure(name, content); err != nil {
-			return err
-		}
+// fastKernel returns the preload to start the kernel from, and an error if it must start as shipped.
+func fastKernel() (cache, preload, error) {
+	c, err := openCache()
+	if err != nil {
+		return c, preload{}, err
 	}
-	for _, name := range []string{"program.js", "runtime-index-worker.js"} {
-		content, err := runtimeFiles.ReadFile(path.Join(runtimeLib, name))
-		if err != nil {
-			return err
-		}
-		if err := c.ensure(name, content); err != nil {
-			return err
-		}
+	if runtime.GOOS == "windows" {
+		return c, preload{}, errors.New("the kernel needs a POSIX shell")
 	}
-	return nil
+	if err := verifyRuntime(); err != nil {
+		return c, preload{}, err
+	}
+	p, err := findPreload(c, linkedSubmodules(providerName))
+	return c, p, err
+}
+
+// startKernel makes the runtime start the kernel from a preload. The process itself starts with the first request to it.
+func startKernel(c cache, p preload) {
+	restart(map[string]string{
+		"JSII_RUNTIME": kernelCommand(c, p),
+		"SHELL":        "/bin/sh", // what jsii-runtime-go runs the command with
+	})
+	kernel := kernelClient.process
+	pipeline := newPipeline(kernel.stdin, kernel.stdout, newOracle(p.Packages, goType))
+	kernel.requests, kernel.responses = json.NewEncoder(pipeline), json.NewDecoder(pipeline)
+	// The generated packages load themselves on first use, which the runtime ignores for packages that it knows.
+	for _, loaded := range p.Packages {
+		jsiiruntime.Load(loaded.Name, loaded.Version, nil)
+	}
+}
+
+// goType returns the Go type of a jsii type.
+func goType(fqn string) reflect.Type {
+	return typeRegistry.byName[fqn].goType
+}
+
+// restart gives jsii-runtime-go a new client that has read these variables of the environment, and others that keep the kernel
+// from printing banners: which Node a person has does not concern a synthesis that works.
+//
+// The generated packages have made a client when they registered their types, before main. It has no process yet.
+func restart(environment map[string]string) {
+	// The first names the major versions that get a banner as too old, the others are switches.
+	environment["JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"] = "20,22,24,26"
+	environment["JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION"] = "1"
+	environment["JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION"] = "1"
+	defer setenv(environment)()
+	jsii.Close()
+	jsiiruntime.IsAnonymousProxy(nil) // the least of the functions that make a client if there is none
 }
 
 // kernelCommand is the shell command that starts the kernel: it hands over requests on descriptor 4 and takes
-// responses from descriptor 3, so that nothing printed can get between them.
-func kernelCommand(c cache) string {
-	node := os.Getenv("JSII_NODE")
-	if node == "" {
-		node = "node"
+// responses from descriptor 3, so that nothing printed can get between them. Node ends with 14 before it does anything if the
+// snapshot is not one of its own: then the kernel starts without one, and the next program makes a new one.
+// https://nodejs.org/docs/latest-v20.x/api/process.html#exit-codes
+func kernelCommand(c cache, p preload) string {
+	file := func(name string) string { return quote(c.path(filepath.Join(p.Folder, name))) }
+	node := quote(nodeCommand())
+	var command strings.Builder
+	command.WriteString("exec 3>&1 4<&0 1>&2 0</dev/null; ")
+	if p.Snapshot != "" && !linksMoreThan(p.Packages) {
+		fmt.Fprintf(&command, "%s --snapshot-blob %s; status=$?; [ $status = 14 ] || exit $status; rm -f %s; ",
+			node, file(p.Snapshot), quote(c.path(p.name)))
 	}
-	// The kernel links packages instead of copying them if its modules are resolved without following links.
-	return "exec " + quote(node) + " --preserve-symlinks " + quote(c.path("kernel.js")) + " 3>&1 4<&0 1>&2 0</dev/null"
+	fmt.Fprintf(&command, "exec %s --preserve-symlinks %s %s", node, file("kernel.js"), file(packageList))
+	return command.String()
 }
 
 // quote makes one word of s for a POSIX shell.

@@ -148,3 +148,24 @@ func (c *leanCopier) add(name string, content []byte) error {
 	_, err := c.out.Write(content)
 	return err
 }
+
+// describe returns the name and version of a package from its gzipped tarball.
+func describe(tarball []byte) (name, version string, err error) {
+	content, stop, err := gunzip(tarball)
+	if err != nil {
+		return "", "", err
+	}
+	defer stop()
+	files := tar.NewReader(content)
+	for {
+		header, err := files.Next()
+		if err != nil {
+			return "", "", err
+		}
+		if header.Name == "package/package.json" {
+			var fields struct{ Name, Version string }
+			err := json.NewDecoder(files).Decode(&fields)
+			return fields.Name, fields.Version, err
+		}
+	}
+}

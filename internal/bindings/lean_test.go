@@ -255,7 +255,7 @@ func TestProviderForProcessesAtOnce(t *testing.T) {
 		needed := set([]string{"vpc", "iamRole", "dataAwsAmi"}[i%3])
 		running.Go(func() {
 			provider, err := leanProvider(c, whole, needed)
-			if err != nil || !provider.has(needed) {
+			if err != nil || !containsAll(provider.Submodules, needed) {
 				t.Errorf("%v of %v (%v)", provider.Submodules, needed, err)
 			}
 		})
@@ -265,11 +265,17 @@ func TestProviderForProcessesAtOnce(t *testing.T) {
 
 func TestProviderThatCannotBeKept(t *testing.T) {
 	c := cache{filepath.Join(t.TempDir(), "missing")}
-	provider, err := leanProvider(c, pack(t, wholePackage), set("vpc"))
-	if err == nil {
+	if _, err := leanProvider(c, pack(t, wholePackage), set("vpc")); err == nil {
 		t.Error("did not say that the cache cannot be written")
 	}
-	if !provider.has(set("vpc")) || provider.tarball == nil {
-		t.Errorf("gave no provider: %v", provider)
+}
+
+func TestDescribe(t *testing.T) {
+	name, version, err := describe(pack(t, wholePackage))
+	if err != nil || name != "@cdktf/provider-aws" || version != "1.2.3" {
+		t.Errorf("got %q %q (%v)", name, version, err)
+	}
+	if _, _, err := describe(pack(t, nil)); err == nil {
+		t.Error("did not refuse a package without package.json")
 	}
 }

@@ -3,23 +3,49 @@ package bindings
 import (
 	"embed"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
+	"io"
+	"os/exec"
 	"path"
+	"reflect"
 	"strings"
-	_ "unsafe" // for go:linkname
+	"unsafe" // also for go:linkname
 
+	_ "github.com/aws/constructs-go/constructs/v10/jsii"
 	_ "github.com/aws/jsii-runtime-go/runtime"
 	_ "github.com/cdktf/cdktf-provider-aws-go/aws/v19/jsii"
+	_ "github.com/cdktf/cdktf-provider-random-go/random/v11/jsii"
+	_ "github.com/hashicorp/terraform-cdk-go/cdktf/jsii"
 )
 
-// The three variables below are linked into every program that uses the AWS bindings, but exported by no package.
+// The variables below are linked into every program that uses the AWS bindings, but exported by no package.
 // Reading them there is what frees this package from settings, generated lists and downloads: they cannot disagree
 // with the program, since they are part of it.
 
-// providerTarball is the npm package of the AWS provider, as the Go bindings embed it.
+// The npm packages, as the Go bindings embed them.
 //
+//go:linkname constructsTarball github.com/aws/constructs-go/constructs/v10/jsii.tarball
+//go:linkname cdktfTarball github.com/hashicorp/terraform-cdk-go/cdktf/jsii.tarball
 //go:linkname providerTarball github.com/cdktf/cdktf-provider-aws-go/aws/v19/jsii.tarball
-var providerTarball []byte
+//go:linkname randomTarball github.com/cdktf/cdktf-provider-random-go/random/v11/jsii.tarball
+var constructsTarball, cdktfTarball, providerTarball, randomTarball []byte
+
+// A tarball is an npm package and the file that a preload has it in.
+type tarball struct {
+	file    string
+	content *[]byte
+}
+
+// tarballs lists the packages that a preload has, in the order in which they need each other.
+func tarballs() []tarball {
+	return []tarball{
+		{"constructs.tgz", &constructsTarball},
+		{"cdktf.tgz", &cdktfTarball},
+		{"provider-random.tgz", &randomTarball},
+		{"provider-aws.tgz", &providerTarball},
+	}
+}
 
 // runtimeFiles are the JavaScript files of the kernel.
 //
@@ -38,12 +64,36 @@ type registry struct {
 }
 
 type registeredType struct {
-	_ any // a reflect.Type
-	_ uint8
+	goType reflect.Type
+	_      uint8
 }
 
-// verifiedKernel is the SHA-256 of the kernel's program in jsii-runtime-go v1.140.0: the version for which kernel.js
-// and registry were written. The program contains its version, so that no other version has this digest.
+// kernelClient is jsii-runtime-go's end of the connection to the kernel.
+//
+//go:linkname kernelClient github.com/aws/jsii-runtime-go/internal/kernel.clientInstance
+var kernelClient *client
+
+// client is the beginning of jsii-runtime-go's Client, and process that of its Process.
+type client struct {
+	process *process
+}
+
+type process struct {
+	_         unsafe.Pointer // the versions it accepts
+	_         *exec.Cmd
+	_         string // its temporary folder
+	stdin     io.WriteCloser
+	stdout    io.ReadCloser
+	_         io.ReadCloser // its standard error
+	requests  *json.Encoder // to stdin
+	responses *json.Decoder // from stdout
+}
+
+// kernelVersion is the version of jsii-runtime-go for which kernel.js and the types above were written.
+const kernelVersion = "1.140.0"
+
+// verifiedKernel is the SHA-256 of the kernel's program in that version. The program contains its version, so that no other
+// version has this digest.
 const verifiedKernel = "4dec11118afa4feade4e015d8a4941eaec72c0b170f7bb9a53aedba620bb3dc2"
 
 // verifyRuntime returns an error if the jsii-runtime-go in this program is another version than the one this package
@@ -61,6 +111,23 @@ func verifyRuntime() error {
 
 // runtimeLib is the directory of the kernel's program and what it loads.
 const runtimeLib = "resources/lib"
+
+// providerName is the name of the AWS provider's npm package.
+const providerName = "@cdktf/provider-aws"
+
+// linksMoreThan tells whether the program links bindings of other packages, too.
+func linksMoreThan(packages []npmPackage) bool {
+	known := map[string]bool{}
+	for _, p := range packages {
+		known[p.Name] = true
+	}
+	for name := range typeRegistry.byName {
+		if assembly, _, _ := strings.Cut(name, "."); !known[assembly] {
+			return true
+		}
+	}
+	return false
+}
 
 // linkedSubmodules returns the set of the submodules of an npm package, such as "vpc" of "@cdktf/provider-aws",
 // whose Go packages are in this program. Go packages import the packages of the types they mention, so the set

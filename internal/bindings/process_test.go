@@ -2,6 +2,7 @@ package bindings_test
 
 import (
 	"bytes"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,10 +49,19 @@ func awaitKernels(t *testing.T, home string) {
 	t.Fatal("kernels are still running 10 s after their programs")
 }
 
-// cacheFiles returns the files that package bindings keeps below home, each by what its name begins with.
+// cacheFiles returns the files that package bindings keeps below home, but for the packages that jsii has unpacked.
 func cacheFiles(t *testing.T, home string) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(home, "*", "landform", "bindings", "*", "*"))
+	var files []string
+	err := filepath.WalkDir(filepath.Join(home, "caches", "landform"), func(path string, entry fs.DirEntry, err error) error {
+		if entry != nil && entry.IsDir() && entry.Name() == "packages" {
+			return fs.SkipDir
+		}
+		if err == nil && entry.Type().IsRegular() {
+			files = append(files, path)
+		}
+		return err
+	})
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cache below %s: %v", home, err)
 	}
@@ -83,18 +93,25 @@ func TestCacheHeals(t *testing.T) {
 			t.Errorf("printed what concerns nobody:\n%s", output)
 		}
 	}
-	awaitKernels(t, home)
-	check(t) // adds what the processes have overwritten of each other
-	awaitKernels(t, home)
-	before := stat(t, cacheFiles(t, home))
-	check(t)
-	awaitKernels(t, home)
-	if after := stat(t, cacheFiles(t, home)); after != before {
-		t.Errorf("a run with a complete cache has written it:\n%s\nbefore:\n%s", after, before)
+	steady := func(t *testing.T) {
+		t.Helper()
+		before := stat(t, cacheFiles(t, home))
+		check(t)
+		if after := stat(t, cacheFiles(t, home)); after != before {
+			t.Errorf("a run with a complete cache has written it:\n%s\nbefore:\n%s", after, before)
+		}
 	}
+	check(t) // one of the processes has made the preload that counts
+	steady(t)
 
+	removeUnused(t, home)
 	for _, file := range cacheFiles(t, home) {
-		t.Run(filepath.Base(file), func(t *testing.T) {
+		kind := filepath.Base(file)
+		if strings.HasPrefix(kind, "provider-aws-") {
+			continue // a run reads it only to make a preload: see TestProviderIsMadeAgain
+		}
+		t.Run(kind, func(t *testing.T) {
+			file := only(t, home, kind) // it may be in another folder now
 			damage, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -104,12 +121,25 @@ func TestCacheHeals(t *testing.T) {
 				t.Fatal(err)
 			}
 			check(t)
-			awaitKernels(t, home)
-			if healed, err := os.ReadFile(file); err != nil || bytes.Equal(healed, damage) {
-				t.Errorf("%s is still damaged (%v)", file, err)
+			removeUnused(t, home)
+			if healed, err := os.ReadFile(only(t, home, kind)); err != nil || bytes.Equal(healed, damage) {
+				t.Errorf("%s is still damaged (%v)", kind, err)
 			}
+			steady(t)
 		})
 	}
+	t.Run("packages", func(t *testing.T) {
+		found, err := filepath.Glob(filepath.Join(home, "caches", "landform", "bindings", "*", "packages"))
+		if err != nil || len(found) != 1 {
+			t.Fatalf("unpacked packages: %v, %v", found, err)
+		}
+		if err := os.RemoveAll(found[0]); err != nil {
+			t.Fatal(err)
+		}
+		check(t)
+		steady(t)
+	})
+	awaitKernels(t, home)
 	for _, file := range cacheFiles(t, home) {
 		if strings.HasSuffix(file, ".tmp") {
 			t.Errorf("%s is left over", file)
@@ -117,6 +147,45 @@ func TestCacheHeals(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(filepath.Join(home, "tmp")); len(left) != 0 {
 		t.Errorf("temporary files are left over: %v", left)
+	}
+}
+
+// only returns the one file of that name in the cache below home.
+func only(t *testing.T, home, name string) string {
+	t.Helper()
+	var found []string
+	for _, file := range cacheFiles(t, home) {
+		if filepath.Base(file) == name {
+			found = append(found, file)
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("%s is there as %q", name, found)
+	}
+	return found[0]
+}
+
+// removeUnused removes from the cache below home the preloads that no file names, as a later run would.
+func removeUnused(t *testing.T, home string) {
+	t.Helper()
+	named, err := filepath.Glob(filepath.Join(home, "caches", "landform", "bindings", "*", "preload-*"))
+	if err != nil || len(named) != 1 {
+		t.Fatalf("preloads: %q, %v", named, err)
+	}
+	content, err := os.ReadFile(named[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	folders, err := filepath.Glob(filepath.Join(filepath.Dir(named[0]), "kernel-*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range folders {
+		if !bytes.Contains(content, []byte(filepath.Base(folder))) {
+			if err := os.RemoveAll(folder); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 
@@ -188,8 +257,8 @@ func TestWorksWithoutCache(t *testing.T) {
 // What constructs print must arrive, each stream where it belongs.
 func TestPrints(t *testing.T) {
 	program, _ := subject(t, t.TempDir())
-	// The kernel starts threads and other Node processes, which this script is not meant for.
-	const print = `if (process.argv[1]?.endsWith('kernel.js') && require('worker_threads').isMainThread) setImmediate(() => {
+	// Node loads this in every process but that which makes the snapshot. A snapshot has no script, and so no arguments.
+	const print = `if (process.argv.length === 1) setImmediate(() => {
 		console.log('{"out":1}')
 		console.error('{"err":2}')
 	})`
@@ -220,12 +289,12 @@ func TestAmendmentsMeetTheirModules(t *testing.T) {
 	program, env := subject(t, home)
 	bindingstest.Synthesize(t, program, env...)
 	awaitKernels(t, home)
-	amendments, err := os.ReadFile("amend.js")
+	amendments, err := os.ReadFile(filepath.Join("kernel", "amend.js"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, module := range []string{"lib/tokens/private/resolve.js", "lib/tokens/private/stack-trace.js", "lib/util.js"} {
-		found, err := filepath.Glob(filepath.Join(home, "*", "aws", "jsii", "package-cache", "cdktf", "*", "*", module))
+		found, err := filepath.Glob(filepath.Join(home, "caches", "landform", "bindings", "*", "packages", "cdktf", "*", "*", module))
 		if err != nil || len(found) != 1 {
 			t.Fatalf("modules %s of cdktf: %v, %v", module, found, err)
 		}
@@ -234,4 +303,33 @@ func TestAmendmentsMeetTheirModules(t *testing.T) {
 			t.Errorf("amend.js does not amend %s of %s", module, digest)
 		}
 	}
+}
+
+// A Node that refuses the snapshot, such as another one by the same name, starts without it, and gets its own next time.
+func TestSnapshotOfAnotherNode(t *testing.T) {
+	home := t.TempDir()
+	program, env := subject(t, home)
+	refuse := filepath.Join(home, "refuse")
+	node := filepath.Join(home, "node")
+	script := "#!/bin/sh\n[ $# != 2 ] || [ ! -f '" + refuse + "' ] || exit 14\nexec node \"$@\"\n"
+	if err := os.WriteFile(node, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	env = append(env, "JSII_NODE="+node)
+	want := bindingstest.Synthesize(t, program, env...)
+	first := only(t, home, "snapshot.blob")
+
+	if err := os.WriteFile(refuse, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	bindingstest.Equal(t, bindingstest.Synthesize(t, program, env...), want)
+	if err := os.Remove(refuse); err != nil {
+		t.Fatal(err)
+	}
+	bindingstest.Equal(t, bindingstest.Synthesize(t, program, env...), want)
+	removeUnused(t, home)
+	if second := only(t, home, "snapshot.blob"); second == first {
+		t.Error("the snapshot that was refused is still in use")
+	}
+	awaitKernels(t, home)
 }
