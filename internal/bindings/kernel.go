@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"reflect"
 	"runtime"
 	"strings"
 
@@ -66,17 +65,12 @@ func startKernel(c cache, p preload) {
 		"SHELL":        "/bin/sh", // what jsii-runtime-go runs the command with
 	})
 	kernel := kernelClient.process
-	pipeline := newPipeline(kernel.stdin, kernel.stdout, newOracle(p.Packages, goType))
+	pipeline := newPipeline(kernel.stdin, kernel.stdout, newOracle(p, linkedTypes()))
 	kernel.requests, kernel.responses = json.NewEncoder(pipeline), json.NewDecoder(pipeline)
 	// The generated packages load themselves on first use, which the runtime ignores for packages that it knows.
 	for _, loaded := range p.Packages {
 		jsiiruntime.Load(loaded.Name, loaded.Version, nil)
 	}
-}
-
-// goType returns the Go type of a jsii type.
-func goType(fqn string) reflect.Type {
-	return typeRegistry.byName[fqn].goType
 }
 
 // restart gives jsii-runtime-go a new client that has read these variables of the environment, and others that keep the kernel
@@ -102,6 +96,7 @@ func kernelCommand(c cache, p preload) string {
 	node := quote(nodeCommand())
 	var command strings.Builder
 	command.WriteString("exec 3>&1 4<&0 1>&2 0</dev/null; ")
+	command.WriteString("unset NODE_EXTRA_CA_CERTS; ") // reading them takes longer than all else, and it opens no connections
 	if p.Snapshot != "" && !linksMoreThan(p.Packages) {
 		fmt.Fprintf(&command, "%s --snapshot-blob %s; status=$?; [ $status = 14 ] || exit $status; rm -f %s; ",
 			node, file(p.Snapshot), quote(c.path(p.name)))

@@ -10,6 +10,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"sync"
 	"unsafe" // also for go:linkname
 
 	_ "github.com/aws/constructs-go/constructs/v10/jsii"
@@ -111,6 +112,21 @@ func verifyRuntime() error {
 
 // runtimeLib is the directory of the kernel's program and what it loads.
 const runtimeLib = "resources/lib"
+
+// linkedTypes returns the Go interfaces of the classes that the program links.
+func linkedTypes() goTypes {
+	names := sync.OnceValue(func() map[reflect.Type]string {
+		names := map[reflect.Type]string{}
+		for name, registered := range typeRegistry.byName {
+			names[registered.goType] = name
+		}
+		return names
+	})
+	return goTypes{
+		byName: func(fqn string) reflect.Type { return typeRegistry.byName[fqn].goType },
+		nameOf: func(t reflect.Type) string { return names()[t] },
+	}
+}
 
 // providerName is the name of the AWS provider's npm package.
 const providerName = "@cdktf/provider-aws"

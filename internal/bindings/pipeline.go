@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -34,8 +35,8 @@ func newPipeline(requests io.Writer, responses io.Reader, o *oracle) *pipeline {
 
 // Write takes one request.
 func (p *pipeline) Write(line []byte) (int, error) {
-	var r request
-	if err := json.Unmarshal(line, &r); err != nil {
+	r, err := parse(line)
+	if err != nil {
 		return 0, err
 	}
 	answer, ok := p.oracle.foretell(r)
@@ -68,7 +69,17 @@ type request struct {
 	Overrides  json.RawMessage
 	Object     reference `json:"objref"`
 	Method     string
+	Args       []json.RawMessage
 	Property   string
+}
+
+// parse reads a request. Those that make an object without overriding anything, the longest, are read up to the arguments.
+func parse(line []byte) (r request, err error) {
+	head, _, found := bytes.Cut(line, []byte(`,"args":`))
+	if found && bytes.HasPrefix(head, []byte(`{"api":"create",`)) && !bytes.Contains(line, []byte(`"overrides":`)) {
+		line = append(slices.Clip(head), '}')
+	}
+	return r, json.Unmarshal(line, &r)
 }
 
 // A reference is how requests and responses name an object.

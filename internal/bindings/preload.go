@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -22,7 +23,8 @@ type preload struct {
 	Snapshot   string            // file of the snapshot, or "" if this Node cannot make one
 	Needs      string            // another folder that must be there
 	Packages   []npmPackage
-	Submodules map[string]bool // those of the AWS provider
+	Functions  map[string]string // what the functions of Terraform return, as jsii describes it
+	Submodules map[string]bool   // those of the AWS provider
 
 	name string // in the cache
 }
@@ -119,13 +121,24 @@ func readPreload(c cache, name string) (preload, bool) {
 // isWhole tells whether everything that the preload consists of is there and undamaged.
 func (p preload) isWhole(c cache) bool {
 	for name, sum := range p.Files {
-		content := c.read(filepath.Join(p.Folder, name))
-		if content == nil || crc32.Checksum(content, castagnoli) != sum {
+		if found, err := sumOf(c.path(filepath.Join(p.Folder, name))); err != nil || found != sum {
 			return false
 		}
 	}
 	_, err := os.Stat(p.Needs)
 	return p.Snapshot == "" || err == nil
+}
+
+// sumOf returns the CRC-32C of a file.
+func sumOf(name string) (uint32, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	sum := crc32.New(castagnoli)
+	_, err = io.CopyBuffer(struct{ io.Writer }{sum}, struct{ io.Reader }{file}, make([]byte, 1<<17))
+	return sum.Sum32(), err
 }
 
 // keep makes the preload the one to use by its name, and removes what none uses any more.
@@ -228,18 +241,17 @@ func (p *preload) makeSnapshot(c cache) error {
 		return fmt.Errorf("making a snapshot: %w", err)
 	}
 	var known struct {
-		Types  map[string]int
-		Folder string
+		Types     map[string]int
+		Functions map[string]string
+		Folder    string
 	}
 	if err := json.Unmarshal(output, &known); err != nil {
 		return fmt.Errorf("making a snapshot: %w", err)
 	}
-	content := c.read(filepath.Join(p.Folder, snapshot))
-	if content == nil {
-		return errors.New("making a snapshot: there is none")
+	if p.Files[snapshot], err = sumOf(filepath.Join(dir, snapshot)); err != nil {
+		return fmt.Errorf("making a snapshot: %w", err)
 	}
-	p.Files[snapshot] = crc32.Checksum(content, castagnoli)
-	p.Snapshot, p.Needs = snapshot, known.Folder
+	p.Snapshot, p.Needs, p.Functions = snapshot, known.Folder, known.Functions
 	for i := range p.Packages {
 		p.Packages[i].Types = known.Types[p.Packages[i].Name]
 	}

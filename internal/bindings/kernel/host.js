@@ -17,7 +17,7 @@ const INTERFACES = '$jsii.interfaces';
 const OBJECT_ID = Symbol.for('$__jsii__objid__$');
 const OBJECT_INTERFACES = Symbol.for('$__jsii__interfaces__$');
 const WIRE_TYPE = Symbol.for('$jsii$wireType$');
-const TOKEN = /^\$\{TfToken\[([^\]]+)\]\}$/;
+const TOKEN = /^[$#]\{TfToken\[([^\]]+)\]\}$/; // as text, or the only element of a list
 
 // The numbers of the modules in the kernel's program.
 const MAIN = 3809;
@@ -120,6 +120,14 @@ const withNames = (ObjectTable, created) => class extends ObjectTable {
     return { [REF]: object[OBJECT_ID], [INTERFACES]: object[OBJECT_INTERFACES] };
   }
 
+  // alias gives an object one more name.
+  alias(object, name) {
+    const fqn = name.slice(0, name.lastIndexOf('@'));
+    this.given = object[OBJECT_ID] === undefined ? name : undefined;
+    const { [REF]: known } = this.registerObject(object, fqn);
+    this.objects.set(name, this.objects.get(known));
+  }
+
   findObject(ref) {
     const entry = this.objects.get(ref?.[REF]);
     if (!entry) return super.findObject(ref); // says what is wrong
@@ -208,18 +216,29 @@ class Performer {
   }
 
   perform(request) {
-    const { objects } = this;
+    const { objects, kernel } = this;
     switch (request.api) {
       case 'create':
         objects.given = request.as;
-        if (!this.create(request)) this.kernel.create(request);
+        if (!this.create(request)) kernel.create(request);
         break;
       case 'get':
         this.name(this.guard(() => objects.findObject(request.objref).instance[request.property]), request);
         break;
+      case 'invoke':
+        if (request.as) this.name(this.guard(() => this.call(request)), request);
+        else kernel.invoke(request);
+        break;
+      case 'sinvoke':
+        this.name(kernel.sinvoke(request).result, request);
+        break;
       default:
-        this.kernel[request.api](request);
+        kernel[request.api](request);
     }
+  }
+
+  call({ objref, method, args = [] }) {
+    return this.objects.findObject(objref).instance[method](...args.map((value) => this.reader.read(value)));
   }
 
   // create reports whether it has created the object.
@@ -248,12 +267,22 @@ class Performer {
     return found;
   }
 
-  // name gives the token that an attribute is another name.
-  name(value, { as, property, objref }) {
-    const { stringTokenMap } = globalThis.__cdktfTokenMap;
-    const token = stringTokenMap.get(TOKEN.exec(value)?.[1]);
-    if (!token) throw new this.RuntimeError(`${property} of ${objref[REF]} is not an attribute: ${value}`);
-    stringTokenMap.set(as, token);
+  // name gives what a member has returned the name that the program has for it: the token in a text, list or number, or an
+  // object.
+  name(value, { as, method, property, objref, fqn }) {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      this.objects.alias(value, as);
+      return;
+    }
+    const map = globalThis.__cdktfTokenMap;
+    if (typeof value === 'number') {
+      const token = map.lookupNumberToken(value);
+      if (token) return map.numberTokenMap.set(Number(as.slice(as.indexOf('.') + 1)), token);
+    } else {
+      const token = map.stringTokenMap.get(TOKEN.exec(value)?.[1]);
+      if (token) return map.stringTokenMap.set(as, token);
+    }
+    throw new this.RuntimeError(`${property ?? method} of ${fqn ?? objref[REF]} is not a token: ${value}`);
   }
 
   // guard makes errors what the kernel makes of them.
@@ -267,7 +296,8 @@ class Performer {
 }
 
 // The export takes the kernel's program and the loader of packages, changes classes of the program, and returns a function that
-// runs it. The function has another one, prepare, that returns the kernel that it will run, to load packages into.
+// runs it. The function has another one, prepare, that returns the kernel that it will run, to load packages into, and what
+// finds the definition of a type there.
 module.exports = (program, load) => {
   let table; // of the kernel that was made last
   const objects = program(OBJECTS);
@@ -334,7 +364,7 @@ module.exports = (program, load) => {
   serve.prepare = () => {
     const kernel = new Kernel();
     prepared = { kernel, table };
-    return kernel;
+    return { kernel, definition: table.lookup };
   };
   return serve;
 };

@@ -7,8 +7,8 @@
 //   node --snapshot-blob FILE
 //
 // PACKAGES is a file with a list in JSON of what to load: {"name", "version", "tarball", "submodules"}. Making the snapshot
-// prints in JSON how many "types" each package has, and the "folder" that must stay where it is. Without a snapshot there are
-// these slower ways, the second of which loads packages when it is asked to:
+// prints in JSON how many "types" each package has, what the "functions" of Terraform return, and the "folder" that must stay
+// where it is. Without a snapshot there are these slower ways, the second of which loads packages when it is asked to:
 //
 //   node --preserve-symlinks kernel.js PACKAGES
 //   node --preserve-symlinks kernel.js
@@ -124,14 +124,27 @@ function createRequire() {
 function prepare(list) {
   const serve = load('./host.js', __dirname)(load('./program.js', __dirname), (name) => load(name, __dirname));
   if (!list) return { serve };
-  const kernel = serve.prepare();
+  const { kernel, definition } = serve.prepare();
   const types = {};
   for (const { name, version, tarball, submodules = [] } of JSON.parse(fs.readFileSync(list, 'utf8'))) {
     types[name] = kernel.load({ name, version, tarball: path.resolve(path.dirname(list), tarball) }).types;
     const exports = load(name, __dirname);
     for (const submodule of submodules) exports[submodule]; // the lean provider loads them when they are used
   }
-  return { serve, known: { types, folder: packages.get('cdktf') } };
+  return { serve, known: { types, functions: functionKinds(definition), folder: packages.get('cdktf') } };
+}
+
+// functionKinds returns what the functions of Terraform return, by name, where that is a primitive or a list of one.
+function functionKinds(definition) {
+  const kinds = {};
+  for (let fqn = 'cdktf.Fn'; fqn; fqn = definition(fqn).base) {
+    for (const { name, returns } of definition(fqn).methods ?? []) {
+      const { primitive, collection } = returns?.type ?? {};
+      const kind = primitive ?? (collection && `${collection.kind} of ${collection.elementtype.primitive}`);
+      if (kind) kinds[name] ??= kind;
+    }
+  }
+  return kinds;
 }
 
 const [, , list] = process.argv;
