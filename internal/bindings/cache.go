@@ -10,7 +10,7 @@ import (
 )
 
 // format changes whenever the files in the cache change their meaning.
-const format = "v3"
+const format = "v4"
 
 // A cache is a directory of files that can all be made again. The zero value keeps nothing.
 type cache struct {

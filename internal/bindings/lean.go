@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -86,8 +87,10 @@ func (c *leanCopier) copyAll(files *tar.Reader) error {
 			err = c.copyManifest(files)
 		case name == "package.json":
 			err = c.copyPackageJSON(files)
-		case name == "LICENSE", name == lazyIndex, c.isModule(name):
-			lazy = lazy || name == lazyIndex
+		case name == lazyIndex:
+			lazy = true
+			err = c.copyIndex(files)
+		case name == "LICENSE", c.isModule(name):
 			err = c.copyFile(name, files)
 		}
 		if err != nil {
@@ -131,6 +134,26 @@ func (c *leanCopier) copyPackageJSON(in io.Reader) error {
 	}
 	return c.add("package.json", content)
 }
+
+// copyIndex copies the lazy entry point with only the wanted submodules. It defines each in a line of its own.
+func (c *leanCopier) copyIndex(in io.Reader) error {
+	var kept bytes.Buffer
+	lines := bufio.NewReader(in)
+	for {
+		line, err := lines.ReadBytes('\n')
+		if submodule := submoduleLine.FindSubmatch(line); submodule == nil || c.submodules[string(submodule[1])] {
+			kept.Write(line)
+		}
+		if errors.Is(err, io.EOF) {
+			return c.add(lazyIndex, kept.Bytes())
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+var submoduleLine = regexp.MustCompile(`^Object\.defineProperty\(exports, '(\w+)'`)
 
 func (c *leanCopier) copyFile(name string, in io.Reader) error {
 	content, err := io.ReadAll(in)

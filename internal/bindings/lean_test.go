@@ -36,10 +36,19 @@ var wholePackage = []file{
 	{"lib/data-aws-ami/index-structs/structs0.js", "structs"},
 	{"lib/iam-role/index.js", "role"},
 	{"lib/index.js", "eager"},
-	{"lib/lazy-index.js", "lazy"},
+	{"lib/lazy-index.js", lazyIndexOf("vpc", "iamRole", "dataAwsAmi")},
 	{"lib/vpc/index.js", "vpc"},
 	{"package.json", `{"name": "@cdktf/provider-aws", "version": "1.2.3", "main": "lib/index.js"}`},
 	{"lib/vpc/index.d.ts", "types"},
+}
+
+// lazyIndexOf is the lazy entry point of a package with these submodules.
+func lazyIndexOf(submodules ...string) string {
+	lines := []string{"// generated\n"}
+	for _, submodule := range submodules {
+		lines = append(lines, "Object.defineProperty(exports, '"+submodule+"', { get: function () { return 0; } });\n")
+	}
+	return strings.Join(append(lines, "// end"), "")
 }
 
 func pack(t *testing.T, files []file) []byte {
@@ -112,6 +121,9 @@ func TestLeanHasWhatIsWanted(t *testing.T) {
 	}
 	if got, want := files["lib/vpc/index.js"], "vpc"; got != want {
 		t.Errorf("a module is %q, want %q", got, want)
+	}
+	if got, want := files["lib/lazy-index.js"], lazyIndexOf("vpc", "dataAwsAmi"); got != want {
+		t.Errorf("the entry point is %q, want %q", got, want)
 	}
 	if got, want := files["package.json"], `{"main":"lib/lazy-index.js","name":"@cdktf/provider-aws","version":"1.2.3"}`; got != want {
 		t.Errorf("package.json is %s, want %s", got, want)

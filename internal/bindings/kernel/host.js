@@ -158,8 +158,21 @@ const UNUSUAL = Symbol('unusual');
 // A Reader reads what the program sends the way the kernel does, but takes it for granted that the types are right: they are
 // Go's.
 class Reader {
-  constructor(objects, symbol) {
-    Object.assign(this, { objects, symbol });
+  symbols = new Map(); // by their fully qualified names
+
+  constructor(objects, load) {
+    Object.assign(this, { objects, load });
+  }
+
+  // symbol returns a class or enumeration.
+  symbol(fqn) {
+    let found = this.symbols.get(fqn);
+    if (found === undefined) {
+      const [assembly, ...names] = fqn.split('.');
+      found = names.reduce((scope, name) => scope[name], this.load(assembly));
+      this.symbols.set(fqn, found);
+    }
+    return found;
   }
 
   read(value) {
@@ -173,6 +186,11 @@ class Reader {
     throw UNUSUAL;
   }
 
+  // list reads the arguments of a call, where the kernel takes null for an optional one that is left out.
+  list(args) {
+    return args.map((value) => this.read(value));
+  }
+
   // present reads what the kernel may require to be there.
   present(value) {
     if (value === null) throw UNUSUAL;
@@ -181,12 +199,7 @@ class Reader {
 
   struct(fields) {
     const result = {};
-    let empty = true;
-    for (const name in fields) {
-      result[name] = this.present(fields[name]);
-      empty = false;
-    }
-    if (empty) throw UNUSUAL; // it depends on the type whether it is there at all
+    for (const name in fields) result[name] = this.present(fields[name]);
     return result;
   }
 
@@ -205,66 +218,56 @@ class Reader {
 }
 
 // A Performer performs requests that get no response, nearly all of them without the kernel's checks of types.
-class Performer {
+class Performer extends Reader {
   constructor(kernel, objects, load, RuntimeError) {
-    const symbol = (fqn) => {
-      const [assembly, ...names] = fqn.split('.');
-      return names.reduce((scope, name) => scope[name], load(assembly));
-    };
-    const reader = new Reader(objects, symbol);
-    Object.assign(this, { kernel, objects, symbol, reader, RuntimeError, constructors: new Map() });
+    super(objects, load);
+    Object.assign(this, { kernel, RuntimeError });
   }
 
   perform(request) {
-    const { objects, kernel } = this;
-    switch (request.api) {
-      case 'create':
-        objects.given = request.as;
-        if (!this.create(request)) kernel.create(request);
-        break;
-      case 'get':
-        this.name(this.guard(() => objects.findObject(request.objref).instance[request.property]), request);
-        break;
-      case 'invoke':
-        if (request.as) this.name(this.guard(() => this.call(request)), request);
-        else kernel.invoke(request);
-        break;
-      case 'sinvoke':
-        this.name(kernel.sinvoke(request).result, request);
-        break;
-      default:
-        kernel[request.api](request);
-    }
-  }
-
-  call({ objref, method, args = [] }) {
-    return this.objects.findObject(objref).instance[method](...args.map((value) => this.reader.read(value)));
-  }
-
-  // create reports whether it has created the object.
-  create({ fqn, args = [] }) {
-    const type = this.constructorOf(fqn);
-    if (!(args.length <= type.parameters)) return false;
-    let values;
+    const { api, as } = request;
+    if (api === 'create') this.objects.given = as;
+    const careful = () => {
+      const response = this.kernel[api](request);
+      return api === 'get' ? response.value : response.result;
+    };
+    let result;
     try {
-      values = args.map((value) => this.reader.read(value));
+      result = this[api](request);
     } catch (error) {
-      if (error === UNUSUAL) return false;
-      throw error;
+      if (error !== UNUSUAL) throw error;
+      result = careful();
     }
-    this.objects.registerObject(this.guard(() => new type.constructor(...values)), fqn);
-    return true;
+    if (as && api !== 'create') this.name(result, request);
   }
 
-  // constructorOf returns a constructor and how many parameters it has, if the kernel may call it.
-  constructorOf(fqn) {
-    let found = this.constructors.get(fqn);
-    if (!found) {
-      const { kind, abstract, initializer } = this.objects.lookup(fqn);
-      const parameters = kind === 'class' && !abstract ? (initializer?.parameters ?? []).length : undefined;
-      this.constructors.set(fqn, (found = { constructor: this.symbol(fqn), parameters }));
-    }
-    return found;
+  create({ fqn, args = [] }) {
+    const type = this.symbol(fqn);
+    const values = this.list(args);
+    this.objects.registerObject(this.guard(() => new type(...values)), fqn);
+  }
+
+  get({ objref, property }) {
+    const object = this.read(objref);
+    return this.guard(() => object[property]);
+  }
+
+  set({ objref, property, value }) {
+    const object = this.read(objref);
+    const read = this.read(value);
+    this.guard(() => (object[property] = read));
+  }
+
+  invoke({ objref, method, args = [] }) {
+    const object = this.read(objref);
+    const values = this.list(args);
+    return this.guard(() => object[method](...values));
+  }
+
+  sinvoke({ fqn, method, args = [] }) {
+    const type = this.symbol(fqn);
+    const values = this.list(args);
+    return this.guard(() => type[method](...values));
   }
 
   // name gives what a member has returned the name that the program has for it: the token in a text, list or number, or an
