@@ -62,7 +62,8 @@ func fastKernel() (cache, preload, error) {
 func startKernel(c cache, p preload) {
 	restart(map[string]string{
 		"JSII_RUNTIME": kernelCommand(c, p),
-		"SHELL":        "/bin/sh", // what jsii-runtime-go runs the command with
+		"SHELL":        "/bin/sh",     // what jsii-runtime-go runs the command with
+		"NODE_OPTIONS": nodeOptions(), // part of what a snapshot depends on
 	})
 	kernel := kernelClient.process
 	pipeline := newPipeline(kernel.stdin, kernel.stdout, newOracle(p, linkedTypes()))

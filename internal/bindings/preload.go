@@ -263,10 +263,8 @@ func nodeCommand() string {
 	return cmp.Or(os.Getenv("JSII_NODE"), "node")
 }
 
-// nodeOptions are the options of Node in the environment, or those that jsii-runtime-go sets if there are none.
+// nodeOptions are the options of Node in the environment, or what cdktf sets them to for the programs that it starts, so that
+// a snapshot serves with it and without.
 func nodeOptions() string {
-	if options, ok := os.LookupEnv("NODE_OPTIONS"); ok {
-		return options
-	}
-	return "--max-old-space-size=4069"
+	return cmp.Or(os.Getenv("NODE_OPTIONS"), "--max-old-space-size=4096")
 }

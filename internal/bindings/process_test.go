@@ -76,6 +76,34 @@ func TestSynthesizesTheSameBytes(t *testing.T) {
 	bindingstest.Identical(t, program, subjectSwitch+"=1")
 }
 
+func TestSynthesizesTheSameBytesWithCallbacks(t *testing.T) {
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bindingstest.Identical(t, program, subjectSwitch+"=1", callbackSwitch+"=1")
+}
+
+// The kernel refuses what the program has gone on from. The next response says so, and nothing is written.
+func TestMistakeIsToldLater(t *testing.T) {
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outdir := t.TempDir()
+	_, output, err := bindingstest.Run(program, outdir, subjectSwitch+"=1", mistakeSwitch+"=1")
+	if err == nil {
+		t.Error("did not fail")
+	}
+	if want := "There is already a Construct with name 'port' in TerraformStack [alone] (in an earlier call: " +
+		"LANDFORM_BINDINGS=stock shows in which)"; !bytes.Contains(output, []byte(want)) {
+		t.Errorf("said:\n%s\nwant %q", output, want)
+	}
+	if written, _ := os.ReadDir(filepath.Join(outdir, "stacks")); len(written) != 0 {
+		t.Errorf("wrote %v", written)
+	}
+}
+
 // One cache goes through a life: processes that start at once on none, use, and every kind of damage.
 func TestCacheHeals(t *testing.T) {
 	home := t.TempDir()

@@ -11,9 +11,12 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dataawsavailabilityzones"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dbinstance"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekscluster"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/route53zone"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucket"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketlifecycleconfiguration"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/securitygroup"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/subnet"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpc"
@@ -25,6 +28,12 @@ import (
 // subjectSwitch makes this test binary a CDKTF app instead of running tests.
 const subjectSwitch = "BINDINGS_TEST_SUBJECT"
 
+// These make the app use what is called back, and make a mistake.
+const (
+	callbackSwitch = "BINDINGS_TEST_CALLBACKS"
+	mistakeSwitch  = "BINDINGS_TEST_MISTAKE"
+)
+
 func TestMain(m *testing.M) {
 	if os.Getenv(subjectSwitch) == "" {
 		os.Exit(m.Run())
@@ -34,14 +43,12 @@ func TestMain(m *testing.M) {
 }
 
 // synthesizeSubject uses what can differ between kernels: constructors, nested blocks, lists and maps, attributes as
-// tokens, functions, outputs across stacks, a second provider, files, and methods in Go that the kernel calls back.
+// tokens of every type, functions, outputs across stacks, a second provider, and files. From then on, the kernel calls methods
+// in Go back.
 func synthesizeSubject() {
 	app := cdktf.NewApp(nil)
 	first := cdktf.NewTerraformStack(app, jsii.String("first"))
-	provider.NewAwsProvider(first, jsii.String("aws"), &provider.AwsProviderConfig{
-		Region:      jsii.String("us-east-1"),
-		DefaultTags: []*provider.AwsProviderDefaultTags{{Tags: &map[string]*string{"Project": jsii.String("subject")}}},
-	})
+	newProvider(first)
 	random.NewRandomProvider(first, jsii.String("random"), nil)
 	network := newNetwork(first)
 	secret := password.NewPassword(first, jsii.String("password"), &password.PasswordConfig{Length: jsii.Number(24)})
@@ -49,11 +56,19 @@ func synthesizeSubject() {
 		Value: secret.Result(), Sensitive: jsii.Bool(true),
 	})
 	output.OverrideLogicalId(jsii.String("secret"))
-	cdktf.Aspects_Of(first).Add(&namer{})
+
+	alone := cdktf.NewTerraformStack(app, jsii.String("alone"))
+	newProvider(alone)
+	newCluster(alone, newNetwork(alone))
+	newTokens(alone)
 
 	second := cdktf.NewTerraformStack(app, jsii.String("second"))
-	provider.NewAwsProvider(second, jsii.String("aws"), &provider.AwsProviderConfig{Region: jsii.String("us-east-1")})
+	newProvider(second)
 	newCluster(second, network)
+	if os.Getenv(callbackSwitch) != "" {
+		cdktf.Aspects_Of(first).Add(&namer{})
+		newTokens(second)
+	}
 	directory, err := filepath.Abs("bindingstest")
 	if err != nil {
 		panic(err)
@@ -61,7 +76,52 @@ func synthesizeSubject() {
 	cdktf.NewTerraformAsset(second, jsii.String("files"), &cdktf.TerraformAssetConfig{
 		Path: &directory, Type: cdktf.AssetType_ARCHIVE,
 	})
+	if os.Getenv(mistakeSwitch) != "" {
+		cdktf.NewTerraformOutput(alone, jsii.String("port"), &cdktf.TerraformOutputConfig{Value: "there is one already"})
+	}
 	app.Synth()
+}
+
+func newProvider(scope constructs.Construct) {
+	provider.NewAwsProvider(scope, jsii.String("aws"), &provider.AwsProviderConfig{
+		Region:      jsii.String("us-east-1"),
+		DefaultTags: []*provider.AwsProviderDefaultTags{{Tags: &map[string]*string{"Project": jsii.String("subject")}}},
+	})
+}
+
+// newTokens makes what refers to attributes and functions of every type, and to the same ones more than once.
+func newTokens(scope constructs.Construct) {
+	database := dbinstance.NewDbInstance(scope, jsii.String("database"), &dbinstance.DbInstanceConfig{
+		InstanceClass: jsii.String("db.t4g.micro"),
+	})
+	zone := route53zone.NewRoute53Zone(scope, jsii.String("zone"), &route53zone.Route53ZoneConfig{Name: jsii.String("example.com")})
+	rules := s3bucketlifecycleconfiguration.NewS3BucketLifecycleConfiguration(scope, jsii.String("rules"),
+		&s3bucketlifecycleconfiguration.S3BucketLifecycleConfigurationConfig{
+			Bucket: jsii.String("bucket-" + *database.Id() + "-1e5"),
+			Rule: []*s3bucketlifecycleconfiguration.S3BucketLifecycleConfigurationRule{{
+				Id: jsii.String("all"), Status: jsii.String("Enabled"),
+				Filter: []*s3bucketlifecycleconfiguration.S3BucketLifecycleConfigurationRuleFilter{{}},
+			}},
+		})
+	rules.SetBucket(jsii.String("${literal} and " + *database.Id()))
+	variable := cdktf.NewTerraformVariable(scope, jsii.String("variable"), &cdktf.TerraformVariableConfig{
+		Type: jsii.String("string"),
+	})
+	for name, value := range map[string]any{
+		"port":      database.Port(),
+		"port-text": cdktf.Token_AsString(database.Port(), nil),
+		"public":    database.PubliclyAccessible(),
+		"servers":   zone.NameServers(),
+		"joined":    cdktf.Fn_Join(jsii.String(","), zone.NameServers()),
+		"count":     cdktf.Fn_LengthOf(zone.NameServers()),
+		"sorted":    cdktf.Fn_Sort(zone.NameServers()),
+		"json":      cdktf.Fn_Jsonencode(map[string]any{"id": database.Id(), "none": []any{}, "port": database.Port()}),
+		"user":      database.MasterUserSecret().Get(jsii.Number(0)).SecretArn(),
+		"input":     variable.StringValue(),
+		"one":       cdktf.Op_Gte(database.Port(), jsii.Number(1)),
+	} {
+		cdktf.NewTerraformOutput(scope, &name, &cdktf.TerraformOutputConfig{Value: value})
+	}
 }
 
 func newNetwork(scope constructs.Construct) vpc.Vpc {

@@ -32,6 +32,8 @@ const builtin = new Set([
 ]);
 const substitutes = new Map([
   ['module', { createRequire }],
+  // cdktf calls util.isArray, which newer versions of Node announce to remove.
+  ['util', Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(require('util')), isArray: { value: Array.isArray } })],
   // A third of the modules that cdktf loads. It uses them only in a process of its own, which makes an archive.
   ['archiver', () => { throw new Error('archiver is not loaded in the kernel') }],
 ]);
