@@ -36,7 +36,9 @@ const (
 
 func TestMain(m *testing.M) {
 	if os.Getenv(subjectSwitch) == "" {
-		os.Exit(m.Run())
+		code := m.Run()
+		os.RemoveAll(shared.home)
+		os.Exit(code)
 	}
 	bindings.Load()
 	synthesizeSubject()

@@ -1,0 +1,97 @@
+package bindings
+
+import (
+	"bytes"
+	"hash/crc32"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestPreloadIsWhole(t *testing.T) {
+	c := cache{t.TempDir()}
+	p := preload{Folder: "kernel-1", Files: map[string]uint32{}, Snapshot: "snapshot.blob", Needs: c.path("packages"), name: "preload-1"}
+	for _, folder := range []string{p.Folder, "packages"} {
+		if err := os.Mkdir(c.path(folder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, content := range map[string]string{"kernel.js": "code", "snapshot.blob": "heap", "cdktf.tgz": ""} {
+		if err := c.write(filepath.Join(p.Folder, name), []byte(content)); err != nil {
+			t.Fatal(err)
+		}
+		p.Files[name] = crc32.Checksum([]byte(content), castagnoli)
+	}
+	if err := p.keep(c); err != nil {
+		t.Fatal(err)
+	}
+	if read, ok := readPreload(c, p.name); !ok || !read.isWhole(c) {
+		t.Fatalf("what was kept is not whole: %+v", read)
+	}
+
+	for name := range p.Files {
+		file := c.path(filepath.Join(p.Folder, name))
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, damage := range map[string]func() error{
+			"missing": func() error { return os.Remove(file) },
+			"longer":  func() error { return os.WriteFile(file, append(bytes.Clone(content), 'x'), 0o600) },
+			"changed": func() error { return os.WriteFile(file, append(bytes.Clone(content[:len(content)/2]), 'y'), 0o600) },
+		} {
+			if err := damage(); err != nil {
+				t.Fatal(err)
+			}
+			if p.isWhole(c) {
+				t.Errorf("whole with %s %s", name, what)
+			}
+			if err := os.WriteFile(file, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if !p.isWhole(c) {
+		t.Error("not whole after all was put back")
+	}
+	if err := os.Remove(p.Needs); err != nil {
+		t.Fatal(err)
+	}
+	if p.isWhole(c) {
+		t.Error("whole without the folder that it needs")
+	}
+}
+
+func TestReplacedPreloadsAreRemoved(t *testing.T) {
+	c := cache{t.TempDir()}
+	used := preload{Folder: "kernel-used", name: "preload-1"}
+	old := time.Now().Add(-2 * time.Hour)
+	for _, folder := range []string{"kernel-used", "kernel-old", "kernel-new"} {
+		if err := os.Mkdir(c.path(folder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if folder != "kernel-new" {
+			if err := os.Chtimes(c.path(folder), old, old); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := used.keep(c); err != nil {
+		t.Fatal(err)
+	}
+	left := c.list("kernel-*")
+	slices.Sort(left)
+	if want := []string{"kernel-new", "kernel-used"}; !slices.Equal(left, want) {
+		t.Errorf("left %q, want %q: a program could just be starting from the new one", left, want)
+	}
+}
+
+func TestNoHomeNoCache(t *testing.T) {
+	t.Setenv("HOME", "")
+	t.Setenv("XDG_CACHE_HOME", "")
+	if c, err := openCache(); err == nil {
+		t.Errorf("got a cache in %q", c.dir)
+	}
+}
