@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"os/exec"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"unsafe" // also for go:linkname
@@ -131,18 +133,17 @@ func linkedTypes() goTypes {
 // providerName is the name of the AWS provider's npm package.
 const providerName = "@cdktf/provider-aws"
 
-// linksMoreThan tells whether the program links bindings of other packages, too.
-func linksMoreThan(packages []npmPackage) bool {
-	known := map[string]bool{}
-	for _, p := range packages {
-		known[p.Name] = true
-	}
+// linkedBesides returns the npm packages whose Go bindings the program links, but for these.
+func linkedBesides(packages []npmPackage) []string {
+	others := map[string]bool{}
 	for name := range typeRegistry.byName {
-		if assembly, _, _ := strings.Cut(name, "."); !known[assembly] {
-			return true
-		}
+		npmPackage, _, _ := strings.Cut(name, ".")
+		others[npmPackage] = true
 	}
-	return false
+	for _, p := range packages {
+		delete(others, p.Name)
+	}
+	return slices.Sorted(maps.Keys(others))
 }
 
 // linkedSubmodules returns the set of the submodules of an npm package, such as "vpc" of "@cdktf/provider-aws",

@@ -16,13 +16,13 @@ import (
 // An oracle knows what the kernel will respond to a request. It names what the kernel makes with numbers of its own, far
 // from those that the kernel counts itself.
 type oracle struct {
-	packages  []npmPackage                 // what the kernel starts with
-	functions map[string]kind              // what static methods of cdktf.Fn return
-	types     goTypes                      // of the classes
-	last      int                          // number that was given last
-	callbacks bool                         // whether the kernel has got an object that calls back into Go
-	members   map[member]kind              // what kindOf has found out
-	read      map[string]map[string]answer // what was answered to reading properties, by object and property
+	packages  []npmPackage         // what the kernel starts with
+	functions map[string]kind      // what static methods of cdktf.Fn return
+	types     goTypes              // of the classes
+	last      int                  // number that was given last
+	callbacks bool                 // whether the kernel has got an object that calls back into Go
+	members   map[member]kind      // what kindOf has found out
+	objects   map[attribute]answer // to reading properties that are objects
 }
 
 func newOracle(p preload, types goTypes) *oracle {
@@ -32,7 +32,7 @@ func newOracle(p preload, types goTypes) *oracle {
 	}
 	return &oracle{
 		packages: p.Packages, functions: functions, types: types, last: 1_000_000_000, // the kernel's own numbers start at 10,000
-		members: map[member]kind{}, read: map[string]map[string]answer{},
+		members: map[member]kind{}, objects: map[attribute]answer{},
 	}
 }
 
@@ -60,10 +60,8 @@ func (o *oracle) foretell(r request) (answer, bool) {
 	case "get":
 		return o.got(r)
 	case "set":
-		delete(o.read, r.Object.ID)
 		return answer{response: "{\"ok\":{}}\n"}, true
 	case "invoke":
-		delete(o.read, r.Object.ID)
 		return o.invoked(r)
 	case "sinvoke":
 		return o.called(r)
@@ -96,23 +94,24 @@ func (o *oracle) created(r request) (answer, bool) {
 	return answer{name: name, response: fmt.Sprintf("{\"ok\":%s}\n", byReference(name))}, true
 }
 
-// got answers a request for a property that is an attribute. The same one again gets the same answer, unless something has
-// been done to the object.
+// got answers a request for a property that is an attribute. Each time it makes a new token, but a block is always the same
+// object.
 func (o *oracle) got(r request) (answer, bool) {
-	if known, ok := o.read[r.Object.ID][r.Property]; ok {
+	property := attribute{r.Object.ID, r.Property}
+	if known, ok := o.objects[property]; ok {
 		return known, true
 	}
-	name, value, ok := o.make(o.kindOf(r.Object.fqn(), r.Property))
-	if !ok {
-		return answer{}, false
-	}
+	k := o.kindOf(r.Object.fqn(), r.Property)
+	name, value, ok := o.make(k)
 	a := answer{name: name, response: fmt.Sprintf("{\"ok\":{\"value\":%s}}\n", value)}
-	if o.read[r.Object.ID] == nil {
-		o.read[r.Object.ID] = map[string]answer{}
+	if k.class != "" {
+		o.objects[property] = answer{response: a.response, silent: true}
 	}
-	o.read[r.Object.ID][r.Property] = answer{response: a.response, silent: true}
-	return a, true
+	return a, ok
 }
+
+// An attribute is a property of an object.
+type attribute struct{ object, name string }
 
 // invoked answers a call of a method that returns nothing, or an element of a list of blocks.
 func (o *oracle) invoked(r request) (answer, bool) {

@@ -95,3 +95,24 @@ func TestNoHomeNoCache(t *testing.T) {
 		t.Errorf("got a cache in %q", c.dir)
 	}
 }
+
+func TestLinkedBesides(t *testing.T) {
+	want := []string{"@cdktf/provider-aws", "@cdktf/provider-random", "cdktf", "constructs"}
+	if got := linkedBesides(nil); !slices.Equal(got, want) {
+		t.Errorf("this program links %q, want %q", got, want)
+	}
+	if got := linkedBesides([]npmPackage{{Name: "cdktf"}, {Name: "constructs"}}); !slices.Equal(got, want[:2]) {
+		t.Errorf("besides two of them, it links %q, want %q", got, want[:2])
+	}
+	var known []npmPackage
+	for _, tarball := range tarballs() {
+		name, version, err := describe(*tarball.content)
+		if err != nil || version == "" {
+			t.Fatalf("%s: version %q, %v", tarball.file, version, err)
+		}
+		known = append(known, npmPackage{Name: name})
+	}
+	if others := linkedBesides(known); len(others) != 0 {
+		t.Errorf("tarballs lacks %q", others)
+	}
+}

@@ -48,7 +48,7 @@ class Stdio {
     for (let from = this.start; ; ) {
       const newline = this.buffer.subarray(0, this.end).indexOf(10, from);
       if (newline >= 0) {
-        const line = this.buffer.utf8Slice(this.start, newline);
+        const line = this.buffer.toString('utf8', this.start, newline);
         this.start = newline + 1;
         return line;
       }
@@ -299,7 +299,7 @@ class Performer extends Reader {
 }
 
 // The export takes the kernel's program and the loader of packages, changes classes of the program, and returns a function that
-// runs it. The function has another one, prepare, that returns the kernel that it will run, to load packages into, and what
+// runs it. The function has another one, newKernel, that returns the kernel that it will run, to load packages into, and what
 // finds the definition of a type there.
 module.exports = (program, load) => {
   let table; // of the kernel that was made last
@@ -325,12 +325,9 @@ module.exports = (program, load) => {
   host.KernelHost = class extends host.KernelHost {
     constructor(inout, options) {
       super(inout, options);
-      if (prepared) {
-        const { callbackHandler, traceEnabled, debugTimingEnabled, validateAssemblies } = this.kernel;
-        this.kernel = Object.assign(prepared.kernel, { callbackHandler, traceEnabled, debugTimingEnabled, validateAssemblies });
-        table = prepared.table;
-      }
-      this.performer = new Performer(this.kernel, table, load, RuntimeError);
+      const { callbackHandler, traceEnabled, debugTimingEnabled, validateAssemblies } = this.kernel;
+      this.kernel = Object.assign(prepared.kernel, { callbackHandler, traceEnabled, debugTimingEnabled, validateAssemblies });
+      this.performer = new Performer(this.kernel, prepared.table, load, RuntimeError);
       const read = inout.read.bind(inout);
       const write = inout.write.bind(inout);
       inout.write = (message) => 'hello' in message || write(message); // the program knows whom it has started
@@ -364,7 +361,7 @@ module.exports = (program, load) => {
     wrapOutput();
     program(MAIN);
   };
-  serve.prepare = () => {
+  serve.newKernel = () => {
     const kernel = new Kernel();
     prepared = { kernel, table };
     return { kernel, definition: table.lookup };

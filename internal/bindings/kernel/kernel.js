@@ -8,10 +8,9 @@
 //
 // PACKAGES is a file with a list in JSON of what to load: {"name", "version", "tarball", "submodules"}. Making the snapshot
 // prints in JSON how many "types" each package has, what the "functions" of Terraform return, and the "folder" that must stay
-// where it is. Without a snapshot there are these slower ways, the second of which loads packages when it is asked to:
+// where it is. Where a snapshot does not serve, this does the same, slowly:
 //
 //   node --preserve-symlinks kernel.js PACKAGES
-//   node --preserve-symlinks kernel.js
 //
 // https://nodejs.org/docs/latest-v20.x/api/cli.html#--build-snapshot
 'use strict';
@@ -125,8 +124,7 @@ function createRequire() {
 // prepare returns the function that runs the kernel, and what must be known of the packages that it has then.
 function prepare(list) {
   const serve = load('./host.js', __dirname)(load('./program.js', __dirname), (name) => load(name, __dirname));
-  if (!list) return { serve };
-  const { kernel, definition } = serve.prepare();
+  const { kernel, definition } = serve.newKernel();
   const types = {};
   for (const { name, version, tarball, submodules = [] } of JSON.parse(fs.readFileSync(list, 'utf8'))) {
     types[name] = kernel.load({ name, version, tarball: path.resolve(path.dirname(list), tarball) }).types;
