@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -307,13 +308,18 @@ func TestAmendmentsMeetTheirModules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, module := range []string{"lib/tokens/private/resolve.js", "lib/tokens/private/stack-trace.js", "lib/util.js"} {
+	modules := regexp.MustCompile(`'((?:lib|node_modules)/[^']+\.js)':`).FindAllSubmatch(amendments, -1)
+	if len(modules) < 9 {
+		t.Fatalf("amend.js names the modules %q", modules)
+	}
+	for _, match := range modules {
+		module := string(match[1])
 		found, err := filepath.Glob(filepath.Join(home, "caches", "landform", "bindings", "*", "packages", "cdktf", "*", "*", module))
 		if err != nil || len(found) != 1 {
 			t.Fatalf("modules %s of cdktf: %v, %v", module, found, err)
 		}
 		digest := filepath.Base(strings.TrimSuffix(found[0], "/"+module))
-		if !bytes.Contains(amendments, []byte("'"+digest+"'")) || !bytes.Contains(amendments, []byte("'"+module+"'")) {
+		if !bytes.Contains(amendments, []byte("'"+digest+"'")) {
 			t.Errorf("amend.js does not amend %s of %s", module, digest)
 		}
 	}

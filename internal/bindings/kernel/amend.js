@@ -147,6 +147,17 @@ function stacks() {
     }
   };
 
+  // As shipped, this makes a promise for every construct of the stack.
+  TerraformStack.prototype.findAll = function (predicate) {
+    const found = [];
+    const visit = (construct) => {
+      if (predicate(construct)) found.push(construct);
+      construct.node.children.forEach(visit);
+    };
+    visit(this);
+    return found;
+  };
+
   TerraformStack.prototype.registerOutgoingCrossStackReference = function (identifier) {
     state.changing = true;
     return registerOutgoingCrossStackReference.call(this, identifier);
@@ -182,6 +193,34 @@ function synthesizers() {
   invokeAspects = exports.invokeAspects = (root) => state.aspects && invoke(root);
 }
 
+// Part of an element's id is a digest, for which newer versions of Node need no object.
+function ids() {
+  if (crypto.hash) pathHash = (path) => crypto.hash('md5', path.join(PATH_SEP)).slice(0, HASH_LEN).toUpperCase();
+}
+
+// Stacks are written as JSON with sorted keys.
+function sorting() {
+  const careful = module.exports;
+  const write = (value, newline) => {
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    if (typeof value.toJSON === 'function') return write(value.toJSON(), newline);
+    if (newline.length > 1000) throw new TypeError('Converting circular structure to JSON');
+    const inner = `${newline}  `;
+    let text = '';
+    if (Array.isArray(value)) {
+      for (const element of value) text += `${text && ','}${inner}${write(element, inner) ?? 'null'}`;
+      return `[${text}${newline}]`;
+    }
+    for (const key of Object.keys(value).sort()) {
+      const written = write(value[key], inner);
+      if (written !== undefined) text += `${text && ','}${inner}${JSON.stringify(key)}: ${written}`;
+    }
+    return `{${text}${newline}}`;
+  };
+  module.exports = (value, options) =>
+    options?.space === 2 && Object.keys(options).length === 1 ? write(value, '\n') : careful(value, options);
+}
+
 // What the amendments know of each other, and host.js of them.
 globalThis[Symbol.for('landform')] = {
   aspects: false, // whether there are any
@@ -194,10 +233,12 @@ module.exports = new Map(
   Object.entries({
     'lib/app.js': apps,
     'lib/aspect.js': aspects,
+    'lib/private/unique.js': ids,
     'lib/synthesize/synthesizer.js': synthesizers,
     'lib/terraform-stack.js': stacks,
     'lib/tokens/private/resolve.js': resolving,
     'lib/tokens/private/stack-trace.js': stackTraces,
     'lib/util.js': names,
+    'node_modules/json-stable-stringify/index.js': sorting,
   }).map(([file, amendment]) => [`${cdktf}/${file}`, `\n;(${amendment})();\n`]),
 );
