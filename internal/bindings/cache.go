@@ -10,7 +10,7 @@ import (
 )
 
 // format changes whenever the files in the cache change their meaning.
-const format = "v4"
+const format = "v5"
 
 // A cache is a directory of files that can all be made again. The zero value keeps nothing.
 type cache struct {

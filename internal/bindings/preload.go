@@ -21,7 +21,6 @@ type preload struct {
 	Folder     string            // name of the folder
 	Files      map[string]uint32 // what must be in it: the CRC-32C of each file
 	Snapshot   string            // file of the snapshot, or "" if this Node cannot make one
-	Needs      string            // another folder that must be there
 	Packages   []npmPackage
 	Functions  map[string]string // what the functions of Terraform return, as jsii describes it
 	Submodules map[string]bool   // those of the AWS provider
@@ -34,6 +33,7 @@ type npmPackage struct {
 	Name       string   `json:"name"`
 	Version    string   `json:"version"`
 	Tarball    string   `json:"tarball"` // file in the folder of the preload
+	Digest     string   `json:"digest"`  // SHA-256 of it
 	Submodules []string `json:"submodules,omitempty"`
 	Types      int      `json:"types,omitempty"` // how many it has
 }
@@ -125,8 +125,7 @@ func (p preload) isWhole(c cache) bool {
 			return false
 		}
 	}
-	_, err := os.Stat(p.Needs)
-	return p.Snapshot == "" || err == nil
+	return true
 }
 
 // sumOf returns the CRC-32C of a file.
@@ -203,12 +202,12 @@ func (p *preload) fill(c cache) error {
 			return fmt.Errorf("%s: %w", tarball.file, err)
 		}
 		files[tarball.file] = *tarball.content
-		p.Packages = append(p.Packages, npmPackage{Name: name, Version: version, Tarball: tarball.file})
+		p.Packages = append(p.Packages, npmPackage{Name: name, Version: version, Tarball: tarball.file, Digest: checksum(*tarball.content)})
 	}
 	const providerFile = "provider-aws.tgz"
 	files[providerFile] = provider.tarball
 	p.Packages = append(p.Packages, npmPackage{
-		Name: provider.Name, Version: provider.Version, Tarball: providerFile,
+		Name: provider.Name, Version: provider.Version, Tarball: providerFile, Digest: checksum(provider.tarball),
 		Submodules: slices.Sorted(maps.Keys(provider.Submodules)),
 	})
 	if files[packageList], err = json.Marshal(p.Packages); err != nil {
@@ -231,8 +230,7 @@ func (p *preload) makeSnapshot(c cache) error {
 	command := exec.Command(nodeCommand(), "--no-warnings", "--preserve-symlinks",
 		"--snapshot-blob", snapshot, "--build-snapshot", "kernel.js", packageList)
 	command.Dir = dir
-	command.Env = append(os.Environ(), "NODE_OPTIONS="+nodeOptions(), "TMPDIR="+dir,
-		"JSII_RUNTIME_PACKAGE_CACHE=enabled", "JSII_RUNTIME_PACKAGE_CACHE_ROOT="+c.path("packages"))
+	command.Env = append(os.Environ(), "NODE_OPTIONS="+nodeOptions(), "TMPDIR="+dir)
 	output, err := command.Output()
 	if err != nil {
 		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
@@ -243,7 +241,6 @@ func (p *preload) makeSnapshot(c cache) error {
 	var known struct {
 		Types     map[string]int
 		Functions map[string]string
-		Folder    string
 	}
 	if err := json.Unmarshal(output, &known); err != nil {
 		return fmt.Errorf("making a snapshot: %w", err)
@@ -251,7 +248,7 @@ func (p *preload) makeSnapshot(c cache) error {
 	if p.Files[snapshot], err = sumOf(filepath.Join(dir, snapshot)); err != nil {
 		return fmt.Errorf("making a snapshot: %w", err)
 	}
-	p.Snapshot, p.Needs, p.Functions = snapshot, known.Folder, known.Functions
+	p.Snapshot, p.Functions = snapshot, known.Functions
 	for i := range p.Packages {
 		p.Packages[i].Types = known.Types[p.Packages[i].Name]
 	}

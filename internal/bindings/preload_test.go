@@ -1,10 +1,14 @@
 package bindings
 
 import (
+	"archive/tar"
 	"bytes"
+	"errors"
 	"hash/crc32"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -12,11 +16,9 @@ import (
 
 func TestPreloadIsWhole(t *testing.T) {
 	c := cache{t.TempDir()}
-	p := preload{Folder: "kernel-1", Files: map[string]uint32{}, Snapshot: "snapshot.blob", Needs: c.path("packages"), name: "preload-1"}
-	for _, folder := range []string{p.Folder, "packages"} {
-		if err := os.Mkdir(c.path(folder), 0o700); err != nil {
-			t.Fatal(err)
-		}
+	p := preload{Folder: "kernel-1", Files: map[string]uint32{}, Snapshot: "snapshot.blob", name: "preload-1"}
+	if err := os.Mkdir(c.path(p.Folder), 0o700); err != nil {
+		t.Fatal(err)
 	}
 	for name, content := range map[string]string{"kernel.js": "code", "snapshot.blob": "heap", "cdktf.tgz": ""} {
 		if err := c.write(filepath.Join(p.Folder, name), []byte(content)); err != nil {
@@ -55,12 +57,6 @@ func TestPreloadIsWhole(t *testing.T) {
 	}
 	if !p.isWhole(c) {
 		t.Error("not whole after all was put back")
-	}
-	if err := os.Remove(p.Needs); err != nil {
-		t.Fatal(err)
-	}
-	if p.isWhole(c) {
-		t.Error("whole without the folder that it needs")
 	}
 }
 
@@ -114,5 +110,43 @@ func TestLinkedBesides(t *testing.T) {
 	}
 	if others := linkedBesides(known); len(others) != 0 {
 		t.Errorf("tarballs lacks %q", others)
+	}
+}
+
+// The amendments name the package that they amend by its digest, and the modules by their paths: any other package would be
+// left as slow as it is shipped, and nothing else would tell.
+func TestAmendmentsMeetTheirModules(t *testing.T) {
+	scripts, err := kernelScripts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	amendments := scripts["amend.js"]
+	if digest := checksum(cdktfTarball); !bytes.Contains(amendments, []byte("'"+digest+"'")) {
+		t.Errorf("amend.js does not amend the package with the digest %s", digest)
+	}
+	content, stop, err := gunzip(cdktfTarball)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	there := map[string]bool{}
+	for files := tar.NewReader(content); ; {
+		header, err := files.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		there[header.Name] = true
+	}
+	modules := regexp.MustCompile(`'((?:lib|node_modules)/[^']+\.js)':`).FindAllSubmatch(amendments, -1)
+	if len(modules) < 10 {
+		t.Errorf("amend.js names the modules %q", modules)
+	}
+	for _, module := range modules {
+		if !there["package/"+string(module[1])] {
+			t.Errorf("cdktf has no %s", module[1])
+		}
 	}
 }

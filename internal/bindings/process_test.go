@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -51,14 +50,11 @@ func awaitKernels(t *testing.T, home string) {
 	t.Fatal("kernels are still running 10 s after their programs")
 }
 
-// cacheFiles returns the files that package bindings keeps below home, but for the packages that jsii has unpacked.
+// cacheFiles returns the files that package bindings keeps below home.
 func cacheFiles(t *testing.T, home string) []string {
 	t.Helper()
 	var files []string
 	err := filepath.WalkDir(filepath.Join(home, "caches", "landform"), func(path string, entry fs.DirEntry, err error) error {
-		if entry != nil && entry.IsDir() && entry.Name() == "packages" {
-			return fs.SkipDir
-		}
 		if err == nil && entry.Type().IsRegular() {
 			files = append(files, path)
 		}
@@ -154,17 +150,6 @@ func TestCacheHeals(t *testing.T) {
 			steady(t)
 		})
 	}
-	t.Run("packages", func(t *testing.T) {
-		found, err := filepath.Glob(filepath.Join(home, "caches", "landform", "bindings", "*", "packages"))
-		if err != nil || len(found) != 1 {
-			t.Fatalf("unpacked packages: %v, %v", found, err)
-		}
-		if err := os.RemoveAll(found[0]); err != nil {
-			t.Fatal(err)
-		}
-		check(t)
-		steady(t)
-	})
 	awaitKernels(t, home)
 	for _, file := range cacheFiles(t, home) {
 		if strings.HasSuffix(file, ".tmp") {
@@ -297,31 +282,6 @@ func TestPrints(t *testing.T) {
 	}
 	if got, want := stderr.String(), "{\"err\":2}\n"; got != want {
 		t.Errorf("standard error is %q, want %q", got, want)
-	}
-}
-
-// The amendments name the package that they amend by the digest under which jsii keeps it, and the modules by their
-// paths: any other package would be left as slow as it is shipped, and nothing else would tell.
-func TestAmendmentsMeetTheirModules(t *testing.T) {
-	home := sharedHome(t)
-	amendments, err := os.ReadFile(filepath.Join("kernel", "amend.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	modules := regexp.MustCompile(`'((?:lib|node_modules)/[^']+\.js)':`).FindAllSubmatch(amendments, -1)
-	if len(modules) < 9 {
-		t.Fatalf("amend.js names the modules %q", modules)
-	}
-	for _, match := range modules {
-		module := string(match[1])
-		found, err := filepath.Glob(filepath.Join(home, "caches", "landform", "bindings", "*", "packages", "cdktf", "*", "*", module))
-		if err != nil || len(found) != 1 {
-			t.Fatalf("modules %s of cdktf: %v, %v", module, found, err)
-		}
-		digest := filepath.Base(strings.TrimSuffix(found[0], "/"+module))
-		if !bytes.Contains(amendments, []byte("'"+digest+"'")) {
-			t.Errorf("amend.js does not amend %s of %s", module, digest)
-		}
 	}
 }
 

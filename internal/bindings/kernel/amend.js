@@ -2,7 +2,7 @@
 // and so sees its functions and may replace them. The name holds the digest of cdktf's tarball: no other version is touched.
 'use strict';
 
-const cdktf = 'e5879de258c9bc64d095d1cfc0d616c10350cf84fc44ca95aee131578b0a19fe';
+const cdktf = '266b57f474c584aaa290c5408474e9e6518a09472a39d6cfa2a4a88e959daa4b';
 
 // Resolving replaces the tokens in a value, and copies it. A synthesis resolves every resource three times, and nearly all
 // of what it meets holds no token: plain values are copied here, and only what may hold a token goes the careful way.
@@ -221,6 +221,17 @@ function sorting() {
     options?.space === 2 && Object.keys(options).length === 1 ? write(value, '\n') : careful(value, options);
 }
 
+// An archive is made in a process of its own, which needs the modules in files.
+function archives() {
+  const archive = archiveSync;
+  let file;
+  archiveSync = exports.archiveSync = (...rest) => {
+    file ??= path.join(globalThis[Symbol.for('landform.unpack')]('cdktf'), 'lib', 'private', 'fs.js');
+    __filename = file;
+    archive(...rest);
+  };
+}
+
 // What the amendments know of each other, and host.js of them.
 globalThis[Symbol.for('landform')] = {
   aspects: false, // whether there are any
@@ -233,6 +244,7 @@ module.exports = new Map(
   Object.entries({
     'lib/app.js': apps,
     'lib/aspect.js': aspects,
+    'lib/private/fs.js': archives,
     'lib/private/unique.js': ids,
     'lib/synthesize/synthesizer.js': synthesizers,
     'lib/terraform-stack.js': stacks,

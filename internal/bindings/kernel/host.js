@@ -4,6 +4,7 @@
 'use strict';
 
 const fs = require('fs');
+const os = require('os');
 const path = require('path');
 const { Writable } = require('stream');
 
@@ -26,6 +27,8 @@ const HOST = 8623;
 const STDIO = 7614;
 const OBJECTS = 2063;
 const INDEX = 22;
+const TAR = 6827;
+const UNPACK = 7344;
 
 function writeAll(descriptor, text) {
   const bytes = Buffer.from(text);
@@ -298,20 +301,60 @@ class Performer extends Reader {
   }
 }
 
-// The export takes the kernel's program and the loader of packages, changes classes of the program, and returns a function that
-// runs it. The function has another one, newKernel, that returns the kernel that it will run, to load packages into, and what
+// reading returns a function in place of the one that unpacks a package into a folder: it reads the modules into memory, and
+// writes only what the kernel reads itself.
+const reading = (program, files) => (tarball, folder) => {
+  fs.mkdirSync(folder, { recursive: true });
+  program(TAR).list({
+    file: tarball,
+    sync: true,
+    onReadEntry(entry) {
+      const name = entry.path.replace(/^package\//, '');
+      const manifest = /^(\.jsii(\.gz)?|package\.json)$/.test(name);
+      if (!manifest && !/\.js(on)?$/.test(name)) return entry.resume();
+      const chunks = [];
+      entry.on('data', (chunk) => chunks.push(chunk));
+      entry.on('end', () => {
+        const content = Buffer.concat(chunks);
+        if (manifest) fs.writeFileSync(path.join(folder, name), content);
+        files.set(path.join(folder, name), content.toString());
+      });
+    },
+  });
+  return {};
+};
+
+// The export takes the kernel's program, the loader of packages, and where it finds their sources. It changes classes of the
+// program, and returns a function that runs it. The function has another one, newKernel, that returns the kernel that it will run, to load packages into, and what
 // finds the definition of a type there.
-module.exports = (program, load) => {
+module.exports = (program, load, files) => {
   let table; // of the kernel that was made last
   const objects = program(OBJECTS);
   objects.ObjectTable = withNames(objects.ObjectTable, (made) => (table = made));
 
-  // The index of a package's types, which the kernel makes in a thread beside its first use, must be part of the snapshot.
+  const unpacking = program(UNPACK);
+  const { extract } = unpacking;
+  const unpacked = new Map(); // arguments to unpack a package with, by its name
+  const read = reading(program, files);
+  unpacking.extract = (tarball, folder, options, name, ...rest) => {
+    unpacked.set(name, [tarball, folder, options, name, ...rest]);
+    return read(tarball, folder);
+  };
+  // For what starts a script of a package in a process of its own.
+  globalThis[Symbol.for('landform.unpack')] = (name) => {
+    const [tarball, , ...rest] = unpacked.get(name);
+    const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'jsii-kernel-'));
+    process.once('exit', () => fs.rmSync(parent, { recursive: true, force: true }));
+    extract(tarball, path.join(parent, 'package'), ...rest);
+    return path.join(parent, 'package');
+  };
+
+  // The index of a package's types, which the kernel makes for later and in a thread, must be part of the snapshot.
   const index = program(INDEX);
   const { loadRuntimeAssembly } = index;
   index.loadRuntimeAssembly = (folder, options) => {
-    if (!fs.existsSync(path.join(folder, '.jsii.runtime.v1.json'))) index.buildRuntimeIndex(folder, options.supportedFeatures);
-    const assembly = loadRuntimeAssembly(folder, options);
+    index.buildRuntimeIndex(folder, options.supportedFeatures);
+    const assembly = loadRuntimeAssembly(folder, { ...options, cached: true });
     const [first] = assembly.types.fqns();
     assembly.types.get(first); // reads a file that is not there later
     return assembly;

@@ -6,9 +6,9 @@
 //   node --preserve-symlinks --snapshot-blob FILE --build-snapshot kernel.js PACKAGES
 //   node --snapshot-blob FILE
 //
-// PACKAGES is a file with a list in JSON of what to load: {"name", "version", "tarball", "submodules"}. Making the snapshot
-// prints in JSON how many "types" each package has, what the "functions" of Terraform return, and the "folder" that must stay
-// where it is. Where a snapshot does not serve, this does the same, slowly:
+// PACKAGES is a file with a list in JSON of what to load: {"name", "version", "tarball", "digest", "submodules"}. Making the
+// snapshot prints in JSON how many "types" each package has, and what the "functions" of Terraform return. Where a snapshot does
+// not serve, this does the same, slowly:
 //
 //   node --preserve-symlinks kernel.js PACKAGES
 //
@@ -21,10 +21,13 @@ const vm = require('vm');
 const { startupSnapshot } = require('v8');
 
 // A script for a snapshot can require nothing but what is built in, hence this loader of CommonJS modules. It does what the
-// packages of jsii need: they have main files and no "exports".
+// packages of jsii need: they have main files and no "exports". Their files are not unpacked, as that takes longer than all
+// else: the loader has them in memory.
+const files = new Map(); // sources by path
 const modules = new Map(); // by file
 const resolved = new Map(); // files, by folder and identifier
 const packages = new Map(); // folders of jsii packages, by name
+const digests = new Map(); // SHA-256 of their tarballs, by name
 const builtin = new Set([
   'assert', 'buffer', 'child_process', 'constants', 'crypto', 'events', 'fs', 'fs/promises', 'os', 'path', 'process', 'stream',
   'string_decoder', 'url', 'util', 'v8', 'vm', 'worker_threads', 'zlib',
@@ -37,14 +40,16 @@ const substitutes = new Map([
   ['archiver', () => { throw new Error('archiver is not loaded in the kernel') }],
 ]);
 
-const isFile = (name) => fs.statSync(name, { throwIfNoEntry: false })?.isFile() ?? false;
+const isFile = (name) => files.has(name) || modules.has(name) || (path.dirname(name) === __dirname && fs.existsSync(name));
+
+const read = (file) => files.get(file) ?? fs.readFileSync(file, 'utf8');
 
 // fileOf returns the file of a module or package, and undefined if there is none.
 function fileOf(name) {
   const file = [name, `${name}.js`, `${name}.json`].find(isFile);
   if (file) return file;
   const manifest = path.join(name, 'package.json');
-  const { main = 'index.js' } = isFile(manifest) ? JSON.parse(fs.readFileSync(manifest, 'utf8')) : {};
+  const { main = 'index.js' } = isFile(manifest) ? JSON.parse(read(manifest)) : {};
   return [path.join(name, main), path.join(name, `${main}.js`), path.join(name, main, 'index.js')].find(isFile);
 }
 
@@ -81,7 +86,7 @@ function load(id, folder) {
 function run(file) {
   const module = { exports: {}, filename: file };
   modules.set(file, module);
-  const source = fs.readFileSync(file, 'utf8');
+  const source = read(file);
   if (path.extname(file) === '.json') {
     module.exports = JSON.parse(source);
     return module;
@@ -102,20 +107,18 @@ const PROGRAM = path.join(__dirname, 'program.js');
 function amend(file, source) {
   if (file === PROGRAM) return source.replace(START, () => 'module.exports = __webpack_require__;');
   let addition;
-  for (const folder of packages.values()) {
+  for (const [name, folder] of packages) {
     if (!file.startsWith(folder + path.sep)) continue;
-    // jsii unpacks every package into a folder named by the digest of its tarball.
-    addition = load('./amend.js', __dirname).get(path.basename(folder) + file.slice(folder.length));
+    addition = load('./amend.js', __dirname).get(digests.get(name) + file.slice(folder.length));
   }
   return source.replace(/\/\/# sourceMappingURL=.*\s*$/, '') + (addition ?? '');
 }
 
-// createRequire returns what the kernel loads a package with, from a folder with links to all of them. Modules are loaded
-// from where the links lead: that folder does not outlive the process.
+// createRequire returns what the kernel loads a package with, from a folder that has all of them.
 function createRequire() {
   const require = (file) => load(file, path.dirname(file));
   require.resolve = (name, { paths: [folder] }) => {
-    packages.set(name, fs.realpathSync(path.join(folder, 'node_modules', name)));
+    packages.set(name, path.join(folder, 'node_modules', name));
     return fileOf(packages.get(name));
   };
   return require;
@@ -123,15 +126,16 @@ function createRequire() {
 
 // prepare returns the function that runs the kernel, and what must be known of the packages that it has then.
 function prepare(list) {
-  const serve = load('./host.js', __dirname)(load('./program.js', __dirname), (name) => load(name, __dirname));
+  const serve = load('./host.js', __dirname)(load('./program.js', __dirname), (name) => load(name, __dirname), files);
   const { kernel, definition } = serve.newKernel();
   const types = {};
-  for (const { name, version, tarball, submodules = [] } of JSON.parse(fs.readFileSync(list, 'utf8'))) {
+  for (const { name, version, tarball, digest, submodules = [] } of JSON.parse(fs.readFileSync(list, 'utf8'))) {
+    digests.set(name, digest);
     types[name] = kernel.load({ name, version, tarball: path.resolve(path.dirname(list), tarball) }).types;
     const exports = load(name, __dirname);
     for (const submodule of submodules) exports[submodule]; // the lean provider loads them when they are used
   }
-  return { serve, known: { types, functions: functionKinds(definition), folder: packages.get('cdktf') } };
+  return { serve, known: { types, functions: functionKinds(definition) } };
 }
 
 // functionKinds returns what the functions of Terraform return, by name, where that is a primitive or a list of one.
@@ -157,6 +161,7 @@ if (startupSnapshot?.isBuildingSnapshot()) {
   const { serve, known } = prepare(list);
   for (const handler of atExit) handler();
   Object.assign(process, { on, once });
+  files.clear(); // what is needed is loaded
   startupSnapshot.setDeserializeMainFunction(serve);
   fs.writeSync(1, JSON.stringify(known));
 } else {
