@@ -194,22 +194,17 @@ func (p *preload) fill(c cache) error {
 	}
 	p.Submodules = provider.Submodules
 	for _, tarball := range tarballs() {
+		added, content := npmPackage{Tarball: tarball.file}, *tarball.content
 		if tarball.content == &providerTarball {
-			continue
+			content, added.Submodules = provider.tarball, slices.Sorted(maps.Keys(provider.Submodules))
 		}
-		name, version, err := describe(*tarball.content)
-		if err != nil {
+		if added.Name, added.Version, err = describe(content); err != nil {
 			return fmt.Errorf("%s: %w", tarball.file, err)
 		}
-		files[tarball.file] = *tarball.content
-		p.Packages = append(p.Packages, npmPackage{Name: name, Version: version, Tarball: tarball.file, Digest: checksum(*tarball.content)})
+		added.Digest = checksum(content)
+		files[tarball.file] = content
+		p.Packages = append(p.Packages, added)
 	}
-	const providerFile = "provider-aws.tgz"
-	files[providerFile] = provider.tarball
-	p.Packages = append(p.Packages, npmPackage{
-		Name: provider.Name, Version: provider.Version, Tarball: providerFile, Digest: checksum(provider.tarball),
-		Submodules: slices.Sorted(maps.Keys(provider.Submodules)),
-	})
 	if files[packageList], err = json.Marshal(p.Packages); err != nil {
 		return err
 	}

@@ -230,16 +230,13 @@ class Performer extends Reader {
   perform(request) {
     const { api, as } = request;
     if (api === 'create') this.objects.given = as;
-    const careful = () => {
-      const response = this.kernel[api](request);
-      return api === 'get' ? response.value : response.result;
-    };
     let result;
     try {
       result = this[api](request);
     } catch (error) {
       if (error !== UNUSUAL) throw error;
-      result = careful();
+      const response = this.kernel[api](request);
+      result = response.value ?? response.result;
     }
     if (as && api !== 'create') this.name(result, request);
   }
