@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"landform/internal/adopt"
 	"landform/internal/synthesized"
+	"landform/stacks/volteryde/adopt"
 
 	"github.com/hashicorp/terraform-exec/tfexec"
 	tfjson "github.com/hashicorp/terraform-json"

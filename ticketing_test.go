@@ -9,30 +9,30 @@ import (
 	"strings"
 	"testing"
 
-	"landform/internal/constructtest"
+	"landform/constructs/constructtest"
 	"landform/internal/synthesized"
 )
 
-// ticketingFirewalls is who may talk to whom in the ticketing system, group to group. The databases have no way out.
-func ticketingFirewalls(entrance ...string) []groupRules {
+// ticketingSecurityGroups is who may talk to whom in the ticketing system, group to group. The databases have no way out.
+func ticketingSecurityGroups(listeners ...string) []groupRules {
 	return []groupRules{
 		{
-			resource: "load balancer", group: "load-balancer/firewall/group",
-			inbound: entrance, outbound: []string{"tcp 8080 to ECS tasks"},
+			resource: "load balancer", group: "load-balancer/security-group/group",
+			inbound: listeners, outbound: []string{"tcp 8080 to ECS tasks"},
 		},
 		{
-			resource: "ECS tasks", group: "backend-service/firewall/group",
+			resource: "ECS tasks", group: "backend-service/security-group/group",
 			inbound:  []string{"tcp 8080 from load balancer"},
 			outbound: []string{"tcp 443 to anywhere", "tcp 5432 to PostgreSQL", "tcp 6379 to Redis"},
 		},
-		{resource: "PostgreSQL", group: "postgres/firewall/group", inbound: []string{"tcp 5432 from ECS tasks"}},
-		{resource: "Redis", group: "redis/firewall/group", inbound: []string{"tcp 6379 from ECS tasks"}},
+		{resource: "PostgreSQL", group: "postgres/security-group/group", inbound: []string{"tcp 5432 from ECS tasks"}},
+		{resource: "Redis", group: "redis/security-group/group", inbound: []string{"tcp 6379 from ECS tasks"}},
 	}
 }
 
 func TestTicketingSecurityGroups(t *testing.T) {
-	holdsTable(t, stackNamed(t, "ticketing-dev-stack"), ticketingFirewalls("tcp 80 from anywhere"))
-	holdsTable(t, stackNamed(t, "ticketing-prod-stack"), ticketingFirewalls("tcp 443 from anywhere", "tcp 80 from anywhere"))
+	holdsTable(t, stackNamed(t, "ticketing-dev-stack"), ticketingSecurityGroups("tcp 80 from anywhere"))
+	holdsTable(t, stackNamed(t, "ticketing-prod-stack"), ticketingSecurityGroups("tcp 443 from anywhere", "tcp 80 from anywhere"))
 }
 
 // TestTicketingEnvironmentsDifferAsDocumented holds the two environments against the document's list.

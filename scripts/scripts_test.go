@@ -183,7 +183,7 @@ func TestTeardownRefusesWhileProtectionIsOn(t *testing.T) {
 			p := newProject(t)
 			p.env["STUB_PROTECTION"] = test.protection
 			said, ok := p.run(t, "teardown.sh", []string{test.environment})
-			if ok || !strings.Contains(said, test.want) || !strings.Contains(said, "placement.Disposable in stacks/ticketing/"+test.environment+".go") {
+			if ok || !strings.Contains(said, test.want) || !strings.Contains(said, "deletion.Disposable in stacks/ticketing/"+test.environment+".go") {
 				t.Errorf("succeeded: %v, output:\n%s\nwant %q and how to switch it off", ok, said, test.want)
 			}
 			if strings.Contains(p.changes(t), "cdktf destroy") {

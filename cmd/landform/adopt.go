@@ -4,7 +4,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"landform/internal/adopt"
+	"landform/stacks/volteryde/adopt"
 
 	"github.com/spf13/cobra"
 )

@@ -4,7 +4,7 @@ import (
 	"os"
 
 	"landform/internal/deployment"
-	"landform/internal/dotenv"
+	"landform/stacks/ticketing/dotenv"
 
 	"github.com/spf13/cobra"
 )

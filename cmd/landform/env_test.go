@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"landform/internal/dotenv"
+	"landform/stacks/ticketing/dotenv"
 )
 
 // inProject changes to a project whose only stack has its state beside it.

@@ -46,24 +46,24 @@ func (b *Bucket) GrantReadWrite(role *identity.Role) {
 			Conditions: map[string]map[string][]string{"StringEquals": {"kms:ViaService": {b.s3()}}},
 		})
 	}
-	role.Allow(b.props.Thing+"-read-write", statements...)
+	role.Allow(b.props.Purpose+"-read-write", statements...)
 }
 
 // s3 is the service as a key's policy names it when it calls KMS for somebody.
-func (b *Bucket) s3() string { return "s3." + b.props.Placement.Region + ".amazonaws.com" }
+func (b *Bucket) s3() string { return "s3." + b.props.Names.Region + ".amazonaws.com" }
 
 // accessLogs has S3 log every request to this bucket into another.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
 func (b *Bucket) accessLogs(scope constructs.Construct, target *Bucket) {
 	target.AddToPolicy(policy.Statement{
-		Sid:       "AccessLogsOf" + strings.ReplaceAll(b.props.Thing, "-", ""),
+		Sid:       "AccessLogsOf" + strings.ReplaceAll(b.props.Purpose, "-", ""),
 		Effect:    policy.Allow,
 		Principal: policy.Service("logging.s3.amazonaws.com"),
 		Actions:   []string{"s3:PutObject"},
 		Resources: []string{target.ARN + "/" + accessLogsFolder + "*"},
 		Conditions: map[string]map[string][]string{
 			"ArnLike":      {"aws:SourceArn": {b.ARN}},
-			"StringEquals": {"aws:SourceAccount": {b.props.Placement.AccountID}},
+			"StringEquals": {"aws:SourceAccount": {b.props.Names.AccountID}},
 		},
 	})
 	s3bucketlogging.NewS3BucketLoggingA(scope, new("access-logs"), &s3bucketlogging.S3BucketLoggingAConfig{

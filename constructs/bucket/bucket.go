@@ -5,8 +5,9 @@ import (
 	"cmp"
 	"fmt"
 
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -48,15 +49,15 @@ const (
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement  placement.Placement
-	Thing      string // what the bucket holds: "documents" gives "volteryde-dev-documents-111122223333"
+	Names      naming.Names
+	Purpose    string // what the bucket holds: "documents" gives "volteryde-dev-documents-111122223333"
 	Encryption Encryption
 	Key        *encryption.Key // only with KMS
 	Ownership  Ownership
 	Lifecycle  Lifecycle
 	AccessLogs *Bucket  // where S3 logs each request to; nil for the bucket that the logs of the others go to
 	Website    *Website // only with S3Managed; nil for a bucket that nobody reads anonymously
-	Protection placement.Protection
+	Protection deletion.Protection
 	Permanent  *Permanent // for a bucket that is known elsewhere by its name
 }
 
@@ -85,10 +86,10 @@ type Bucket struct {
 // key and the encryption, the days of the lifecycle, or the bucket for access logs do not fit.
 func New(scope constructs.Construct, id string, props Props) *Bucket {
 	if err := props.problem(); err != "" {
-		panic(fmt.Sprintf("bucket: %s: %s", props.Thing, err))
+		panic(fmt.Sprintf("bucket: %s: %s", props.Purpose, err))
 	}
 	namespace := constructs.NewConstruct(scope, &id)
-	b := &Bucket{Name: Name(props.Placement, props.Thing), props: props}
+	b := &Bucket{Name: Name(props.Names, props.Purpose), props: props}
 	if props.Website != nil {
 		b.Name = props.Website.Host
 	}
@@ -110,8 +111,8 @@ func New(scope constructs.Construct, id string, props Props) *Bucket {
 }
 
 // Name is the name of the bucket for a thing. It ends in the account's id: bucket names are unique in all of AWS.
-func Name(where placement.Placement, thing string) string {
-	return where.Bounded(thing+"-"+where.AccountID, maxNameLength)
+func Name(names naming.Names, thing string) string {
+	return names.NameWithin(thing+"-"+names.AccountID, maxNameLength)
 }
 
 // problem is what is wrong with the props, in words; empty if nothing is.
@@ -136,11 +137,11 @@ func (b *Bucket) bucket(scope constructs.Construct) {
 	config := &s3bucket.S3BucketConfig{
 		Bucket: &b.Name,
 		// Without it, S3 refuses to delete a bucket that holds anything.
-		ForceDestroy: b.props.Protection == placement.Disposable,
-		Tags:         b.props.Placement.Tagged(b.Name),
+		ForceDestroy: b.props.Protection == deletion.Disposable,
+		Tags:         b.props.Names.Tags(b.Name),
 	}
 	if permanent := b.props.Permanent; permanent != nil {
-		config.Tags = b.props.Placement.Tagged(permanent.Title)
+		config.Tags = b.props.Names.Tags(permanent.Title)
 		config.Lifecycle = &cdktf.TerraformResourceLifecycle{PreventDestroy: new(true)}
 	}
 	b.Resource = s3bucket.NewS3Bucket(scope, new("bucket"), config)

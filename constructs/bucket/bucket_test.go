@@ -5,11 +5,11 @@ import (
 	"testing"
 
 	"landform/constructs/bucket"
+	"landform/constructs/constructtest"
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
 	"landform/constructs/identity"
-	"landform/constructs/placement"
 	"landform/constructs/policy"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -19,7 +19,7 @@ const arn = "arn:aws:s3:::acme-test-documents-123456789012"
 
 func key(stack cdktf.TerraformStack) *encryption.Key {
 	return encryption.New(stack, "encryption", encryption.Props{
-		Placement: constructtest.Placement(), Thing: "s3", Description: "Objects",
+		Names: constructtest.Names(), Purpose: "s3", Description: "Objects",
 	})
 }
 
@@ -27,7 +27,7 @@ func key(stack cdktf.TerraformStack) *encryption.Key {
 func build(t *testing.T, change func(*bucket.Props)) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		props := bucket.Props{Placement: constructtest.Placement(), Thing: "documents", Key: key(stack)}
+		props := bucket.Props{Names: constructtest.Names(), Purpose: "documents", Key: key(stack)}
 		if change != nil {
 			change(&props)
 		}
@@ -99,7 +99,7 @@ func TestAccessControlListsCanBeLeftOn(t *testing.T) {
 }
 
 func TestDisposableBucketIsDestroyedWithItsObjects(t *testing.T) {
-	stack := build(t, func(props *bucket.Props) { props.Protection = placement.Disposable })
+	stack := build(t, func(props *bucket.Props) { props.Protection = deletion.Disposable })
 	constructtest.Expect(t, constructtest.Find(t, stack, "documents/bucket"), map[string]any{"force_destroy": true})
 }
 
@@ -147,10 +147,10 @@ func TestLifecycle(t *testing.T) {
 
 func TestAccessLogsGoToAnotherBucket(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		where, key := constructtest.Placement(), key(stack)
-		logs := bucket.New(stack, "logs", bucket.Props{Placement: where, Thing: "logs", Encryption: bucket.S3Managed})
+		names, key := constructtest.Names(), key(stack)
+		logs := bucket.New(stack, "logs", bucket.Props{Names: names, Purpose: "logs", Encryption: bucket.S3Managed})
 		for _, thing := range []string{"documents", "old-backups"} {
-			bucket.New(stack, thing, bucket.Props{Placement: where, Thing: thing, Key: key, AccessLogs: logs})
+			bucket.New(stack, thing, bucket.Props{Names: names, Purpose: thing, Key: key, AccessLogs: logs})
 		}
 	})
 	received := constructtest.Find(t, stack, "logs/policy")
@@ -194,21 +194,21 @@ func TestGrantReadWriteWithoutKey(t *testing.T) {
 func granted(t *testing.T, encrypted bucket.Encryption) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		props := bucket.Props{Placement: constructtest.Placement(), Thing: "documents", Encryption: encrypted}
+		props := bucket.Props{Names: constructtest.Names(), Purpose: "documents", Encryption: encrypted}
 		if encrypted == bucket.KMS {
 			props.Key = key(stack)
 		}
 		bucket.New(stack, "documents", props).GrantReadWrite(identity.NewRole(stack, "role", identity.RoleProps{
-			Placement: constructtest.Placement(), Name: "acme-test-app",
+			Names: constructtest.Names(), Name: "acme-test-app",
 			TrustPolicy: policy.AssumableBy("ecs-tasks.amazonaws.com"),
 		}))
 	})
 }
 
 func TestLongNamesAreBoundedAndKeepTheirDifference(t *testing.T) {
-	where := constructtest.Placement()
+	names := constructtest.Names()
 	long := strings.Repeat("very-", 12) + "long"
-	one, other := bucket.Name(where, long), bucket.Name(where, long+"er")
+	one, other := bucket.Name(names, long), bucket.Name(names, long+"er")
 	if len(one) > 63 || len(other) > 63 || one == other {
 		t.Errorf("%q and %q: want two names of at most 63 characters", one, other)
 	}
@@ -242,9 +242,9 @@ func TestMisuseIsRefused(t *testing.T) {
 func TestAccessLogsIntoABucketWithAKeyAreRefused(t *testing.T) {
 	constructtest.Refused(t, "its encryption must be S3Managed", func() {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-			where, key := constructtest.Placement(), key(stack)
-			logs := bucket.New(stack, "logs", bucket.Props{Placement: where, Thing: "logs", Key: key})
-			bucket.New(stack, "documents", bucket.Props{Placement: where, Thing: "documents", Key: key, AccessLogs: logs})
+			names, key := constructtest.Names(), key(stack)
+			logs := bucket.New(stack, "logs", bucket.Props{Names: names, Purpose: "logs", Key: key})
+			bucket.New(stack, "documents", bucket.Props{Names: names, Purpose: "documents", Key: key, AccessLogs: logs})
 		})
 	})
 }

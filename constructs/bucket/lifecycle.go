@@ -2,6 +2,7 @@ package bucket
 
 import (
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 	lifecycle "github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketlifecycleconfiguration"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -51,12 +52,12 @@ func (b *Bucket) lifecycle(scope constructs.Construct, versioning cdktf.ITerrafo
 		Status: new("Enabled"),
 		Filter: []*lifecycle.S3BucketLifecycleConfigurationRuleFilter{{}},
 		AbortIncompleteMultipartUpload: []*lifecycle.S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload{
-			{DaysAfterInitiation: new(float64(incompleteUploadDays))},
+			{DaysAfterInitiation: jsii.Number(incompleteUploadDays)},
 		},
 	}
 	if ages.MoveTo != "" {
 		rule.Transition = []*lifecycle.S3BucketLifecycleConfigurationRuleTransition{
-			{StorageClass: new(string(ages.MoveTo)), Days: new(float64(ages.MoveAfterDays))},
+			{StorageClass: new(string(ages.MoveTo)), Days: jsii.Number(ages.MoveAfterDays)},
 		}
 	}
 	if expiration := ages.expiration(); expiration != nil {
@@ -64,7 +65,7 @@ func (b *Bucket) lifecycle(scope constructs.Construct, versioning cdktf.ITerrafo
 	}
 	if ages.ForgetVersionsAfterDays > 0 {
 		rule.NoncurrentVersionExpiration = []*lifecycle.S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration{
-			{NoncurrentDays: new(float64(ages.ForgetVersionsAfterDays))},
+			{NoncurrentDays: jsii.Number(ages.ForgetVersionsAfterDays)},
 		}
 	}
 	lifecycle.NewS3BucketLifecycleConfiguration(scope, new("lifecycle"), &lifecycle.S3BucketLifecycleConfigurationConfig{
@@ -79,7 +80,7 @@ func (b *Bucket) lifecycle(scope constructs.Construct, versioning cdktf.ITerrafo
 func (l Lifecycle) expiration() *lifecycle.S3BucketLifecycleConfigurationRuleExpiration {
 	switch {
 	case l.ExpireAfterDays > 0:
-		return &lifecycle.S3BucketLifecycleConfigurationRuleExpiration{Days: new(float64(l.ExpireAfterDays))}
+		return &lifecycle.S3BucketLifecycleConfigurationRuleExpiration{Days: jsii.Number(l.ExpireAfterDays)}
 	case l.ForgetVersionsAfterDays > 0:
 		return &lifecycle.S3BucketLifecycleConfigurationRuleExpiration{ExpiredObjectDeleteMarker: true}
 	default:

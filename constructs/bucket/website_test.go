@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"landform/constructs/bucket"
+	"landform/constructs/constructtest"
 	"landform/constructs/encryption"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 )
 

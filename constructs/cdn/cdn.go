@@ -3,8 +3,9 @@ package cdn
 
 import (
 	"landform/constructs/bucket"
+	"landform/constructs/deletion"
 	"landform/constructs/dns"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -17,11 +18,11 @@ const replacedAssetsDays = 30
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement  placement.Placement
+	Names      naming.Names
 	Zone       *dns.Zone
 	Host       string // in the zone, for example "cdn"
 	Logs       Logs
-	Protection placement.Protection
+	Protection deletion.Protection
 }
 
 // Logs is how the distribution's access logs are kept.
@@ -63,8 +64,8 @@ func New(scope constructs.Construct, id string, props Props) *CDN {
 // distribution a call to KMS for each file that it fetches.
 func (c *CDN) assets(scope constructs.Construct, props Props) {
 	c.Assets = bucket.New(scope, "assets", bucket.Props{
-		Placement:  props.Placement,
-		Thing:      "assets",
+		Names:      props.Names,
+		Purpose:    "assets",
 		Encryption: bucket.S3Managed,
 		Lifecycle:  bucket.Lifecycle{ForgetVersionsAfterDays: replacedAssetsDays},
 		AccessLogs: props.Logs.AccessLogs,
@@ -77,8 +78,8 @@ func (c *CDN) assets(scope constructs.Construct, props Props) {
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
 func (c *CDN) logs(scope constructs.Construct, props Props) {
 	c.Logs = bucket.New(scope, "logs", bucket.Props{
-		Placement:  props.Placement,
-		Thing:      "cdn-logs",
+		Names:      props.Names,
+		Purpose:    "cdn-logs",
 		Encryption: bucket.S3Managed,
 		Ownership:  bucket.Preferred,
 		Lifecycle: bucket.Lifecycle{
@@ -109,7 +110,7 @@ func (c *CDN) readableByDistribution() {
 func originAccessControl(scope constructs.Construct, props Props) *string {
 	return cloudfrontoriginaccesscontrol.NewCloudfrontOriginAccessControl(scope, new("origin-access-control"),
 		&cloudfrontoriginaccesscontrol.CloudfrontOriginAccessControlConfig{
-			Name:                          new(props.Placement.Bounded("assets", 64)),
+			Name:                          new(props.Names.NameWithin("assets", 64)),
 			Description:                   new("Signs the requests for assets"),
 			OriginAccessControlOriginType: new("s3"),
 			SigningBehavior:               new("always"),

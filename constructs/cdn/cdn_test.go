@@ -6,9 +6,9 @@ import (
 
 	"landform/constructs/bucket"
 	"landform/constructs/cdn"
+	"landform/constructs/constructtest"
+	"landform/constructs/deletion"
 	"landform/constructs/dns"
-	"landform/constructs/placement"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -18,16 +18,16 @@ import (
 func build(t *testing.T, change func(*cdn.Props)) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		where := constructtest.Placement()
-		where.Region = dns.EdgeRegion
+		names := constructtest.Names()
+		names.Region = dns.EdgeRegion
 		props := cdn.Props{
-			Placement: where,
-			Zone:      dns.New(stack, "dns", dns.Props{Placement: where, Domain: "test.example.com", Logs: constructtest.Logs(stack)}),
-			Host:      "cdn",
+			Names: names,
+			Zone:  dns.New(stack, "dns", dns.Props{Names: names, Domain: "test.example.com", Logs: constructtest.Logs(stack)}),
+			Host:  "cdn",
 			Logs: cdn.Logs{
 				RetentionDays: 30,
 				AccessLogs: bucket.New(stack, "requests", bucket.Props{
-					Placement: where, Thing: "logs", Encryption: bucket.S3Managed,
+					Names: names, Purpose: "logs", Encryption: bucket.S3Managed,
 				}),
 			},
 		}
@@ -138,7 +138,7 @@ func TestHostPointsAtTheDistribution(t *testing.T) {
 }
 
 func TestDisposableBucketsAreDestroyedWithTheirObjects(t *testing.T) {
-	stack := build(t, func(props *cdn.Props) { props.Protection = placement.Disposable })
+	stack := build(t, func(props *cdn.Props) { props.Protection = deletion.Disposable })
 	for _, path := range []string{"cdn/assets/bucket", "cdn/logs/bucket"} {
 		constructtest.Expect(t, constructtest.Find(t, stack, path), map[string]any{"force_destroy": true})
 	}

@@ -28,7 +28,7 @@ const (
 
 func (c *CDN) distribution(scope constructs.Construct, props Props) {
 	c.Distribution = distribution.NewCloudfrontDistribution(scope, new("distribution"), &distribution.CloudfrontDistributionConfig{
-		Comment:           new(props.Placement.Name("cdn")),
+		Comment:           new(props.Names.Name("cdn")),
 		Enabled:           true,
 		IsIpv6Enabled:     true,
 		HttpVersion:       new("http2and3"),
@@ -61,7 +61,7 @@ func (c *CDN) distribution(scope constructs.Construct, props Props) {
 			Bucket:         c.Logs.Resource.BucketDomainName(),
 			IncludeCookies: false,
 		},
-		Tags: props.Placement.Tagged(props.Placement.Name("cdn")),
+		Tags: props.Names.Tags(props.Names.Name("cdn")),
 		// CloudFront puts itself on the access control list of the bucket, which has to allow one by then.
 		DependsOn: &[]cdktf.ITerraformDependable{c.Logs.Policy},
 	})
@@ -77,7 +77,7 @@ func applicationRoutes() []*distribution.CloudfrontDistributionCustomErrorRespon
 			ErrorCode:          new(code),
 			ResponseCode:       new(200.0),
 			ResponsePagePath:   new("/" + application),
-			ErrorCachingMinTtl: new(float64(missingFileSeconds)),
+			ErrorCachingMinTtl: jsii.Number(missingFileSeconds),
 		})
 	}
 	return responses
@@ -87,11 +87,11 @@ func applicationRoutes() []*distribution.CloudfrontDistributionCustomErrorRespon
 // only the application knows whom it talks to.
 func securityHeaders(scope constructs.Construct, props Props) *string {
 	return headers.NewCloudfrontResponseHeadersPolicy(scope, new("security-headers"), &headers.CloudfrontResponseHeadersPolicyConfig{
-		Name:    new(props.Placement.Bounded("security-headers", 128)),
+		Name:    new(props.Names.NameWithin("security-headers", 128)),
 		Comment: new("Headers that browsers protect their users by"),
 		SecurityHeadersConfig: &headers.CloudfrontResponseHeadersPolicySecurityHeadersConfig{
 			StrictTransportSecurity: &headers.CloudfrontResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurity{
-				AccessControlMaxAgeSec: new(float64(strictTransportSeconds)),
+				AccessControlMaxAgeSec: jsii.Number(strictTransportSeconds),
 				IncludeSubdomains:      true,
 				Override:               true,
 			},

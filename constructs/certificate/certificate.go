@@ -3,7 +3,7 @@
 package certificate
 
 import (
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/acmcertificate"
@@ -11,13 +11,13 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// patience is how long a deployment waits for the record. ACM itself would wait for 72 hours.
-const patience = "2h"
+// validationTimeout is how long a deployment waits for the record. ACM itself would wait for 72 hours.
+const validationTimeout = "2h"
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement placement.Placement
-	Host      string // that the certificate is for
+	Names naming.Names
+	Host  string // that the certificate is for
 }
 
 // Certificate is a certificate that has been issued.
@@ -39,14 +39,14 @@ func New(scope constructs.Construct, id string, props Props) *Certificate {
 	requested := acmcertificate.NewAcmCertificate(namespace, new("certificate"), &acmcertificate.AcmCertificateConfig{
 		DomainName:       &props.Host,
 		ValidationMethod: new("DNS"),
-		Tags:             props.Placement.Tagged(props.Host),
+		Tags:             props.Names.Tags(props.Host),
 		// A listener never lets go of its certificate before it has the next.
 		Lifecycle: &cdktf.TerraformResourceLifecycle{CreateBeforeDestroy: new(true)},
 	})
 	issued := acmcertificatevalidation.NewAcmCertificateValidation(namespace, new("issued"),
 		&acmcertificatevalidation.AcmCertificateValidationConfig{
 			CertificateArn: requested.Arn(),
-			Timeouts:       &acmcertificatevalidation.AcmCertificateValidationTimeouts{Create: new(patience)},
+			Timeouts:       &acmcertificatevalidation.AcmCertificateValidationTimeouts{Create: new(validationTimeout)},
 		})
 	proof := requested.DomainValidationOptions().Get(new(0.0))
 	return &Certificate{

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"landform/constructs/certificate"
-	"landform/internal/constructtest"
+	"landform/constructs/constructtest"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -12,7 +12,7 @@ import (
 func TestCertificateIsUsableOnceItIsIssued(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		built := certificate.New(stack, "certificate", certificate.Props{
-			Placement: constructtest.Placement(), Host: "api.example.com",
+			Names: constructtest.Names(), Host: "api.example.com",
 		})
 		for name, value := range map[string]*string{"arn": built.ARN, "record": built.Validation.Value} {
 			cdktf.NewTerraformOutput(stack, &name, &cdktf.TerraformOutputConfig{Value: value})

@@ -20,7 +20,7 @@ func (z *Zone) certificates(scope constructs.Construct, props Props) {
 	record := z.validationRecord(scope, regional)
 	z.Certificate = issued(scope, "certificate-issued", regional, record, nil)
 	z.EdgeCertificate = z.Certificate
-	if props.Placement.Region != EdgeRegion {
+	if props.Names.Region != EdgeRegion {
 		edge := z.certificate(scope, "edge-certificate", props, props.Edge)
 		z.EdgeCertificate = issued(scope, "edge-certificate-issued", edge, record, props.Edge)
 	}
@@ -34,7 +34,7 @@ func (z *Zone) certificate(scope constructs.Construct, id string, props Props, p
 		DomainName:              &props.Domain,
 		SubjectAlternativeNames: jsii.Strings("*." + props.Domain),
 		ValidationMethod:        new("DNS"),
-		Tags:                    props.Placement.Tagged(props.Domain),
+		Tags:                    props.Names.Tags(props.Domain),
 		Lifecycle:               &cdktf.TerraformResourceLifecycle{CreateBeforeDestroy: new(true)},
 	})
 }
@@ -48,7 +48,7 @@ func (z *Zone) validationRecord(scope constructs.Construct, certificate acmcerti
 		Name:    option.ResourceRecordName(),
 		Type:    option.ResourceRecordType(),
 		Records: &[]*string{option.ResourceRecordValue()},
-		Ttl:     new(float64(validationTTLSeconds)),
+		Ttl:     jsii.Number(validationTTLSeconds),
 	})
 }
 

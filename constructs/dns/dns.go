@@ -2,8 +2,9 @@
 package dns
 
 import (
+	"landform/constructs/deletion"
 	"landform/constructs/logs"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/route53record"
@@ -17,11 +18,11 @@ const EdgeRegion = "us-east-1"
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement  placement.Placement
+	Names      naming.Names
 	Domain     string                  // in lower case and without the dot at its end, at most 64 characters
-	Edge       cdktf.TerraformProvider // AWS in EdgeRegion; nil where the placement lies there itself
+	Edge       cdktf.TerraformProvider // AWS in EdgeRegion; nil where the environment lies there itself
 	Logs       logs.Retention          // of queries
-	Protection placement.Protection
+	Protection deletion.Protection
 }
 
 // Zone is a hosted zone with a certificate for its domain and every name right below it.
@@ -41,16 +42,16 @@ type Zone struct {
 
 // New creates the public hosted zone and its certificates. It panics without a provider for EdgeRegion where one is
 // needed. Certificates are issued once the parent zone delegates to the name servers: until then, an apply waits.
-// Queries are logged in EdgeRegion only: Route 53 writes nowhere else, and the key of the logs lies with the placement.
+// Queries are logged in EdgeRegion only: Route 53 writes nowhere else, and the key of the logs lies in the environment's region.
 func New(scope constructs.Construct, id string, props Props) *Zone {
-	if props.Edge == nil && props.Placement.Region != EdgeRegion {
-		panic("dns: " + props.Domain + " lies in " + props.Placement.Region + ": its certificate for CloudFront needs a provider in " + EdgeRegion)
+	if props.Edge == nil && props.Names.Region != EdgeRegion {
+		panic("dns: " + props.Domain + " lies in " + props.Names.Region + ": its certificate for CloudFront needs a provider in " + EdgeRegion)
 	}
 	namespace := constructs.NewConstruct(scope, &id)
 	z := &Zone{Domain: props.Domain, scope: namespace}
 	z.zone(namespace, props)
 	z.certificates(namespace, props)
-	if props.Placement.Region == EdgeRegion {
+	if props.Names.Region == EdgeRegion {
 		z.queryLog(namespace, props)
 	}
 	return z
@@ -59,10 +60,10 @@ func New(scope constructs.Construct, id string, props Props) *Zone {
 func (z *Zone) zone(scope constructs.Construct, props Props) {
 	z.Resource = route53zone.NewRoute53Zone(scope, new("zone"), &route53zone.Route53ZoneConfig{
 		Name:    &props.Domain,
-		Comment: new(props.Placement.Prefix()),
+		Comment: new(props.Names.Prefix()),
 		// Without it, Route 53 refuses to delete a zone to which others, such as external-dns, have added records.
-		ForceDestroy: props.Protection == placement.Disposable,
-		Tags:         props.Placement.Tagged(props.Domain),
+		ForceDestroy: props.Protection == deletion.Disposable,
+		Tags:         props.Names.Tags(props.Domain),
 	})
 	z.ID = z.Resource.ZoneId()
 	z.NameServers = z.Resource.NameServers()

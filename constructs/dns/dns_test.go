@@ -3,9 +3,9 @@ package dns_test
 import (
 	"testing"
 
+	"landform/constructs/constructtest"
+	"landform/constructs/deletion"
 	"landform/constructs/dns"
-	"landform/constructs/placement"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 	"landform/stacks/base"
 
@@ -13,14 +13,14 @@ import (
 )
 
 // build synthesizes a zone in a region, with a provider for the edge where one is needed.
-func build(t *testing.T, region string, protection placement.Protection) synthesized.Stack {
+func build(t *testing.T, region string, protection deletion.Protection) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		where := constructtest.Placement()
-		where.Region = region
+		names := constructtest.Names()
+		names.Region = region
 		zone := dns.New(stack, "dns", dns.Props{
-			Placement: where, Domain: "test.example.com", Protection: protection,
-			Edge: base.AddEdge(stack, base.Offline, where, base.Account{}),
+			Names: names, Domain: "test.example.com", Protection: protection,
+			Edge: base.AddEdge(stack, base.Offline, names, base.Account{}),
 			Logs: constructtest.Logs(stack),
 		})
 		base.AddOutputs(stack,
@@ -33,7 +33,7 @@ func build(t *testing.T, region string, protection placement.Protection) synthes
 }
 
 func TestZone(t *testing.T) {
-	stack := build(t, dns.EdgeRegion, placement.Protected)
+	stack := build(t, dns.EdgeRegion, deletion.Protected)
 	zone := constructtest.Find(t, stack, "dns/zone")
 	constructtest.Expect(t, zone, map[string]any{"name": "test.example.com", "force_destroy": false, "vpc": nil})
 	if got := stack.Get("output.name_servers.value").String(); got != zone.Reference("name_servers") {
@@ -42,12 +42,12 @@ func TestZone(t *testing.T) {
 }
 
 func TestDisposableZoneIsDestroyedWithForeignRecords(t *testing.T) {
-	stack := build(t, dns.EdgeRegion, placement.Disposable)
+	stack := build(t, dns.EdgeRegion, deletion.Disposable)
 	constructtest.Expect(t, constructtest.Find(t, stack, "dns/zone"), map[string]any{"force_destroy": true})
 }
 
 func TestOneCertificateServesBothInTheRegionOfTheEdge(t *testing.T) {
-	stack := build(t, dns.EdgeRegion, placement.Protected)
+	stack := build(t, dns.EdgeRegion, deletion.Protected)
 	if count := len(stack.OfType("aws_acm_certificate")); count != 1 {
 		t.Fatalf("%d certificates, want 1", count)
 	}
@@ -75,7 +75,7 @@ func TestOneCertificateServesBothInTheRegionOfTheEdge(t *testing.T) {
 }
 
 func TestElsewhereTheEdgeHasACertificateOfItsOwn(t *testing.T) {
-	stack := build(t, "eu-west-1", placement.Protected)
+	stack := build(t, "eu-west-1", deletion.Protected)
 	edge := constructtest.Find(t, stack, "dns/edge-certificate")
 	constructtest.Expect(t, edge, map[string]any{"domain_name": "test.example.com", "provider": "aws.us-east-1"})
 	constructtest.Expect(t, constructtest.Find(t, stack, "dns/certificate"), map[string]any{"provider": nil})
@@ -93,7 +93,7 @@ func TestElsewhereTheEdgeHasACertificateOfItsOwn(t *testing.T) {
 }
 
 func TestAliases(t *testing.T) {
-	stack := build(t, dns.EdgeRegion, placement.Protected)
+	stack := build(t, dns.EdgeRegion, deletion.Protected)
 	constructtest.Expect(t, constructtest.Find(t, stack, "dns/api-A"), map[string]any{
 		"name": "api.test.example.com", "type": "A", "alias.name": "alb.example.net", "alias.zone_id": "Z1",
 		"alias.evaluate_target_health": true, "ttl": nil, "records": nil,
@@ -109,7 +109,7 @@ func TestAliases(t *testing.T) {
 }
 
 func TestQueriesAreLogged(t *testing.T) {
-	stack := build(t, dns.EdgeRegion, placement.Protected)
+	stack := build(t, dns.EdgeRegion, deletion.Protected)
 	group := constructtest.Find(t, stack, "dns/query-logs")
 	constructtest.Expect(t, group, map[string]any{
 		"name": "/aws/route53/test.example.com", "retention_in_days": 30,
@@ -130,7 +130,7 @@ func TestQueriesAreLogged(t *testing.T) {
 }
 
 func TestQueriesAreNotLoggedElsewhere(t *testing.T) {
-	stack := build(t, "eu-west-1", placement.Protected)
+	stack := build(t, "eu-west-1", deletion.Protected)
 	if count := len(stack.OfType("aws_route53_query_log")); count != 0 {
 		t.Errorf("%d query logs, want none: Route 53 writes to us-east-1 only", count)
 	}
@@ -139,7 +139,7 @@ func TestQueriesAreNotLoggedElsewhere(t *testing.T) {
 func TestMissingProviderIsRefused(t *testing.T) {
 	constructtest.Refused(t, "needs a provider in us-east-1", func() {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-			dns.New(stack, "dns", dns.Props{Placement: constructtest.Placement(), Domain: "test.example.com"})
+			dns.New(stack, "dns", dns.Props{Names: constructtest.Names(), Domain: "test.example.com"})
 		})
 	})
 }

@@ -14,7 +14,7 @@ import (
 // no role, and cannot lie anywhere but in EdgeRegion.
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html
 func (z *Zone) queryLog(scope constructs.Construct, props Props) {
-	where := props.Placement
+	where := props.Names
 	group := logs.New(scope, "query-logs", where, "/aws/route53/"+props.Domain, props.Logs)
 	access := cloudwatchlogresourcepolicy.NewCloudwatchLogResourcePolicy(scope, new("query-logs-policy"),
 		&cloudwatchlogresourcepolicy.CloudwatchLogResourcePolicyConfig{

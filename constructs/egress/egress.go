@@ -6,9 +6,9 @@ import (
 	"fmt"
 
 	"landform/constructs/encryption"
-	"landform/constructs/firewall"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
+	"landform/constructs/securitygroup"
 	"landform/constructs/server"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -19,7 +19,7 @@ const Port = 3128
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement    placement.Placement
+	Names        naming.Names
 	Network      *network.Network
 	Subnet       network.Subnet // with a route to the internet
 	InstanceType string         // for example "t3.micro": the proxy keeps nothing and works on demand
@@ -29,12 +29,12 @@ type Props struct {
 
 // Proxy is a forward proxy. What is to use it names its URL.
 type Proxy struct {
-	Firewall *firewall.Group // listens on 3128
-	Server   *server.Server
-	URL      string // refers to the proxy's address
+	SecurityGroup *securitygroup.Group // listens on 3128
+	Server        *server.Server
+	URL           string // refers to the proxy's address
 }
 
-// New creates the proxy's server with its firewall. It panics if a host is not a name.
+// New creates the proxy's server with its securitygroup. It panics if a host is not a name.
 func New(scope constructs.Construct, id string, props Props) *Proxy {
 	script, err := Script(props.Network.CIDR, props.Hosts)
 	if err != nil {
@@ -42,21 +42,21 @@ func New(scope constructs.Construct, id string, props Props) *Proxy {
 	}
 	namespace := constructs.NewConstruct(scope, &id)
 	const thing = "egress"
-	p := &Proxy{Firewall: firewall.New(namespace, "firewall", firewall.Props{
-		Placement:   props.Placement,
+	p := &Proxy{SecurityGroup: securitygroup.New(namespace, "security-group", securitygroup.Props{
+		Names:       props.Names,
 		Network:     props.Network,
-		Name:        props.Placement.Name("egress-sg"),
+		Name:        props.Names.Name("egress-sg"),
 		Description: "Security group for the forward proxy",
-		Listens:     firewall.TCP(Port),
+		Listens:     securitygroup.TCP(Port),
 	})}
-	address := server.NewAddress(namespace, "address", props.Placement, thing, props.Subnet, p.Firewall)
+	address := server.NewAddress(namespace, "address", props.Names, thing, props.Subnet, p.SecurityGroup)
 	p.URL = fmt.Sprintf("http://%s:%d", *address.PrivateIP, Port)
 	p.Server = server.New(namespace, "server", server.Props{
-		Placement:    props.Placement,
-		Thing:        thing,
+		Names:        props.Names,
+		Purpose:      thing,
 		InstanceType: props.InstanceType,
 		Address:      address,
-		Role:         server.NewRole(namespace, "role", props.Placement, thing),
+		Role:         server.NewRole(namespace, "role", props.Names, thing),
 		Key:          props.Key,
 		UserData:     script,
 	})

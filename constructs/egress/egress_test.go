@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/egress"
 	"landform/constructs/encryption"
-	"landform/internal/constructtest"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -46,14 +46,14 @@ func TestProxyStandsInThePrivateTier(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		net := constructtest.Network(stack)
 		egress.New(stack, "egress", egress.Props{
-			Placement: constructtest.Placement(), Network: net, Subnet: net.Private[1],
+			Names: constructtest.Names(), Network: net, Subnet: net.Private[1],
 			InstanceType: "t3.micro", Hosts: []string{".example.com"},
-			Key: encryption.New(stack, "encryption", encryption.Props{Placement: constructtest.Placement(), Thing: "servers"}),
+			Key: encryption.New(stack, "encryption", encryption.Props{Names: constructtest.Names(), Purpose: "servers"}),
 		})
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "egress/address"), map[string]any{
 		"subnet_id":         constructtest.Find(t, stack, "network/private-subnet-eu-west-1b").Reference("id"),
-		"security_groups.0": constructtest.Find(t, stack, "egress/firewall/group").Reference("id"),
+		"security_groups.0": constructtest.Find(t, stack, "egress/security-group/group").Reference("id"),
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "egress/server/template"), map[string]any{
 		"instance_type": "t3.micro", "metadata_options.http_tokens": "required",

@@ -58,7 +58,7 @@ func (c *Cluster) addon(scope constructs.Construct, what addon, after []cdktf.IT
 		AddonName:                &what.name,
 		ResolveConflictsOnCreate: new("OVERWRITE"),
 		ResolveConflictsOnUpdate: new("OVERWRITE"),
-		Tags:                     c.placement.Tagged(c.placement.Name("eks-" + what.name)),
+		Tags:                     c.names.Tags(c.names.Name("eks-" + what.name)),
 	}
 	if what.managedPolicy != "" {
 		role := identity.NewRole(scope, what.name+"-role", c.podRoleProps(what.name, what.serviceAccount, what.managedPolicy))

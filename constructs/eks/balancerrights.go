@@ -1,7 +1,7 @@
 package eks
 
 import (
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 )
 
@@ -15,10 +15,10 @@ const (
 // this cluster's tag and to security groups of this VPC. Load balancers that others own, Terraform among them, are out of
 // its reach.
 // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
-func loadBalancerRights(where placement.Placement, cluster, vpcARN string) []policy.Statement {
+func loadBalancerRights(names naming.Names, cluster, vpcARN string) []policy.Statement {
 	created := condition{"StringEquals": {balancerRequestTag: {cluster}}}
 	owned := condition{"StringEquals": {balancerResourceTag: {cluster}}}
-	groups := where.ARN("ec2", "security-group/*")
+	groups := names.ARN("ec2", "security-group/*")
 	rights := []policy.Statement{lookUpRights(), certificateRights()}
 	rights = append(rights, securityGroupRights(groups, cluster, vpcARN)...)
 	return append(rights,
@@ -26,7 +26,7 @@ func loadBalancerRights(where placement.Placement, cluster, vpcARN string) []pol
 			Sid:       "ServiceLinkedRole",
 			Effect:    policy.Allow,
 			Actions:   []string{"iam:CreateServiceLinkedRole"},
-			Resources: []string{"arn:aws:iam::" + where.AccountID + ":role/aws-service-role/elasticloadbalancing.amazonaws.com/*"},
+			Resources: []string{"arn:aws:iam::" + names.AccountID + ":role/aws-service-role/elasticloadbalancing.amazonaws.com/*"},
 			Conditions: condition{"StringEquals": {
 				"iam:AWSServiceName": {"elasticloadbalancing.amazonaws.com"},
 			}},
@@ -35,14 +35,14 @@ func loadBalancerRights(where placement.Placement, cluster, vpcARN string) []pol
 			Sid:        "CreateTagged",
 			Effect:     policy.Allow,
 			Actions:    []string{"elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:CreateTargetGroup"},
-			Resources:  balancers(where, "loadbalancer", "targetgroup"),
+			Resources:  balancers(names, "loadbalancer", "targetgroup"),
 			Conditions: created,
 		},
 		policy.Statement{
 			Sid:       "TagWhatItCreates",
 			Effect:    policy.Allow,
 			Actions:   []string{"elasticloadbalancing:AddTags"},
-			Resources: balancers(where, "loadbalancer", "targetgroup", "listener", "listener-rule"),
+			Resources: balancers(names, "loadbalancer", "targetgroup", "listener", "listener-rule"),
 			Conditions: condition{"StringEquals": {
 				balancerRequestTag: {cluster},
 				"elasticloadbalancing:CreateAction": {
@@ -54,14 +54,14 @@ func loadBalancerRights(where placement.Placement, cluster, vpcARN string) []pol
 			Sid:        "ChangeItsOwn",
 			Effect:     policy.Allow,
 			Actions:    balancerChanges,
-			Resources:  balancers(where, "loadbalancer", "targetgroup", "listener", "listener-rule"),
+			Resources:  balancers(names, "loadbalancer", "targetgroup", "listener", "listener-rule"),
 			Conditions: owned,
 		},
 		policy.Statement{
-			Sid:       "Firewalls",
+			Sid:       "SecurityGroups",
 			Effect:    policy.Allow,
 			Actions:   []string{"wafv2:AssociateWebACL", "wafv2:DisassociateWebACL", "wafv2:GetWebACL", "wafv2:GetWebACLForResource"},
-			Resources: append(balancers(where, "loadbalancer"), where.ARN("wafv2", "regional/webacl/*")),
+			Resources: append(balancers(names, "loadbalancer"), names.ARN("wafv2", "regional/webacl/*")),
 		},
 	)
 }
@@ -95,10 +95,10 @@ var balancerChanges = []string{
 }
 
 // balancers are all of the account's load balancers, or parts of them, of these kinds.
-func balancers(where placement.Placement, kinds ...string) []string {
+func balancers(names naming.Names, kinds ...string) []string {
 	var resources []string
 	for _, kind := range kinds {
-		resources = append(resources, where.ARN("elasticloadbalancing", kind+"/*"))
+		resources = append(resources, names.ARN("elasticloadbalancing", kind+"/*"))
 	}
 	return resources
 }

@@ -8,8 +8,8 @@ import (
 	"landform/constructs/encryption"
 	"landform/constructs/identity"
 	"landform/constructs/logs"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -27,10 +27,10 @@ var controlPlaneLogs = []string{"api", "audit", "authenticator", "controllerMana
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement placement.Placement
-	Network   *network.Network
-	Name      string // of the cluster
-	Version   string // of Kubernetes, for example "1.35"
+	Names   naming.Names
+	Network *network.Network
+	Name    string // of the cluster
+	Version string // of Kubernetes, for example "1.35"
 	// PublicAccess are the networks from which the API server may be reached from outside the VPC; none closes it.
 	PublicAccess []netip.Prefix
 	// Administrators are the ARNs of IAM roles and users with all rights in the cluster.
@@ -55,18 +55,18 @@ type Cluster struct {
 	ExternalDNS            *PodRole // "external-dns": may write no record before ManageRecords
 	ClusterAutoscaler      *PodRole // "cluster-autoscaler": finds the node group by its tags
 
-	placement placement.Placement
-	arn       string
+	names naming.Names
+	arn   string
 }
 
 // New creates the cluster with its key, roles, log group, access entries, add-ons and node group.
 func New(scope constructs.Construct, id string, props Props) *Cluster {
 	namespace := constructs.NewConstruct(scope, &id)
-	c := &Cluster{placement: props.Placement, arn: props.Placement.ARN("eks", "cluster/"+props.Name)}
+	c := &Cluster{names: props.Names, arn: props.Names.ARN("eks", "cluster/"+props.Name)}
 	c.Key = encryption.New(namespace, "encryption", encryption.Props{
-		Placement:   props.Placement,
-		Thing:       "eks",
-		Description: "EKS Secret Encryption Key for " + props.Placement.Environment,
+		Names:       props.Names,
+		Purpose:     "eks",
+		Description: "EKS Secret Encryption Key for " + props.Names.Environment,
 	})
 	c.cluster(namespace, props)
 	c.administrators(namespace, props)
@@ -80,13 +80,13 @@ func New(scope constructs.Construct, id string, props Props) *Cluster {
 
 func (c *Cluster) cluster(scope constructs.Construct, props Props) {
 	role := identity.NewRole(scope, "role", identity.RoleProps{
-		Placement:       props.Placement,
-		Name:            props.Placement.Bounded("eks-cluster-role", 64),
+		Names:           props.Names,
+		Name:            props.Names.NameWithin("eks-cluster-role", 64),
 		Description:     "EKS control plane of " + props.Name,
 		TrustPolicy:     policy.AssumableBy("eks.amazonaws.com"),
 		ManagedPolicies: []string{"AmazonEKSClusterPolicy"},
 	})
-	group := logs.New(scope, "logs", props.Placement, "/aws/eks/"+props.Name+"/cluster", props.Logs)
+	group := logs.New(scope, "logs", props.Names, "/aws/eks/"+props.Name+"/cluster", props.Logs)
 	c.Resource = ekscluster.NewEksCluster(scope, new("cluster"), &ekscluster.EksClusterConfig{
 		Name:                   &props.Name,
 		RoleArn:                role.ARN,
@@ -109,7 +109,7 @@ func (c *Cluster) cluster(scope constructs.Construct, props Props) {
 			BootstrapClusterCreatorAdminPermissions: false,
 		},
 		UpgradePolicy: &ekscluster.EksClusterUpgradePolicy{SupportType: new("STANDARD")},
-		Tags:          props.Placement.Tagged(props.Placement.Name("eks")),
+		Tags:          props.Names.Tags(props.Names.Name("eks")),
 		DependsOn:     new(append(role.Attachments, group.Resource)),
 		// Both speak of the moment of creation only: a cluster that was created otherwise must not be replaced for them.
 		Lifecycle: &cdktf.TerraformResourceLifecycle{
@@ -127,7 +127,7 @@ func (c *Cluster) administrators(scope constructs.Construct, props Props) {
 		entry := eksaccessentry.NewEksAccessEntry(scope, new("access-"+name), &eksaccessentry.EksAccessEntryConfig{
 			ClusterName:  c.Name,
 			PrincipalArn: &principal,
-			Tags:         props.Placement.Tagged(props.Placement.Name("eks-" + name)),
+			Tags:         props.Names.Tags(props.Names.Name("eks-" + name)),
 		})
 		eksaccesspolicyassociation.NewEksAccessPolicyAssociation(scope, new("administrator-"+name),
 			&eksaccesspolicyassociation.EksAccessPolicyAssociationConfig{
@@ -141,23 +141,25 @@ func (c *Cluster) administrators(scope constructs.Construct, props Props) {
 
 // CertificateAuthority is the base64 encoded certificate that clients of the API server trust.
 func (c *Cluster) CertificateAuthority() *string {
-	return c.Resource.CertificateAuthority().Get(new(float64(0))).Data()
+	return c.Resource.CertificateAuthority().Get(jsii.Number(0)).Data()
 }
 
-// firewallID is the group that EKS itself makes: the control plane and the nodes talk within it.
+// clusterSecurityGroupID is the group that EKS itself makes: the control plane and the nodes talk within it.
 // https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html
-func (c *Cluster) firewallID() *string { return c.Resource.VpcConfig().ClusterSecurityGroupId() }
+func (c *Cluster) clusterSecurityGroupID() *string {
+	return c.Resource.VpcConfig().ClusterSecurityGroupId()
+}
 
 // oidcProvider lets IAM trust the tokens of the cluster's service accounts. It names no thumbprint: IAM gets the one of
 // EKS' issuer itself.
 // https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
 func (c *Cluster) oidcProvider(scope constructs.Construct, props Props) {
-	first := new(float64(0))
+	first := jsii.Number(0)
 	c.OIDCProviderARN = iamopenidconnectprovider.NewIamOpenidConnectProvider(scope, new("oidc-provider"),
 		&iamopenidconnectprovider.IamOpenidConnectProviderConfig{
 			Url:          c.Resource.Identity().Get(first).Oidc().Get(first).Issuer(),
 			ClientIdList: jsii.Strings("sts.amazonaws.com"),
-			Tags:         props.Placement.Tagged(props.Placement.Name("eks-oidc")),
+			Tags:         props.Names.Tags(props.Names.Name("eks-oidc")),
 		}).Arn()
 }
 

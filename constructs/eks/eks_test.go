@@ -4,8 +4,8 @@ import (
 	"net/netip"
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/eks"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -14,7 +14,7 @@ import (
 
 func props(stack cdktf.TerraformStack) eks.Props {
 	return eks.Props{
-		Placement:      constructtest.Placement(),
+		Names:          constructtest.Names(),
 		Network:        constructtest.Network(stack),
 		Name:           "acme-test",
 		Version:        "1.35",
@@ -93,7 +93,7 @@ func TestNodes(t *testing.T) {
 		"block_device_mappings.0.ebs.volume_type":      "gp3",
 		"image_id":                           nil,
 		"vpc_security_group_ids.0":           "${" + constructtest.Find(t, stack, "eks/cluster").Address() + ".vpc_config[0].cluster_security_group_id}",
-		"vpc_security_group_ids.1":           constructtest.Find(t, stack, "eks/node-firewall/group").Reference("id"),
+		"vpc_security_group_ids.1":           constructtest.Find(t, stack, "eks/node-security-group/group").Reference("id"),
 		"tag_specifications.#":               3,
 		"tag_specifications.1.resource_type": "volume",
 		"tag_specifications.1.tags.Project":  "Acme",

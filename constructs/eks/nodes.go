@@ -3,11 +3,11 @@ package eks
 import (
 	"slices"
 
-	"landform/constructs/firewall"
 	"landform/constructs/identity"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/policy"
+	"landform/constructs/securitygroup"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -32,23 +32,23 @@ type NodeProps struct {
 
 // Nodes are the cluster's worker nodes.
 type Nodes struct {
-	Firewall *firewall.Group // the "EKS worker nodes" of the security group table
-	Role     *identity.Role
-	Group    eksnodegroup.EksNodeGroup
+	SecurityGroup *securitygroup.Group // the "EKS worker nodes" of the security group table
+	Role          *identity.Role
+	Group         eksnodegroup.EksNodeGroup
 }
 
 // newNodes creates the node group once the add-ons that a node needs are there.
 func newNodes(scope constructs.Construct, props Props, cluster *Cluster, addons []cdktf.ITerraformDependable) *Nodes {
 	n := &Nodes{}
-	n.Firewall = firewall.New(scope, "node-firewall", firewall.Props{
-		Placement:   props.Placement,
+	n.SecurityGroup = securitygroup.New(scope, "node-security-group", securitygroup.Props{
+		Names:       props.Names,
 		Network:     props.Network,
-		Name:        props.Placement.Name("eks-node-sg"),
+		Name:        props.Names.Name("eks-node-sg"),
 		Description: "Security group for EKS worker nodes",
 	})
 	n.Role = identity.NewRole(scope, "node-role", identity.RoleProps{
-		Placement:   props.Placement,
-		Name:        props.Placement.Bounded("eks-node-role", 64),
+		Names:       props.Names,
+		Name:        props.Names.NameWithin("eks-node-role", 64),
 		Description: "EKS worker nodes of " + props.Name,
 		TrustPolicy: policy.AssumableBy("ec2.amazonaws.com"),
 		ManagedPolicies: []string{
@@ -63,7 +63,7 @@ func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster,
 	template := n.launchTemplate(scope, props, cluster)
 	n.Group = eksnodegroup.NewEksNodeGroup(scope, new("node-group"), &eksnodegroup.EksNodeGroupConfig{
 		ClusterName:   cluster.Name,
-		NodeGroupName: new(props.Placement.Bounded("node-group", 63)),
+		NodeGroupName: new(props.Names.NameWithin("node-group", 63)),
 		NodeRoleArn:   n.Role.ARN,
 		SubnetIds:     network.IDs(props.Network.Private),
 		Version:       &props.Version,
@@ -74,12 +74,12 @@ func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster,
 			Version: cdktf.Token_AsString(template.LatestVersion(), nil),
 		},
 		ScalingConfig: &eksnodegroup.EksNodeGroupScalingConfig{
-			DesiredSize: new(float64(props.Nodes.Desired)),
-			MaxSize:     new(float64(props.Nodes.Max)),
-			MinSize:     new(float64(props.Nodes.Min)),
+			DesiredSize: jsii.Number(props.Nodes.Desired),
+			MaxSize:     jsii.Number(props.Nodes.Max),
+			MinSize:     jsii.Number(props.Nodes.Min),
 		},
 		UpdateConfig: &eksnodegroup.EksNodeGroupUpdateConfig{MaxUnavailable: new(1.0)},
-		Tags:         props.Placement.Tagged(props.Placement.Name("eks-nodes")),
+		Tags:         props.Names.Tags(props.Names.Name("eks-nodes")),
 		DependsOn:    new(slices.Concat(n.Role.Attachments, addons)),
 		Lifecycle: &cdktf.TerraformResourceLifecycle{
 			IgnoreChanges: jsii.Strings("scaling_config[0].desired_size"),
@@ -90,12 +90,12 @@ func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster,
 // launchTemplate leaves the image, the user data and the instance type to EKS, and takes over what EKS leaves open.
 // https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
 func (n *Nodes) launchTemplate(scope constructs.Construct, props Props, cluster *Cluster) launchtemplate.LaunchTemplate {
-	name := props.Placement.Name("eks-node")
+	name := props.Names.Name("eks-node")
 	return launchtemplate.NewLaunchTemplate(scope, new("node-template"), &launchtemplate.LaunchTemplateConfig{
 		Name:                 &name,
 		UpdateDefaultVersion: true,
 		// A template with groups of its own no longer gets the cluster's: both are named.
-		VpcSecurityGroupIds: &[]*string{cluster.firewallID(), n.Firewall.ID},
+		VpcSecurityGroupIds: &[]*string{cluster.clusterSecurityGroupID(), n.SecurityGroup.ID},
 		// One hop ends at the node: a pod that is not on the host's network cannot take the node's role. Pod Identity
 		// does not come this way.
 		MetadataOptions: &launchtemplate.LaunchTemplateMetadataOptions{
@@ -107,23 +107,23 @@ func (n *Nodes) launchTemplate(scope constructs.Construct, props Props, cluster 
 			DeviceName: new(rootDevice),
 			Ebs: &launchtemplate.LaunchTemplateBlockDeviceMappingsEbs{
 				VolumeType:          new("gp3"),
-				VolumeSize:          new(float64(rootVolumeGiB)),
+				VolumeSize:          jsii.Number(rootVolumeGiB),
 				Encrypted:           new("true"),
 				DeleteOnTermination: new("true"),
 			},
 		}},
-		TagSpecifications: tagSpecifications(props.Placement, props.Placement.Name("eks-nodes")),
-		Tags:              props.Placement.Tagged(name),
+		TagSpecifications: tagSpecifications(props.Names, props.Names.Name("eks-nodes")),
+		Tags:              props.Names.Tags(name),
 	})
 }
 
 // tagSpecifications tag what Auto Scaling launches: the provider's default tags reach only what Terraform creates.
-func tagSpecifications(where placement.Placement, name string) []*launchtemplate.LaunchTemplateTagSpecifications {
+func tagSpecifications(names naming.Names, name string) []*launchtemplate.LaunchTemplateTagSpecifications {
 	var specifications []*launchtemplate.LaunchTemplateTagSpecifications
 	for _, kind := range []string{"instance", "volume", "network-interface"} {
 		specifications = append(specifications, &launchtemplate.LaunchTemplateTagSpecifications{
 			ResourceType: &kind,
-			Tags:         where.Tagged(name, where.CommonTags),
+			Tags:         names.Tags(name, names.CommonTags),
 		})
 	}
 	return specifications

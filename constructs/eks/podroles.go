@@ -24,16 +24,16 @@ func (c *Cluster) podRole(scope constructs.Construct, component string) *PodRole
 			Namespace:      new(system),
 			ServiceAccount: &component,
 			RoleArn:        role.ARN,
-			Tags:           c.placement.Tagged(c.placement.Name(component)),
+			Tags:           c.names.Tags(c.names.Name(component)),
 		})
 	return &PodRole{Role: role, ServiceAccount: component}
 }
 
 func (c *Cluster) podRoleProps(component, serviceAccount string, managedPolicies ...string) identity.RoleProps {
 	return identity.RoleProps{
-		Placement:       c.placement,
-		Name:            c.placement.Bounded(component+"-role", 64),
-		Description:     component + " in the pods of " + c.placement.Prefix(),
+		Names:           c.names,
+		Name:            c.names.NameWithin(component+"-role", 64),
+		Description:     component + " in the pods of " + c.names.Prefix(),
 		TrustPolicy:     policy.AssumableByPods(c.arn, system, serviceAccount),
 		ManagedPolicies: managedPolicies,
 	}
@@ -43,14 +43,14 @@ func (c *Cluster) podRoleProps(component, serviceAccount string, managedPolicies
 // by Kubernetes' own tools.
 func (c *Cluster) controllers(scope constructs.Construct, props Props) {
 	c.LoadBalancerController = c.podRole(scope, "aws-load-balancer-controller")
-	vpcARN := props.Placement.ARN("ec2", "vpc/"+*props.Network.ID)
-	c.LoadBalancerController.Allow("load-balancers", loadBalancerRights(props.Placement, props.Name, vpcARN)...)
+	vpcARN := props.Names.ARN("ec2", "vpc/"+*props.Network.ID)
+	c.LoadBalancerController.Allow("load-balancers", loadBalancerRights(props.Names, props.Name, vpcARN)...)
 
 	c.ExternalDNS = c.podRole(scope, "external-dns")
 	c.ExternalDNS.Allow("list-zones", zoneListRights())
 
 	c.ClusterAutoscaler = c.podRole(scope, "cluster-autoscaler")
-	c.ClusterAutoscaler.Allow("scale-nodes", autoscalerRights(props.Placement, props.Name)...)
+	c.ClusterAutoscaler.Allow("scale-nodes", autoscalerRights(props.Names, props.Name)...)
 }
 
 // ManageRecords lets external-dns write the addresses of services into a hosted zone, and into no other.

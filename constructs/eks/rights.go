@@ -1,7 +1,7 @@
 package eks
 
 import (
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 )
 
@@ -11,7 +11,7 @@ type condition = map[string]map[string][]string
 // autoscalerRights are those of the cluster autoscaler: it sees every group, and changes the size of those that EKS has
 // tagged as this cluster's.
 // https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md
-func autoscalerRights(where placement.Placement, cluster string) []policy.Statement {
+func autoscalerRights(names naming.Names, cluster string) []policy.Statement {
 	return []policy.Statement{
 		{
 			Sid:    "SeeGroups", // none of these can be narrowed to a resource
@@ -28,13 +28,13 @@ func autoscalerRights(where placement.Placement, cluster string) []policy.Statem
 			Sid:       "SeeNodeGroups",
 			Effect:    policy.Allow,
 			Actions:   []string{"eks:DescribeNodegroup"},
-			Resources: []string{where.ARN("eks", "nodegroup/"+cluster+"/*/*")},
+			Resources: []string{names.ARN("eks", "nodegroup/"+cluster+"/*/*")},
 		},
 		{
 			Sid:       "ScaleThisCluster",
 			Effect:    policy.Allow,
 			Actions:   []string{"autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"},
-			Resources: []string{where.ARN("autoscaling", "autoScalingGroup:*:autoScalingGroupName/*")},
+			Resources: []string{names.ARN("autoscaling", "autoScalingGroup:*:autoScalingGroupName/*")},
 			Conditions: condition{"StringEquals": {
 				"aws:ResourceTag/k8s.io/cluster-autoscaler/enabled":    {"true"},
 				"aws:ResourceTag/k8s.io/cluster-autoscaler/" + cluster: {"owned"},

@@ -5,12 +5,12 @@ import (
 	"strings"
 	"testing"
 
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 )
 
 var (
-	somewhere = placement.Placement{System: "acme", Environment: "test", Region: "eu-west-1", AccountID: "123456789012"}
+	somewhere = naming.Names{System: "acme", Environment: "test", Region: "eu-west-1", AccountID: "123456789012"}
 	vpc       = "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1"
 )
 

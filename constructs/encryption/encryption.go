@@ -2,10 +2,11 @@
 package encryption
 
 import (
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/kmsalias"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/kmskey"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -16,8 +17,8 @@ const deletionWindowDays = 10
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement   placement.Placement
-	Thing       string // what the key is for, as it stands in its alias: "eks" gives "alias/volteryde-dev-eks"
+	Names       naming.Names
+	Purpose     string // what the key is for, as it stands in its alias: "eks" gives "alias/volteryde-dev-eks"
 	Description string
 	// Services may use the key on behalf of whoever calls them; most services need none of it, because they use the
 	// rights of their caller.
@@ -38,24 +39,24 @@ func New(scope constructs.Construct, id string, props Props) *Key {
 	namespace := constructs.NewConstruct(scope, &id)
 	config := &kmskey.KmsKeyConfig{
 		Description:          &props.Description,
-		DeletionWindowInDays: new(float64(deletionWindowDays)),
+		DeletionWindowInDays: jsii.Number(deletionWindowDays),
 		EnableKeyRotation:    true,
-		Policy:               new(Policy(props.Placement.AccountID, props.Services...)),
-		Tags:                 props.Placement.Tagged(props.Placement.Name(props.Thing + "-kms")),
+		Policy:               new(Policy(props.Names.AccountID, props.Services...)),
+		Tags:                 props.Names.Tags(props.Names.Name(props.Purpose + "-kms")),
 	}
 	if props.Undeletable {
 		config.Lifecycle = &cdktf.TerraformResourceLifecycle{PreventDestroy: new(true)}
 	}
 	resource := kmskey.NewKmsKey(namespace, new("key"), config)
 	kmsalias.NewKmsAlias(namespace, new("alias"), &kmsalias.KmsAliasConfig{
-		Name:        new(AliasName(props.Placement, props.Thing)),
+		Name:        new(AliasName(props.Names, props.Purpose)),
 		TargetKeyId: resource.KeyId(),
 	})
 	return &Key{Resource: resource, ARN: resource.Arn()}
 }
 
 // AliasName is the alias of the key for a thing, for example "alias/volteryde-dev-eks".
-func AliasName(where placement.Placement, thing string) string { return "alias/" + where.Name(thing) }
+func AliasName(names naming.Names, thing string) string { return "alias/" + names.Name(thing) }
 
 // Policy is the policy of a key in an account: its IAM policies decide who may use the key, and the services in the
 // statements may as they say.
@@ -70,17 +71,17 @@ func Policy(accountID string, services ...policy.Statement) string {
 	return policy.Document(append([]policy.Statement{owner}, services...)...)
 }
 
-// ForLogs lets CloudWatch Logs encrypt the log groups of a placement's account and region.
+// ForLogs lets CloudWatch Logs encrypt the log groups of an environment's account and region.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-func ForLogs(where placement.Placement) policy.Statement {
+func ForLogs(names naming.Names) policy.Statement {
 	return policy.Statement{
 		Sid:       "CloudWatchLogs",
 		Effect:    policy.Allow,
-		Principal: policy.Service("logs." + where.Region + ".amazonaws.com"),
+		Principal: policy.Service("logs." + names.Region + ".amazonaws.com"),
 		Actions:   []string{"kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"},
 		Resources: []string{"*"},
 		Conditions: map[string]map[string][]string{
-			"ArnLike": {"kms:EncryptionContext:aws:logs:arn": {where.ARN("logs", "*")}},
+			"ArnLike": {"kms:EncryptionContext:aws:logs:arn": {names.ARN("logs", "*")}},
 		},
 	}
 }

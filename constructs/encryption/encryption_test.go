@@ -3,8 +3,8 @@ package encryption_test
 import (
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/encryption"
-	"landform/internal/constructtest"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 	"github.com/tidwall/gjson"
@@ -13,7 +13,7 @@ import (
 func TestKeyRotatesAndHasAnAlias(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		encryption.New(stack, "encryption", encryption.Props{
-			Placement: constructtest.Placement(), Thing: "eks", Description: "Secrets of EKS",
+			Names: constructtest.Names(), Purpose: "eks", Description: "Secrets of EKS",
 		})
 	})
 	key := constructtest.Find(t, stack, "encryption/key")
@@ -27,7 +27,7 @@ func TestKeyRotatesAndHasAnAlias(t *testing.T) {
 }
 
 func TestPolicyNamesTheAccountAndTheServices(t *testing.T) {
-	policy := gjson.Parse(encryption.Policy("123456789012", encryption.ForLogs(constructtest.Placement())))
+	policy := gjson.Parse(encryption.Policy("123456789012", encryption.ForLogs(constructtest.Names())))
 	for path, want := range map[string]string{
 		"Statement.#":                     "2",
 		"Statement.0.Principal.AWS.0":     "arn:aws:iam::123456789012:root",

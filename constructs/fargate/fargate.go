@@ -5,14 +5,14 @@ import (
 	"cmp"
 	"fmt"
 
-	"landform/constructs/firewall"
 	"landform/constructs/identity"
 	"landform/constructs/loadbalancer"
 	"landform/constructs/logs"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/repository"
 	"landform/constructs/secret"
+	"landform/constructs/securitygroup"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -26,7 +26,7 @@ const startSeconds = 60
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement   placement.Placement
+	Names       naming.Names
 	Network     *network.Network
 	Name        string // of the service and its container, for example "backend"
 	Repository  *repository.Repository
@@ -49,10 +49,10 @@ type Count struct {
 
 // Service is a service whose tasks other constructs can be allowed to talk to.
 type Service struct {
-	Cluster  ecscluster.EcsCluster
-	Resource ecsservice.EcsService
-	Firewall *firewall.Group // listens on the container's port
-	TaskRole *identity.Role  // what the program in the container may do
+	Cluster       ecscluster.EcsCluster
+	Resource      ecsservice.EcsService
+	SecurityGroup *securitygroup.Group // listens on the container's port
+	TaskRole      *identity.Role       // what the program in the container may do
 	// ExecutionRole is what ECS may do to start a task: pull its image, read its secrets, write its logs.
 	ExecutionRole *identity.Role
 	// ClusterName and Name are what alarms know the service by.
@@ -75,13 +75,13 @@ func New(scope constructs.Construct, id string, props Props) *Service {
 		panic(fmt.Sprintf("fargate: %s: %s", props.Name, problem))
 	}
 	namespace := constructs.NewConstruct(scope, &id)
-	s := &Service{ClusterName: props.Placement.Prefix(), Name: props.Placement.Name(props.Name)}
-	s.Firewall = firewall.New(namespace, "firewall", firewall.Props{
-		Placement:   props.Placement,
+	s := &Service{ClusterName: props.Names.Prefix(), Name: props.Names.Name(props.Name)}
+	s.SecurityGroup = securitygroup.New(namespace, "security-group", securitygroup.Props{
+		Names:       props.Names,
 		Network:     props.Network,
-		Name:        props.Placement.Name("ecs-sg"),
+		Name:        props.Names.Name("ecs-sg"),
 		Description: "Security group for the ECS tasks",
-		Listens:     firewall.TCP(props.Port),
+		Listens:     securitygroup.TCP(props.Port),
 	})
 	s.cluster(namespace, props)
 	task := s.task(namespace, props)
@@ -93,14 +93,14 @@ func New(scope constructs.Construct, id string, props Props) *Service {
 // cluster creates the log group that Container Insights would create by itself, and then the cluster that fills it.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
 func (s *Service) cluster(scope constructs.Construct, props Props) {
-	insights := logs.New(scope, "insights-logs", props.Placement,
+	insights := logs.New(scope, "insights-logs", props.Names,
 		"/aws/ecs/containerinsights/"+s.ClusterName+"/performance", props.Logs)
 	s.Cluster = ecscluster.NewEcsCluster(scope, new("cluster"), &ecscluster.EcsClusterConfig{
 		Name: &s.ClusterName,
 		Setting: []*ecscluster.EcsClusterSetting{
 			{Name: new("containerInsights"), Value: new("enabled")},
 		},
-		Tags:      props.Placement.Tagged(s.ClusterName),
+		Tags:      props.Names.Tags(s.ClusterName),
 		DependsOn: &[]cdktf.ITerraformDependable{insights.Resource},
 	})
 }
@@ -111,27 +111,27 @@ func (s *Service) service(scope constructs.Construct, props Props, task *string)
 		Name:                            &s.Name,
 		Cluster:                         s.Cluster.Id(),
 		TaskDefinition:                  task,
-		DesiredCount:                    new(float64(props.Count.Initial)),
+		DesiredCount:                    jsii.Number(props.Count.Initial),
 		LaunchType:                      new("FARGATE"),
 		PlatformVersion:                 new("LATEST"),
 		AvailabilityZoneRebalancing:     new("ENABLED"),
 		DeploymentMinimumHealthyPercent: new(100.0),
 		DeploymentMaximumPercent:        new(200.0),
 		DeploymentCircuitBreaker:        &ecsservice.EcsServiceDeploymentCircuitBreaker{Enable: true, Rollback: true},
-		HealthCheckGracePeriodSeconds:   new(float64(startSeconds)),
+		HealthCheckGracePeriodSeconds:   jsii.Number(startSeconds),
 		NetworkConfiguration: &ecsservice.EcsServiceNetworkConfiguration{
 			Subnets:        network.IDs(props.Network.Private),
-			SecurityGroups: &[]*string{s.Firewall.ID},
+			SecurityGroups: &[]*string{s.SecurityGroup.ID},
 			AssignPublicIp: false,
 		},
 		LoadBalancer: []*ecsservice.EcsServiceLoadBalancer{{
 			TargetGroupArn: props.Balancer.TargetGroup.Arn(),
 			ContainerName:  &props.Name,
-			ContainerPort:  new(float64(props.Port)),
+			ContainerPort:  jsii.Number(props.Port),
 		}},
 		EnableEcsManagedTags: true,
 		PropagateTags:        new("SERVICE"),
-		Tags:                 props.Placement.Tagged(s.Name),
+		Tags:                 props.Names.Tags(s.Name),
 		// A task can start when its role may pull the image, and register when the target group has a listener.
 		DependsOn: new(append(s.ExecutionRole.Attachments, props.Balancer.Listener)),
 		Lifecycle: &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("desired_count")},

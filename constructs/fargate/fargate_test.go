@@ -4,13 +4,13 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/constructtest"
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
 	"landform/constructs/fargate"
 	"landform/constructs/loadbalancer"
-	"landform/constructs/placement"
 	"landform/constructs/repository"
 	"landform/constructs/secret"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -20,16 +20,16 @@ import (
 func build(t *testing.T, change func(*fargate.Props)) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		where, net := constructtest.Placement(), constructtest.Network(stack)
+		names, net := constructtest.Names(), constructtest.Network(stack)
 		held := secret.New(stack, "secret", secret.Props{
-			Placement: where, Name: "acme/test/api", Thing: "api",
-			Key: encryption.New(stack, "encryption", encryption.Props{Placement: where, Thing: "api", Description: "Secrets"}),
+			Names: names, Name: "acme/test/api", Purpose: "api",
+			Key: encryption.New(stack, "encryption", encryption.Props{Names: names, Purpose: "api", Description: "Secrets"}),
 		})
 		props := fargate.Props{
-			Placement:   where,
+			Names:       names,
 			Network:     net,
 			Name:        "api",
-			Repository:  repository.New(stack, "images", repository.Props{Placement: where, Thing: "api"}),
+			Repository:  repository.New(stack, "images", repository.Props{Names: names, Purpose: "api"}),
 			Tag:         "1.4.2",
 			Port:        8080,
 			Size:        fargate.Size{CPUUnits: 256, MemoryMiB: 512},
@@ -37,12 +37,12 @@ func build(t *testing.T, change func(*fargate.Props)) synthesized.Stack {
 			Environment: map[string]string{"MODE": "fast", "COLOR": "<blue>"},
 			Secrets:     held.Store(map[string]any{"TOKEN": secret.Token(stack, "token")}),
 			Balancer: loadbalancer.New(stack, "balancer", loadbalancer.Props{
-				Placement: where, Network: net, Entrance: loadbalancer.PlainHTTP,
+				Names: names, Network: net, Listeners: loadbalancer.PlainHTTP,
 				Targets: loadbalancer.Targets{
-					Name: "api", Kind: loadbalancer.Addresses, Hop: loadbalancer.Cleartext, Port: 8080, HealthPath: "/health",
+					Name: "api", Kind: loadbalancer.Addresses, TargetProtocol: loadbalancer.Cleartext, Port: 8080, HealthPath: "/health",
 				},
 				Logs:       loadbalancer.Logs{RetentionDays: 30},
-				Protection: placement.Disposable,
+				Protection: deletion.Disposable,
 			}),
 			Logs: constructtest.Logs(stack),
 		}
@@ -111,7 +111,7 @@ func TestServiceIsPrivateAndRollsBack(t *testing.T) {
 		"network_configuration.assign_public_ip":  false,
 		"network_configuration.subnets.0":         constructtest.Find(t, stack, "network/private-subnet-eu-west-1a").Reference("id"),
 		"network_configuration.subnets.#":         2,
-		"network_configuration.security_groups.0": constructtest.Find(t, stack, "service/firewall/group").Reference("id"),
+		"network_configuration.security_groups.0": constructtest.Find(t, stack, "service/security-group/group").Reference("id"),
 		"network_configuration.security_groups.#": 1,
 		"deployment_circuit_breaker.enable":       true, "deployment_circuit_breaker.rollback": true,
 		"deployment_minimum_healthy_percent": 100, "deployment_maximum_percent": 200,

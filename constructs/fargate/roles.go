@@ -3,7 +3,7 @@ package fargate
 import (
 	"landform/constructs/identity"
 	"landform/constructs/logs"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -13,10 +13,10 @@ import (
 // nothing until it is granted something.
 func (s *Service) roles(scope constructs.Construct, props Props, group *logs.Group) {
 	s.ExecutionRole = identity.NewRole(scope, "execution-role", identity.RoleProps{
-		Placement:   props.Placement,
-		Name:        props.Placement.Bounded(props.Name+"-execution-role", 64),
+		Names:       props.Names,
+		Name:        props.Names.NameWithin(props.Name+"-execution-role", 64),
 		Description: "Starts the tasks of " + s.Name,
-		TrustPolicy: assumableByTasks(props.Placement),
+		TrustPolicy: assumableByTasks(props.Names),
 	})
 	s.ExecutionRole.Allow("pull-image", props.Repository.PullBy()...)
 	s.ExecutionRole.Allow("write-logs", policy.Statement{
@@ -28,23 +28,23 @@ func (s *Service) roles(scope constructs.Construct, props Props, group *logs.Gro
 		s.ExecutionRole.Allow("read-secrets", props.Secrets.Secret.ReadBy()...)
 	}
 	s.TaskRole = identity.NewRole(scope, "task-role", identity.RoleProps{
-		Placement:   props.Placement,
-		Name:        props.Placement.Bounded(props.Name+"-task-role", 64),
+		Names:       props.Names,
+		Name:        props.Names.NameWithin(props.Name+"-task-role", 64),
 		Description: "The program in the tasks of " + s.Name,
-		TrustPolicy: assumableByTasks(props.Placement),
+		TrustPolicy: assumableByTasks(props.Names),
 	})
 }
 
 // assumableByTasks trusts ECS on behalf of tasks of this account and region only.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
-func assumableByTasks(where placement.Placement) string {
+func assumableByTasks(names naming.Names) string {
 	return policy.Document(policy.Statement{
 		Effect:    policy.Allow,
 		Principal: policy.Service("ecs-tasks.amazonaws.com"),
 		Actions:   []string{"sts:AssumeRole"},
 		Conditions: map[string]map[string][]string{
-			"ArnLike":      {"aws:SourceArn": {where.ARN("ecs", "*")}},
-			"StringEquals": {"aws:SourceAccount": {where.AccountID}},
+			"ArnLike":      {"aws:SourceArn": {names.ARN("ecs", "*")}},
+			"StringEquals": {"aws:SourceAccount": {names.AccountID}},
 		},
 	})
 }

@@ -2,6 +2,7 @@ package fargate
 
 import (
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/appautoscalingpolicy"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/appautoscalingtarget"
 )
@@ -27,9 +28,9 @@ func (s *Service) scaling(scope constructs.Construct, props Props) {
 			ServiceNamespace:  new("ecs"),
 			ScalableDimension: new("ecs:service:DesiredCount"),
 			ResourceId:        new("service/" + *s.Cluster.Name() + "/" + *s.Resource.Name()),
-			MinCapacity:       new(float64(props.Count.Min)),
-			MaxCapacity:       new(float64(props.Count.Max)),
-			Tags:              props.Placement.Tagged(s.Name),
+			MinCapacity:       jsii.Number(props.Count.Min),
+			MaxCapacity:       jsii.Number(props.Count.Max),
+			Tags:              props.Names.Tags(s.Name),
 		})
 	track(scope, s.Name, target, "cpu", "ECSServiceAverageCPUUtilization", cpuPercent)
 	track(scope, s.Name, target, "memory", "ECSServiceAverageMemoryUtilization", memoryPercent)
@@ -47,9 +48,9 @@ func track(scope constructs.Construct, service string, target appautoscalingtarg
 			PredefinedMetricSpecification: &appautoscalingpolicy.AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification{
 				PredefinedMetricType: &metric,
 			},
-			TargetValue:      new(float64(percent)),
-			ScaleOutCooldown: new(float64(scaleOutSeconds)),
-			ScaleInCooldown:  new(float64(scaleInSeconds)),
+			TargetValue:      jsii.Number(percent),
+			ScaleOutCooldown: jsii.Number(scaleOutSeconds),
+			ScaleInCooldown:  jsii.Number(scaleInSeconds),
 		},
 	})
 }

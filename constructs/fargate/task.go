@@ -28,7 +28,7 @@ const (
 
 // task creates the task definition, its log group and its roles, and returns the ARN of its revision.
 func (s *Service) task(scope constructs.Construct, props Props) *string {
-	group := logs.New(scope, "logs", props.Placement, "/aws/ecs/"+s.ClusterName+"/"+props.Name, props.Logs)
+	group := logs.New(scope, "logs", props.Names, "/aws/ecs/"+s.ClusterName+"/"+props.Name, props.Logs)
 	s.roles(scope, props, group)
 	return ecstaskdefinition.NewEcsTaskDefinition(scope, new("task"), &ecstaskdefinition.EcsTaskDefinitionConfig{
 		Family:                  &s.Name,
@@ -44,7 +44,7 @@ func (s *Service) task(scope constructs.Construct, props Props) *string {
 		TaskRoleArn:          s.TaskRole.ARN,
 		ContainerDefinitions: new(containers(props, group.Name)),
 		Volume:               []*ecstaskdefinition.EcsTaskDefinitionVolume{{Name: new(scratchVolume)}},
-		Tags:                 props.Placement.Tagged(s.Name),
+		Tags:                 props.Names.Tags(s.Name),
 	}).Arn()
 }
 
@@ -108,7 +108,7 @@ func containers(props Props, logGroup string) string {
 		Environment:            []variable{},
 		LogConfiguration: &logConfiguration{"awslogs", map[string]string{
 			"awslogs-group":         logGroup,
-			"awslogs-region":        props.Placement.Region,
+			"awslogs-region":        props.Names.Region,
 			"awslogs-stream-prefix": props.Name,
 		}},
 	}

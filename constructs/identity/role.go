@@ -2,10 +2,11 @@
 package identity
 
 import (
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrole"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicy"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamrolepolicyattachment"
@@ -14,7 +15,7 @@ import (
 
 // RoleProps are what NewRole cannot decide by itself.
 type RoleProps struct {
-	Placement       placement.Placement
+	Names           naming.Names
 	Name            string   // at most 64 characters, unique in the account
 	Description     string   // what the role is for
 	TrustPolicy     string   // a policy document, for example policy.AssumableBy("ec2.amazonaws.com")
@@ -43,10 +44,10 @@ func NewRole(scope constructs.Construct, id string, props RoleProps) *Role {
 		Description:         optional(props.Description),
 		AssumeRolePolicy:    &props.TrustPolicy,
 		PermissionsBoundary: props.PermissionsBoundary,
-		Tags:                props.Placement.Tagged(props.Name),
+		Tags:                props.Names.Tags(props.Name),
 	}
 	if props.SessionHours > 0 {
-		config.MaxSessionDuration = new(float64(props.SessionHours * 3600))
+		config.MaxSessionDuration = jsii.Number(props.SessionHours * 3600)
 	}
 	resource := iamrole.NewIamRole(namespace, new("role"), config)
 	role := &Role{Resource: resource, Name: resource.Name(), ARN: resource.Arn(), scope: namespace}

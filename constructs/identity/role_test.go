@@ -3,9 +3,9 @@ package identity_test
 import (
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/identity"
 	"landform/constructs/policy"
-	"landform/internal/constructtest"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -14,7 +14,7 @@ func TestRoleHasItsManagedAndItsOwnPolicies(t *testing.T) {
 	var attachments int
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		role := identity.NewRole(stack, "worker", identity.RoleProps{
-			Placement:       constructtest.Placement(),
+			Names:           constructtest.Names(),
 			Name:            "acme-test-worker",
 			TrustPolicy:     policy.AssumableBy("ec2.amazonaws.com"),
 			ManagedPolicies: []string{"service-role/AmazonEBSCSIDriverPolicy"},
@@ -44,7 +44,7 @@ func TestRoleIsBounded(t *testing.T) {
 	const boundary = "arn:aws:iam::123456789012:policy/boundary"
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		identity.NewRole(stack, "apply", identity.RoleProps{
-			Placement: constructtest.Placement(), Name: "acme-test-apply", Description: "Applies",
+			Names: constructtest.Names(), Name: "acme-test-apply", Description: "Applies",
 			TrustPolicy: policy.AssumableBy("ec2.amazonaws.com"), PermissionsBoundary: new(boundary), SessionHours: 4,
 		})
 	})

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/lblistener"
 )
 
@@ -17,19 +18,19 @@ const (
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
 
-// Entrance is where clients come in.
-type Entrance int
+// Listeners is where clients come in.
+type Listeners int
 
 const (
 	// HTTPS listens on 443 only.
-	HTTPS Entrance = iota
+	HTTPS Listeners = iota
 	// HTTPSWithRedirect listens on 443, and on 80 to send clients there.
 	HTTPSWithRedirect
 	// PlainHTTP listens on 80, unencrypted: for an environment without a domain, and so without a certificate.
 	PlainHTTP
 )
 
-func (e Entrance) port() int {
+func (e Listeners) port() int {
 	if e == PlainHTTP {
 		return HTTPPort
 	}
@@ -39,26 +40,26 @@ func (e Entrance) port() int {
 func (b *LoadBalancer) listeners(scope constructs.Construct, props Props) {
 	arn := b.Resource.Arn()
 	forward := []*lblistener.LbListenerDefaultAction{{Type: new("forward"), TargetGroupArn: b.TargetGroup.Arn()}}
-	if props.Entrance == PlainHTTP {
+	if props.Listeners == PlainHTTP {
 		b.Listener = lblistener.NewLbListener(scope, new("http"), &lblistener.LbListenerConfig{
 			LoadBalancerArn: arn,
-			Port:            new(float64(HTTPPort)),
+			Port:            jsii.Number(HTTPPort),
 			Protocol:        new("HTTP"),
 			DefaultAction:   forward,
-			Tags:            props.Placement.Tagged(props.Placement.Name("alb-http")),
+			Tags:            props.Names.Tags(props.Names.Name("alb-http")),
 		})
 		return
 	}
 	b.Listener = lblistener.NewLbListener(scope, new("https"), &lblistener.LbListenerConfig{
 		LoadBalancerArn: arn,
-		Port:            new(float64(HTTPSPort)),
+		Port:            jsii.Number(HTTPSPort),
 		Protocol:        new("HTTPS"),
 		SslPolicy:       new(tlsPolicy),
 		CertificateArn:  props.Certificate,
 		DefaultAction:   forward,
-		Tags:            props.Placement.Tagged(props.Placement.Name("alb-https")),
+		Tags:            props.Names.Tags(props.Names.Name("alb-https")),
 	})
-	if props.Entrance == HTTPSWithRedirect {
+	if props.Listeners == HTTPSWithRedirect {
 		redirect(scope, props, arn)
 	}
 }
@@ -66,7 +67,7 @@ func (b *LoadBalancer) listeners(scope constructs.Construct, props Props) {
 func redirect(scope constructs.Construct, props Props, balancerARN *string) {
 	lblistener.NewLbListener(scope, new("http"), &lblistener.LbListenerConfig{
 		LoadBalancerArn: balancerARN,
-		Port:            new(float64(HTTPPort)),
+		Port:            jsii.Number(HTTPPort),
 		Protocol:        new("HTTP"),
 		DefaultAction: []*lblistener.LbListenerDefaultAction{{
 			Type: new("redirect"),
@@ -76,6 +77,6 @@ func redirect(scope constructs.Construct, props Props, balancerARN *string) {
 				StatusCode: new("HTTP_301"),
 			},
 		}},
-		Tags: props.Placement.Tagged(props.Placement.Name("alb-http")),
+		Tags: props.Names.Tags(props.Names.Name("alb-http")),
 	})
 }

@@ -3,10 +3,11 @@ package loadbalancer
 
 import (
 	"landform/constructs/bucket"
-	"landform/constructs/firewall"
+	"landform/constructs/deletion"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/policy"
+	"landform/constructs/securitygroup"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/lb"
@@ -20,13 +21,13 @@ const maxNameLength = 32
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement   placement.Placement
+	Names       naming.Names
 	Network     *network.Network
-	Entrance    Entrance
+	Listeners   Listeners
 	Certificate *string // ARN of a certificate of the same region; none with PlainHTTP
 	Targets     Targets
 	Logs        Logs
-	Protection  placement.Protection
+	Protection  deletion.Protection
 }
 
 // Logs is how the balancer's access logs are kept.
@@ -37,31 +38,31 @@ type Logs struct {
 
 // LoadBalancer is a load balancer that forwards every request to its targets.
 type LoadBalancer struct {
-	Resource    lb.Lb
-	Firewall    *firewall.Group // listens on 443, or on 80 with PlainHTTP
-	HostName    *string         // of AWS, for example "acme-test-alb-1234567890.us-east-1.elb.amazonaws.com"
-	ZoneID      *string         // of the hosted zone that HostName lies in, for alias records
-	TargetGroup lbtargetgroup.LbTargetGroup
-	Listener    lblistener.LbListener // what a service that registers targets waits for
-	Logs        *bucket.Bucket
+	Resource      lb.Lb
+	SecurityGroup *securitygroup.Group // listens on 443, or on 80 with PlainHTTP
+	HostName      *string              // of AWS, for example "acme-test-alb-1234567890.us-east-1.elb.amazonaws.com"
+	ZoneID        *string              // of the hosted zone that HostName lies in, for alias records
+	TargetGroup   lbtargetgroup.LbTargetGroup
+	Listener      lblistener.LbListener // what a service that registers targets waits for
+	Logs          *bucket.Bucket
 
 	scope constructs.Construct
 }
 
-// New creates the balancer in the public subnets, its firewall, listeners, target group and the bucket of its access
-// logs. It panics if the entrance and the certificate, or the targets' port and path, do not fit.
+// New creates the balancer in the public subnets, its security group, listeners, target group and the bucket of its access
+// logs. It panics if the listeners and the certificate, or the targets' port and path, do not fit.
 func New(scope constructs.Construct, id string, props Props) *LoadBalancer {
 	if problem := props.problem(); problem != "" {
 		panic("loadbalancer: " + problem)
 	}
 	namespace := constructs.NewConstruct(scope, &id)
 	b := &LoadBalancer{scope: namespace}
-	b.Firewall = firewall.New(namespace, "firewall", firewall.Props{
-		Placement:   props.Placement,
+	b.SecurityGroup = securitygroup.New(namespace, "security-group", securitygroup.Props{
+		Names:       props.Names,
 		Network:     props.Network,
-		Name:        props.Placement.Name("alb-sg"),
+		Name:        props.Names.Name("alb-sg"),
 		Description: "Security group for the load balancer",
-		Listens:     firewall.TCP(props.Entrance.port()),
+		Listens:     securitygroup.TCP(props.Listeners.port()),
 	})
 	b.logs(namespace, props)
 	b.balancer(namespace, props)
@@ -73,9 +74,9 @@ func New(scope constructs.Construct, id string, props Props) *LoadBalancer {
 // problem is what is wrong with the props, in words; empty if nothing is.
 func (p Props) problem() string {
 	switch {
-	case p.Entrance == PlainHTTP && p.Certificate != nil:
+	case p.Listeners == PlainHTTP && p.Certificate != nil:
 		return "plain HTTP takes no certificate"
-	case p.Entrance != PlainHTTP && p.Certificate == nil:
+	case p.Listeners != PlainHTTP && p.Certificate == nil:
 		return "HTTPS needs a certificate"
 	case p.Logs.RetentionDays < 1:
 		return "access logs must be kept for at least 1 day"
@@ -85,18 +86,18 @@ func (p Props) problem() string {
 }
 
 func (b *LoadBalancer) balancer(scope constructs.Construct, props Props) {
-	name := props.Placement.Bounded("alb", maxNameLength)
+	name := props.Names.NameWithin("alb", maxNameLength)
 	b.Resource = lb.NewLb(scope, new("balancer"), &lb.LbConfig{
 		Name:                     &name,
 		LoadBalancerType:         new("application"),
 		Internal:                 false,
 		Subnets:                  network.IDs(props.Network.Public),
-		SecurityGroups:           &[]*string{b.Firewall.ID},
+		SecurityGroups:           &[]*string{b.SecurityGroup.ID},
 		DropInvalidHeaderFields:  true,
 		DesyncMitigationMode:     new("defensive"),
-		EnableDeletionProtection: props.Protection == placement.Protected,
+		EnableDeletionProtection: props.Protection == deletion.Protected,
 		AccessLogs:               &lb.LbAccessLogs{Bucket: b.Logs.ID, Enabled: true},
-		Tags:                     props.Placement.Tagged(name),
+		Tags:                     props.Names.Tags(name),
 		// AWS writes a test file to the bucket when logging is switched on.
 		DependsOn: &[]cdktf.ITerraformDependable{props.Network.InternetGateway, b.Logs.Policy},
 	})
@@ -109,8 +110,8 @@ func (b *LoadBalancer) balancer(scope constructs.Construct, props Props) {
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
 func (b *LoadBalancer) logs(scope constructs.Construct, props Props) {
 	b.Logs = bucket.New(scope, "logs", bucket.Props{
-		Placement:  props.Placement,
-		Thing:      "alb-logs",
+		Names:      props.Names,
+		Purpose:    "alb-logs",
 		Encryption: bucket.S3Managed,
 		Lifecycle: bucket.Lifecycle{
 			ExpireAfterDays:         props.Logs.RetentionDays,
@@ -124,6 +125,6 @@ func (b *LoadBalancer) logs(scope constructs.Construct, props Props) {
 		Effect:    policy.Allow,
 		Principal: policy.Service("logdelivery.elasticloadbalancing.amazonaws.com"),
 		Actions:   []string{"s3:PutObject"},
-		Resources: []string{b.Logs.ARN + "/AWSLogs/" + props.Placement.AccountID + "/*"},
+		Resources: []string{b.Logs.ARN + "/AWSLogs/" + props.Names.AccountID + "/*"},
 	})
 }

@@ -5,9 +5,9 @@ import (
 	"testing"
 
 	"landform/constructs/bucket"
+	"landform/constructs/constructtest"
+	"landform/constructs/deletion"
 	"landform/constructs/loadbalancer"
-	"landform/constructs/placement"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -20,16 +20,16 @@ func build(t *testing.T, change func(*loadbalancer.Props)) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		props := loadbalancer.Props{
-			Placement:   constructtest.Placement(),
+			Names:       constructtest.Names(),
 			Network:     constructtest.Network(stack),
 			Certificate: new(certificate),
 			Targets: loadbalancer.Targets{
-				Name: "nodes", Kind: loadbalancer.Instances, Hop: loadbalancer.TLS, Port: 30443, HealthPath: "/healthz",
+				Name: "nodes", Kind: loadbalancer.Instances, TargetProtocol: loadbalancer.TLS, Port: 30443, HealthPath: "/healthz",
 			},
 			Logs: loadbalancer.Logs{
 				RetentionDays: 30,
 				AccessLogs: bucket.New(stack, "requests", bucket.Props{
-					Placement: constructtest.Placement(), Thing: "logs", Encryption: bucket.S3Managed,
+					Names: constructtest.Names(), Purpose: "logs", Encryption: bucket.S3Managed,
 				}),
 			},
 		}
@@ -49,7 +49,7 @@ func TestBalancerFacesTheInternetFromThePublicSubnets(t *testing.T) {
 		"subnets.0":                  constructtest.Find(t, stack, "network/public-subnet-eu-west-1a").Reference("id"),
 		"subnets.1":                  constructtest.Find(t, stack, "network/public-subnet-eu-west-1b").Reference("id"),
 		"security_groups.#":          1,
-		"security_groups.0":          constructtest.Find(t, stack, "ingress/firewall/group").Reference("id"),
+		"security_groups.0":          constructtest.Find(t, stack, "ingress/security-group/group").Reference("id"),
 		"drop_invalid_header_fields": true, "desync_mitigation_mode": "defensive", "enable_deletion_protection": true,
 		"access_logs.bucket": constructtest.Find(t, stack, "ingress/logs/bucket").Reference("id"), "access_logs.enabled": true,
 	})
@@ -62,7 +62,7 @@ func TestBalancerFacesTheInternetFromThePublicSubnets(t *testing.T) {
 }
 
 func TestDisposableBalancerCanBeDeletedWithItsLogs(t *testing.T) {
-	stack := build(t, func(props *loadbalancer.Props) { props.Protection = placement.Disposable })
+	stack := build(t, func(props *loadbalancer.Props) { props.Protection = deletion.Disposable })
 	constructtest.Expect(t, constructtest.Find(t, stack, "ingress/balancer"), map[string]any{"enable_deletion_protection": false})
 	constructtest.Expect(t, constructtest.Find(t, stack, "ingress/logs/bucket"), map[string]any{"force_destroy": true})
 }
@@ -99,7 +99,7 @@ func TestHTTPSIsTheOnlyWayInByDefault(t *testing.T) {
 }
 
 func TestRedirectFrom80(t *testing.T) {
-	stack := build(t, func(props *loadbalancer.Props) { props.Entrance = loadbalancer.HTTPSWithRedirect })
+	stack := build(t, func(props *loadbalancer.Props) { props.Listeners = loadbalancer.HTTPSWithRedirect })
 	constructtest.Find(t, stack, "ingress/https")
 	constructtest.Expect(t, constructtest.Find(t, stack, "ingress/http"), map[string]any{
 		"port": 80, "protocol": "HTTP", "default_action.0.type": "redirect", "default_action.0.target_group_arn": nil,
@@ -110,7 +110,7 @@ func TestRedirectFrom80(t *testing.T) {
 
 func TestPlainHTTPForwards(t *testing.T) {
 	stack := build(t, func(props *loadbalancer.Props) {
-		props.Entrance, props.Certificate = loadbalancer.PlainHTTP, nil
+		props.Listeners, props.Certificate = loadbalancer.PlainHTTP, nil
 	})
 	if listeners := stack.OfType("aws_lb_listener"); len(listeners) != 1 {
 		t.Errorf("%d listeners, want 1", len(listeners))
@@ -120,23 +120,23 @@ func TestPlainHTTPForwards(t *testing.T) {
 	})
 }
 
-func TestFirewallListensWhereTheBalancerDoes(t *testing.T) {
-	for entrance, port := range map[loadbalancer.Entrance]int{
+func TestSecurityGroupListensWhereTheBalancerDoes(t *testing.T) {
+	for listeners, port := range map[loadbalancer.Listeners]int{
 		loadbalancer.HTTPS: 443, loadbalancer.HTTPSWithRedirect: 443, loadbalancer.PlainHTTP: 80,
 	} {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			props := loadbalancer.Props{
-				Placement: constructtest.Placement(), Network: constructtest.Network(stack), Entrance: entrance,
+				Names: constructtest.Names(), Network: constructtest.Network(stack), Listeners: listeners,
 				Targets: loadbalancer.Targets{
-					Name: "api", Kind: loadbalancer.Addresses, Hop: loadbalancer.Cleartext, Port: 8080, HealthPath: "/health",
+					Name: "api", Kind: loadbalancer.Addresses, TargetProtocol: loadbalancer.Cleartext, Port: 8080, HealthPath: "/health",
 				},
 				Logs: loadbalancer.Logs{RetentionDays: 1},
 			}
-			if entrance != loadbalancer.PlainHTTP {
+			if listeners != loadbalancer.PlainHTTP {
 				props.Certificate = new(certificate)
 			}
-			if listens := loadbalancer.New(stack, "api", props).Firewall.Listens; listens.First != port || listens.Last != port {
-				t.Errorf("entrance %v: the firewall listens on %v, want %d", entrance, listens, port)
+			if listens := loadbalancer.New(stack, "api", props).SecurityGroup.Listens; listens.First != port || listens.Last != port {
+				t.Errorf("listeners %v: the security group listens on %v, want %d", listeners, listens, port)
 			}
 		})
 	}
@@ -158,7 +158,7 @@ func TestInstancesOfAnAutoScalingGroupAreTargets(t *testing.T) {
 func TestAddressesAreTargets(t *testing.T) {
 	stack := build(t, func(props *loadbalancer.Props) {
 		props.Targets = loadbalancer.Targets{
-			Name: "api", Kind: loadbalancer.Addresses, Hop: loadbalancer.Cleartext, Port: 8080,
+			Name: "api", Kind: loadbalancer.Addresses, TargetProtocol: loadbalancer.Cleartext, Port: 8080,
 			HealthPath: "/health", HealthCodes: "200,204",
 		}
 	})
@@ -169,7 +169,7 @@ func TestAddressesAreTargets(t *testing.T) {
 }
 
 func TestNamesStayWithin32Characters(t *testing.T) {
-	stack := build(t, func(props *loadbalancer.Props) { props.Placement.Environment = "an-environment-with-a-long-name" })
+	stack := build(t, func(props *loadbalancer.Props) { props.Names.Environment = "an-environment-with-a-long-name" })
 	for _, path := range []string{"ingress/balancer", "ingress/target-group"} {
 		resource := constructtest.Find(t, stack, path)
 		if name := resource.Get("name").String(); len(name) > 32 || name == "" {
@@ -186,7 +186,7 @@ func TestMisuseIsRefused(t *testing.T) {
 		"HTTPS without a certificate": {"HTTPS needs a certificate",
 			func(props *loadbalancer.Props) { props.Certificate = nil }},
 		"a certificate that would not be used": {"plain HTTP takes no certificate",
-			func(props *loadbalancer.Props) { props.Entrance = loadbalancer.PlainHTTP }},
+			func(props *loadbalancer.Props) { props.Listeners = loadbalancer.PlainHTTP }},
 		"logs that are not kept": {"must be kept for at least 1 day",
 			func(props *loadbalancer.Props) { props.Logs.RetentionDays = 0 }},
 		"targets without a name": {"have no name",
@@ -194,7 +194,7 @@ func TestMisuseIsRefused(t *testing.T) {
 		"targets of no kind": {"is no kind of target",
 			func(props *loadbalancer.Props) { props.Targets.Kind = "" }},
 		"no way to the targets": {"is no way to the targets",
-			func(props *loadbalancer.Props) { props.Targets.Hop = "" }},
+			func(props *loadbalancer.Props) { props.Targets.TargetProtocol = "" }},
 		"port 0": {"port is 0",
 			func(props *loadbalancer.Props) { props.Targets.Port = 0 }},
 		"a relative health path": {"must begin with a slash",

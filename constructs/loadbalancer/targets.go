@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/autoscalingattachment"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/lbtargetgroup"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -32,24 +33,24 @@ const (
 	Addresses TargetKind = "ip"
 )
 
-// Hop is how the balancer talks to its targets.
-type Hop string
+// TargetProtocol is how the balancer talks to its targets.
+type TargetProtocol string
 
 const (
 	// TLS encrypts the way to the targets as well. The balancer takes whatever certificate they show.
-	TLS Hop = "HTTPS"
+	TLS TargetProtocol = "HTTPS"
 	// Cleartext is for targets that speak nothing else; it stays inside the VPC.
-	Cleartext Hop = "HTTP"
+	Cleartext TargetProtocol = "HTTP"
 )
 
 // Targets are what a balancer forwards to.
 type Targets struct {
-	Name        string // a word for them: "nodes" gives "volteryde-dev-nodes-30443"
-	Kind        TargetKind
-	Hop         Hop
-	Port        int    // that they listen on
-	HealthPath  string // that the balancer asks for, to see whether a target is well
-	HealthCodes string // that a target answers where it is, for example "200,404"; empty for "200"
+	Name           string // a word for them: "nodes" gives "volteryde-dev-nodes-30443"
+	Kind           TargetKind
+	TargetProtocol TargetProtocol
+	Port           int    // that they listen on
+	HealthPath     string // that the balancer asks for, to see whether a target is well
+	HealthCodes    string // that a target answers where it is, for example "200,404"; empty for "200"
 }
 
 // problem is what is wrong with the targets, in words; empty if nothing is.
@@ -59,8 +60,8 @@ func (t Targets) problem() string {
 		return "the targets have no name"
 	case t.Kind != Instances && t.Kind != Addresses:
 		return fmt.Sprintf("%q is no kind of target: must be Instances or Addresses", t.Kind)
-	case t.Hop != TLS && t.Hop != Cleartext:
-		return fmt.Sprintf("%q is no way to the targets: must be TLS or Cleartext", t.Hop)
+	case t.TargetProtocol != TLS && t.TargetProtocol != Cleartext:
+		return fmt.Sprintf("%q is no way to the targets: must be TLS or Cleartext", t.TargetProtocol)
 	case t.Port < 1 || t.Port > 65535:
 		return fmt.Sprintf("the targets' port is %d: must be 1 to 65535", t.Port)
 	case !strings.HasPrefix(t.HealthPath, "/"):
@@ -74,25 +75,25 @@ func (t Targets) problem() string {
 // group. A new port replaces it: the port in the name keeps the two apart.
 func (b *LoadBalancer) targetGroup(scope constructs.Construct, props Props) {
 	targets := props.Targets
-	name := props.Placement.Bounded(fmt.Sprintf("%s-%d", targets.Name, targets.Port), maxNameLength)
+	name := props.Names.NameWithin(fmt.Sprintf("%s-%d", targets.Name, targets.Port), maxNameLength)
 	b.TargetGroup = lbtargetgroup.NewLbTargetGroup(scope, new("target-group"), &lbtargetgroup.LbTargetGroupConfig{
 		Name:                &name,
 		VpcId:               props.Network.ID,
 		TargetType:          new(string(targets.Kind)),
-		Protocol:            new(string(targets.Hop)),
-		Port:                new(float64(targets.Port)),
+		Protocol:            new(string(targets.TargetProtocol)),
+		Port:                jsii.Number(targets.Port),
 		DeregistrationDelay: new(strconv.Itoa(drainingSeconds)),
 		HealthCheck: &lbtargetgroup.LbTargetGroupHealthCheck{
 			Path:               &targets.HealthPath,
-			Protocol:           new(string(targets.Hop)),
+			Protocol:           new(string(targets.TargetProtocol)),
 			Port:               new("traffic-port"),
 			Matcher:            new(cmp.Or(targets.HealthCodes, "200")),
-			Interval:           new(float64(checkIntervalSeconds)),
-			Timeout:            new(float64(checkTimeoutSeconds)),
-			HealthyThreshold:   new(float64(healthyChecks)),
-			UnhealthyThreshold: new(float64(unhealthyChecks)),
+			Interval:           jsii.Number(checkIntervalSeconds),
+			Timeout:            jsii.Number(checkTimeoutSeconds),
+			HealthyThreshold:   jsii.Number(healthyChecks),
+			UnhealthyThreshold: jsii.Number(unhealthyChecks),
 		},
-		Tags:      props.Placement.Tagged(name),
+		Tags:      props.Names.Tags(name),
 		Lifecycle: &cdktf.TerraformResourceLifecycle{CreateBeforeDestroy: new(true)},
 	})
 }

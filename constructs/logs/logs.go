@@ -7,9 +7,10 @@ import (
 	"slices"
 
 	"landform/constructs/encryption"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchloggroup"
 )
 
@@ -34,15 +35,15 @@ type Group struct {
 
 // New creates a log group with the name that its writer looks for, such as "/aws/eks/volteryde-dev/cluster". It panics
 // if CloudWatch Logs does not know the retention.
-func New(scope constructs.Construct, id string, where placement.Placement, name string, kept Retention) *Group {
+func New(scope constructs.Construct, id string, names naming.Names, name string, kept Retention) *Group {
 	if !slices.Contains(AllowedDays(), kept.Days) {
 		panic(fmt.Sprintf("logs: %s is to be kept for %d days: must be one of %v", name, kept.Days, AllowedDays()))
 	}
 	resource := cloudwatchloggroup.NewCloudwatchLogGroup(scope, &id, &cloudwatchloggroup.CloudwatchLogGroupConfig{
 		Name:            &name,
-		RetentionInDays: new(float64(kept.Days)),
+		RetentionInDays: jsii.Number(kept.Days),
 		KmsKeyId:        kept.Key.ARN,
-		Tags:            where.Tagged(name),
+		Tags:            names.Tags(name),
 	})
 	return &Group{Resource: resource, Name: name, ARN: resource.Arn()}
 }

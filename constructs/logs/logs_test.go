@@ -3,15 +3,15 @@ package logs_test
 import (
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/logs"
-	"landform/internal/constructtest"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
 func TestGroupIsKeptEncrypted(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		logs.New(stack, "api", constructtest.Placement(), "/acme/api", constructtest.Logs(stack))
+		logs.New(stack, "api", constructtest.Names(), "/acme/api", constructtest.Logs(stack))
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "api"), map[string]any{
 		"name": "/acme/api", "retention_in_days": 30,
@@ -24,7 +24,7 @@ func TestRetentionThatAWSDoesNotKnowIsRefused(t *testing.T) {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			kept := constructtest.Logs(stack)
 			kept.Days = 31
-			logs.New(stack, "api", constructtest.Placement(), "/acme/api", kept)
+			logs.New(stack, "api", constructtest.Names(), "/acme/api", kept)
 		})
 	})
 }

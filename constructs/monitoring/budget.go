@@ -23,9 +23,9 @@ var budgetAlerts = []struct {
 // Credits and refunds are left out: they would hide what the environment costs.
 func budget(scope constructs.Construct, props Props) {
 	if props.BudgetUSD <= 0 {
-		panic(fmt.Sprintf("monitoring: the budget of %s is %d dollars: must be more than 0", props.Placement.Prefix(), props.BudgetUSD))
+		panic(fmt.Sprintf("monitoring: the budget of %s is %d dollars: must be more than 0", props.Names.Prefix(), props.BudgetUSD))
 	}
-	name := props.Placement.Name("monthly")
+	name := props.Names.Name("monthly")
 	var alerts []*budgetsbudget.BudgetsBudgetNotification
 	for _, alert := range budgetAlerts {
 		alerts = append(alerts, &budgetsbudget.BudgetsBudgetNotification{
@@ -44,7 +44,7 @@ func budget(scope constructs.Construct, props Props) {
 		LimitUnit:    new("USD"),
 		CostTypes:    &budgetsbudget.BudgetsBudgetCostTypes{IncludeCredit: false, IncludeRefund: false},
 		Notification: alerts,
-		Tags:         props.Placement.Tagged(name),
+		Tags:         props.Names.Tags(name),
 		// Budgets refuses a topic that it cannot publish to.
 		DependsOn: &[]cdktf.ITerraformDependable{props.Topic.Policy},
 	})

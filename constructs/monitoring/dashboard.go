@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 )
 
 // The grid of a dashboard, and of what stands on it: three graphs in a row.
@@ -59,8 +59,8 @@ type line struct {
 
 // dashboard is the JSON of an environment's dashboard: the state of every alarm, then a graph of each row of the table,
 // with a line for each subject and one at the threshold.
-func dashboard(where placement.Placement, subjects []subject) string {
-	widgets := []widget{states(where, subjects)}
+func dashboard(names naming.Names, subjects []subject) string {
+	widgets := []widget{states(names, subjects)}
 	y := alarmsHeight
 	for len(subjects) > 0 {
 		of := subjects[0].kind
@@ -68,7 +68,7 @@ func dashboard(where placement.Placement, subjects []subject) string {
 		if other < 0 {
 			other = len(subjects)
 		}
-		section := section(where.Region, subjects[:other], y)
+		section := section(names.Region, subjects[:other], y)
 		widgets = append(widgets, section...)
 		last := section[len(section)-1]
 		y = last.Y + last.Height
@@ -80,12 +80,12 @@ func dashboard(where placement.Placement, subjects []subject) string {
 }
 
 // states shows every alarm's state. The widget takes at most a hundred.
-func states(where placement.Placement, subjects []subject) widget {
-	properties := alarmProperties{Title: "Alarms of " + where.Prefix(), Alarms: []string{}}
+func states(names naming.Names, subjects []subject) widget {
+	properties := alarmProperties{Title: "Alarms of " + names.Prefix(), Alarms: []string{}}
 	for _, one := range subjects {
 		for _, row := range alarms {
 			if row.kind == one.kind {
-				properties.Alarms = append(properties.Alarms, where.ARN("cloudwatch", "alarm:"+where.Name(one.name+"-"+row.name)))
+				properties.Alarms = append(properties.Alarms, names.ARN("cloudwatch", "alarm:"+names.Name(one.name+"-"+row.name)))
 			}
 		}
 	}

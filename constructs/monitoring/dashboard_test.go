@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 )
 
 // everything is one subject of each kind, and two of one: what a dashboard has most to arrange.
@@ -49,8 +49,8 @@ func parse(t *testing.T, body string) []parsed {
 	return whole.Widgets
 }
 
-func where() placement.Placement {
-	return placement.Placement{System: "acme", Environment: "test", Region: "eu-west-1", AccountID: "123456789012"}
+func where() naming.Names {
+	return naming.Names{System: "acme", Environment: "test", Region: "eu-west-1", AccountID: "123456789012"}
 }
 
 func TestWidgetsLieOnTheGridAndNotOnEachOther(t *testing.T) {

@@ -3,18 +3,19 @@ package monitoring
 import (
 	"strings"
 
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchdashboard"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchmetricalarm"
 )
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement placement.Placement
+	Names     naming.Names
 	Topic     *Topic
-	Watched   Watched
+	Targets   Targets
 	BudgetUSD int // what the account may cost in a month
 }
 
@@ -27,9 +28,9 @@ type Monitoring struct {
 // positive.
 func New(scope constructs.Construct, id string, props Props) *Monitoring {
 	namespace := constructs.NewConstruct(scope, &id)
-	subjects := props.Watched.subjects()
+	subjects := props.Targets.subjects()
 	if len(subjects) == 0 {
-		panic("monitoring: nothing of " + props.Placement.Prefix() + " is to be watched")
+		panic("monitoring: nothing of " + props.Names.Prefix() + " is to be watched")
 	}
 	for _, one := range subjects {
 		for _, row := range alarms {
@@ -41,15 +42,15 @@ func New(scope constructs.Construct, id string, props Props) *Monitoring {
 	budget(namespace, props)
 	return &Monitoring{Dashboard: cloudwatchdashboard.NewCloudwatchDashboard(namespace, new("dashboard"),
 		&cloudwatchdashboard.CloudwatchDashboardConfig{
-			DashboardName: new(props.Placement.Prefix()),
-			DashboardBody: new(dashboard(props.Placement, subjects)),
+			DashboardName: new(props.Names.Prefix()),
+			DashboardBody: new(dashboard(props.Names, subjects)),
 		}).DashboardName()}
 }
 
 // create creates the alarm of a row for one of its subjects. Going off and recovering are both told.
 func (a alarm) create(scope constructs.Construct, props Props, of subject) {
 	id := of.name + "-" + a.name
-	name := props.Placement.Name(id)
+	name := props.Names.Name(id)
 	dimensions := map[string]*string{}
 	for _, one := range of.dimensions {
 		dimensions[one.name] = new(one.value)
@@ -62,12 +63,12 @@ func (a alarm) create(scope constructs.Construct, props Props, of subject) {
 		Dimensions:         &dimensions,
 		ComparisonOperator: new(string(a.breach)),
 		Threshold:          new(a.threshold(of)),
-		Period:             new(float64(60 * periodMinutes)),
-		EvaluationPeriods:  new(float64(a.periods)),
+		Period:             jsii.Number(60 * periodMinutes),
+		EvaluationPeriods:  jsii.Number(a.periods),
 		TreatMissingData:   new(string(a.silence)),
 		AlarmActions:       &[]*string{props.Topic.ARN},
 		OkActions:          &[]*string{props.Topic.ARN},
-		Tags:               props.Placement.Tagged(name),
+		Tags:               props.Names.Tags(name),
 	}
 	if strings.HasPrefix(a.statistic, "p") {
 		config.ExtendedStatistic = &a.statistic

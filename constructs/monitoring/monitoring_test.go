@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"landform/constructs/bucket"
+	"landform/constructs/constructtest"
 	"landform/constructs/egress"
 	"landform/constructs/eks"
 	"landform/constructs/encryption"
@@ -13,7 +14,6 @@ import (
 	"landform/constructs/postgres"
 	"landform/constructs/redis"
 	"landform/constructs/timescale"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -21,10 +21,10 @@ import (
 )
 
 func props(stack cdktf.TerraformStack) monitoring.Props {
-	where := constructtest.Placement()
+	names := constructtest.Names()
 	return monitoring.Props{
-		Placement: where,
-		Topic:     monitoring.NewTopic(stack, "alarm-topic", monitoring.TopicProps{Placement: where, Email: "alarms@acme.example"}),
+		Names:     names,
+		Topic:     monitoring.NewTopic(stack, "alarm-topic", monitoring.TopicProps{Names: names, Email: "alarms@acme.example"}),
 		BudgetUSD: 250,
 	}
 }
@@ -33,40 +33,40 @@ func props(stack cdktf.TerraformStack) monitoring.Props {
 func watchAll(t *testing.T) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		where, net, logs := constructtest.Placement(), constructtest.Network(stack), constructtest.Logs(stack)
+		names, net, logs := constructtest.Names(), constructtest.Network(stack), constructtest.Logs(stack)
 		monitored := props(stack)
-		monitored.Watched = monitoring.Watched{
+		monitored.Targets = monitoring.Targets{
 			Network: net,
 			Cluster: eks.New(stack, "eks", eks.Props{
-				Placement: where, Network: net, Name: "acme-test", Version: "1.35",
+				Names: names, Network: net, Name: "acme-test", Version: "1.35",
 				PublicAccess: []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")},
 				Nodes:        eks.NodeProps{InstanceTypes: []string{"m5.large"}, Desired: 1, Min: 1, Max: 1},
 				Logs:         logs,
 			}),
 			Balancer: loadbalancer.New(stack, "ingress", loadbalancer.Props{
-				Placement: where, Network: net, Entrance: loadbalancer.PlainHTTP,
+				Names: names, Network: net, Listeners: loadbalancer.PlainHTTP,
 				Targets: loadbalancer.Targets{
-					Name: "nodes", Kind: loadbalancer.Instances, Hop: loadbalancer.TLS, Port: 30443, HealthPath: "/healthz",
+					Name: "nodes", Kind: loadbalancer.Instances, TargetProtocol: loadbalancer.TLS, Port: 30443, HealthPath: "/healthz",
 				},
 				Logs: loadbalancer.Logs{RetentionDays: 30, AccessLogs: bucket.New(stack, "requests", bucket.Props{
-					Placement: where, Thing: "logs", Encryption: bucket.S3Managed,
+					Names: names, Purpose: "logs", Encryption: bucket.S3Managed,
 				})},
 			}),
 			Database: postgres.New(stack, "postgres", postgres.Props{
-				Placement: where, Network: net, Version: "15", InstanceClass: "db.t3.medium",
+				Names: names, Network: net, Version: "15", InstanceClass: "db.t3.medium",
 				StorageGiB: 20, MaxStorageGiB: 100, Database: "acme", Username: "acme",
 				SecretName: "acme/test/rds/password", BackupRetentionDays: 7, Logs: logs,
 			}),
 			Cache: redis.New(stack, "redis", redis.Props{
-				Placement: where, Network: net, NodeType: "cache.t3.micro", Nodes: 2, SecretName: "acme/test/redis/auth-token",
+				Names: names, Network: net, NodeType: "cache.t3.micro", Nodes: 2, SecretName: "acme/test/redis/auth-token",
 			}),
 		}
-		key := encryption.New(stack, "server-encryption", encryption.Props{Placement: where, Thing: "servers"})
-		monitored.Watched.Proxy = egress.New(stack, "egress", egress.Props{
-			Placement: where, Network: net, Subnet: net.Private[0], InstanceType: "t3.micro", Hosts: []string{".acme.example"}, Key: key,
+		key := encryption.New(stack, "server-encryption", encryption.Props{Names: names, Purpose: "servers"})
+		monitored.Targets.Proxy = egress.New(stack, "egress", egress.Props{
+			Names: names, Network: net, Subnet: net.Private[0], InstanceType: "t3.micro", Hosts: []string{".acme.example"}, Key: key,
 		})
-		monitored.Watched.Timescale = timescale.New(stack, "timescale", timescale.Props{
-			Placement: where, Network: net, Key: key, Egress: monitored.Watched.Proxy, InstanceType: "t3.medium", DataGiB: 100,
+		monitored.Targets.Timescale = timescale.New(stack, "timescale", timescale.Props{
+			Names: names, Network: net, Key: key, Egress: monitored.Targets.Proxy, InstanceType: "t3.medium", DataGiB: 100,
 			Database: "acme", Username: "acme", SecretName: "acme/test/timescale/password", SnapshotRetentionDays: 7, Logs: logs,
 		})
 		monitoring.New(stack, "monitoring", monitored)
@@ -77,7 +77,7 @@ func watchNetwork(t *testing.T, budgetUSD int) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		monitored := props(stack)
-		monitored.Watched.Network = constructtest.Network(stack)
+		monitored.Targets.Network = constructtest.Network(stack)
 		monitored.BudgetUSD = budgetUSD
 		monitoring.New(stack, "monitoring", monitored)
 	})

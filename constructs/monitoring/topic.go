@@ -3,7 +3,7 @@ package monitoring
 
 import (
 	"landform/constructs/encryption"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -15,8 +15,8 @@ import (
 
 // TopicProps are what NewTopic cannot decide by itself.
 type TopicProps struct {
-	Placement placement.Placement
-	Email     string // gets every message once somebody there has confirmed the subscription
+	Names naming.Names
+	Email string // gets every message once somebody there has confirmed the subscription
 }
 
 // Topic is where alarms and budgets of an account send their messages.
@@ -30,26 +30,26 @@ type Topic struct {
 // NewTopic creates an encrypted topic with its key and its subscription.
 func NewTopic(scope constructs.Construct, id string, props TopicProps) *Topic {
 	namespace := constructs.NewConstruct(scope, &id)
-	where, name := props.Placement, props.Placement.Name("alarms")
-	arn := where.ARN("sns", name)
+	names, name := props.Names, props.Names.Name("alarms")
+	arn := names.ARN("sns", name)
 	key := encryption.New(namespace, "encryption", encryption.Props{
-		Placement:   where,
-		Thing:       "alarms",
-		Description: "Alarm topic encryption key for " + where.Environment,
-		Services:    []policy.Statement{encrypting(where)},
+		Names:       names,
+		Purpose:     "alarms",
+		Description: "Alarm topic encryption key for " + names.Environment,
+		Services:    []policy.Statement{encrypting(names)},
 	})
 	topic := &Topic{}
 	topic.Resource = snstopic.NewSnsTopic(namespace, new("topic"), &snstopic.SnsTopicConfig{
 		Name:           &name,
 		KmsMasterKeyId: key.ARN,
-		Tags:           where.Tagged(name),
+		Tags:           names.Tags(name),
 	})
 	topic.ARN = topic.Resource.Arn()
 	topic.Policy = snstopicpolicy.NewSnsTopicPolicy(namespace, new("policy"), &snstopicpolicy.SnsTopicPolicyConfig{
 		Arn: topic.ARN,
 		Policy: new(policy.Document(
-			publishing(where, "Alarms", cloudWatch, where.ARN("cloudwatch", "alarm:*"), arn),
-			publishing(where, "Budgets", budgets, "arn:aws:budgets::"+where.AccountID+":*", arn),
+			publishing(names, "Alarms", cloudWatch, names.ARN("cloudwatch", "alarm:*"), arn),
+			publishing(names, "Budgets", budgets, "arn:aws:budgets::"+names.AccountID+":*", arn),
 		)),
 	})
 	snstopicsubscription.NewSnsTopicSubscription(namespace, new("email"), &snstopicsubscription.SnsTopicSubscriptionConfig{
@@ -69,20 +69,20 @@ const (
 )
 
 // encrypting lets the publishers encrypt what they publish.
-func encrypting(where placement.Placement) policy.Statement {
+func encrypting(names naming.Names) policy.Statement {
 	return policy.Statement{
 		Sid:        "Publishers",
 		Effect:     policy.Allow,
 		Principal:  policy.Service(cloudWatch, budgets),
 		Actions:    []string{"kms:Decrypt", "kms:GenerateDataKey*"},
 		Resources:  []string{"*"},
-		Conditions: map[string]map[string][]string{"StringEquals": {"aws:SourceAccount": {where.AccountID}}},
+		Conditions: map[string]map[string][]string{"StringEquals": {"aws:SourceAccount": {names.AccountID}}},
 	}
 }
 
 // publishing lets a service publish on behalf of its own resources in this account, and of no other customer's.
 // https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
-func publishing(where placement.Placement, sid, service, source, topicARN string) policy.Statement {
+func publishing(names naming.Names, sid, service, source, topicARN string) policy.Statement {
 	return policy.Statement{
 		Sid:       sid,
 		Effect:    policy.Allow,
@@ -90,7 +90,7 @@ func publishing(where placement.Placement, sid, service, source, topicARN string
 		Actions:   []string{"sns:Publish"},
 		Resources: []string{topicARN},
 		Conditions: map[string]map[string][]string{
-			"StringEquals": {"aws:SourceAccount": {where.AccountID}},
+			"StringEquals": {"aws:SourceAccount": {names.AccountID}},
 			"ArnLike":      {"aws:SourceArn": {source}},
 		},
 	}

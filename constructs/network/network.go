@@ -6,7 +6,7 @@ import (
 	"net/netip"
 
 	"landform/constructs/logs"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eip"
@@ -41,7 +41,7 @@ const (
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement placement.Placement
+	Names     naming.Names
 	CIDR      netip.Prefix // IPv4, /16 to /20
 	Zones     []string     // for example "us-east-1a"; one subnet of each tier in each
 	NAT       NAT
@@ -120,7 +120,7 @@ func New(scope constructs.Construct, id string, props Props) *Network {
 	}
 	b := &builder{scope: constructs.NewConstruct(scope, &id), props: props, net: &Network{CIDR: props.CIDR}}
 	b.vpc()
-	b.emptyDefaultFirewall()
+	b.emptyDefaultSecurityGroup()
 	b.flowLog()
 	b.internetGateway()
 	b.subnets(plans)
@@ -137,12 +137,12 @@ func New(scope constructs.Construct, id string, props Props) *Network {
 }
 
 func (b *builder) vpc() {
-	name := b.props.Placement.Name("vpc")
+	name := b.props.Names.Name("vpc")
 	b.net.VPC = vpc.NewVpc(b.scope, new("vpc"), &vpc.VpcConfig{
 		CidrBlock:          new(b.props.CIDR.String()),
 		EnableDnsHostnames: true,
 		EnableDnsSupport:   true,
-		Tags:               b.props.Placement.Tagged(name, b.clusterTag()),
+		Tags:               b.props.Names.Tags(name, b.clusterTag()),
 	})
 	b.net.ID = b.net.VPC.Id()
 }
@@ -150,18 +150,18 @@ func (b *builder) vpc() {
 func (b *builder) internetGateway() {
 	b.net.InternetGateway = internetgateway.NewInternetGateway(b.scope, new("internet-gateway"), &internetgateway.InternetGatewayConfig{
 		VpcId: b.net.ID,
-		Tags:  b.props.Placement.Tagged(b.props.Placement.Name("igw")),
+		Tags:  b.props.Names.Tags(b.props.Names.Name("igw")),
 	})
 }
 
 func (b *builder) subnets(plans []SubnetPlan) {
 	for _, plan := range plans {
-		name := b.props.Placement.Name(fmt.Sprintf("%s-%d", plan.Tier, plan.Number))
+		name := b.props.Names.Name(fmt.Sprintf("%s-%d", plan.Tier, plan.Number))
 		config := &subnet.SubnetConfig{
 			VpcId:            b.net.ID,
 			CidrBlock:        new(plan.CIDR.String()),
 			AvailabilityZone: new(plan.Zone),
-			Tags:             b.props.Placement.Tagged(name, b.subnetTags(plan.Tier)),
+			Tags:             b.props.Names.Tags(name, b.subnetTags(plan.Tier)),
 		}
 		if plan.Tier == Public {
 			config.MapPublicIpOnLaunch = true
@@ -211,12 +211,12 @@ func (b *builder) natGateways() {
 		zone, number := public.Plan.Zone, public.Plan.Number
 		address := eip.NewEip(b.scope, new("nat-address-"+zone), &eip.EipConfig{
 			Domain: new("vpc"),
-			Tags:   b.props.Placement.Tagged(b.props.Placement.Name(fmt.Sprintf("nat-eip-%d", number))),
+			Tags:   b.props.Names.Tags(b.props.Names.Name(fmt.Sprintf("nat-eip-%d", number))),
 		})
 		nat := natgateway.NewNatGateway(b.scope, new("nat-gateway-"+zone), &natgateway.NatGatewayConfig{
 			AllocationId: address.Id(),
 			SubnetId:     public.ID,
-			Tags:         b.props.Placement.Tagged(b.props.Placement.Name(fmt.Sprintf("nat-%d", number))),
+			Tags:         b.props.Names.Tags(b.props.Names.Name(fmt.Sprintf("nat-%d", number))),
 			DependsOn:    &[]cdktf.ITerraformDependable{b.net.InternetGateway},
 		})
 		b.net.NATGateways = append(b.net.NATGateways, NATGateway{Zone: zone, ID: nat.Id()})
@@ -255,8 +255,8 @@ func (b *builder) databaseRoutes() {
 }
 
 func (b *builder) routeTable(id, thing string, routes ...*routetable.RouteTableRoute) RouteTable {
-	name := b.props.Placement.Name(thing)
-	config := &routetable.RouteTableConfig{VpcId: b.net.ID, Tags: b.props.Placement.Tagged(name)}
+	name := b.props.Names.Name(thing)
+	config := &routetable.RouteTableConfig{VpcId: b.net.ID, Tags: b.props.Names.Tags(name)}
 	if len(routes) > 0 {
 		config.Route = &routes
 	}

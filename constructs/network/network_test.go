@@ -5,8 +5,8 @@ import (
 	"net/netip"
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/network"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -17,7 +17,7 @@ func build(t *testing.T, nat network.NAT, databases network.DatabaseTier, cluste
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		network.New(stack, "network", network.Props{
-			Placement:         constructtest.Placement(),
+			Names:             constructtest.Names(),
 			CIDR:              netip.MustParsePrefix("10.9.0.0/16"),
 			Zones:             []string{"eu-west-1a", "eu-west-1b"},
 			NAT:               nat,
@@ -128,7 +128,7 @@ func TestFlowLogRoleServesOnlyThisAccountAndGroup(t *testing.T) {
 
 func TestDefaultSecurityGroupAllowsNothing(t *testing.T) {
 	stack := build(t, network.NATSingle, network.DatabasesIsolated, "")
-	constructtest.Expect(t, constructtest.Find(t, stack, "network/default-firewall"), map[string]any{
+	constructtest.Expect(t, constructtest.Find(t, stack, "network/default-security-group"), map[string]any{
 		"vpc_id": constructtest.Find(t, stack, "network/vpc").Reference("id"), "ingress.#": 0, "egress.#": 0,
 	})
 }
@@ -166,9 +166,9 @@ func TestNetworkTooSmallIsRefused(t *testing.T) {
 	constructtest.Refused(t, "must be an IPv4 prefix between /16 and /20", func() {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			network.New(stack, "network", network.Props{
-				Placement: constructtest.Placement(),
-				CIDR:      netip.MustParsePrefix("10.9.0.0/24"),
-				Zones:     []string{"eu-west-1a"},
+				Names: constructtest.Names(),
+				CIDR:  netip.MustParsePrefix("10.9.0.0/24"),
+				Zones: []string{"eu-west-1a"},
 			})
 		})
 	})

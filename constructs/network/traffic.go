@@ -3,7 +3,7 @@ package network
 import (
 	"landform/constructs/identity"
 	"landform/constructs/logs"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/defaultsecuritygroup"
@@ -11,44 +11,44 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpcendpoint"
 )
 
-// emptyDefaultFirewall takes every rule from the group that AWS gives whatever names none. The empty lists are written
+// emptyDefaultSecurityGroup takes every rule from the group that AWS gives whatever names none. The empty lists are written
 // out, so that a rule that somebody adds by hand shows up in the next plan.
-func (b *builder) emptyDefaultFirewall() {
-	defaultsecuritygroup.NewDefaultSecurityGroup(b.scope, new("default-firewall"),
+func (b *builder) emptyDefaultSecurityGroup() {
+	defaultsecuritygroup.NewDefaultSecurityGroup(b.scope, new("default-security-group"),
 		&defaultsecuritygroup.DefaultSecurityGroupConfig{
 			VpcId:   b.net.ID,
 			Ingress: []*defaultsecuritygroup.DefaultSecurityGroupIngress{},
 			Egress:  []*defaultsecuritygroup.DefaultSecurityGroupEgress{},
-			Tags:    b.props.Placement.Tagged(b.props.Placement.Name("default-sg")),
+			Tags:    b.props.Names.Tags(b.props.Names.Name("default-sg")),
 		})
 }
 
 // flowLog records who talked to whom in the VPC, and who was refused.
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
 func (b *builder) flowLog() {
-	where := b.props.Placement
-	group := logs.New(b.scope, "flow-logs", where, "/aws/vpc/"+where.Name("vpc")+"/flow-logs", b.props.Logs)
+	names := b.props.Names
+	group := logs.New(b.scope, "flow-logs", names, "/aws/vpc/"+names.Name("vpc")+"/flow-logs", b.props.Logs)
 	role := identity.NewRole(b.scope, "flow-log-role", identity.RoleProps{
-		Placement:   where,
-		Name:        where.Bounded("flow-log-role", 64),
-		Description: "Flow logs of " + where.Name("vpc"),
-		TrustPolicy: policy.AssumableFor("vpc-flow-logs.amazonaws.com", where.AccountID, where.ARN("ec2", "vpc-flow-log/*")),
+		Names:       names,
+		Name:        names.NameWithin("flow-log-role", 64),
+		Description: "Flow logs of " + names.Name("vpc"),
+		TrustPolicy: policy.AssumableFor("vpc-flow-logs.amazonaws.com", names.AccountID, names.ARN("ec2", "vpc-flow-log/*")),
 	})
-	role.Allow("write", flowLogRights(where, *group.ARN)...)
+	role.Allow("write", flowLogRights(names, *group.ARN)...)
 	flowlog.NewFlowLog(b.scope, new("flow-log"), &flowlog.FlowLogConfig{
 		VpcId:              b.net.ID,
 		TrafficType:        new("ALL"),
 		LogDestinationType: new("cloud-watch-logs"),
 		LogDestination:     group.ARN,
 		IamRoleArn:         role.ARN,
-		Tags:               where.Tagged(where.Name("flow-log")),
+		Tags:               names.Tags(names.Name("flow-log")),
 		DependsOn:          &role.Attachments,
 	})
 }
 
 // flowLogRights are what writing into one log group takes. Listing groups is checked against the account's, not one.
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
-func flowLogRights(where placement.Placement, groupARN string) []policy.Statement {
+func flowLogRights(names naming.Names, groupARN string) []policy.Statement {
 	return []policy.Statement{
 		{
 			Sid:       "WriteFlowLog",
@@ -60,7 +60,7 @@ func flowLogRights(where placement.Placement, groupARN string) []policy.Statemen
 			Sid:       "FindLogGroup",
 			Effect:    policy.Allow,
 			Actions:   []string{"logs:DescribeLogGroups"},
-			Resources: []string{where.ARN("logs", "log-group:*")},
+			Resources: []string{names.ARN("logs", "log-group:*")},
 		},
 	}
 }
@@ -76,10 +76,10 @@ func (b *builder) gatewayEndpoints() {
 	for _, service := range []string{"s3", "dynamodb"} {
 		vpcendpoint.NewVpcEndpoint(b.scope, new(service+"-endpoint"), &vpcendpoint.VpcEndpointConfig{
 			VpcId:           b.net.ID,
-			ServiceName:     new("com.amazonaws." + b.props.Placement.Region + "." + service),
+			ServiceName:     new("com.amazonaws." + b.props.Names.Region + "." + service),
 			VpcEndpointType: new("Gateway"),
 			RouteTableIds:   &tables,
-			Tags:            b.props.Placement.Tagged(b.props.Placement.Name(service + "-endpoint")),
+			Tags:            b.props.Names.Tags(b.props.Names.Name(service + "-endpoint")),
 		})
 	}
 }

@@ -3,7 +3,7 @@ package organization
 import (
 	"fmt"
 
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ssoadminaccountassignment"
@@ -14,7 +14,7 @@ import (
 
 // AccessProps say what the members of a group may do in the organization's accounts.
 type AccessProps struct {
-	Placement   placement.Placement
+	Names       naming.Names
 	InstanceARN string // of IAM Identity Center
 	GroupID     string // in the instance's identity store
 	Grants      []Grant
@@ -49,7 +49,7 @@ func (p AccessProps) grant(scope constructs.Construct, grant Grant) {
 			Name:            &grant.PermissionSet,
 			Description:     &grant.Description,
 			SessionDuration: new(fmt.Sprintf("PT%dH", grant.SessionHours)),
-			Tags:            p.Placement.Tagged(grant.PermissionSet),
+			Tags:            p.Names.Tags(grant.PermissionSet),
 		})
 	setARN := set.Arn()
 	assignment := ssoadminaccountassignment.NewSsoadminAccountAssignment(scope, new("assignment"),

@@ -1,7 +1,7 @@
 package organization
 
 import (
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -77,15 +77,15 @@ func regions(allowed []string) control {
 func (c control) document() string { return policy.Document(c.statement) }
 
 // control creates a service control policy and attaches it to the root or to a unit.
-func (o *Organization) control(scope constructs.Construct, where placement.Placement, limit control, target *string) {
-	name := where.Name(limit.name)
+func (o *Organization) control(scope constructs.Construct, names naming.Names, limit control, target *string) {
+	name := names.Name(limit.name)
 	created := organizationspolicy.NewOrganizationsPolicy(scope, &limit.name,
 		&organizationspolicy.OrganizationsPolicyConfig{
 			Name:        &name,
 			Description: &limit.description,
 			Type:        new(serviceControlPolicy),
 			Content:     new(limit.document()),
-			Tags:        where.Tagged(name),
+			Tags:        names.Tags(name),
 			// Nothing in a policy refers to the organization, but there is none before it.
 			DependsOn: &[]cdktf.ITerraformDependable{o.Resource},
 		})

@@ -2,7 +2,7 @@
 package organization
 
 import (
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -22,8 +22,8 @@ var trustedServices = []string{"sso.amazonaws.com"} // IAM Identity Center
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement      placement.Placement // of the management account
-	Unit           string              // name of the organizational unit that holds the accounts
+	Names          naming.Names // of the management account
+	Unit           string       // name of the organizational unit that holds the accounts
 	Accounts       []AccountProps
 	AllowedRegions []string // in which the unit's accounts may work
 }
@@ -59,11 +59,11 @@ func New(scope constructs.Construct, id string, props Props) *Organization {
 	o.organization(namespace)
 	o.unit(namespace, props)
 	for _, account := range props.Accounts {
-		o.account(namespace, props.Placement, account)
+		o.account(namespace, props.Names, account)
 	}
-	o.control(namespace, props.Placement, leaving(), o.RootID)
-	o.control(namespace, props.Placement, rootUser(), o.RootID)
-	o.control(namespace, props.Placement, regions(props.AllowedRegions), o.UnitID)
+	o.control(namespace, props.Names, leaving(), o.RootID)
+	o.control(namespace, props.Names, rootUser(), o.RootID)
+	o.control(namespace, props.Names, regions(props.AllowedRegions), o.UnitID)
 	return o
 }
 
@@ -84,13 +84,13 @@ func (o *Organization) unit(scope constructs.Construct, props Props) {
 		&organizationsorganizationalunit.OrganizationsOrganizationalUnitConfig{
 			Name:     &props.Unit,
 			ParentId: o.RootID,
-			Tags:     props.Placement.Tagged(props.Unit),
+			Tags:     props.Names.Tags(props.Unit),
 		}).Id()
 }
 
 // account creates a member account. What Terraform cannot read back, the role's name, is ignored: an account that was
 // imported would be replaced because of it.
-func (o *Organization) account(scope constructs.Construct, where placement.Placement, props AccountProps) {
+func (o *Organization) account(scope constructs.Construct, names naming.Names, props AccountProps) {
 	resource := organizationsaccount.NewOrganizationsAccount(scope, new("account-"+props.Environment),
 		&organizationsaccount.OrganizationsAccountConfig{
 			Name:            &props.Name,
@@ -98,7 +98,7 @@ func (o *Organization) account(scope constructs.Construct, where placement.Place
 			ParentId:        o.UnitID,
 			RoleName:        new(managementRole),
 			CloseOnDeletion: false,
-			Tags:            where.Tagged(props.Name, map[string]string{"Environment": props.Environment}),
+			Tags:            names.Tags(props.Name, map[string]string{"Environment": props.Environment}),
 			Lifecycle: &cdktf.TerraformResourceLifecycle{
 				PreventDestroy: new(true),
 				IgnoreChanges:  jsii.Strings("role_name"),

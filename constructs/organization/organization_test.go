@@ -3,8 +3,8 @@ package organization_test
 import (
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/organization"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -26,8 +26,8 @@ func build(t *testing.T, regions []string, sessionHours int) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		built := organization.New(stack, "organization", organization.Props{
-			Placement: constructtest.Placement(),
-			Unit:      "Workloads",
+			Names: constructtest.Names(),
+			Unit:  "Workloads",
 			Accounts: []organization.AccountProps{
 				{Environment: "test", Name: "acme-test", Email: "test@acme.example"},
 				{Environment: "live", Name: "acme-live", Email: "live@acme.example"},
@@ -35,7 +35,7 @@ func build(t *testing.T, regions []string, sessionHours int) synthesized.Stack {
 			AllowedRegions: regions,
 		})
 		organization.GrantAccess(stack, "developers", organization.AccessProps{
-			Placement:   constructtest.Placement(),
+			Names:       constructtest.Names(),
 			InstanceARN: instance,
 			GroupID:     "11112222-3333-4444-5555-666677778888",
 			Grants: []organization.Grant{{

@@ -4,7 +4,7 @@ package pipeline
 
 import (
 	"landform/constructs/identity"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -27,7 +27,7 @@ const applyHours = 4
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement  placement.Placement
+	Names      naming.Names
 	Repository Repository
 	// Environments are those of the repository that deploy into the account. A job of "dev" may apply, and one of
 	// "dev-plan" may plan.
@@ -66,13 +66,13 @@ func tokens(scope constructs.Construct, props Props) *string {
 		&iamopenidconnectprovider.IamOpenidConnectProviderConfig{
 			Url:          new("https://" + issuer),
 			ClientIdList: jsii.Strings(audience),
-			Tags:         props.Placement.Tagged("github-actions"),
+			Tags:         props.Names.Tags("github-actions"),
 		}).Arn()
 }
 
 func (p *Pipeline) plan(scope constructs.Construct, props Props, provider *string) {
 	p.Plan = identity.NewRole(scope, "plan", identity.RoleProps{
-		Placement:       props.Placement,
+		Names:           props.Names,
 		Name:            PlanRole,
 		Description:     "Plans of " + props.Repository.Name + " on GitHub",
 		TrustPolicy:     trust(*provider, props, "-plan"),
@@ -90,10 +90,10 @@ func (p *Pipeline) apply(scope constructs.Construct, props Props, provider *stri
 		Name:        new(boundaryName),
 		Description: new("What deployments may never do"),
 		Policy:      &document,
-		Tags:        props.Placement.Tagged(boundaryName),
+		Tags:        props.Names.Tags(boundaryName),
 	})
 	p.Apply = identity.NewRole(scope, "apply", identity.RoleProps{
-		Placement:           props.Placement,
+		Names:               props.Names,
 		Name:                ApplyRole,
 		Description:         "Deployments of " + props.Repository.Name + " on GitHub",
 		TrustPolicy:         trust(*provider, props, ""),

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/pipeline"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -16,7 +16,7 @@ import (
 func build(t *testing.T, change func(props *pipeline.Props)) synthesized.Stack {
 	t.Helper()
 	props := pipeline.Props{
-		Placement:    constructtest.Placement(),
+		Names:        constructtest.Names(),
 		Repository:   pipeline.Repository{Owner: "octocat", Name: "landform", OwnerID: "1", ID: "2"},
 		Environments: []string{"test"},
 		State: pipeline.State{

@@ -87,7 +87,7 @@ func (s State) objectARNs() []string {
 
 // secrets lets a plan compare the values of secrets: the managed policy for reading leaves them out.
 func secrets(props Props) []policy.Statement {
-	where := props.Placement
+	where := props.Names
 	var names []string
 	for _, beginning := range props.Secrets {
 		names = append(names, where.ARN("secretsmanager", "secret:"+beginning+"*"))
@@ -156,5 +156,5 @@ func boundary(props Props) []policy.Statement {
 }
 
 func iamARN(props Props, resource string) string {
-	return "arn:aws:iam::" + props.Placement.AccountID + ":" + resource
+	return "arn:aws:iam::" + props.Names.AccountID + ":" + resource
 }

@@ -2,12 +2,13 @@
 package postgres
 
 import (
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
-	"landform/constructs/firewall"
 	"landform/constructs/logs"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/secret"
+	"landform/constructs/securitygroup"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -30,7 +31,7 @@ var exportedLogs = []string{"postgresql", "upgrade"}
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement           placement.Placement
+	Names               naming.Names
 	Network             *network.Network
 	Version             string // a major version, for example "15": RDS applies the minor ones
 	InstanceClass       string // for example "db.t3.medium"
@@ -40,19 +41,19 @@ type Props struct {
 	Username            string  // of the master user; RDS reserves "admin"
 	Password            *string // reference to that user's password; nil generates one
 	SecretName          string  // for example "volteryde/dev/rds/password"
-	SecretProtection    placement.Protection
+	SecretProtection    deletion.Protection
 	MultiAZ             bool
 	BackupRetentionDays int
-	Protection          placement.Protection
+	Protection          deletion.Protection
 	Logs                logs.Retention
 }
 
 // Postgres is a database that other constructs can be allowed to reach.
 type Postgres struct {
-	Firewall *firewall.Group // listens on 5432
-	Secret   *secret.Secret  // JSON: username, password, host, port, dbname
-	Key      *encryption.Key
-	Instance dbinstance.DbInstance
+	SecurityGroup *securitygroup.Group // listens on 5432
+	Secret        *secret.Secret       // JSON: username, password, host, port, dbname
+	Key           *encryption.Key
+	Instance      dbinstance.DbInstance
 	// Identifier is the instance's name, as alarms and log groups know it.
 	Identifier string
 
@@ -60,21 +61,21 @@ type Postgres struct {
 	password *string
 }
 
-// New creates the instance with its subnet group, firewall, key, log groups and secret.
+// New creates the instance with its subnet group, security group, key, log groups and secret.
 func New(scope constructs.Construct, id string, props Props) *Postgres {
 	namespace := constructs.NewConstruct(scope, &id)
-	p := &Postgres{Identifier: props.Placement.Bounded("postgres", 63), props: props, password: props.Password}
+	p := &Postgres{Identifier: props.Names.NameWithin("postgres", 63), props: props, password: props.Password}
 	p.Key = encryption.New(namespace, "encryption", encryption.Props{
-		Placement:   props.Placement,
-		Thing:       "rds",
-		Description: "RDS encryption key for " + props.Placement.Environment,
+		Names:       props.Names,
+		Purpose:     "rds",
+		Description: "RDS encryption key for " + props.Names.Environment,
 	})
-	p.Firewall = firewall.New(namespace, "firewall", firewall.Props{
-		Placement:   props.Placement,
+	p.SecurityGroup = securitygroup.New(namespace, "security-group", securitygroup.Props{
+		Names:       props.Names,
 		Network:     props.Network,
-		Name:        props.Placement.Name("rds-sg"),
+		Name:        props.Names.Name("rds-sg"),
 		Description: "Security group for RDS PostgreSQL",
-		Listens:     firewall.TCP(Port),
+		Listens:     securitygroup.TCP(Port),
 	})
 	if p.password == nil {
 		p.password = secret.Password(namespace, "password")
@@ -98,8 +99,8 @@ func (p *Postgres) instance(scope constructs.Construct, props Props) {
 		EngineVersion:                &props.Version,
 		AutoMinorVersionUpgrade:      true,
 		InstanceClass:                &props.InstanceClass,
-		AllocatedStorage:             new(float64(props.StorageGiB)),
-		MaxAllocatedStorage:          new(float64(props.MaxStorageGiB)),
+		AllocatedStorage:             jsii.Number(props.StorageGiB),
+		MaxAllocatedStorage:          jsii.Number(props.MaxStorageGiB),
 		StorageType:                  new("gp3"),
 		StorageEncrypted:             true,
 		KmsKeyId:                     p.Key.ARN,
@@ -108,21 +109,21 @@ func (p *Postgres) instance(scope constructs.Construct, props Props) {
 		Password:                     p.password,
 		MultiAz:                      props.MultiAZ,
 		DbSubnetGroupName:            subnetGroup(scope, props),
-		VpcSecurityGroupIds:          &[]*string{p.Firewall.ID},
+		VpcSecurityGroupIds:          &[]*string{p.SecurityGroup.ID},
 		PubliclyAccessible:           false,
-		BackupRetentionPeriod:        new(float64(props.BackupRetentionDays)),
+		BackupRetentionPeriod:        jsii.Number(props.BackupRetentionDays),
 		BackupWindow:                 new(backupWindow),
 		MaintenanceWindow:            new(maintenanceWindow),
 		CopyTagsToSnapshot:           true,
 		EnabledCloudwatchLogsExports: jsii.Strings(exportedLogs...),
-		DeletionProtection:           props.Protection == placement.Protected,
-		SkipFinalSnapshot:            props.Protection == placement.Disposable,
-		Tags:                         props.Placement.Tagged(p.Identifier),
+		DeletionProtection:           props.Protection == deletion.Protected,
+		SkipFinalSnapshot:            props.Protection == deletion.Disposable,
+		Tags:                         props.Names.Tags(p.Identifier),
 		DependsOn:                    p.logGroups(scope, props),
 		// RDS cannot rename the master user: a change would replace the database and its data.
 		Lifecycle: &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("username")},
 	}
-	if props.Protection == placement.Protected {
+	if props.Protection == deletion.Protected {
 		config.FinalSnapshotIdentifier = new(p.Identifier + "-final")
 	}
 	if props.Password != nil {
@@ -137,16 +138,16 @@ func (p *Postgres) logGroups(scope constructs.Construct, props Props) *[]cdktf.I
 	var groups []cdktf.ITerraformDependable
 	for _, export := range exportedLogs {
 		name := "/aws/rds/instance/" + p.Identifier + "/" + export
-		groups = append(groups, logs.New(scope, "logs-"+export, props.Placement, name, props.Logs).Resource)
+		groups = append(groups, logs.New(scope, "logs-"+export, props.Names, name, props.Logs).Resource)
 	}
 	return &groups
 }
 
 func (p *Postgres) secret(scope constructs.Construct, props Props) {
 	p.Secret = secret.New(scope, "secret", secret.Props{
-		Placement:   props.Placement,
+		Names:       props.Names,
 		Name:        props.SecretName,
-		Thing:       "rds-password",
+		Purpose:     "rds-password",
 		Description: "Master user of " + p.Identifier,
 		Key:         p.Key,
 		Protection:  props.SecretProtection,
@@ -161,10 +162,10 @@ func (p *Postgres) secret(scope constructs.Construct, props Props) {
 }
 
 func subnetGroup(scope constructs.Construct, props Props) *string {
-	name := props.Placement.Name("db-subnet-group")
+	name := props.Names.Name("db-subnet-group")
 	return dbsubnetgroup.NewDbSubnetGroup(scope, new("subnet-group"), &dbsubnetgroup.DbSubnetGroupConfig{
 		Name:      &name,
 		SubnetIds: network.IDs(props.Network.Database),
-		Tags:      props.Placement.Tagged(name),
+		Tags:      props.Names.Tags(name),
 	}).Name()
 }

@@ -4,19 +4,19 @@ import (
 	"strings"
 	"testing"
 
-	"landform/constructs/placement"
+	"landform/constructs/constructtest"
+	"landform/constructs/deletion"
 	"landform/constructs/postgres"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-func build(t *testing.T, protection placement.Protection) synthesized.Stack {
+func build(t *testing.T, protection deletion.Protection) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		postgres.New(stack, "postgres", postgres.Props{
-			Placement:           constructtest.Placement(),
+			Names:               constructtest.Names(),
 			Network:             constructtest.Network(stack),
 			Version:             "15",
 			InstanceClass:       "db.t3.medium",
@@ -33,14 +33,14 @@ func build(t *testing.T, protection placement.Protection) synthesized.Stack {
 }
 
 func TestInstanceIsEncryptedAndPrivate(t *testing.T) {
-	stack := build(t, placement.Protected)
+	stack := build(t, deletion.Protected)
 	key := constructtest.Find(t, stack, "postgres/encryption/key")
 	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{
 		"identifier": "acme-test-postgres", "engine": "postgres", "engine_version": "15",
 		"auto_minor_version_upgrade": true, "storage_encrypted": true, "storage_type": "gp3",
 		"kms_key_id": key.Reference("arn"), "publicly_accessible": false,
 		"db_subnet_group_name":     constructtest.Find(t, stack, "postgres/subnet-group").Reference("name"),
-		"vpc_security_group_ids.0": constructtest.Find(t, stack, "postgres/firewall/group").Reference("id"),
+		"vpc_security_group_ids.0": constructtest.Find(t, stack, "postgres/security-group/group").Reference("id"),
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/subnet-group"), map[string]any{
 		"subnet_ids.0": constructtest.Find(t, stack, "network/database-subnet-eu-west-1a").Reference("id"),
@@ -49,7 +49,7 @@ func TestInstanceIsEncryptedAndPrivate(t *testing.T) {
 }
 
 func TestProtectionIsTheDefault(t *testing.T) {
-	var protection placement.Protection
+	var protection deletion.Protection
 	constructtest.Expect(t, constructtest.Find(t, build(t, protection), "postgres/instance"), map[string]any{
 		"deletion_protection": true, "skip_final_snapshot": false,
 		"final_snapshot_identifier": "acme-test-postgres-final",
@@ -57,13 +57,13 @@ func TestProtectionIsTheDefault(t *testing.T) {
 }
 
 func TestDisposableInstanceLeavesNothingBehind(t *testing.T) {
-	constructtest.Expect(t, constructtest.Find(t, build(t, placement.Disposable), "postgres/instance"), map[string]any{
+	constructtest.Expect(t, constructtest.Find(t, build(t, deletion.Disposable), "postgres/instance"), map[string]any{
 		"deletion_protection": false, "skip_final_snapshot": true, "final_snapshot_identifier": nil,
 	})
 }
 
 func TestLogGroupsExistBeforeTheInstance(t *testing.T) {
-	stack := build(t, placement.Protected)
+	stack := build(t, deletion.Protected)
 	instance := constructtest.Find(t, stack, "postgres/instance")
 	for _, export := range []string{"postgresql", "upgrade"} {
 		group := constructtest.Find(t, stack, "postgres/logs-"+export)
@@ -78,7 +78,7 @@ func TestLogGroupsExistBeforeTheInstance(t *testing.T) {
 }
 
 func TestSecretHoldsWhatAClientNeeds(t *testing.T) {
-	stack := build(t, placement.Protected)
+	stack := build(t, deletion.Protected)
 	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/secret/secret"), map[string]any{
 		"name": "acme/test/rds/password", "recovery_window_in_days": 7,
 		"kms_key_id": constructtest.Find(t, stack, "postgres/encryption/key").Reference("arn"),

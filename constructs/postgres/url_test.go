@@ -3,8 +3,8 @@ package postgres_test
 import (
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/postgres"
-	"landform/internal/constructtest"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -13,7 +13,7 @@ func TestGivenPasswordIsUsedAndEscapedInTheURL(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		given := cdktf.NewTerraformVariable(stack, new("given"), &cdktf.TerraformVariableConfig{Sensitive: new(true)})
 		database := postgres.New(stack, "postgres", postgres.Props{
-			Placement:           constructtest.Placement(),
+			Names:               constructtest.Names(),
 			Network:             constructtest.Network(stack),
 			Version:             "16",
 			InstanceClass:       "db.t3.micro",

@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"strconv"
 
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
-	"landform/constructs/firewall"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/secret"
+	"landform/constructs/securitygroup"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/elasticachereplicationgroup"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/elasticachesubnetgroup"
 )
@@ -28,23 +30,23 @@ const (
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement             placement.Placement
+	Names                 naming.Names
 	Network               *network.Network
 	NodeType              string // for example "cache.t3.micro"
 	Nodes                 int    // of each shard; with two or more, one is the primary and failover to the others is automatic
 	Shards                int    // spread the keys over several primaries, "cluster mode"; 0 turns that off
 	SnapshotRetentionDays int
 	SecretName            string // for example "volteryde/dev/redis/auth-token"
-	SecretProtection      placement.Protection
+	SecretProtection      deletion.Protection
 }
 
 // Redis is a cache that other constructs can be allowed to reach.
 type Redis struct {
-	Firewall *firewall.Group // listens on 6379
-	Secret   *secret.Secret  // JSON: primary_endpoint or, in cluster mode, configuration_endpoint; auth_token, port
-	Key      *encryption.Key
-	Group    elasticachereplicationgroup.ElasticacheReplicationGroup
-	Endpoint *string // of the primary or, in cluster mode, of the configuration that leads clients to the shards
+	SecurityGroup *securitygroup.Group // listens on 6379
+	Secret        *secret.Secret       // JSON: primary_endpoint or, in cluster mode, configuration_endpoint; auth_token, port
+	Key           *encryption.Key
+	Group         elasticachereplicationgroup.ElasticacheReplicationGroup
+	Endpoint      *string // of the primary or, in cluster mode, of the configuration that leads clients to the shards
 	// Identifier is the replication group's name, as alarms know it.
 	Identifier string
 
@@ -53,26 +55,26 @@ type Redis struct {
 	shards int
 }
 
-// New creates the replication group with its subnet group, firewall, key and secret. It panics if a shard of several
+// New creates the replication group with its subnet group, security group, key and secret. It panics if a shard of several
 // has no replica: failover is not optional in cluster mode.
 func New(scope constructs.Construct, id string, props Props) *Redis {
 	if props.Shards > 0 && props.Nodes < 2 {
 		panic(fmt.Sprintf("redis: %d nodes in each shard of %s: cluster mode needs at least 2, to fail over to",
-			props.Nodes, props.Placement.Name("redis")))
+			props.Nodes, props.Names.Name("redis")))
 	}
 	namespace := constructs.NewConstruct(scope, &id)
-	r := &Redis{Identifier: props.Placement.Bounded("redis", 40), nodes: props.Nodes, shards: props.Shards}
+	r := &Redis{Identifier: props.Names.NameWithin("redis", 40), nodes: props.Nodes, shards: props.Shards}
 	r.Key = encryption.New(namespace, "encryption", encryption.Props{
-		Placement:   props.Placement,
-		Thing:       "redis",
-		Description: "Redis encryption key for " + props.Placement.Environment,
+		Names:       props.Names,
+		Purpose:     "redis",
+		Description: "Redis encryption key for " + props.Names.Environment,
 	})
-	r.Firewall = firewall.New(namespace, "firewall", firewall.Props{
-		Placement:   props.Placement,
+	r.SecurityGroup = securitygroup.New(namespace, "security-group", securitygroup.Props{
+		Names:       props.Names,
 		Network:     props.Network,
-		Name:        props.Placement.Name("redis-sg"),
+		Name:        props.Names.Name("redis-sg"),
 		Description: "Security group for Redis",
-		Listens:     firewall.TCP(Port),
+		Listens:     securitygroup.TCP(Port),
 	})
 	r.token = secret.Token(namespace, "auth-token")
 	r.group(namespace, props)
@@ -106,42 +108,42 @@ func (r *Redis) group(scope constructs.Construct, props Props) {
 	replicated := props.Nodes > 1
 	config := &elasticachereplicationgroup.ElasticacheReplicationGroupConfig{
 		ReplicationGroupId:       &r.Identifier,
-		Description:              new("Redis cluster for " + props.Placement.Environment),
+		Description:              new("Redis cluster for " + props.Names.Environment),
 		Engine:                   new("redis"),
 		EngineVersion:            new(engineVersion),
 		NodeType:                 &props.NodeType,
-		Port:                     new(float64(Port)),
+		Port:                     jsii.Number(Port),
 		SubnetGroupName:          subnetGroup(scope, props),
-		SecurityGroupIds:         &[]*string{r.Firewall.ID},
+		SecurityGroupIds:         &[]*string{r.SecurityGroup.ID},
 		AutomaticFailoverEnabled: replicated,
 		MultiAzEnabled:           replicated,
 		AtRestEncryptionEnabled:  new("true"),
 		KmsKeyId:                 r.Key.ARN,
 		TransitEncryptionEnabled: true,
 		AuthToken:                r.token,
-		SnapshotRetentionLimit:   new(float64(props.SnapshotRetentionDays)),
+		SnapshotRetentionLimit:   jsii.Number(props.SnapshotRetentionDays),
 		SnapshotWindow:           new(snapshotWindow),
-		Tags:                     props.Placement.Tagged(r.Identifier),
+		Tags:                     props.Names.Tags(r.Identifier),
 	}
 	if props.Shards > 0 {
 		config.ParameterGroupName = new(clusteredParameterGroup)
-		config.NumNodeGroups = new(float64(props.Shards))
-		config.ReplicasPerNodeGroup = new(float64(props.Nodes - 1))
+		config.NumNodeGroups = jsii.Number(props.Shards)
+		config.ReplicasPerNodeGroup = jsii.Number(props.Nodes - 1)
 		r.Group = elasticachereplicationgroup.NewElasticacheReplicationGroup(scope, new("group"), config)
 		r.Endpoint = r.Group.ConfigurationEndpointAddress()
 		return
 	}
 	config.ParameterGroupName = new(parameterGroup)
-	config.NumCacheClusters = new(float64(props.Nodes))
+	config.NumCacheClusters = jsii.Number(props.Nodes)
 	r.Group = elasticachereplicationgroup.NewElasticacheReplicationGroup(scope, new("group"), config)
 	r.Endpoint = r.Group.PrimaryEndpointAddress()
 }
 
 func (r *Redis) secret(scope constructs.Construct, props Props) {
 	r.Secret = secret.New(scope, "secret", secret.Props{
-		Placement:   props.Placement,
+		Names:       props.Names,
 		Name:        props.SecretName,
-		Thing:       "redis-auth",
+		Purpose:     "redis-auth",
 		Description: "Token of " + r.Identifier,
 		Key:         r.Key,
 		Protection:  props.SecretProtection,
@@ -158,11 +160,11 @@ func (r *Redis) secret(scope constructs.Construct, props Props) {
 }
 
 func subnetGroup(scope constructs.Construct, props Props) *string {
-	name := props.Placement.Name("redis-subnet")
+	name := props.Names.Name("redis-subnet")
 	return elasticachesubnetgroup.NewElasticacheSubnetGroup(scope, new("subnet-group"),
 		&elasticachesubnetgroup.ElasticacheSubnetGroupConfig{
 			Name:      &name,
 			SubnetIds: network.IDs(props.Network.Database),
-			Tags:      props.Placement.Tagged(name),
+			Tags:      props.Names.Tags(name),
 		}).Name()
 }

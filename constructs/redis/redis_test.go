@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/redis"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -15,7 +15,7 @@ func build(t *testing.T, nodes int) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		redis.New(stack, "redis", redis.Props{
-			Placement:             constructtest.Placement(),
+			Names:                 constructtest.Names(),
 			Network:               constructtest.Network(stack),
 			NodeType:              "cache.t3.micro",
 			Nodes:                 nodes,
@@ -33,7 +33,7 @@ func TestGroupIsEncryptedWithAToken(t *testing.T) {
 		"at_rest_encryption_enabled": "true", "transit_encryption_enabled": true,
 		"kms_key_id":           constructtest.Find(t, stack, "redis/encryption/key").Reference("arn"),
 		"auth_token":           constructtest.Find(t, stack, "redis/auth-token").Reference("result"),
-		"security_group_ids.0": constructtest.Find(t, stack, "redis/firewall/group").Reference("id"),
+		"security_group_ids.0": constructtest.Find(t, stack, "redis/security-group/group").Reference("id"),
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "redis/subnet-group"), map[string]any{
 		"subnet_ids.0": constructtest.Find(t, stack, "network/database-subnet-eu-west-1a").Reference("id"),

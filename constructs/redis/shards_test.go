@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/redis"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -16,7 +16,7 @@ func buildShards(t *testing.T, shards, nodes int) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		cache := redis.New(stack, "redis", redis.Props{
-			Placement:  constructtest.Placement(),
+			Names:      constructtest.Names(),
 			Network:    constructtest.Network(stack),
 			NodeType:   "cache.t3.small",
 			Nodes:      nodes,
@@ -48,7 +48,7 @@ func TestNodesAreNamedAsElastiCacheDoes(t *testing.T) {
 	} {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			cache := redis.New(stack, "redis", redis.Props{
-				Placement: constructtest.Placement(), Network: constructtest.Network(stack),
+				Names: constructtest.Names(), Network: constructtest.Network(stack),
 				NodeType: "cache.t3.small", Nodes: 2, Shards: shards, SecretName: "acme/test/redis/auth-token",
 			})
 			if got := cache.NodeNames(); !slices.Equal(got, want) {

@@ -4,8 +4,9 @@ package repository
 import (
 	"encoding/json"
 
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -22,9 +23,9 @@ const (
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement  placement.Placement
-	Thing      string // what the images are of: "backend" gives the repository "ticketing-dev-backend"
-	Protection placement.Protection
+	Names      naming.Names
+	Purpose    string // what the images are of: "backend" gives the repository "ticketing-dev-backend"
+	Protection deletion.Protection
 }
 
 // Repository is a place for the images of one program.
@@ -41,9 +42,9 @@ func New(scope constructs.Construct, id string, props Props) *Repository {
 	namespace := constructs.NewConstruct(scope, &id)
 	r := &Repository{}
 	r.Key = encryption.New(namespace, "encryption", encryption.Props{
-		Placement:   props.Placement,
-		Thing:       props.Thing + "-images",
-		Description: "Encryption key of the container images of " + props.Placement.Name(props.Thing),
+		Names:       props.Names,
+		Purpose:     props.Purpose + "-images",
+		Description: "Encryption key of the container images of " + props.Names.Name(props.Purpose),
 	})
 	r.repository(namespace, props)
 	r.lifecycle(namespace)
@@ -51,7 +52,7 @@ func New(scope constructs.Construct, id string, props Props) *Repository {
 }
 
 func (r *Repository) repository(scope constructs.Construct, props Props) {
-	name := props.Placement.Name(props.Thing)
+	name := props.Names.Name(props.Purpose)
 	r.Resource = ecrrepository.NewEcrRepository(scope, new("repository"), &ecrrepository.EcrRepositoryConfig{
 		Name:               &name,
 		ImageTagMutability: new("IMMUTABLE"),
@@ -61,8 +62,8 @@ func (r *Repository) repository(scope constructs.Construct, props Props) {
 		EncryptionConfiguration: []*ecrrepository.EcrRepositoryEncryptionConfiguration{
 			{EncryptionType: new("KMS"), KmsKey: r.Key.ARN},
 		},
-		ForceDelete: props.Protection == placement.Disposable,
-		Tags:        props.Placement.Tagged(name),
+		ForceDelete: props.Protection == deletion.Disposable,
+		Tags:        props.Names.Tags(name),
 	})
 	r.ARN, r.URL = r.Resource.Arn(), r.Resource.RepositoryUrl()
 }

@@ -3,31 +3,31 @@ package repository_test
 import (
 	"testing"
 
+	"landform/constructs/constructtest"
+	"landform/constructs/deletion"
 	"landform/constructs/identity"
-	"landform/constructs/placement"
 	"landform/constructs/policy"
 	"landform/constructs/repository"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-func build(t *testing.T, protection placement.Protection) synthesized.Stack {
+func build(t *testing.T, protection deletion.Protection) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		images := repository.New(stack, "images", repository.Props{
-			Placement: constructtest.Placement(), Thing: "backend", Protection: protection,
+			Names: constructtest.Names(), Purpose: "backend", Protection: protection,
 		})
 		identity.NewRole(stack, "role", identity.RoleProps{
-			Placement: constructtest.Placement(), Name: "acme-test-puller",
+			Names: constructtest.Names(), Name: "acme-test-puller",
 			TrustPolicy: policy.AssumableBy("ecs-tasks.amazonaws.com"),
 		}).Allow("pull", images.PullBy()...)
 	})
 }
 
 func TestImagesAreImmutableScannedAndEncryptedWithTheKey(t *testing.T) {
-	stack := build(t, placement.Protected)
+	stack := build(t, deletion.Protected)
 	constructtest.Expect(t, constructtest.Find(t, stack, "images/repository"), map[string]any{
 		"name": "acme-test-backend", "image_tag_mutability": "IMMUTABLE", "force_delete": false,
 		"image_scanning_configuration.scan_on_push":  true,
@@ -37,12 +37,12 @@ func TestImagesAreImmutableScannedAndEncryptedWithTheKey(t *testing.T) {
 }
 
 func TestDisposableRepositoryIsDeletedWithItsImages(t *testing.T) {
-	constructtest.Expect(t, constructtest.Find(t, build(t, placement.Disposable), "images/repository"),
+	constructtest.Expect(t, constructtest.Find(t, build(t, deletion.Disposable), "images/repository"),
 		map[string]any{"force_delete": true})
 }
 
 func TestLifecycleForgetsUntaggedImagesAndKeepsTheNewest(t *testing.T) {
-	lifecycle := constructtest.Find(t, build(t, placement.Protected), "images/lifecycle")
+	lifecycle := constructtest.Find(t, build(t, deletion.Protected), "images/lifecycle")
 	constructtest.Expect(t, constructtest.Document(t, lifecycle, "policy"), map[string]any{
 		"rules.#":             2,
 		"rules.0.selection":   `{"tagStatus":"untagged","countType":"sinceImagePushed","countUnit":"days","countNumber":7}`,
@@ -52,7 +52,7 @@ func TestLifecycleForgetsUntaggedImagesAndKeepsTheNewest(t *testing.T) {
 }
 
 func TestPullingReachesThisRepositoryOnly(t *testing.T) {
-	stack := build(t, placement.Protected)
+	stack := build(t, deletion.Protected)
 	granted := constructtest.Document(t, constructtest.Find(t, stack, "role/policy-pull"), "policy")
 	constructtest.Expect(t, granted, map[string]any{
 		"Statement.#":          2,

@@ -3,34 +3,34 @@ package secret_test
 import (
 	"testing"
 
+	"landform/constructs/constructtest"
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
-	"landform/constructs/placement"
 	"landform/constructs/secret"
-	"landform/internal/constructtest"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-func newSecret(stack cdktf.TerraformStack, protection placement.Protection) *secret.Secret {
+func newSecret(stack cdktf.TerraformStack, protection deletion.Protection) *secret.Secret {
 	return secret.New(stack, "secret", secret.Props{
-		Placement: constructtest.Placement(),
-		Name:      "acme/test/backend",
-		Thing:     "backend",
+		Names:   constructtest.Names(),
+		Name:    "acme/test/backend",
+		Purpose: "backend",
 		Key: encryption.New(stack, "encryption", encryption.Props{
-			Placement: constructtest.Placement(), Thing: "backend", Description: "Secrets of the backend",
+			Names: constructtest.Names(), Purpose: "backend", Description: "Secrets of the backend",
 		}),
 		Protection: protection,
 	})
 }
 
 func TestDisposableSecretFreesItsNameAtOnce(t *testing.T) {
-	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { newSecret(stack, placement.Disposable) })
+	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { newSecret(stack, deletion.Disposable) })
 	constructtest.Expect(t, constructtest.Find(t, stack, "secret/secret"), map[string]any{"recovery_window_in_days": 0})
 }
 
 func TestReferencesNameTheFieldAndTheVersion(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		built := newSecret(stack, placement.Protected)
+		built := newSecret(stack, deletion.Protected)
 		version := built.Store(map[string]any{"TOKEN": secret.Token(stack, "token")})
 		for name, value := range map[string]string{
 			"fixed": version.Reference("TOKEN"), "current": built.Reference("TOKEN"),

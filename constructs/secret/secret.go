@@ -5,8 +5,9 @@ import (
 	"maps"
 	"slices"
 
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -30,13 +31,13 @@ const rdsSpecial = "!#$%&*()-_=+[]{}<>:?"
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement   placement.Placement
+	Names       naming.Names
 	Name        string // path-like, for example "volteryde/dev/rds/password"
-	Thing       string // what the Name tag calls it: "rds-password" gives "volteryde-dev-rds-password"
+	Purpose     string // what the Name tag calls it: "rds-password" gives "volteryde-dev-rds-password"
 	Description string
 	Key         *encryption.Key
 	// Protection of Disposable deletes the secret at once, so that a new one can bear its name.
-	Protection placement.Protection
+	Protection deletion.Protection
 }
 
 // Secret is a secret whose value Terraform writes.
@@ -52,7 +53,7 @@ type Secret struct {
 func New(scope constructs.Construct, id string, props Props) *Secret {
 	namespace := constructs.NewConstruct(scope, &id)
 	recovery := recoveryWindowDays
-	if props.Protection == placement.Disposable {
+	if props.Protection == deletion.Disposable {
 		recovery = 0
 	}
 	resource := secretsmanagersecret.NewSecretsmanagerSecret(namespace, new("secret"),
@@ -60,8 +61,8 @@ func New(scope constructs.Construct, id string, props Props) *Secret {
 			Name:                 &props.Name,
 			Description:          &props.Description,
 			KmsKeyId:             props.Key.ARN,
-			RecoveryWindowInDays: new(float64(recovery)),
-			Tags:                 props.Placement.Tagged(props.Placement.Name(props.Thing)),
+			RecoveryWindowInDays: jsii.Number(recovery),
+			Tags:                 props.Names.Tags(props.Names.Name(props.Purpose)),
 		})
 	return &Secret{Resource: resource, ARN: resource.Arn(), scope: namespace, key: props.Key}
 }
@@ -107,7 +108,7 @@ func (s *Secret) ReadBy() []policy.Statement {
 // Password generates a password of 32 characters that RDS accepts. It returns a reference to it.
 func Password(scope constructs.Construct, id string) *string {
 	return password.NewPassword(scope, &id, &password.PasswordConfig{
-		Length:          new(float64(passwordLength)),
+		Length:          jsii.Number(passwordLength),
 		Special:         true,
 		OverrideSpecial: new(rdsSpecial),
 		Lifecycle:       generatedOnce(),
@@ -117,7 +118,7 @@ func Password(scope constructs.Construct, id string) *string {
 // Token generates a token of 32 letters and digits. It returns a reference to it.
 func Token(scope constructs.Construct, id string) *string {
 	return password.NewPassword(scope, &id, &password.PasswordConfig{
-		Length:    new(float64(passwordLength)),
+		Length:    jsii.Number(passwordLength),
 		Special:   false,
 		Lifecycle: generatedOnce(),
 	}).Result()

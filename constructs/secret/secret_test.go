@@ -3,9 +3,9 @@ package secret_test
 import (
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/encryption"
 	"landform/constructs/secret"
-	"landform/internal/constructtest"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -13,12 +13,12 @@ import (
 func TestSecretIsEncryptedAndRecoverable(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		built := secret.New(stack, "secret", secret.Props{
-			Placement:   constructtest.Placement(),
+			Names:       constructtest.Names(),
 			Name:        "acme/test/token",
-			Thing:       "token",
+			Purpose:     "token",
 			Description: "Token of the API",
 			Key: encryption.New(stack, "encryption", encryption.Props{
-				Placement: constructtest.Placement(), Thing: "secrets", Description: "Secrets",
+				Names: constructtest.Names(), Purpose: "secrets", Description: "Secrets",
 			}),
 		})
 		built.Store(map[string]any{"token": secret.Token(stack, "token"), "port": 6379})

@@ -4,13 +4,14 @@ package server
 
 import (
 	"landform/constructs/encryption"
-	"landform/constructs/firewall"
 	"landform/constructs/identity"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/policy"
+	"landform/constructs/securitygroup"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchmetricalarm"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iaminstanceprofile"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/instance"
@@ -34,8 +35,8 @@ const MaxUserDataBytes = 16 * 1024
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement    placement.Placement
-	Thing        string // what names call the server: "timescale" gives "volteryde-dev-timescale"
+	Names        naming.Names
+	Purpose      string // what names call the server: "timescale" gives "volteryde-dev-timescale"
 	InstanceType string // of the Nitro system and of x86, for example "t3.medium"
 	Address      *Address
 	Role         *identity.Role // of NewRole, with what the user data needs granted
@@ -56,7 +57,7 @@ type Server struct {
 // user data replaces the instance; its address stays.
 func New(scope constructs.Construct, id string, props Props) *Server {
 	namespace := constructs.NewConstruct(scope, &id)
-	s := &Server{Name: props.Placement.Name(props.Thing)}
+	s := &Server{Name: props.Names.Name(props.Purpose)}
 	s.instance(namespace, props, s.launchTemplate(namespace, props))
 	s.recovery(namespace, props)
 	return s
@@ -64,11 +65,11 @@ func New(scope constructs.Construct, id string, props Props) *Server {
 
 // NewRole creates the role of a server, which lets Systems Manager open sessions on it.
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
-func NewRole(scope constructs.Construct, id string, where placement.Placement, thing string) *identity.Role {
+func NewRole(scope constructs.Construct, id string, names naming.Names, thing string) *identity.Role {
 	return identity.NewRole(scope, id, identity.RoleProps{
-		Placement:       where,
-		Name:            where.Bounded(thing+"-role", 64),
-		Description:     "Server " + where.Name(thing),
+		Names:           names,
+		Name:            names.NameWithin(thing+"-role", 64),
+		Description:     "Server " + names.Name(thing),
 		TrustPolicy:     policy.AssumableBy("ec2.amazonaws.com"),
 		ManagedPolicies: []string{"AmazonSSMManagedInstanceCore"},
 	})
@@ -81,23 +82,23 @@ type Address struct {
 	PrivateIP *string
 }
 
-// NewAddress creates an address in a subnet, behind a firewall. It is never public.
-func NewAddress(scope constructs.Construct, id string, where placement.Placement, thing string, subnet network.Subnet,
-	group *firewall.Group) *Address {
+// NewAddress creates an address in a subnet, behind a securitygroup. It is never public.
+func NewAddress(scope constructs.Construct, id string, names naming.Names, thing string, subnet network.Subnet,
+	group *securitygroup.Group) *Address {
 	resource := networkinterface.NewNetworkInterface(scope, &id, &networkinterface.NetworkInterfaceConfig{
-		Description:    new("Address of " + where.Name(thing)),
+		Description:    new("Address of " + names.Name(thing)),
 		SubnetId:       subnet.ID,
 		SecurityGroups: &[]*string{group.ID},
-		Tags:           where.Tagged(where.Name(thing)),
+		Tags:           names.Tags(names.Name(thing)),
 	})
 	return &Address{ID: resource.Id(), PrivateIP: resource.PrivateIp()}
 }
 
 func (s *Server) launchTemplate(scope constructs.Construct, props Props) launchtemplate.LaunchTemplate {
 	profile := iaminstanceprofile.NewIamInstanceProfile(scope, new("profile"), &iaminstanceprofile.IamInstanceProfileConfig{
-		Name: new(props.Placement.Bounded(props.Thing+"-profile", 128)),
+		Name: new(props.Names.NameWithin(props.Purpose+"-profile", 128)),
 		Role: props.Role.Name,
-		Tags: props.Placement.Tagged(s.Name),
+		Tags: props.Names.Tags(s.Name),
 	})
 	return launchtemplate.NewLaunchTemplate(scope, new("template"), &launchtemplate.LaunchTemplateConfig{
 		Name:                 &s.Name,
@@ -115,7 +116,7 @@ func (s *Server) launchTemplate(scope constructs.Construct, props Props) launcht
 			DeviceName: new(rootDevice),
 			Ebs: &launchtemplate.LaunchTemplateBlockDeviceMappingsEbs{
 				VolumeType:          new("gp3"),
-				VolumeSize:          new(float64(rootGiB)),
+				VolumeSize:          jsii.Number(rootGiB),
 				Encrypted:           new("true"),
 				KmsKeyId:            props.Key.ARN,
 				DeleteOnTermination: new("true"),
@@ -123,9 +124,9 @@ func (s *Server) launchTemplate(scope constructs.Construct, props Props) launcht
 		}},
 		TagSpecifications: []*launchtemplate.LaunchTemplateTagSpecifications{{
 			ResourceType: new("volume"),
-			Tags:         props.Placement.Tagged(s.Name+"-root", props.Placement.CommonTags),
+			Tags:         props.Names.Tags(s.Name+"-root", props.Names.CommonTags),
 		}},
-		Tags: props.Placement.Tagged(s.Name),
+		Tags: props.Names.Tags(s.Name),
 	})
 }
 
@@ -140,7 +141,7 @@ func (s *Server) instance(scope constructs.Construct, props Props, template laun
 		}},
 		UserData:                &props.UserData,
 		UserDataReplaceOnChange: true,
-		Tags:                    props.Placement.Tagged(s.Name),
+		Tags:                    props.Names.Tags(s.Name),
 		DependsOn:               &props.Role.Attachments,
 	})
 	s.ID = s.Instance.Id()
@@ -161,7 +162,7 @@ func (s *Server) recovery(scope constructs.Construct, props Props) {
 		EvaluationPeriods:  new(2.0),
 		ComparisonOperator: new("GreaterThanThreshold"),
 		Threshold:          new(0.0),
-		AlarmActions:       &[]*string{new("arn:aws:automate:" + props.Placement.Region + ":ec2:recover")},
-		Tags:               props.Placement.Tagged(name),
+		AlarmActions:       &[]*string{new("arn:aws:automate:" + props.Names.Region + ":ec2:recover")},
+		Tags:               props.Names.Tags(name),
 	})
 }

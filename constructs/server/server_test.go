@@ -4,10 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/encryption"
-	"landform/constructs/firewall"
+	"landform/constructs/securitygroup"
 	"landform/constructs/server"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -16,17 +16,17 @@ import (
 func build(t *testing.T) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		where, net := constructtest.Placement(), constructtest.Network(stack)
-		group := firewall.New(stack, "firewall", firewall.Props{
-			Placement: where, Network: net, Name: "acme-test-proxy-sg", Description: "Proxy",
+		names, net := constructtest.Names(), constructtest.Network(stack)
+		group := securitygroup.New(stack, "security-group", securitygroup.Props{
+			Names: names, Network: net, Name: "acme-test-proxy-sg", Description: "Proxy",
 		})
 		server.New(stack, "proxy", server.Props{
-			Placement:    where,
-			Thing:        "proxy",
+			Names:        names,
+			Purpose:      "proxy",
 			InstanceType: "t3.micro",
-			Address:      server.NewAddress(stack, "address", where, "proxy", net.Private[0], group),
-			Role:         server.NewRole(stack, "role", where, "proxy"),
-			Key:          encryption.New(stack, "encryption", encryption.Props{Placement: where, Thing: "proxy", Description: "Disks"}),
+			Address:      server.NewAddress(stack, "address", names, "proxy", net.Private[0], group),
+			Role:         server.NewRole(stack, "role", names, "proxy"),
+			Key:          encryption.New(stack, "encryption", encryption.Props{Names: names, Purpose: "proxy", Description: "Disks"}),
 			UserData:     "#!/bin/bash\ntrue\n",
 		})
 	})
@@ -62,7 +62,7 @@ func TestInstanceIsReplacedAndItsAddressStays(t *testing.T) {
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "address"), map[string]any{
 		"subnet_id":         constructtest.Find(t, stack, "network/private-subnet-eu-west-1a").Reference("id"),
-		"security_groups.0": constructtest.Find(t, stack, "firewall/group").Reference("id"),
+		"security_groups.0": constructtest.Find(t, stack, "security-group/group").Reference("id"),
 	})
 }
 

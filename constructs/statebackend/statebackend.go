@@ -4,7 +4,7 @@ package statebackend
 import (
 	"landform/constructs/bucket"
 	"landform/constructs/encryption"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -19,11 +19,11 @@ const lockKey = "LockID"
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement placement.Placement
-	Bucket    string // name, unique in all of AWS
-	LockTable string // name, unique in the account and region
-	KeyThing  string // what the key's alias calls it: see encryption.Props
-	Tenants   []Tenant
+	Names      naming.Names
+	Bucket     string // name, unique in all of AWS
+	LockTable  string // name, unique in the account and region
+	KeyPurpose string // what the key's alias calls it: see encryption.Props
+	Tenants    []Tenant
 }
 
 // StateBackend is a bucket with Terraform states, and what guards them.
@@ -37,8 +37,8 @@ type StateBackend struct {
 func New(scope constructs.Construct, id string, props Props) *StateBackend {
 	namespace := constructs.NewConstruct(scope, &id)
 	b := &StateBackend{Key: encryption.New(namespace, "encryption", encryption.Props{
-		Placement:   props.Placement,
-		Thing:       props.KeyThing,
+		Names:       props.Names,
+		Purpose:     props.KeyPurpose,
 		Description: "Terraform state encryption key",
 		Services:    encryptionOfTenants(props),
 		Undeletable: true,
@@ -51,8 +51,8 @@ func New(scope constructs.Construct, id string, props Props) *StateBackend {
 // bucket keeps every version of every state: history costs little, and a lost state costs days.
 func (b *StateBackend) bucket(scope constructs.Construct, props Props) {
 	built := bucket.New(scope, "bucket", bucket.Props{
-		Placement: props.Placement,
-		Thing:     "state",
+		Names:     props.Names,
+		Purpose:   "state",
 		Key:       b.Key,
 		Permanent: &bucket.Permanent{Name: props.Bucket, Title: "Terraform State Storage"},
 	})
@@ -73,7 +73,7 @@ func (b *StateBackend) table(scope constructs.Construct, props Props) {
 		PointInTimeRecovery:       &dynamodbtable.DynamodbTablePointInTimeRecovery{Enabled: true},
 		ServerSideEncryption:      &dynamodbtable.DynamodbTableServerSideEncryption{Enabled: true, KmsKeyArn: b.Key.ARN},
 		DeletionProtectionEnabled: true,
-		Tags:                      props.Placement.Tagged("Terraform State Lock"),
+		Tags:                      props.Names.Tags("Terraform State Lock"),
 		Lifecycle:                 undestroyable(),
 	})
 	b.Table = table.Name()

@@ -3,8 +3,8 @@ package statebackend_test
 import (
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/statebackend"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -14,10 +14,10 @@ func build(t *testing.T) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		statebackend.New(stack, "state", statebackend.Props{
-			Placement: constructtest.Placement(),
-			Bucket:    "acme-terraform-state",
-			LockTable: "terraform-state-lock",
-			KeyThing:  "terraform-state",
+			Names:      constructtest.Names(),
+			Bucket:     "acme-terraform-state",
+			LockTable:  "terraform-state-lock",
+			KeyPurpose: "terraform-state",
 		})
 	})
 }

@@ -47,7 +47,7 @@ func locksOfTenants(props Props) []policy.Statement {
 		statements = append(statements, policy.Statement{
 			Sid: "Lock" + tenant.AccountID, Effect: policy.Allow, Principal: policy.Account(tenant.AccountID),
 			Actions:    []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"},
-			Resources:  []string{props.Placement.ARN("dynamodb", "table/"+props.LockTable)},
+			Resources:  []string{props.Names.ARN("dynamodb", "table/"+props.LockTable)},
 			Conditions: map[string]map[string][]string{"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": locks}},
 		})
 	}
@@ -56,7 +56,7 @@ func locksOfTenants(props Props) []policy.Statement {
 
 // encryptionOfTenants lets each tenant use the key, through the two services that it encrypts for.
 func encryptionOfTenants(props Props) []policy.Statement {
-	region := props.Placement.Region
+	region := props.Names.Region
 	var statements []policy.Statement
 	for _, tenant := range props.Tenants {
 		statements = append(statements, policy.Statement{

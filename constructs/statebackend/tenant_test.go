@@ -3,8 +3,8 @@ package statebackend_test
 import (
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/statebackend"
-	"landform/internal/constructtest"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 	"github.com/tidwall/gjson"
@@ -13,7 +13,7 @@ import (
 func TestTenantsReachTheirOwnStatesOnly(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		statebackend.New(stack, "state", statebackend.Props{
-			Placement: constructtest.Placement(), Bucket: "states", LockTable: "locks", KeyThing: "terraform-state",
+			Names: constructtest.Names(), Bucket: "states", LockTable: "locks", KeyPurpose: "terraform-state",
 			Tenants: []statebackend.Tenant{{AccountID: "111111111111", Objects: []string{"one.tfstate"}, Plans: "plans/one/"}},
 		})
 	})

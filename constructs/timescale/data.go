@@ -1,9 +1,10 @@
 package timescale
 
 import (
+	"landform/constructs/deletion"
 	"landform/constructs/identity"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/policy"
 	"landform/constructs/server"
 
@@ -29,19 +30,19 @@ func volume(scope constructs.Construct, props Props, subnet network.Subnet) *str
 	config := &ebsvolume.EbsVolumeConfig{
 		AvailabilityZone: &subnet.Plan.Zone,
 		Type:             new("gp3"),
-		Size:             new(float64(props.DataGiB)),
+		Size:             jsii.Number(props.DataGiB),
 		Encrypted:        true,
 		KmsKeyId:         props.Key.ARN,
-		Tags:             props.Placement.Tagged(dataName(props.Placement)),
+		Tags:             props.Names.Tags(dataName(props.Names)),
 	}
-	if props.Protection == placement.Protected {
+	if props.Protection == deletion.Protected {
 		config.FinalSnapshot = true
 		config.Lifecycle = &cdktf.TerraformResourceLifecycle{PreventDestroy: new(true)}
 	}
 	return ebsvolume.NewEbsVolume(scope, new("data"), config).Id()
 }
 
-func dataName(where placement.Placement) string { return where.Name("timescale-data") }
+func dataName(names naming.Names) string { return names.Name("timescale-data") }
 
 // attach gives the server its data. The server is stopped before the volume leaves it, so that no write is lost.
 func attach(scope constructs.Construct, volumeID *string, to *server.Server) {
@@ -56,34 +57,34 @@ func attach(scope constructs.Construct, volumeID *string, to *server.Server) {
 // snapshots saves the data every day. A snapshot is of one moment, which PostgreSQL recovers from as from a power cut.
 // https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-lifecycle.html
 func snapshots(scope constructs.Construct, props Props) {
-	where := props.Placement
+	names := props.Names
 	role := identity.NewRole(scope, "snapshot-role", identity.RoleProps{
-		Placement:       where,
-		Name:            where.Bounded("timescale-snapshot-role", 64),
-		Description:     "Daily snapshots of " + dataName(where),
-		TrustPolicy:     policy.AssumableFor("dlm.amazonaws.com", where.AccountID, where.ARN("dlm", "policy/*")),
+		Names:           names,
+		Name:            names.NameWithin("timescale-snapshot-role", 64),
+		Description:     "Daily snapshots of " + dataName(names),
+		TrustPolicy:     policy.AssumableFor("dlm.amazonaws.com", names.AccountID, names.ARN("dlm", "policy/*")),
 		ManagedPolicies: []string{"service-role/AWSDataLifecycleManagerServiceRole"},
 	})
 	dlmlifecyclepolicy.NewDlmLifecyclePolicy(scope, new("snapshots"), &dlmlifecyclepolicy.DlmLifecyclePolicyConfig{
-		Description:      new("Daily snapshots of " + dataName(where)),
+		Description:      new("Daily snapshots of " + dataName(names)),
 		ExecutionRoleArn: role.ARN,
 		State:            new("ENABLED"),
 		PolicyDetails: &dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetails{
 			PolicyType:    new("EBS_SNAPSHOT_MANAGEMENT"),
 			ResourceTypes: jsii.Strings("VOLUME"),
-			TargetTags:    &map[string]*string{"Name": new(dataName(where))},
+			TargetTags:    &map[string]*string{"Name": new(dataName(names))},
 			Schedule: []*dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetailsSchedule{{
 				Name: new("daily"),
 				CreateRule: &dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetailsScheduleCreateRule{
-					Interval: new(float64(dayHours)), IntervalUnit: new("HOURS"), Times: jsii.Strings(snapshotTime),
+					Interval: jsii.Number(dayHours), IntervalUnit: new("HOURS"), Times: jsii.Strings(snapshotTime),
 				},
 				RetainRule: &dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetailsScheduleRetainRule{
-					Count: new(float64(props.SnapshotRetentionDays)),
+					Count: jsii.Number(props.SnapshotRetentionDays),
 				},
 				CopyTags: true,
 			}},
 		},
-		Tags:      where.Tagged(dataName(where)),
+		Tags:      names.Tags(dataName(names)),
 		DependsOn: &role.Attachments,
 	})
 }

@@ -2,15 +2,16 @@
 package timescale
 
 import (
+	"landform/constructs/deletion"
 	"landform/constructs/egress"
 	"landform/constructs/encryption"
-	"landform/constructs/firewall"
 	"landform/constructs/identity"
 	"landform/constructs/logs"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/policy"
 	"landform/constructs/secret"
+	"landform/constructs/securitygroup"
 	"landform/constructs/server"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -33,7 +34,7 @@ const (
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement             placement.Placement
+	Names                 naming.Names
 	Network               *network.Network
 	Key                   *encryption.Key
 	Egress                *egress.Proxy // lets its clients reach Hosts
@@ -43,38 +44,38 @@ type Props struct {
 	Username              string        // of its owner
 	SecretName            string        // for example "volteryde/dev/timescale/password"
 	SnapshotRetentionDays int           // 1 to 1000
-	Protection            placement.Protection
+	Protection            deletion.Protection
 	Logs                  logs.Retention
 }
 
 // Timescale is a database that other constructs can be allowed to reach.
 type Timescale struct {
-	Firewall *firewall.Group // listens on 5432
-	Secret   *secret.Secret  // JSON: username, password, host, port, dbname
-	Server   *server.Server
-	Host     *string // private address; it stays when the server is replaced
+	SecurityGroup *securitygroup.Group // listens on 5432
+	Secret        *secret.Secret       // JSON: username, password, host, port, dbname
+	Server        *server.Server
+	Host          *string // private address; it stays when the server is replaced
 }
 
-// New creates the server in the first database subnet, with its data volume, snapshots, firewall and secret.
+// New creates the server in the first database subnet, with its data volume, snapshots, security group and secret.
 func New(scope constructs.Construct, id string, props Props) *Timescale {
 	namespace := constructs.NewConstruct(scope, &id)
 	subnet := props.Network.Database[0]
-	t := &Timescale{Firewall: firewall.New(namespace, "firewall", firewall.Props{
-		Placement:   props.Placement,
+	t := &Timescale{SecurityGroup: securitygroup.New(namespace, "security-group", securitygroup.Props{
+		Names:       props.Names,
 		Network:     props.Network,
-		Name:        props.Placement.Name("timescale-sg"),
+		Name:        props.Names.Name("timescale-sg"),
 		Description: "Security group for TimescaleDB",
-		Listens:     firewall.TCP(Port),
+		Listens:     securitygroup.TCP(Port),
 	})}
-	address := server.NewAddress(namespace, "address", props.Placement, thing, subnet, t.Firewall)
+	address := server.NewAddress(namespace, "address", props.Names, thing, subnet, t.SecurityGroup)
 	t.Host = address.PrivateIP
 	t.secret(namespace, props)
-	group := logs.New(namespace, "logs", props.Placement, "/"+props.Placement.Name(thing), props.Logs)
+	group := logs.New(namespace, "logs", props.Names, "/"+props.Names.Name(thing), props.Logs)
 	data := volume(namespace, props, subnet)
 	snapshots(namespace, props)
 	t.Server = server.New(namespace, "server", server.Props{
-		Placement:    props.Placement,
-		Thing:        thing,
+		Names:        props.Names,
+		Purpose:      thing,
 		InstanceType: props.InstanceType,
 		Address:      address,
 		Role:         t.role(namespace, props, group),
@@ -82,7 +83,7 @@ func New(scope constructs.Construct, id string, props Props) *Timescale {
 		UserData: Script(Setup{
 			VolumeID:  *data,
 			SecretARN: *t.Secret.ARN,
-			Region:    props.Placement.Region,
+			Region:    props.Names.Region,
 			ProxyURL:  props.Egress.URL,
 			Clients:   props.Network.CIDR,
 			LogGroup:  group.Name,
@@ -94,10 +95,10 @@ func New(scope constructs.Construct, id string, props Props) *Timescale {
 
 func (t *Timescale) secret(scope constructs.Construct, props Props) {
 	t.Secret = secret.New(scope, "secret", secret.Props{
-		Placement:   props.Placement,
+		Names:       props.Names,
 		Name:        props.SecretName,
-		Thing:       "timescale-password",
-		Description: "Owner of the database on " + props.Placement.Name(thing),
+		Purpose:     "timescale-password",
+		Description: "Owner of the database on " + props.Names.Name(thing),
 		Key:         props.Key,
 	})
 	t.Secret.Store(map[string]any{
@@ -111,7 +112,7 @@ func (t *Timescale) secret(scope constructs.Construct, props Props) {
 
 // role lets the server read its own secret, and write its own metrics and log.
 func (t *Timescale) role(scope constructs.Construct, props Props, group *logs.Group) *identity.Role {
-	role := server.NewRole(scope, "role", props.Placement, thing)
+	role := server.NewRole(scope, "role", props.Names, thing)
 	role.Allow("read-secret", t.Secret.ReadBy()...)
 	role.Allow("report", reportRights(*group.ARN)...)
 	return role

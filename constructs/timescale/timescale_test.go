@@ -4,28 +4,28 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/constructtest"
+	"landform/constructs/deletion"
 	"landform/constructs/egress"
 	"landform/constructs/encryption"
-	"landform/constructs/placement"
 	"landform/constructs/timescale"
-	"landform/internal/constructtest"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 	"github.com/tidwall/gjson"
 )
 
-func build(t *testing.T, protection placement.Protection) synthesized.Stack {
+func build(t *testing.T, protection deletion.Protection) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		net := constructtest.Network(stack)
-		key := encryption.New(stack, "encryption", encryption.Props{Placement: constructtest.Placement(), Thing: "timescale"})
+		key := encryption.New(stack, "encryption", encryption.Props{Names: constructtest.Names(), Purpose: "timescale"})
 		timescale.New(stack, "timescale", timescale.Props{
-			Placement: constructtest.Placement(),
-			Network:   net,
-			Key:       key,
+			Names:   constructtest.Names(),
+			Network: net,
+			Key:     key,
 			Egress: egress.New(stack, "egress", egress.Props{
-				Placement: constructtest.Placement(), Network: net, Subnet: net.Private[0],
+				Names: constructtest.Names(), Network: net, Subnet: net.Private[0],
 				InstanceType: "t3.micro", Hosts: timescale.Hosts("eu-west-1"), Key: key,
 			}),
 			InstanceType:          "r6i.large",
@@ -41,12 +41,12 @@ func build(t *testing.T, protection placement.Protection) synthesized.Stack {
 }
 
 func TestServerIsPrivateAndReachedOverSystemsManager(t *testing.T) {
-	stack := build(t, placement.Protected)
+	stack := build(t, deletion.Protected)
 	address := constructtest.Find(t, stack, "timescale/address")
 	constructtest.Expect(t, address, map[string]any{
 		"subnet_id":         constructtest.Find(t, stack, "network/database-subnet-eu-west-1a").Reference("id"),
 		"security_groups.#": 1,
-		"security_groups.0": constructtest.Find(t, stack, "timescale/firewall/group").Reference("id"),
+		"security_groups.0": constructtest.Find(t, stack, "timescale/security-group/group").Reference("id"),
 	})
 	template := constructtest.Find(t, stack, "timescale/server/template")
 	constructtest.Expect(t, template, map[string]any{
@@ -72,7 +72,7 @@ func TestServerIsPrivateAndReachedOverSystemsManager(t *testing.T) {
 }
 
 func TestDataOutlivesTheServer(t *testing.T) {
-	stack := build(t, placement.Protected)
+	stack := build(t, deletion.Protected)
 	data := constructtest.Find(t, stack, "timescale/data")
 	constructtest.Expect(t, data, map[string]any{
 		"type": "gp3", "size": 500, "encrypted": true, "availability_zone": "eu-west-1a",
@@ -87,14 +87,14 @@ func TestDataOutlivesTheServer(t *testing.T) {
 }
 
 func TestDisposableDataMayBeDestroyed(t *testing.T) {
-	stack := build(t, placement.Disposable)
+	stack := build(t, deletion.Disposable)
 	constructtest.Expect(t, constructtest.Find(t, stack, "timescale/data"), map[string]any{
 		"lifecycle": nil, "final_snapshot": nil,
 	})
 }
 
 func TestDataIsSavedEveryDay(t *testing.T) {
-	stack := build(t, placement.Protected)
+	stack := build(t, deletion.Protected)
 	constructtest.Expect(t, constructtest.Find(t, stack, "timescale/snapshots"), map[string]any{
 		"state":                           "ENABLED",
 		"execution_role_arn":              constructtest.Find(t, stack, "timescale/snapshot-role/role").Reference("arn"),
@@ -110,7 +110,7 @@ func TestDataIsSavedEveryDay(t *testing.T) {
 }
 
 func TestServerMovesFromFailedHardware(t *testing.T) {
-	stack := build(t, placement.Protected)
+	stack := build(t, deletion.Protected)
 	constructtest.Expect(t, constructtest.Find(t, stack, "timescale/server/recovery"), map[string]any{
 		"metric_name":           "StatusCheckFailed_System",
 		"dimensions.InstanceId": constructtest.Find(t, stack, "timescale/server/instance").Reference("id"),
@@ -119,7 +119,7 @@ func TestServerMovesFromFailedHardware(t *testing.T) {
 }
 
 func TestPasswordReachesTheServerThroughItsRoleOnly(t *testing.T) {
-	stack := build(t, placement.Protected)
+	stack := build(t, deletion.Protected)
 	secret := constructtest.Find(t, stack, "timescale/secret/secret")
 	rights := gjson.Parse(constructtest.Find(t, stack, "timescale/role/policy-read-secret").Get("policy").String())
 	read := rights.Get(`Statement.#(Action.#(=="secretsmanager:GetSecretValue")).Resource`)

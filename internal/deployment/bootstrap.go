@@ -136,7 +136,7 @@ func (b *bootstrap) local() (inventory, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bootstrap: %w", err)
 	}
-	return takeStock(text)
+	return resourceIDs(text)
 }
 
 // noBucket is how Terraform's backend says that there is no bucket.
@@ -158,7 +158,7 @@ func (b *bootstrap) remote(ctx context.Context) (remoteState, error) {
 	if err != nil {
 		return remoteState{}, fmt.Errorf("looking for the state: terraform state pull: %w", err)
 	}
-	state, err := takeStock(text)
+	state, err := resourceIDs(text)
 	return remoteState{bucket: true, state: state}, err
 }
 

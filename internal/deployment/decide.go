@@ -11,8 +11,8 @@ import (
 // to compare two states by: Terraform gives a state that it migrates to an empty backend a new one.
 type inventory map[string]string
 
-// takeStock reads a state.
-func takeStock(state []byte) (inventory, error) {
+// resourceIDs reads a state.
+func resourceIDs(state []byte) (inventory, error) {
 	if len(state) == 0 {
 		return nil, nil
 	}

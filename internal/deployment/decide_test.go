@@ -36,7 +36,7 @@ func TestDecideGoesOnFromEveryInterruption(t *testing.T) {
 }
 
 func TestTakeStockReadsEveryInstance(t *testing.T) {
-	found, err := takeStock([]byte(`{"resources": [
+	found, err := resourceIDs([]byte(`{"resources": [
 		{"type": "aws_kms_key", "name": "state", "instances": [{"attributes": {"id": "k"}}]},
 		{"type": "aws_subnet", "name": "s", "instances": [
 			{"index_key": 0, "attributes": {"id": "s0"}}, {"index_key": "b", "attributes": {"id": "sb"}}]}
@@ -45,10 +45,10 @@ func TestTakeStockReadsEveryInstance(t *testing.T) {
 	if err != nil || !maps.Equal(found, want) {
 		t.Errorf("found %v with error %v, want %v", found, err, want)
 	}
-	if found, err := takeStock(nil); found != nil || err != nil {
+	if found, err := resourceIDs(nil); found != nil || err != nil {
 		t.Errorf("of no state: %v, %v", found, err)
 	}
-	if _, err := takeStock([]byte("{")); err == nil {
+	if _, err := resourceIDs([]byte("{")); err == nil {
 		t.Error("no error for half a state")
 	}
 }

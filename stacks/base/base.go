@@ -3,7 +3,7 @@ package base
 
 import (
 	"landform/constructs/dns"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/internal/bindings"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -96,29 +96,29 @@ func NewStack(app constructs.Construct, name string, props Props) cdktf.Terrafor
 	return stack
 }
 
-// AddAWS gives a stack the AWS provider for an account, with the placement's region and common tags.
-func AddAWS(stack cdktf.TerraformStack, target Target, where placement.Placement, account Account) provider.AwsProvider {
-	built := provider.NewAwsProvider(stack, new("aws"), awsConfig(target, where, account))
+// AddAWS gives a stack the AWS provider for an account, with the environment's region and common tags.
+func AddAWS(stack cdktf.TerraformStack, target Target, names naming.Names, account Account) provider.AwsProvider {
+	built := provider.NewAwsProvider(stack, new("aws"), awsConfig(target, names, account))
 	require(stack, "aws", awsProviderVersion)
 	return built
 }
 
-// AddEdge gives a stack a second AWS provider, for what has to lie in dns.EdgeRegion. It returns nil where the placement
+// AddEdge gives a stack a second AWS provider, for what has to lie in dns.EdgeRegion. It returns nil where the environment
 // lies there itself.
-func AddEdge(stack cdktf.TerraformStack, target Target, where placement.Placement, account Account) cdktf.TerraformProvider {
-	if where.Region == dns.EdgeRegion {
+func AddEdge(stack cdktf.TerraformStack, target Target, names naming.Names, account Account) cdktf.TerraformProvider {
+	if names.Region == dns.EdgeRegion {
 		return nil
 	}
-	where.Region = dns.EdgeRegion
-	config := awsConfig(target, where, account)
+	names.Region = dns.EdgeRegion
+	config := awsConfig(target, names, account)
 	config.Alias = new(dns.EdgeRegion)
 	return provider.NewAwsProvider(stack, new("aws-"+dns.EdgeRegion), config)
 }
 
-func awsConfig(target Target, where placement.Placement, account Account) *provider.AwsProviderConfig {
+func awsConfig(target Target, names naming.Names, account Account) *provider.AwsProviderConfig {
 	config := &provider.AwsProviderConfig{
-		Region:      &where.Region,
-		DefaultTags: []*provider.AwsProviderDefaultTags{{Tags: pointers(where.CommonTags)}},
+		Region:      &names.Region,
+		DefaultTags: []*provider.AwsProviderDefaultTags{{Tags: pointers(names.CommonTags)}},
 	}
 	switch target {
 	case Offline:

@@ -3,7 +3,7 @@ package base_test
 import (
 	"testing"
 
-	"landform/internal/constructtest"
+	"landform/constructs/constructtest"
 	"landform/internal/synthesized"
 	"landform/stacks/base"
 
@@ -20,7 +20,7 @@ func synthesize(t *testing.T, target base.Target, account base.Account) synthesi
 	outdir := t.TempDir()
 	app := base.NewApp(outdir)
 	stack := base.NewStack(app, "test-stack", base.Props{Target: target, State: remote})
-	base.AddAWS(stack, target, constructtest.Placement(), account)
+	base.AddAWS(stack, target, constructtest.Names(), account)
 	base.AddRandom(stack)
 	base.AddOutputs(stack,
 		base.Output{Name: "open", Value: new("value"), Description: "Anybody may see it"},

@@ -3,8 +3,8 @@
 package organization
 
 import (
+	"landform/constructs/naming"
 	"landform/constructs/organization"
-	"landform/constructs/placement"
 	"landform/internal/settings"
 	"landform/stacks/base"
 	"landform/stacks/state"
@@ -16,17 +16,17 @@ import (
 // New adds the organization's stack to the app. Developers get their access once there is an Identity Center: it can
 // only be enabled in an organization that exists.
 func New(app constructs.Construct, target base.Target, from settings.Volteryde) cdktf.TerraformStack {
-	where := placed(from)
+	names := placed(from)
 	stack := base.NewStack(app, "organization-stack", base.Props{
 		Target: target,
 		State:  state.Volteryde(from.Region, from.State.Account).Of("shared/organization.tfstate"),
 	})
-	base.AddAWS(stack, target, where, base.Account(from.Organization.Management))
+	base.AddAWS(stack, target, names, base.Account(from.Organization.Management))
 
 	emails := from.Organization.AccountEmails
 	built := organization.New(stack, "organization", organization.Props{
-		Placement: where,
-		Unit:      "Volteryde",
+		Names: names,
+		Unit:  "Volteryde",
 		Accounts: []organization.AccountProps{
 			{Environment: "dev", Name: "volteryde-dev", Email: emails.Dev},
 			{Environment: "staging", Name: "volteryde-staging", Email: emails.Staging},
@@ -36,7 +36,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde) 
 	})
 	if center := from.Organization.IdentityCenter; center.Enabled() {
 		organization.GrantAccess(stack, "developers", organization.AccessProps{
-			Placement:   where,
+			Names:       names,
 			InstanceARN: center.InstanceARN,
 			GroupID:     center.DevelopersGroupID,
 			Grants:      developers(built.Accounts),
@@ -80,13 +80,13 @@ func developers(accounts map[string]*organization.Account) []organization.Grant 
 	}
 }
 
-func placed(from settings.Volteryde) placement.Placement {
-	return placement.Placement{
-		System:      "volteryde",
-		Environment: "shared",
-		Region:      from.Region,
-		AccountID:   from.Organization.Management.ID,
-		Tags:        map[string]string{"Environment": "shared"},
-		CommonTags:  map[string]string{"Environment": "shared", "ManagedBy": "Terraform", "Project": "Volteryde"},
+func placed(from settings.Volteryde) naming.Names {
+	return naming.Names{
+		System:       "volteryde",
+		Environment:  "shared",
+		Region:       from.Region,
+		AccountID:    from.Organization.Management.ID,
+		ResourceTags: map[string]string{"Environment": "shared"},
+		CommonTags:   map[string]string{"Environment": "shared", "ManagedBy": "Terraform", "Project": "Volteryde"},
 	}
 }

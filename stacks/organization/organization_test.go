@@ -3,7 +3,7 @@ package organization_test
 import (
 	"testing"
 
-	"landform/internal/constructtest"
+	"landform/constructs/constructtest"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 	"landform/stacks/base"

@@ -1,8 +1,8 @@
 package pipeline
 
 import (
+	"landform/constructs/naming"
 	"landform/constructs/pipeline"
-	"landform/constructs/placement"
 	"landform/internal/settings"
 	"landform/stacks/base"
 
@@ -12,15 +12,15 @@ import (
 
 // New adds the pipeline's stack of one account to the app, named "<account>-pipeline-stack".
 func New(app constructs.Construct, target base.Target, from settings.Pipeline, account Account) cdktf.TerraformStack {
-	where := account.placement()
+	names := account.names()
 	stack := base.NewStack(app, account.Name+"-pipeline-stack", base.Props{
 		Target: target,
 		State:  account.Backend.Of(stateKey(account.Name)),
 	})
 	// No deployment role is assumed: it may be one that this stack is to make unnecessary.
-	base.AddAWS(stack, target, where, base.Account{ID: account.ID})
+	base.AddAWS(stack, target, names, base.Account{ID: account.ID})
 	built := pipeline.New(stack, "pipeline", pipeline.Props{
-		Placement:    where,
+		Names:        names,
 		Repository:   pipeline.Repository(from),
 		Environments: account.Environments,
 		State:        account.state(),
@@ -35,13 +35,13 @@ func New(app constructs.Construct, target base.Target, from settings.Pipeline, a
 	return stack
 }
 
-func (a Account) placement() placement.Placement {
-	return placement.Placement{
-		System:      a.Backend.System,
-		Environment: a.Name,
-		Region:      a.Backend.Region,
-		AccountID:   a.ID,
-		Tags:        map[string]string{"Environment": a.Name},
-		CommonTags:  map[string]string{"Environment": a.Name, "ManagedBy": "Terraform", "Project": a.Backend.Project},
+func (a Account) names() naming.Names {
+	return naming.Names{
+		System:       a.Backend.System,
+		Environment:  a.Name,
+		Region:       a.Backend.Region,
+		AccountID:    a.ID,
+		ResourceTags: map[string]string{"Environment": a.Name},
+		CommonTags:   map[string]string{"Environment": a.Name, "ManagedBy": "Terraform", "Project": a.Backend.Project},
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"landform/constructs/encryption"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/statebackend"
 	"landform/internal/settings"
 	"landform/stacks/base"
@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// keyThing is what the alias of a state key ends in.
-const keyThing = "terraform-state"
+// keyPurpose is what the alias of a state key ends in.
+const keyPurpose = "terraform-state"
 
 // Backend is the place of a system's states.
 type Backend struct {
@@ -56,13 +56,13 @@ func Ticketing(region string, account settings.Account) Backend {
 
 // Of is the state at a key of the backend, for example "environments/dev/terraform.tfstate".
 func (b Backend) Of(key string) base.State {
-	where := b.placement()
+	names := b.names()
 	return base.State{
 		Bucket:    b.Bucket,
 		Key:       key,
 		Region:    b.Region,
 		LockTable: b.LockTable,
-		KMSKeyARN: where.ARN("kms", encryption.AliasName(where, keyThing)),
+		KMSKeyARN: names.ARN("kms", encryption.AliasName(names, keyPurpose)),
 		AccountID: b.Account.ID,
 	}
 }
@@ -76,26 +76,26 @@ func EnvironmentKey(environment string) string {
 }
 
 // KeyAlias is the alias of the key that encrypts the backend's states.
-func (b Backend) KeyAlias() string { return encryption.AliasName(b.placement(), keyThing) }
+func (b Backend) KeyAlias() string { return encryption.AliasName(b.names(), keyPurpose) }
 
 // LockTableARN names the lock table for callers in other accounts.
-func (b Backend) LockTableARN() string { return b.placement().ARN("dynamodb", "table/"+b.LockTable) }
+func (b Backend) LockTableARN() string { return b.names().ARN("dynamodb", "table/"+b.LockTable) }
 
 // New adds the backend's stack to the app. Its own state lies in the bucket that it builds: the first time it is
 // applied with a local one. The tenants are the other accounts that keep states in it.
 func New(app constructs.Construct, target base.Target, backend Backend, tenants ...statebackend.Tenant) cdktf.TerraformStack {
-	where := backend.placement()
+	names := backend.names()
 	stack := base.NewStack(app, backend.StackName, base.Props{
 		Target: target,
 		State:  backend.Of(OwnKey),
 	})
-	base.AddAWS(stack, target, where, base.Account(backend.Account))
+	base.AddAWS(stack, target, names, base.Account(backend.Account))
 	built := statebackend.New(stack, "state", statebackend.Props{
-		Placement: where,
-		Bucket:    backend.Bucket,
-		LockTable: backend.LockTable,
-		KeyThing:  keyThing,
-		Tenants:   tenants,
+		Names:      names,
+		Bucket:     backend.Bucket,
+		LockTable:  backend.LockTable,
+		KeyPurpose: keyPurpose,
+		Tenants:    tenants,
 	})
 	base.AddOutputs(stack,
 		base.Output{Name: "state_bucket_name", Value: built.Bucket, Description: "Bucket of the Terraform states"},
@@ -105,13 +105,13 @@ func New(app constructs.Construct, target base.Target, backend Backend, tenants 
 	return stack
 }
 
-func (b Backend) placement() placement.Placement {
-	return placement.Placement{
-		System:      b.System,
-		Environment: "shared",
-		Region:      b.Region,
-		AccountID:   b.Account.ID,
-		Tags:        map[string]string{"Environment": "shared"},
-		CommonTags:  map[string]string{"Environment": "shared", "ManagedBy": "Terraform", "Project": b.Project},
+func (b Backend) names() naming.Names {
+	return naming.Names{
+		System:       b.System,
+		Environment:  "shared",
+		Region:       b.Region,
+		AccountID:    b.Account.ID,
+		ResourceTags: map[string]string{"Environment": "shared"},
+		CommonTags:   map[string]string{"Environment": "shared", "ManagedBy": "Terraform", "Project": b.Project},
 	}
 }

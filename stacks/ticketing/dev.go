@@ -1,9 +1,9 @@
 package ticketing
 
 import (
+	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/internal/settings"
 )
 
@@ -30,6 +30,6 @@ func dev(from settings.Ticketing) Environment {
 		},
 		Cache:      Cache{NodeType: "cache.t3.micro", Shards: 0, Nodes: 1, SnapshotRetentionDays: 1},
 		Logs:       Logs{RetentionDays: 30},
-		Protection: placement.Disposable,
+		Protection: deletion.Disposable,
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"net/netip"
 	"slices"
 
+	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/logs"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/internal/settings"
 )
 
@@ -27,7 +27,7 @@ type Environment struct {
 	Database   Database
 	Cache      Cache
 	Logs       Logs
-	Protection placement.Protection // of data, of the load balancer and of the images
+	Protection deletion.Protection // of data, of the load balancer and of the images
 }
 
 // API is where clients reach the backend.

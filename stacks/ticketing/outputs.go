@@ -9,7 +9,7 @@ import (
 
 // addOutputs writes the outputs of the document, under its names, and what Cloudflare, a release and a teardown need.
 func addOutputs(stack cdktf.TerraformStack, env Environment, built deployed) {
-	host := built.entrance.HostName
+	host := built.loadBalancer.HostName
 	url := "http://" + *host
 	if env.API.Domain != "" {
 		url = "https://" + env.API.Domain
@@ -34,7 +34,7 @@ func addOutputs(stack cdktf.TerraformStack, env Environment, built deployed) {
 // protected is a reference to what AWS last said, not to what the code says: a teardown relies on it.
 func protected(built deployed) any {
 	return cdktf.Fn_Anytrue(&[]any{
-		built.database.Instance.DeletionProtection(), built.entrance.Resource.EnableDeletionProtection(),
+		built.database.Instance.DeletionProtection(), built.loadBalancer.Resource.EnableDeletionProtection(),
 	})
 }
 
@@ -46,7 +46,7 @@ type record map[string]any
 func records(env Environment, built deployed) []record {
 	all := []record{cname(env.Frontend.Domain, built.frontend.WebsiteEndpoint, true)}
 	if built.certificate != nil {
-		all = append(all, cname(env.API.Domain, built.entrance.HostName, false), proof(built.certificate.Validation))
+		all = append(all, cname(env.API.Domain, built.loadBalancer.HostName, false), proof(built.certificate.Validation))
 	}
 	return all
 }

@@ -1,9 +1,9 @@
 package ticketing
 
 import (
+	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/internal/settings"
 )
 
@@ -30,6 +30,6 @@ func prod(from settings.Ticketing) Environment {
 		},
 		Cache:      Cache{NodeType: "cache.t3.small", Shards: 2, Nodes: 2, SnapshotRetentionDays: 7},
 		Logs:       Logs{RetentionDays: 365},
-		Protection: placement.Protected,
+		Protection: deletion.Protected,
 	}
 }

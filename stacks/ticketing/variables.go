@@ -4,7 +4,7 @@ import (
 	"maps"
 
 	"landform/constructs/encryption"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 	"landform/constructs/secret"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -17,15 +17,15 @@ type variables struct {
 }
 
 // newVariables creates the secret that holds the backend's secret variables: URLs with their passwords included.
-func newVariables(stack cdktf.TerraformStack, where placement.Placement, env Environment, given inputs, built deployed) *variables {
+func newVariables(stack cdktf.TerraformStack, names naming.Names, env Environment, given inputs, built deployed) *variables {
 	holder := secret.New(stack, "backend-secret", secret.Props{
-		Placement:   where,
+		Names:       names,
 		Name:        env.secretName("backend"),
-		Thing:       "backend",
+		Purpose:     "backend",
 		Description: "Environment variables of the backend",
 		Key: encryption.New(stack, "backend-encryption", encryption.Props{
-			Placement:   where,
-			Thing:       "backend",
+			Names:       names,
+			Purpose:     "backend",
 			Description: "Encryption key of the backend's secrets for " + env.Name,
 		}),
 		Protection: env.Protection,

@@ -3,9 +3,9 @@ package volteryde
 import (
 	"net/netip"
 
+	"landform/constructs/deletion"
 	"landform/constructs/eks"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/internal/settings"
 )
 
@@ -29,18 +29,18 @@ func dev(from settings.Volteryde) Environment {
 			MaxStorageGiB:       100,
 			MultiAZ:             false,
 			BackupRetentionDays: 7,
-			Protection:          placement.Disposable,
+			Protection:          deletion.Disposable,
 		},
 		Cache: Cache{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
 		Timescale: Timescale{
 			InstanceType:          "t3.medium",
 			DataGiB:               100,
 			SnapshotRetentionDays: 7,
-			Protection:            placement.Disposable,
+			Protection:            deletion.Disposable,
 		},
 		Logs:   Logs{RetentionDays: 30},
 		Alarms: Alarms{Email: from.Dev.AlarmEmail, BudgetUSD: 500},
 
-		Protection: placement.Disposable,
+		Protection: deletion.Disposable,
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"landform/constructs/eks"
 	"landform/constructs/loadbalancer"
 	"landform/constructs/logs"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/stacks/base"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -36,29 +36,29 @@ type edge struct {
 	cdn     *cdn.CDN
 }
 
-func newEdge(stack cdktf.TerraformStack, target base.Target, where placement.Placement, env Environment,
+func newEdge(stack cdktf.TerraformStack, target base.Target, names naming.Names, env Environment,
 	net *network.Network, kubernetes *eks.Cluster, stored storage, kept logs.Retention) edge {
 	e := edge{zone: dns.New(stack, "dns", dns.Props{
-		Placement:  where,
+		Names:      names,
 		Domain:     env.Domain,
-		Edge:       base.AddEdge(stack, target, where, base.Account(env.Account)),
+		Edge:       base.AddEdge(stack, target, names, base.Account(env.Account)),
 		Logs:       kept,
 		Protection: env.Protection,
 	})}
 	kubernetes.ManageRecords(*e.zone.Resource.Arn())
 
 	e.ingress = loadbalancer.New(stack, "ingress", loadbalancer.Props{
-		Placement:   where,
+		Names:       names,
 		Network:     net,
-		Entrance:    loadbalancer.HTTPS,
+		Listeners:   loadbalancer.HTTPS,
 		Certificate: e.zone.Certificate,
 		Targets: loadbalancer.Targets{
-			Name:        "nodes",
-			Kind:        loadbalancer.Instances,
-			Hop:         loadbalancer.TLS,
-			Port:        ingressNodePort,
-			HealthPath:  ingressHealthPath,
-			HealthCodes: ingressHealthCodes,
+			Name:           "nodes",
+			Kind:           loadbalancer.Instances,
+			TargetProtocol: loadbalancer.TLS,
+			Port:           ingressNodePort,
+			HealthPath:     ingressHealthPath,
+			HealthCodes:    ingressHealthCodes,
 		},
 		Logs:       loadbalancer.Logs{RetentionDays: env.Logs.RetentionDays, AccessLogs: stored.logs},
 		Protection: env.Protection,
@@ -67,7 +67,7 @@ func newEdge(stack cdktf.TerraformStack, target base.Target, where placement.Pla
 	e.zone.Alias(apiHost, dns.Target{HostName: e.ingress.HostName, ZoneID: e.ingress.ZoneID, Health: true})
 
 	e.cdn = cdn.New(stack, "cdn", cdn.Props{
-		Placement:  where,
+		Names:      names,
 		Zone:       e.zone,
 		Host:       cdnHost,
 		Logs:       cdn.Logs{RetentionDays: env.Logs.RetentionDays, AccessLogs: stored.logs},

@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strconv"
 
+	"landform/constructs/deletion"
 	"landform/constructs/eks"
 	"landform/constructs/logs"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/postgres"
 	"landform/internal/settings"
 )
@@ -31,7 +31,7 @@ type Environment struct {
 	Logs      Logs
 	Alarms    Alarms
 	// Protection is that of the load balancer, the hosted zone and the buckets.
-	Protection placement.Protection
+	Protection deletion.Protection
 }
 
 // Cluster is the size and the reach of an environment's EKS cluster.
@@ -49,7 +49,7 @@ type Database struct {
 	MaxStorageGiB       int
 	MultiAZ             bool
 	BackupRetentionDays int
-	Protection          placement.Protection
+	Protection          deletion.Protection
 }
 
 // Cache is the size of an environment's Redis.
@@ -70,7 +70,7 @@ type Timescale struct {
 	InstanceType          string
 	DataGiB               int
 	SnapshotRetentionDays int
-	Protection            placement.Protection
+	Protection            deletion.Protection
 }
 
 // Logs is how long an environment's logs are kept.
@@ -119,7 +119,7 @@ func (e Environment) Validate() error {
 	report(e.Alarms.Email != "", "Alarms.Email", "empty", "must be an address")
 	report(e.Alarms.BudgetUSD > 0, "Alarms.BudgetUSD", e.Alarms.BudgetUSD, "must be more than 0")
 	report(e.Domain != "", "Domain", `""`, "must be the name of the environment's hosted zone")
-	report(e.Name != "production" || e.Protection == placement.Protected, "Protection", "Disposable", "must be Protected in production")
+	report(e.Name != "production" || e.Protection == deletion.Protected, "Protection", "Disposable", "must be Protected in production")
 	return errors.Join(problems...)
 }
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"landform/constructs/placement"
+	"landform/constructs/deletion"
 	"landform/internal/settings"
 	"landform/stacks/volteryde"
 )
@@ -48,7 +48,7 @@ func TestRefusedEnvironments(t *testing.T) {
 		{"Alarms.Email is empty", func(e *volteryde.Environment) { e.Alarms.Email = "" }},
 		{"Alarms.BudgetUSD is 0", func(e *volteryde.Environment) { e.Alarms.BudgetUSD = 0 }},
 		{`Domain is ""`, func(e *volteryde.Environment) { e.Domain = "" }},
-		{"Protection is Disposable", func(e *volteryde.Environment) { e.Protection = placement.Disposable }},
+		{"Protection is Disposable", func(e *volteryde.Environment) { e.Protection = deletion.Disposable }},
 		{`Timescale.InstanceType is ""`, func(e *volteryde.Environment) { e.Timescale.InstanceType = "" }},
 		{"Timescale.DataGiB is 16385", func(e *volteryde.Environment) { e.Timescale.DataGiB = 16385 }},
 		{"Timescale.SnapshotRetentionDays is 0", func(e *volteryde.Environment) { e.Timescale.SnapshotRetentionDays = 0 }},

@@ -1,9 +1,9 @@
 package volteryde
 
 import (
+	"landform/constructs/deletion"
 	"landform/constructs/eks"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/internal/settings"
 )
 
@@ -27,18 +27,18 @@ func production(from settings.Volteryde) Environment {
 			MaxStorageGiB:       1000,
 			MultiAZ:             true,
 			BackupRetentionDays: 30,
-			Protection:          placement.Protected,
+			Protection:          deletion.Protected,
 		},
 		Cache: Cache{NodeType: "cache.r6g.large", Nodes: 3, SnapshotRetentionDays: 5},
 		Timescale: Timescale{
 			InstanceType:          "r6i.large",
 			DataGiB:               500,
 			SnapshotRetentionDays: 30,
-			Protection:            placement.Protected,
+			Protection:            deletion.Protected,
 		},
 		Logs:   Logs{RetentionDays: 365},
 		Alarms: Alarms{Email: from.Production.AlarmEmail, BudgetUSD: 2500},
 
-		Protection: placement.Protected,
+		Protection: deletion.Protected,
 	}
 }

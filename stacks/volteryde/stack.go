@@ -5,14 +5,14 @@ import (
 
 	"landform/constructs/eks"
 	"landform/constructs/encryption"
-	"landform/constructs/firewall"
 	"landform/constructs/logs"
 	"landform/constructs/monitoring"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/policy"
 	"landform/constructs/postgres"
 	"landform/constructs/redis"
+	"landform/constructs/securitygroup"
 	"landform/internal/settings"
 	"landform/stacks/base"
 	"landform/stacks/state"
@@ -25,29 +25,29 @@ const system = "volteryde"
 
 // nodePorts are what Kubernetes hands out to NodePort services.
 // https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
-var nodePorts = firewall.TCPRange(30000, 32767)
+var nodePorts = securitygroup.TCPRange(30000, 32767)
 
 // New adds one environment's stack to the app, named "<environment>-stack".
 func New(app constructs.Construct, target base.Target, from settings.Volteryde, env Environment) cdktf.TerraformStack {
-	where := env.placement(from.Region)
+	names := env.names(from.Region)
 	stack := base.NewStack(app, env.Name+"-stack", base.Props{
 		Target: target,
 		State:  state.Volteryde(from.Region, from.State.Account).Of(state.EnvironmentKey(env.Name)),
 	})
-	base.AddAWS(stack, target, where, base.Account(env.Account))
+	base.AddAWS(stack, target, names, base.Account(env.Account))
 	base.AddRandom(stack)
 
 	cluster := system + "-" + env.Name
 	logging := encryption.New(stack, "log-encryption", encryption.Props{
-		Placement:   where,
-		Thing:       "logs",
+		Names:       names,
+		Purpose:     "logs",
 		Description: "CloudWatch Logs encryption key for " + env.Name,
-		Services:    []policy.Statement{encryption.ForLogs(where)},
+		Services:    []policy.Statement{encryption.ForLogs(names)},
 	})
 	kept := logs.Retention{Days: env.Logs.RetentionDays, Key: logging}
-	topic := monitoring.NewTopic(stack, "alarm-topic", monitoring.TopicProps{Placement: where, Email: env.Alarms.Email})
+	topic := monitoring.NewTopic(stack, "alarm-topic", monitoring.TopicProps{Names: names, Email: env.Alarms.Email})
 	net := network.New(stack, "network", network.Props{
-		Placement:         where,
+		Names:             names,
 		CIDR:              env.VPC,
 		Zones:             env.Zones,
 		NAT:               env.NAT,
@@ -55,7 +55,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		Logs:              kept,
 	})
 	kubernetes := eks.New(stack, "eks", eks.Props{
-		Placement:      where,
+		Names:          names,
 		Network:        net,
 		Name:           cluster,
 		Version:        env.Cluster.Version,
@@ -65,7 +65,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		Logs:           kept,
 	})
 	database := postgres.New(stack, "postgres", postgres.Props{
-		Placement:           where,
+		Names:               names,
 		Network:             net,
 		Version:             "15",
 		InstanceClass:       env.Database.InstanceClass,
@@ -80,20 +80,20 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		Logs:                kept,
 	})
 	cache := redis.New(stack, "redis", redis.Props{
-		Placement:             where,
+		Names:                 names,
 		Network:               net,
 		NodeType:              env.Cache.NodeType,
 		Nodes:                 env.Cache.Nodes,
 		SnapshotRetentionDays: env.Cache.SnapshotRetentionDays,
 		SecretName:            fmt.Sprintf("%s/%s/redis/auth-token", system, env.Name),
 	})
-	stored := newStorage(stack, where, env)
-	edge := newEdge(stack, target, where, env, net, kubernetes, stored, kept)
-	telemetry := newTelemetry(stack, where, env, net, kept)
+	stored := newStorage(stack, names, env)
+	edge := newEdge(stack, target, names, env, net, kubernetes, stored, kept)
+	telemetry := newTelemetry(stack, names, env, net, kept)
 	monitored := monitoring.New(stack, "monitoring", monitoring.Props{
-		Placement: where,
-		Topic:     topic,
-		Watched: monitoring.Watched{
+		Names: names,
+		Topic: topic,
+		Targets: monitoring.Targets{
 			Network: net, Cluster: kubernetes, Balancer: edge.ingress, Database: database, Cache: cache,
 			Timescale: telemetry.database, Proxy: telemetry.proxy,
 		},
@@ -101,21 +101,21 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 	})
 
 	// Who may talk to whom: the document's security group table.
-	vpc := firewall.CIDR(net.CIDR)
-	edge.ingress.Firewall.AllowFrom(firewall.Anywhere(), "HTTPS from the internet")
-	edge.ingress.Firewall.AllowAllTo(kubernetes.Nodes.Firewall, "The nodes and nothing else")
-	kubernetes.Nodes.Firewall.AllowAllFrom(edge.ingress.Firewall, "Anything from the load balancer")
-	kubernetes.Nodes.Firewall.AllowPortsFrom(vpc, nodePorts, "NodePort services from inside the VPC")
-	kubernetes.Nodes.Firewall.AllowAllTo(firewall.Anywhere(), "Images, AWS APIs and the internet")
-	database.Firewall.AllowFrom(vpc, "PostgreSQL from inside the VPC")
-	database.Firewall.AllowAllTo(firewall.Anywhere(), "Everything, as the security group table has it")
-	cache.Firewall.AllowFrom(vpc, "Redis from inside the VPC")
-	cache.Firewall.AllowAllTo(firewall.Anywhere(), "Everything, as the security group table has it")
-	telemetry.database.Firewall.AllowFrom(vpc, "TimescaleDB from inside the VPC")
-	telemetry.database.Firewall.AllowAllTo(firewall.Anywhere(), "Everything, as the security group table has it")
-	telemetry.proxy.Firewall.AllowFrom(telemetry.database.Firewall, "Packages and AWS APIs for TimescaleDB")
-	telemetry.proxy.Firewall.AllowPortsTo(firewall.Anywhere(), firewall.TCP(80), "Package servers")
-	telemetry.proxy.Firewall.AllowPortsTo(firewall.Anywhere(), firewall.TCP(443), "Package servers and AWS APIs")
+	vpc := securitygroup.CIDR(net.CIDR)
+	edge.ingress.SecurityGroup.AllowFrom(securitygroup.Anywhere(), "HTTPS from the internet")
+	edge.ingress.SecurityGroup.AllowAllTo(kubernetes.Nodes.SecurityGroup, "The nodes and nothing else")
+	kubernetes.Nodes.SecurityGroup.AllowAllFrom(edge.ingress.SecurityGroup, "Anything from the load balancer")
+	kubernetes.Nodes.SecurityGroup.AllowPortsFrom(vpc, nodePorts, "NodePort services from inside the VPC")
+	kubernetes.Nodes.SecurityGroup.AllowAllTo(securitygroup.Anywhere(), "Images, AWS APIs and the internet")
+	database.SecurityGroup.AllowFrom(vpc, "PostgreSQL from inside the VPC")
+	database.SecurityGroup.AllowAllTo(securitygroup.Anywhere(), "Everything, as the security group table has it")
+	cache.SecurityGroup.AllowFrom(vpc, "Redis from inside the VPC")
+	cache.SecurityGroup.AllowAllTo(securitygroup.Anywhere(), "Everything, as the security group table has it")
+	telemetry.database.SecurityGroup.AllowFrom(vpc, "TimescaleDB from inside the VPC")
+	telemetry.database.SecurityGroup.AllowAllTo(securitygroup.Anywhere(), "Everything, as the security group table has it")
+	telemetry.proxy.SecurityGroup.AllowFrom(telemetry.database.SecurityGroup, "Packages and AWS APIs for TimescaleDB")
+	telemetry.proxy.SecurityGroup.AllowPortsTo(securitygroup.Anywhere(), securitygroup.TCP(80), "Package servers")
+	telemetry.proxy.SecurityGroup.AllowPortsTo(securitygroup.Anywhere(), securitygroup.TCP(443), "Package servers and AWS APIs")
 
 	addOutputs(stack, net, kubernetes, database, cache)
 	addStorageOutputs(stack, stored)
@@ -125,13 +125,13 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 	return stack
 }
 
-func (e Environment) placement(region string) placement.Placement {
-	return placement.Placement{
-		System:      system,
-		Environment: e.Name,
-		Region:      region,
-		AccountID:   e.Account.ID,
-		Tags:        map[string]string{"Environment": e.Name},
-		CommonTags:  map[string]string{"Environment": e.Name, "ManagedBy": "Terraform", "Project": "Volteryde"},
+func (e Environment) names(region string) naming.Names {
+	return naming.Names{
+		System:       system,
+		Environment:  e.Name,
+		Region:       region,
+		AccountID:    e.Account.ID,
+		ResourceTags: map[string]string{"Environment": e.Name},
+		CommonTags:   map[string]string{"Environment": e.Name, "ManagedBy": "Terraform", "Project": "Volteryde"},
 	}
 }

@@ -3,7 +3,7 @@ package volteryde
 import (
 	"landform/constructs/bucket"
 	"landform/constructs/encryption"
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -22,32 +22,32 @@ type storage struct {
 	backups   *bucket.Bucket
 }
 
-func newStorage(stack cdktf.TerraformStack, where placement.Placement, env Environment) storage {
+func newStorage(stack cdktf.TerraformStack, names naming.Names, env Environment) storage {
 	key := encryption.New(stack, "storage-encryption", encryption.Props{
-		Placement:   where,
-		Thing:       "s3",
+		Names:       names,
+		Purpose:     "s3",
 		Description: "S3 encryption key for " + env.Name,
 	})
 	s := storage{logs: bucket.New(stack, "logs", bucket.Props{
-		Placement: where,
-		Thing:     "logs",
+		Names:   names,
+		Purpose: "logs",
 		// S3 delivers its access logs to no bucket with a key of the account.
 		Encryption: bucket.S3Managed,
 		Lifecycle:  bucket.Lifecycle{ExpireAfterDays: env.Logs.RetentionDays, ForgetVersionsAfterDays: 1},
 		Protection: env.Protection,
 	})}
 	s.documents = bucket.New(stack, "documents", bucket.Props{
-		Placement:  where,
-		Thing:      "documents",
+		Names:      names,
+		Purpose:    "documents",
 		Key:        key,
 		Lifecycle:  bucket.Lifecycle{MoveTo: bucket.IntelligentTiering, ForgetVersionsAfterDays: oldVersionsDays},
 		AccessLogs: s.logs,
 		Protection: env.Protection,
 	})
 	s.backups = bucket.New(stack, "backups", bucket.Props{
-		Placement: where,
-		Thing:     "backups",
-		Key:       key,
+		Names:   names,
+		Purpose: "backups",
+		Key:     key,
 		Lifecycle: bucket.Lifecycle{
 			MoveTo: bucket.Glacier, MoveAfterDays: recentBackupsDays, ForgetVersionsAfterDays: oldVersionsDays,
 		},

@@ -6,8 +6,8 @@ import (
 	"landform/constructs/egress"
 	"landform/constructs/encryption"
 	"landform/constructs/logs"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/timescale"
 	"landform/stacks/base"
 
@@ -23,23 +23,23 @@ type telemetry struct {
 	database *timescale.Timescale
 }
 
-func newTelemetry(stack cdktf.TerraformStack, where placement.Placement, env Environment, net *network.Network,
+func newTelemetry(stack cdktf.TerraformStack, names naming.Names, env Environment, net *network.Network,
 	kept logs.Retention) telemetry {
 	key := encryption.New(stack, "timescale-encryption", encryption.Props{
-		Placement:   where,
-		Thing:       "timescale",
+		Names:       names,
+		Purpose:     "timescale",
 		Description: "TimescaleDB encryption key for " + env.Name,
 	})
 	proxy := egress.New(stack, "egress", egress.Props{
-		Placement:    where,
+		Names:        names,
 		Network:      net,
 		Subnet:       net.Private[0],
 		InstanceType: proxyType,
-		Hosts:        timescale.Hosts(where.Region),
+		Hosts:        timescale.Hosts(names.Region),
 		Key:          key,
 	})
 	return telemetry{proxy: proxy, database: timescale.New(stack, "timescale", timescale.Props{
-		Placement:             where,
+		Names:                 names,
 		Network:               net,
 		Key:                   key,
 		Egress:                proxy,

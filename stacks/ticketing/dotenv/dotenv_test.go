@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"landform/internal/dotenv"
+	"landform/stacks/ticketing/dotenv"
 )
 
 func TestDocumentedVariablesComeFirstAndSecretsByReference(t *testing.T) {

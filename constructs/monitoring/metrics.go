@@ -10,8 +10,8 @@ import (
 	"landform/constructs/timescale"
 )
 
-// Watched is what there is to watch; what is nil is not.
-type Watched struct {
+// Targets is what there is to watch; what is nil is not.
+type Targets struct {
 	Network   *network.Network
 	Cluster   *eks.Cluster
 	Balancer  *loadbalancer.LoadBalancer
@@ -51,7 +51,7 @@ type subject struct {
 type dimension struct{ name, value string }
 
 // subjects lists what there is to watch, in the order of the dashboard.
-func (w Watched) subjects() []subject {
+func (w Targets) subjects() []subject {
 	var all []subject
 	if w.Cluster != nil {
 		all = append(all,

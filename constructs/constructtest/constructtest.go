@@ -9,8 +9,8 @@ import (
 
 	"landform/constructs/encryption"
 	"landform/constructs/logs"
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 	"landform/constructs/policy"
 	"landform/internal/synthesized"
 	"landform/stacks/base"
@@ -18,15 +18,15 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// Placement is where test stacks are built: system "acme", environment "test".
-func Placement() placement.Placement {
-	return placement.Placement{
-		System:      "acme",
-		Environment: "test",
-		Region:      "eu-west-1",
-		AccountID:   "123456789012",
-		Tags:        map[string]string{"Environment": "test"},
-		CommonTags:  map[string]string{"Project": "Acme"},
+// Names are those of test stacks: system "acme", environment "test".
+func Names() naming.Names {
+	return naming.Names{
+		System:       "acme",
+		Environment:  "test",
+		Region:       "eu-west-1",
+		AccountID:    "123456789012",
+		ResourceTags: map[string]string{"Environment": "test"},
+		CommonTags:   map[string]string{"Project": "Acme"},
 	}
 }
 
@@ -36,7 +36,7 @@ func Synthesize(t *testing.T, build func(stack cdktf.TerraformStack)) synthesize
 	outdir := t.TempDir()
 	app := base.NewApp(outdir)
 	stack := base.NewStack(app, "test-stack", base.Props{Target: base.Offline})
-	base.AddAWS(stack, base.Offline, Placement(), base.Account{})
+	base.AddAWS(stack, base.Offline, Names(), base.Account{})
 	base.AddRandom(stack)
 	build(stack)
 	app.Synth()
@@ -50,11 +50,11 @@ func Synthesize(t *testing.T, build func(stack cdktf.TerraformStack)) synthesize
 // Network adds a network of two zones to a stack, for constructs that need one.
 func Network(stack cdktf.TerraformStack) *network.Network {
 	return network.New(stack, "network", network.Props{
-		Placement: Placement(),
-		CIDR:      netip.MustParsePrefix("10.9.0.0/16"),
-		Zones:     []string{"eu-west-1a", "eu-west-1b"},
-		NAT:       network.NATSingle,
-		Logs:      kept(stack, "network-log-encryption"),
+		Names: Names(),
+		CIDR:  netip.MustParsePrefix("10.9.0.0/16"),
+		Zones: []string{"eu-west-1a", "eu-west-1b"},
+		NAT:   network.NATSingle,
+		Logs:  kept(stack, "network-log-encryption"),
 	})
 }
 
@@ -63,10 +63,10 @@ func Logs(stack cdktf.TerraformStack) logs.Retention { return kept(stack, "log-e
 
 func kept(stack cdktf.TerraformStack, id string) logs.Retention {
 	return logs.Retention{Days: 30, Key: encryption.New(stack, id, encryption.Props{
-		Placement:   Placement(),
-		Thing:       "logs",
+		Names:       Names(),
+		Purpose:     "logs",
 		Description: "CloudWatch Logs",
-		Services:    []policy.Statement{encryption.ForLogs(Placement())},
+		Services:    []policy.Statement{encryption.ForLogs(Names())},
 	})}
 }
 

@@ -88,7 +88,7 @@ func Blocks(stack synthesized.Stack) ([]byte, error) {
 func Rules(stack synthesized.Stack) ([]Rule, error) {
 	var rules []Rule
 	for _, name := range []string{"postgres", "redis"} {
-		group, err := find(stack, name+"/firewall/group")
+		group, err := find(stack, name+"/security-group/group")
 		if err != nil {
 			return nil, err
 		}

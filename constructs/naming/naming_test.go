@@ -1,20 +1,20 @@
-package placement_test
+package naming_test
 
 import (
 	"strings"
 	"testing"
 
-	"landform/constructs/placement"
+	"landform/constructs/naming"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-var dev = placement.Placement{
-	System:      "acme",
-	Environment: "dev",
-	Region:      "eu-west-1",
-	AccountID:   "123456789012",
-	Tags:        map[string]string{"Environment": "dev"},
+var dev = naming.Names{
+	System:       "acme",
+	Environment:  "dev",
+	Region:       "eu-west-1",
+	AccountID:    "123456789012",
+	ResourceTags: map[string]string{"Environment": "dev"},
 }
 
 func TestName(t *testing.T) {
@@ -23,46 +23,46 @@ func TestName(t *testing.T) {
 	}
 }
 
-func TestBounded(t *testing.T) {
+func TestNameWithin(t *testing.T) {
 	for _, test := range []struct {
-		thing string
-		limit int
-		want  string
+		purpose string
+		limit   int
+		want    string
 	}{
 		{"alb", 32, "acme-dev-alb"},
 		{strings.Repeat("x", 23), 32, "acme-dev-" + strings.Repeat("x", 23)},
 		{strings.Repeat("x", 24), 32, "acme-dev-xxxxxxxxxxxxxx-9e5cd89d"},
 	} {
-		if got := dev.Bounded(test.thing, test.limit); got != test.want || len(got) > test.limit {
-			t.Errorf("Bounded(%q, %d) is %q of %d characters, want %q", test.thing, test.limit, got, len(got), test.want)
+		if got := dev.NameWithin(test.purpose, test.limit); got != test.want || len(got) > test.limit {
+			t.Errorf("NameWithin(%q, %d) is %q of %d characters, want %q", test.purpose, test.limit, got, len(got), test.want)
 		}
 	}
-	one, other := dev.Bounded(strings.Repeat("x", 40)+"1", 32), dev.Bounded(strings.Repeat("x", 40)+"2", 32)
+	one, other := dev.NameWithin(strings.Repeat("x", 40)+"1", 32), dev.NameWithin(strings.Repeat("x", 40)+"2", 32)
 	if one == other {
 		t.Errorf("two long names became the same one: %q", one)
 	}
 }
 
-func TestBoundedRefusesALimitWithoutRoom(t *testing.T) {
+func TestNameWithinRefusesALimitWithoutRoom(t *testing.T) {
 	defer func() {
 		if recover() == nil {
 			t.Error("a limit of 8 characters was accepted")
 		}
 	}()
-	dev.Bounded("database", 8)
+	dev.NameWithin("database", 8)
 }
 
-func TestTagged(t *testing.T) {
+func TestTags(t *testing.T) {
 	got := map[string]string{}
-	for key, value := range *dev.Tagged("acme-dev-vpc", map[string]string{"Type": "public", "Environment": "other"}) {
+	for key, value := range *dev.Tags("acme-dev-vpc", map[string]string{"Type": "public", "Environment": "other"}) {
 		got[key] = *value
 	}
 	want := map[string]string{"Name": "acme-dev-vpc", "Type": "public", "Environment": "other"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tags (-want +got):\n%s", diff)
 	}
-	if dev.Tags["Environment"] != "dev" {
-		t.Error("Tagged changed the placement's own tags")
+	if dev.ResourceTags["Environment"] != "dev" {
+		t.Error("Tags changed the environment's own tags")
 	}
 }
 

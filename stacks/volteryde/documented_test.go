@@ -11,11 +11,11 @@ import (
 	"strings"
 	"testing"
 
-	"landform/internal/adopt"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 	"landform/stacks/base"
 	"landform/stacks/volteryde"
+	"landform/stacks/volteryde/adopt"
 
 	"github.com/tidwall/gjson"
 )

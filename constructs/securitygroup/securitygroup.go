@@ -1,14 +1,14 @@
-// Package firewall builds security groups whose rules are one resource each, so that changing one never rewrites the
+// Package securitygroup builds security groups whose rules are one resource each, so that changing one never rewrites the
 // others.
-package firewall
+package securitygroup
 
 import (
 	"fmt"
 	"net/netip"
 	"strings"
 
+	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/placement"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/securitygroup"
@@ -18,7 +18,7 @@ import (
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Placement   placement.Placement
+	Names       naming.Names
 	Network     *network.Network
 	Name        string // unique in the VPC, at most 255 characters
 	Description string // cannot be changed without replacing the group
@@ -31,10 +31,10 @@ type Group struct {
 	ID       *string
 	Listens  Ports
 
-	scope     constructs.Construct
-	placement placement.Placement
-	name      string
-	short     string // what other groups' rules call this one
+	scope constructs.Construct
+	names naming.Names
+	name  string
+	short string // what other groups' rules call this one
 }
 
 // New creates a security group that allows nothing: each rule is added by one of its methods.
@@ -44,12 +44,12 @@ func New(scope constructs.Construct, id string, props Props) *Group {
 		Name:        &props.Name,
 		Description: &props.Description,
 		VpcId:       props.Network.ID,
-		Tags:        props.Placement.Tagged(props.Name),
+		Tags:        props.Names.Tags(props.Name),
 	})
 	return &Group{
 		Resource: resource, ID: resource.Id(), Listens: props.Listens,
-		scope: namespace, placement: props.Placement, name: props.Name,
-		short: strings.TrimPrefix(props.Name, props.Placement.Name("")),
+		scope: namespace, names: props.Names, name: props.Name,
+		short: strings.TrimPrefix(props.Name, props.Names.Name("")),
 	}
 }
 
@@ -57,7 +57,7 @@ func New(scope constructs.Construct, id string, props Props) *Group {
 // It panics if the group listens on none.
 func (g *Group) AllowFrom(peer Peer, reason string) {
 	if g.Listens == (Ports{}) {
-		panic(fmt.Sprintf("firewall: %s listens on no port: name one with AllowPortsFrom", g.name))
+		panic(fmt.Sprintf("securitygroup: %s listens on no port: name one with AllowPortsFrom", g.name))
 	}
 	g.AllowPortsFrom(peer, g.Listens, reason)
 }
@@ -74,7 +74,7 @@ func (g *Group) AllowPortsFrom(peer Peer, ports Ports, reason string) {
 		IpProtocol:      &ports.Protocol,
 		FromPort:        ports.from(),
 		ToPort:          ports.to(),
-		Tags:            g.placement.Tagged(g.name + "-" + id),
+		Tags:            g.names.Tags(g.name + "-" + id),
 	}
 	where := peer.address()
 	config.CidrIpv4, config.ReferencedSecurityGroupId = where.cidr, where.group
@@ -93,7 +93,7 @@ func (g *Group) AllowPortsTo(peer Peer, ports Ports, reason string) {
 		IpProtocol:      &ports.Protocol,
 		FromPort:        ports.from(),
 		ToPort:          ports.to(),
-		Tags:            g.placement.Tagged(g.name + "-" + id),
+		Tags:            g.names.Tags(g.name + "-" + id),
 	}
 	where := peer.address()
 	config.CidrIpv4, config.ReferencedSecurityGroupId = where.cidr, where.group

@@ -57,7 +57,7 @@ var modules = []Move{
 	{"module.eks.aws_kms_alias.eks", "eks/encryption/alias"},
 
 	{"module.rds.aws_db_subnet_group.main", "postgres/subnet-group"},
-	{"module.rds.aws_security_group.rds", "postgres/firewall/group"},
+	{"module.rds.aws_security_group.rds", "postgres/security-group/group"},
 	{"module.rds.aws_db_instance.main", "postgres/instance"},
 	{"module.rds.random_password.rds_password", "postgres/password"},
 	{"module.rds.aws_secretsmanager_secret.rds_password", "postgres/secret/secret"},
@@ -65,7 +65,7 @@ var modules = []Move{
 	{"module.rds.aws_kms_key.rds", "postgres/encryption/key"},
 
 	{"module.redis.aws_elasticache_subnet_group.main", "redis/subnet-group"},
-	{"module.redis.aws_security_group.redis", "redis/firewall/group"},
+	{"module.redis.aws_security_group.redis", "redis/security-group/group"},
 	{"module.redis.aws_elasticache_replication_group.main", "redis/group"},
 	{"module.redis.random_password.redis_auth_token", "redis/auth-token"},
 	{"module.redis.aws_secretsmanager_secret.redis_auth", "redis/secret/secret"},

@@ -20,32 +20,32 @@ type groupRules struct {
 	outbound []string
 }
 
-// volterydeFirewalls is the table "Security Groups Strategy" of Volteryde's document, row by row.
-var volterydeFirewalls = []groupRules{
+// volterydeSecurityGroups is the table "Security Groups Strategy" of Volteryde's document, row by row.
+var volterydeSecurityGroups = []groupRules{
 	{
-		resource: "ALB", group: "ingress/firewall/group",
+		resource: "ALB", group: "ingress/security-group/group",
 		inbound: []string{"tcp 443 from anywhere"}, outbound: []string{"all to EKS Worker Nodes"},
 	},
 	{
-		resource: "EKS Worker Nodes", group: "eks/node-firewall/group",
+		resource: "EKS Worker Nodes", group: "eks/node-security-group/group",
 		inbound:  []string{"all from ALB", "tcp 30000-32767 from the VPC"},
 		outbound: []string{"all to anywhere"},
 	},
 	{
-		resource: "RDS PostgreSQL", group: "postgres/firewall/group",
+		resource: "RDS PostgreSQL", group: "postgres/security-group/group",
 		inbound: []string{"tcp 5432 from the VPC"}, outbound: []string{"all to anywhere"},
 	},
 	{
-		resource: "ElastiCache Redis", group: "redis/firewall/group",
+		resource: "ElastiCache Redis", group: "redis/security-group/group",
 		inbound: []string{"tcp 6379 from the VPC"}, outbound: []string{"all to anywhere"},
 	},
 	{
-		resource: "TimescaleDB (EC2)", group: "timescale/firewall/group",
+		resource: "TimescaleDB (EC2)", group: "timescale/security-group/group",
 		inbound: []string{"tcp 5432 from the VPC"}, outbound: []string{"all to anywhere"},
 	},
 	// Beyond the document: see docs/decisions.md.
 	{
-		resource: "Egress proxy", group: "egress/firewall/group",
+		resource: "Egress proxy", group: "egress/security-group/group",
 		inbound:  []string{"tcp 3128 from TimescaleDB (EC2)"},
 		outbound: []string{"tcp 80 to anywhere", "tcp 443 to anywhere"},
 	},
@@ -55,7 +55,7 @@ var volterydeFirewalls = []groupRules{
 // is no group without a row.
 func TestSecurityGroupTable(t *testing.T) {
 	for _, name := range []string{"dev-stack", "staging-stack", "production-stack"} {
-		t.Run(name, func(t *testing.T) { holdsTable(t, stackNamed(t, name), volterydeFirewalls) })
+		t.Run(name, func(t *testing.T) { holdsTable(t, stackNamed(t, name), volterydeSecurityGroups) })
 	}
 }
 

@@ -1,6 +1,10 @@
-package firewall
+package securitygroup
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/aws/jsii-runtime-go"
+)
 
 // Ports is a range of ports of one protocol. The zero value is no port at all.
 type Ports struct {
@@ -39,5 +43,5 @@ func (p Ports) number(port int) *float64 {
 	if p == All {
 		return nil
 	}
-	return new(float64(port))
+	return jsii.Number(port)
 }

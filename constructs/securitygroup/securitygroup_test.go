@@ -1,11 +1,11 @@
-package firewall_test
+package securitygroup_test
 
 import (
 	"net/netip"
 	"testing"
 
-	"landform/constructs/firewall"
-	"landform/internal/constructtest"
+	"landform/constructs/constructtest"
+	"landform/constructs/securitygroup"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -13,17 +13,17 @@ import (
 func TestEachRuleIsOneResource(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		net := constructtest.Network(stack)
-		group := func(id, name string, listens firewall.Ports) *firewall.Group {
-			return firewall.New(stack, id, firewall.Props{
-				Placement: constructtest.Placement(), Network: net, Name: name, Description: "Security group for " + id, Listens: listens,
+		group := func(id, name string, listens securitygroup.Ports) *securitygroup.Group {
+			return securitygroup.New(stack, id, securitygroup.Props{
+				Names: constructtest.Names(), Network: net, Name: name, Description: "Security group for " + id, Listens: listens,
 			})
 		}
-		api := group("api", "acme-test-api-sg", firewall.TCP(8080))
-		database := group("database", "acme-test-rds-sg", firewall.TCP(5432))
-		firewall.Connect(api, database, "Queries")
-		api.AllowFrom(firewall.Anywhere(), "Clients")
-		api.AllowPortsFrom(firewall.CIDR(netip.MustParsePrefix("10.9.0.0/16")), firewall.TCPRange(30000, 32767), "NodePorts")
-		api.AllowAllTo(firewall.Anywhere(), "The internet")
+		api := group("api", "acme-test-api-sg", securitygroup.TCP(8080))
+		database := group("database", "acme-test-rds-sg", securitygroup.TCP(5432))
+		securitygroup.Connect(api, database, "Queries")
+		api.AllowFrom(securitygroup.Anywhere(), "Clients")
+		api.AllowPortsFrom(securitygroup.CIDR(netip.MustParsePrefix("10.9.0.0/16")), securitygroup.TCPRange(30000, 32767), "NodePorts")
+		api.AllowAllTo(securitygroup.Anywhere(), "The internet")
 	})
 	api := constructtest.Find(t, stack, "api/group")
 	database := constructtest.Find(t, stack, "database/group")
@@ -53,10 +53,10 @@ func TestEachRuleIsOneResource(t *testing.T) {
 func TestGroupThatListensOnNothingIsRefused(t *testing.T) {
 	constructtest.Refused(t, "acme-test-nodes listens on no port", func() {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-			group := firewall.New(stack, "nodes", firewall.Props{
-				Placement: constructtest.Placement(), Network: constructtest.Network(stack), Name: "acme-test-nodes", Description: "Nodes",
+			group := securitygroup.New(stack, "nodes", securitygroup.Props{
+				Names: constructtest.Names(), Network: constructtest.Network(stack), Name: "acme-test-nodes", Description: "Nodes",
 			})
-			group.AllowFrom(firewall.Anywhere(), "Clients")
+			group.AllowFrom(securitygroup.Anywhere(), "Clients")
 		})
 	})
 }
