@@ -110,8 +110,8 @@ diff deploy destroy output plan-file:
 	$(call named,STACK,dev-stack)@$(call DEPLOYMENT,$@) $(STACK) $(HANDED_ON)
 
 .PHONY: apply
-apply: $(BUILT) ## Apply exactly a plan that was saved: make apply PLAN=build/plans/...
-	$(call named,PLAN,build/plans/...)@$(call DEPLOYMENT,$@) $(PLAN)
+apply: $(BUILT) ## Apply exactly a plan that was saved: make apply PLAN=build/plans/... DIGEST=<sha256>
+	$(call named,PLAN,build/plans/...)$(call named,DIGEST,<sha256>)@$(call DEPLOYMENT,$@) $(PLAN) --digest $(DIGEST)
 
 .PHONY: bootstrap
 bootstrap: $(BUILT) ## Make the bucket of a system's states: make bootstrap SYSTEM=volteryde

@@ -28,12 +28,7 @@ func deploymentCommands() []*cobra.Command {
 				}
 				return project.Bootstrap(ctx, stack, arguments...)
 			}),
-		{
-			Use: "apply PLAN", Short: "Apply a plan that plan-file saved", Args: cobra.ExactArgs(1),
-			RunE: func(command *cobra.Command, arguments []string) error {
-				return project.Apply(command.Context(), arguments[0])
-			},
-		},
+		applyCommand(project),
 		{
 			Use: "unlock STACK LOCK", Short: "Release the lock that a killed deployment left", Args: cobra.ExactArgs(2),
 			RunE: func(command *cobra.Command, arguments []string) error {
@@ -51,6 +46,23 @@ func deploymentCommands() []*cobra.Command {
 		forProject(command, project)
 	}
 	return commands
+}
+
+// applyCommand applies a saved plan whose digest the caller knows.
+func applyCommand(project *deployment.Project) *cobra.Command {
+	var digest string
+	command := &cobra.Command{
+		Use: "apply PLAN --digest SHA256", Short: "Apply a plan that plan-file saved", Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, arguments []string) error {
+			leaveSignalsToChildren()
+			return project.Apply(command.Context(), arguments[0], digest)
+		},
+	}
+	command.Flags().StringVar(&digest, "digest", "", "SHA-256 of the plan's record, as plan-file printed it")
+	if err := command.MarkFlagRequired("digest"); err != nil {
+		panic(err)
+	}
+	return command
 }
 
 // forProject gives a command the flags that say how the project is synthesized, and what for.

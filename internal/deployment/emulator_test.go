@@ -29,7 +29,7 @@ func TestEndToEndEmulatorPlansAWholeEnvironment(t *testing.T) {
 	}
 
 	printed := b.project.Start(t, b.command, "plan-file", "dev-stack", "--emulator", "--app", app).Succeeds(t)
-	if !strings.Contains(printed, " to add, 0 to change, 0 to destroy.") || !strings.Contains(printed, "make apply PLAN=") {
+	if !strings.Contains(printed, " to add, 0 to change, 0 to destroy.") || !strings.Contains(printed, " DIGEST=") {
 		t.Errorf("it says:\n%s", printed)
 	}
 	locked := false

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,6 +20,9 @@ import (
 // planFolder is where plans are saved. They hold what the state holds, secrets too: git ignores the folder, and only
 // its owner may read them.
 const planFolder = "build/plans"
+
+// recordSuffix is what the name of a plan's record ends in, behind the plan's own name.
+const recordSuffix = ".json"
 
 // record is what is written beside a saved plan.
 type record struct {
@@ -57,27 +61,28 @@ func (p *Project) SavePlan(ctx context.Context, name string, arguments ...string
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(os.Chmod(file, 0o600), os.WriteFile(file+".json", append(text, '\n'), 0o600)); err != nil {
+	text = append(text, '\n')
+	if err := errors.Join(os.Chmod(file, 0o600), os.WriteFile(file+recordSuffix, text, 0o600)); err != nil {
 		return fmt.Errorf("plan: %w", err)
 	}
-	p.say("\nSaved the plan of %s at commit %s. To apply exactly this:\n  make apply PLAN=%s\n", stack.Name, commit, file)
+	p.say("\nSaved the plan of %s at commit %s. To apply exactly this:\n  make apply PLAN=%s DIGEST=%s\n",
+		stack.Name, commit, file, digestOf(text))
 	return nil
 }
 
-// Apply applies a plan that SavePlan saved. It refuses a plan that is not as it was saved, one of another target, and
-// one of a stack whose configuration has changed since. Terraform itself refuses one whose state has.
-func (p *Project) Apply(ctx context.Context, file string) error {
+// Apply applies a plan that SavePlan saved. The digest is the SHA-256, in hexadecimal, of the record beside the plan, as
+// SavePlan printed it: since the record holds the plan's own checksum, it stands for both. Whoever leaves plan and record
+// where others may write hands on the digest by another way. Apply refuses a plan or a record
+// that is not as it was saved, a plan for another target, and one of a stack whose configuration has changed since.
+// Terraform itself refuses one whose state has.
+func (p *Project) Apply(ctx context.Context, file, digest string) error {
 	file, err := filepath.Abs(file)
 	if err != nil {
 		return err
 	}
-	var saved record
-	text, err := os.ReadFile(file + ".json")
-	if err == nil {
-		err = json.Unmarshal(text, &saved)
-	}
+	saved, err := readRecord(file, digest)
 	if err != nil {
-		return fmt.Errorf("the record beside the plan: %w", err)
+		return err
 	}
 	if plan, err := fileSum(file); err != nil || plan != saved.Plan {
 		return cmp.Or(err, fmt.Errorf("%s is not the plan that was saved: its checksum differs", file))
@@ -95,6 +100,28 @@ func (p *Project) Apply(ctx context.Context, file string) error {
 	}
 	p.say("Applying the plan of %s at commit %s\n", saved.Stack, saved.Commit)
 	return p.terraform(ctx, stack.Dir, "apply", "-input=false", file)
+}
+
+// digestForm is what a digest looks like.
+var digestForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// readRecord reads the record beside a plan once, so that what is checked is what is used.
+func readRecord(plan, digest string) (record, error) {
+	if !digestForm.MatchString(digest) {
+		return record{}, fmt.Errorf("digest %q: must be the 64 hexadecimal digits that were printed when the plan was saved", digest)
+	}
+	text, err := os.ReadFile(plan + recordSuffix)
+	if err != nil {
+		return record{}, fmt.Errorf("the record beside the plan: %w", err)
+	}
+	if got := digestOf(text); got != digest {
+		return record{}, fmt.Errorf("%s is not the plan that was reviewed: the digest of its record is %s, and not %s", plan, got, digest)
+	}
+	var saved record
+	if err := json.Unmarshal(text, &saved); err != nil {
+		return record{}, fmt.Errorf("the record beside the plan: %w", err)
+	}
+	return saved, nil
 }
 
 func target(emulated bool) string {
@@ -141,8 +168,7 @@ func configSum(stack synthesized.Stack) (string, error) {
 		}
 		fmt.Fprintln(&sums, filepath.Base(file), sum)
 	}
-	sum := sha256.Sum256([]byte(sums.String()))
-	return hex.EncodeToString(sum[:]), nil
+	return digestOf([]byte(sums.String())), nil
 }
 
 func fileSum(file string) (string, error) {
@@ -150,6 +176,11 @@ func fileSum(file string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("checksum: %w", err)
 	}
+	return digestOf(text), nil
+}
+
+// digestOf is the SHA-256 of a text, in hexadecimal.
+func digestOf(text []byte) string {
 	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), nil
+	return hex.EncodeToString(sum[:])
 }

@@ -1,6 +1,8 @@
 package deployment_test
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,8 +11,8 @@ import (
 )
 
 func TestASavedPlanIsAppliedAsItWasReviewed(t *testing.T) {
-	f, plan := planned(t)
-	if err := f.Apply(t.Context(), plan); err != nil {
+	f, plan, digest := planned(t)
+	if err := f.Apply(t.Context(), plan, digest); err != nil {
 		t.Fatalf("%v:\n%s", err, f.out)
 	}
 	if state := f.read("cdktf.out/stacks/dev-stack/terraform.tfstate"); !strings.Contains(state, `"input"`) {
@@ -28,49 +30,49 @@ func TestASavedPlanIsAppliedAsItWasReviewed(t *testing.T) {
 }
 
 func TestAPlanIsRefusedOnceItsStackHasChanged(t *testing.T) {
-	f, plan := planned(t)
+	f, plan, digest := planned(t)
 	f.synthesizes(t, "dev-stack", "2")
-	says(t, f.Apply(t.Context(), plan), "dev-stack has changed since it was planned at commit none")
+	says(t, f.Apply(t.Context(), plan, digest), "dev-stack has changed since it was planned at commit none")
 	notApplied(t, f)
 }
 
 func TestAPlanIsRefusedOnceAnotherFileOfItsStackHasChanged(t *testing.T) {
-	f, plan := planned(t)
+	f, plan, digest := planned(t)
 	f.write(t, "cdktf.out/stacks/dev-stack/adopt.tf.json", `{"locals": {"adopted": true}}`, 0o644)
-	says(t, f.Apply(t.Context(), plan), "dev-stack has changed")
+	says(t, f.Apply(t.Context(), plan, digest), "dev-stack has changed")
 	notApplied(t, f)
 }
 
 func TestAPlanIsAppliedThoughAnotherStackHasChanged(t *testing.T) {
-	f, plan := planned(t)
+	f, plan, digest := planned(t)
 	f.synthesizes(t, "production-stack", "2")
-	if err := f.Apply(t.Context(), plan); err != nil {
+	if err := f.Apply(t.Context(), plan, digest); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestAPlanIsRefusedThatIsNotAsItWasSaved(t *testing.T) {
-	f, plan := planned(t)
+	f, plan, digest := planned(t)
 	if err := os.WriteFile(plan, []byte("another"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	says(t, f.Apply(t.Context(), plan), "its checksum differs")
+	says(t, f.Apply(t.Context(), plan, digest), "its checksum differs")
 	notApplied(t, f)
 }
 
 func TestAPlanIsRefusedWithoutItsRecord(t *testing.T) {
-	f, plan := planned(t)
+	f, plan, digest := planned(t)
 	if err := os.Remove(plan + ".json"); err != nil {
 		t.Fatal(err)
 	}
-	says(t, f.Apply(t.Context(), plan), "the record beside the plan")
+	says(t, f.Apply(t.Context(), plan, digest), "the record beside the plan")
 	notApplied(t, f)
 }
 
 func TestAPlanForAWSIsRefusedForAnEmulator(t *testing.T) {
-	f, plan := planned(t)
+	f, plan, digest := planned(t)
 	f.Emulated = true
-	says(t, f.Apply(t.Context(), plan), "was planned for AWS, and not for an emulator")
+	says(t, f.Apply(t.Context(), plan, digest), "was planned for AWS, and not for an emulator")
 }
 
 func TestAPlanNamesItsCommit(t *testing.T) {
@@ -105,14 +107,63 @@ func TestAPlanNamesItsCommit(t *testing.T) {
 	}
 }
 
-// planned saves a plan of dev-stack, and returns its file.
-func planned(t *testing.T) (fixture, string) {
+// TestASwappedPlanIsRefused is the attack on a plan that waits where others may write: plan and record are replaced by
+// another pair, each of which fits the other.
+func TestASwappedPlanIsRefused(t *testing.T) {
+	f, plan, reviewed := planned(t)
+	f.synthesizes(t, "dev-stack", "another")
+	if err := f.SavePlan(t.Context(), "dev-stack"); err != nil {
+		t.Fatalf("%v:\n%s", err, f.out)
+	}
+	swapped := f.digest(plan)
+	if swapped == reviewed {
+		t.Fatal("two plans have one digest")
+	}
+	says(t, f.Apply(t.Context(), plan, reviewed), "is not the plan that was reviewed: the digest of its record is "+swapped)
+	notApplied(t, f)
+	if err := f.Apply(t.Context(), plan, swapped); err != nil {
+		t.Errorf("with its own digest, the pair is refused too: the test swapped nothing that works: %v", err)
+	}
+}
+
+func TestARecordThatWasChangedIsRefused(t *testing.T) {
+	f, plan, digest := planned(t)
+	text := strings.Replace(f.read("build/plans/dev-stack-none.tfplan.json"), `"emulated": false`, `"emulated": true`, 1)
+	f.write(t, "build/plans/dev-stack-none.tfplan.json", text, 0o600)
+	f.Emulated = true
+	says(t, f.Apply(t.Context(), plan, digest), "is not the plan that was reviewed")
+	notApplied(t, f)
+}
+
+func TestApplyWantsADigest(t *testing.T) {
+	f, plan, digest := planned(t)
+	for _, wrong := range []string{"", "abc", strings.ToUpper(digest), digest + " "} {
+		says(t, f.Apply(t.Context(), plan, wrong), "must be the 64 hexadecimal digits")
+	}
+	notApplied(t, f)
+}
+
+func TestTheDigestIsPrintedWithTheCommand(t *testing.T) {
+	f, plan, digest := planned(t)
+	if want := "make apply PLAN=" + plan + " DIGEST=" + digest + "\n"; !strings.Contains(f.out.String(), want) {
+		t.Errorf("output is\n%s\nwant %q", f.out, want)
+	}
+}
+
+// planned saves a plan of dev-stack, and returns its file and its digest.
+func planned(t *testing.T) (fixture, string, string) {
 	t.Helper()
 	f := newFixture(t, nil)
 	if err := f.SavePlan(t.Context(), "dev-stack"); err != nil {
 		t.Fatalf("%v:\n%s", err, f.out)
 	}
-	return f, filepath.Join(f.Dir, "build", "plans", "dev-stack-none.tfplan")
+	plan := filepath.Join(f.Dir, "build", "plans", "dev-stack-none.tfplan")
+	return f, plan, f.digest(plan)
+}
+
+// digest is what "sha256sum" says of a plan's record.
+func (f fixture) digest(plan string) string {
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(f.read("build/plans/"+filepath.Base(plan)+".json"))))
 }
 
 func notApplied(t *testing.T, f fixture) {
