@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 STACK ?= dev-stack
+# What plans and applies: terraform or tofu.
+ENGINE ?= terraform
 
 # The linter is built from its module once, outside go.mod: its dependencies are none of ours.
 GOLANGCI_LINT_VERSION := v2.15.0
@@ -13,6 +15,7 @@ GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
 GO_SOURCE := Go 1.26 or later, https://go.dev/doc/install
 NPM_SOURCE := Node.js 20 or 22, https://nodejs.org
 TERRAFORM_SOURCE := 1.6 or later, https://developer.hashicorp.com/terraform/install
+TOFU_SOURCE := OpenTofu 1.6 or later, https://opentofu.org/docs/intro/install
 SHELLCHECK_SOURCE := it from your distribution, https://www.shellcheck.net
 need = command -v $(1) >/dev/null || { echo "$(1) is not there: install $(2)" >&2; exit 1; }
 
@@ -83,19 +86,20 @@ update: ## Rewrite the snapshots and generated pages, and show what changed
 	@go test . -run 'TestSnapshots|TestAdoptionTable' -update -v
 
 .PHONY: plan
-plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack
-	@$(call need,terraform,$(TERRAFORM_SOURCE))
+plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack [ENGINE=tofu]
+	@$(if $(filter $(ENGINE),terraform tofu),,$(error ENGINE is terraform or tofu))
+	@$(call need,$(ENGINE),$(if $(filter tofu,$(ENGINE)),$(TOFU_SOURCE),$(TERRAFORM_SOURCE)))
 	@bin/landform -offline -outdir build/offline
 	@[ -d build/offline/stacks/$(STACK) ] || { echo "no stack $(STACK): there are" $$(ls build/offline/stacks) >&2; exit 1; }
 	@mkdir -p build/plans
-	@cd build/offline/stacks/$(STACK) && terraform init -input=false >/dev/null
-	@cd build/offline/stacks/$(STACK) && terraform plan -input=false -out=tfplan
-	@cd build/offline/stacks/$(STACK) && terraform show -json tfplan > ../../../plans/$(STACK).json
+	@cd build/offline/stacks/$(STACK) && $(ENGINE) init -input=false >/dev/null
+	@cd build/offline/stacks/$(STACK) && $(ENGINE) plan -input=false -out=tfplan
+	@cd build/offline/stacks/$(STACK) && $(ENGINE) show -json tfplan > ../../../plans/$(STACK).json
 	@echo "The plan as JSON: build/plans/$(STACK).json"
 
-# What deploys. EMULATOR=1 deploys to the AWS emulator at AWS_ENDPOINT_URL, ARGS go to cdktf or terraform. None of them
-# takes a stack that was not named.
-DEPLOYMENT = bin/landformctl $(1) --app bin/landform $(if $(EMULATOR),$(if $(filter 1,$(EMULATOR)),--emulator,$(error EMULATOR is 1 or is not set)))
+# What deploys. EMULATOR=1 deploys to the AWS emulator at AWS_ENDPOINT_URL, ENGINE=tofu with OpenTofu, ARGS go to cdktf
+# or the engine. None of them takes a stack that was not named.
+DEPLOYMENT = bin/landformctl $(1) --app bin/landform --engine $(ENGINE) $(if $(EMULATOR),$(if $(filter 1,$(EMULATOR)),--emulator,$(error EMULATOR is 1 or is not set)))
 HANDED_ON = $(if $(ARGS),-- $(ARGS))
 named = $(if $(filter undefined file,$(origin $(1))),$(error say which: make $@ $(1)=$(2)))
 BUILT := node_modules/.package-lock.json bin/landform bin/landformctl

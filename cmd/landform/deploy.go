@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// deploymentCommands are those that run cdktf and terraform. What stands behind "--" is handed on to them.
+// deploymentCommands are those that run cdktf, Terraform or OpenTofu. What stands behind "--" is handed on to them.
 func deploymentCommands() []*cobra.Command {
 	project := &deployment.Project{Dir: ".", Environ: os.Environ(), In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 	commands := []*cobra.Command{
@@ -68,6 +68,7 @@ func applyCommand(project *deployment.Project) *cobra.Command {
 // forProject gives a command the flags that say how the project is synthesized, and what for.
 func forProject(command *cobra.Command, project *deployment.Project) {
 	command.Flags().StringVar(&project.App, "app", "bin/landform", "command that synthesizes the stacks")
+	command.Flags().Var(&project.Engine, "engine", "program that plans and applies")
 	command.Flags().BoolVar(&project.Emulated, "emulator", false, "deploy to the AWS emulator at AWS_ENDPOINT_URL")
 }
 

@@ -144,7 +144,7 @@ var noBucket = regexp.MustCompile(`S3 bucket\s+"[^"]+"\s+does\s+not\s+exist|NoSu
 
 // remote is what lies where the stack's state belongs.
 func (b *bootstrap) remote(ctx context.Context) (remoteState, error) {
-	command := b.project.command(ctx, b.stack.Dir, "terraform", "init", "-input=false", "-reconfigure", "-no-color")
+	command := b.project.command(ctx, b.stack.Dir, b.project.Engine.String(), "init", "-input=false", "-reconfigure", "-no-color")
 	command.Stdin, command.Stdout, command.Stderr = nil, nil, nil
 	if printed, err := command.CombinedOutput(); err != nil {
 		if noBucket.Match(printed) {
@@ -152,7 +152,7 @@ func (b *bootstrap) remote(ctx context.Context) (remoteState, error) {
 		}
 		return remoteState{}, fmt.Errorf("looking for the state: terraform init: %w\n%s", err, printed)
 	}
-	command = b.project.command(ctx, b.stack.Dir, "terraform", "state", "pull")
+	command = b.project.command(ctx, b.stack.Dir, b.project.Engine.String(), "state", "pull")
 	command.Stdin, command.Stdout = nil, nil
 	text, err := command.Output()
 	if err != nil {

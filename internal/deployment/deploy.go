@@ -44,7 +44,7 @@ func (p *Project) Destroy(ctx context.Context, name string, arguments ...string)
 			return err
 		}
 	}
-	return p.cdktf(ctx, "destroy", stack, arguments...)
+	return p.perform(ctx, "destroy", stack, arguments...)
 }
 
 func (p *Project) run(ctx context.Context, verb, name string, arguments []string) error {
@@ -52,10 +52,10 @@ func (p *Project) run(ctx context.Context, verb, name string, arguments []string
 	if err != nil {
 		return err
 	}
-	return p.cdktf(ctx, verb, stack, arguments...)
+	return p.perform(ctx, verb, stack, arguments...)
 }
 
-// checkApproval returns an error where cdktf would ask for an approval and nobody can answer: it would break off then,
+// checkApproval returns an error where an approval would be asked for and nobody can answer: it would break off then,
 // and leave the state locked.
 func (p *Project) checkApproval(arguments []string) error {
 	file, ok := p.In.(*os.File)

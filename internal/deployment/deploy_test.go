@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"landform/internal/engine"
 )
 
 func TestCommandsHandTheSynthesizedStackToCDKTF(t *testing.T) {
@@ -147,4 +149,28 @@ func (f fixture) develops(t *testing.T) {
 	t.Helper()
 	f.write(t, "synthesized/stacks/dev-stack/cdk.tf.json",
 		`{"provider": {"aws": [{"default_tags": [{"tags": {"Environment": "dev"}}]}]}}`, 0o644)
+}
+
+// TestOpenTofuDeploysWithoutCDKTF takes a stack through its life with the real tofu.
+func TestOpenTofuDeploysWithoutCDKTF(t *testing.T) {
+	f := newFixture(t, nil)
+	f.Engine = engine.OpenTofu
+	f.Environ = append(f.Environ, "TF_CLI_ARGS=-no-color")
+	if err := f.Deploy(t.Context(), "dev-stack", "--auto-approve"); err != nil {
+		t.Fatalf("%v\n%s", err, f.out)
+	}
+	if err := f.Output(t.Context(), "dev-stack"); err != nil || !strings.Contains(f.out.String(), `value = "1"`) {
+		t.Errorf("the output is %s: %v", f.out, err)
+	}
+	f.synthesizes(t, "dev-stack", "2")
+	if err := f.Diff(t.Context(), "dev-stack"); err != nil || !strings.Contains(f.out.String(), `"1" -> "2"`) {
+		t.Errorf("the difference is %s: %v", f.out, err)
+	}
+	f.In = strings.NewReader("dev-stack\n")
+	if err := f.Destroy(t.Context(), "dev-stack", "--auto-approve"); err != nil || !strings.Contains(f.out.String(), "1 destroyed") {
+		t.Errorf("it is destroyed with %s: %v", f.out, err)
+	}
+	if asked := f.read(askedOfCDKTF); asked != "" {
+		t.Errorf("cdktf is asked for %q", asked)
+	}
 }

@@ -3,7 +3,9 @@ package deployment
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -15,10 +17,10 @@ import (
 var platforms = []string{"linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"}
 
 // Lock renews the project's lock file: the newest builds of the providers of all stacks, within their ranges and for
-// every platform. The one before stays where that fails.
+// every platform. The one before stays where that fails, and of it what the other engine's registry has.
 // https://developer.hashicorp.com/terraform/cli/commands/providers/lock
 func (p *Project) Lock(ctx context.Context, arguments ...string) error {
-	if err := p.findTools(); err != nil {
+	if err := p.findTools(ctx); err != nil {
 		return err
 	}
 	if err := p.synthesize(ctx); err != nil {
@@ -43,11 +45,16 @@ func (p *Project) Lock(ctx context.Context, arguments ...string) error {
 	if err := p.terraform(ctx, scratch, "providers", append([]string{"lock"}, arguments...)...); err != nil {
 		return err
 	}
-	text, err := os.ReadFile(filepath.Join(scratch, lockfile.Name))
+	renewed, err := os.ReadFile(filepath.Join(scratch, lockfile.Name))
 	if err != nil {
 		return fmt.Errorf("lock file: %w", err)
 	}
-	if err := os.WriteFile(filepath.Join(p.Dir, lockfile.Name), text, 0o644); err != nil {
+	earlier, err := os.ReadFile(filepath.Join(p.Dir, lockfile.Name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("lock file: %w", err)
+	}
+	text := lockfile.Merge(string(earlier), string(renewed))
+	if err := os.WriteFile(filepath.Join(p.Dir, lockfile.Name), []byte(text), 0o644); err != nil {
 		return fmt.Errorf("lock file: %w", err)
 	}
 	p.say("\nRenewed %s. Review it with git diff, try \"make plan\" and commit it.\n", lockfile.Name)

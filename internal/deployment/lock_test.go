@@ -10,11 +10,15 @@ import (
 // lockingTerraform stands in for Terraform, which would ask the registry: it writes down what it is asked for and what
 // it finds, and then a lock file.
 const lockingTerraform = `#!/bin/sh
+[ "$1" != version ] || { echo '{"terraform_version": "1.6.0"}'; exit; }
 echo "$@" >> "$LOG"
 cat providers.tf.json >> "$LOG"
 [ -z "$FAIL" ] || exit 1
-echo locked > .terraform.lock.hcl
+printf 'provider "registry.terraform.io/hashicorp/aws" {\n}\n' > .terraform.lock.hcl
 `
+
+// locked is the lock file that lockingTerraform leaves.
+const locked = "provider \"registry.terraform.io/hashicorp/aws\" {\n}\n"
 
 func TestLockRenewsForEveryPlatformAndEveryProvider(t *testing.T) {
 	f := lockable(t)
@@ -31,7 +35,7 @@ func TestLockRenewsForEveryPlatformAndEveryProvider(t *testing.T) {
 		}
 	}
 	for _, file := range []string{".terraform.lock.hcl", "cdktf.out/stacks/dev-stack/.terraform.lock.hcl"} {
-		if got := f.read(file); got != "locked\n" {
+		if got := f.read(file); got != locked {
 			t.Errorf("%s is %q", file, got)
 		}
 	}
@@ -43,6 +47,18 @@ func TestLockThatFailsLeavesTheLockFileAlone(t *testing.T) {
 	f.Environ = append(f.Environ, "FAIL=1")
 	says(t, f.Lock(t.Context()), "terraform providers")
 	if got := f.read(".terraform.lock.hcl"); got != "reviewed" {
+		t.Errorf("the lock file is %q", got)
+	}
+}
+
+func TestLockKeepsWhatTheOtherEngineLocked(t *testing.T) {
+	f := lockable(t)
+	const other = "provider \"registry.opentofu.org/hashicorp/aws\" {\n}\n"
+	f.write(t, ".terraform.lock.hcl", other, 0o644)
+	if err := f.Lock(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.read(".terraform.lock.hcl"); got != other+"\n"+locked {
 		t.Errorf("the lock file is %q", got)
 	}
 }

@@ -1,4 +1,4 @@
-// Package deployment runs cdktf and terraform for one stack, after it has looked for what would go wrong on the way.
+// Package deployment runs cdktf, Terraform or OpenTofu for one stack, after it has looked for what would go wrong on the way.
 package deployment
 
 import (
@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,16 +13,17 @@ import (
 	"strings"
 
 	"landform/internal/emulator"
-	"landform/internal/lockfile"
+	"landform/internal/engine"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
 
 // Project is a CDKTF project and where it is deployed to.
 type Project struct {
-	Dir      string   // that holds cdktf.json
-	App      string   // the command that synthesizes it
-	Emulated bool     // to the AWS emulator at AWS_ENDPOINT_URL, and not to AWS
+	Dir      string // that holds cdktf.json
+	App      string // the command that synthesizes it
+	Emulated bool   // to the AWS emulator at AWS_ENDPOINT_URL, and not to AWS
+	Engine   engine.Kind
 	Environ  []string // of every command, as os.Environ has it
 	In       io.Reader
 	Out      io.Writer // of every command, and of what is said between them
@@ -37,16 +37,10 @@ const (
 	emulatedOutput = "build/emulator"
 )
 
-// tools are what a deployment runs, and how a person gets them.
-var tools = []struct{ name, source string }{
-	{"terraform", "install Terraform 1.6 or later, https://developer.hashicorp.com/terraform/install"},
-	{"node", "install Node.js 20 or 22, https://nodejs.org"},
-}
-
 // prepare synthesizes the project and returns one of its stacks, ready to be initialized. It returns an error where a
 // tool is missing, an endpoint leads astray, no stack has the name or one of its settings is still a placeholder.
 func (p *Project) prepare(ctx context.Context, name string) (synthesized.Stack, error) {
-	if err := errors.Join(p.findTools(), p.checkEndpoints()); err != nil {
+	if err := errors.Join(p.findTools(ctx), p.checkEndpoints()); err != nil {
 		return synthesized.Stack{}, err
 	}
 	if err := p.synthesize(ctx); err != nil {
@@ -59,14 +53,12 @@ func (p *Project) prepare(ctx context.Context, name string) (synthesized.Stack, 
 	return stack, p.checkPlaceholders(stack)
 }
 
-func (p *Project) findTools() error {
-	var problems []error
-	for _, tool := range tools {
-		if _, err := exec.LookPath(tool.name); err != nil {
-			problems = append(problems, fmt.Errorf("%s is not on PATH: %s", tool.name, tool.source))
-		}
+func (p *Project) findTools(ctx context.Context) error {
+	_, err := engine.Find(ctx, p.Engine)
+	if _, missing := exec.LookPath("node"); missing != nil {
+		err = errors.Join(err, errors.New("node is not on PATH: install Node.js 20 or 22, https://nodejs.org"))
 	}
-	return errors.Join(problems...)
+	return err
 }
 
 func (p *Project) checkEndpoints() error {
@@ -157,28 +149,6 @@ func containedIn(text string, placeholders []settings.Placeholder) map[string]bo
 		}
 	}
 	return contained
-}
-
-// cdktf runs the pinned cdktf on a stack that has been prepared.
-func (p *Project) cdktf(ctx context.Context, verb string, stack synthesized.Stack, arguments ...string) error {
-	binary, err := filepath.Abs(filepath.Join(p.Dir, "node_modules", ".bin", "cdktf"))
-	if err != nil {
-		return err
-	}
-	if _, err := os.Stat(binary); err != nil {
-		return fmt.Errorf("cdktf is not there: run \"make tools\": %w", err)
-	}
-	// Without a lock file, cdktf would ask the registry for checksums, even where Terraform is told of a mirror.
-	if _, err := os.Stat(filepath.Join(stack.Dir, lockfile.Name)); errors.Is(err, fs.ErrNotExist) {
-		if err := p.terraform(ctx, stack.Dir, "init", "-input=false"); err != nil {
-			return err
-		}
-	}
-	all := append([]string{verb, stack.Name, "--skip-synth", "--output", p.output()}, arguments...)
-	if err := p.command(ctx, p.Dir, binary, all...).Run(); err != nil {
-		return fmt.Errorf("cdktf %s %s: %w", verb, stack.Name, err)
-	}
-	return nil
 }
 
 // say tells the person who deploys something. A terminal that has gone is no reason to stop.

@@ -23,16 +23,16 @@ func (p *Project) Outputs(ctx context.Context, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	command := p.command(ctx, stack.Dir, "terraform", "output", "-json")
+	command := p.command(ctx, stack.Dir, p.Engine.String(), "output", "-json")
 	command.Stdout = nil // taken by Output
 	outputs, err := command.Output()
 	if err != nil {
-		return nil, fmt.Errorf("terraform output: %w", err)
+		return nil, fmt.Errorf("%s output: %w", p.Engine, err)
 	}
 	return outputs, nil
 }
 
-// initialized prepares a stack and has Terraform install its providers and find its state.
+// initialized prepares a stack and has its engine install its providers and find its state.
 func (p *Project) initialized(ctx context.Context, name string) (synthesized.Stack, error) {
 	stack, err := p.prepare(ctx, name)
 	if err != nil {
@@ -41,9 +41,10 @@ func (p *Project) initialized(ctx context.Context, name string) (synthesized.Sta
 	return stack, p.terraform(ctx, stack.Dir, "init", "-input=false")
 }
 
+// terraform runs the project's engine, Terraform or OpenTofu, in a folder.
 func (p *Project) terraform(ctx context.Context, dir, verb string, arguments ...string) error {
-	if err := p.command(ctx, dir, "terraform", append([]string{verb}, arguments...)...).Run(); err != nil {
-		return fmt.Errorf("terraform %s: %w", verb, err)
+	if err := p.command(ctx, dir, p.Engine.String(), append([]string{verb}, arguments...)...).Run(); err != nil {
+		return fmt.Errorf("%s %s: %w", p.Engine, verb, err)
 	}
 	return nil
 }
