@@ -1,12 +1,10 @@
-// Package synthesized reads what a synthesis wrote: Terraform JSON, as tests, checks and reports want to see it.
+// Package synthesized reads what a synthesis wrote, Terraform JSON, as a graph: resources, the references between them,
+// values as far as they are known before an apply, and policy documents.
+//
+// What it returns is read lazily and is not safe for concurrent use.
 package synthesized
 
 import (
-	"encoding/json"
-	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -16,67 +14,18 @@ import (
 type Stack struct {
 	Name      string
 	Dir       string // that Terraform runs in
-	JSON      []byte // of cdk.tf.json
+	JSON      []byte // of cdk.tf.json, or of all *.tf.json files of the folder
 	Resources []Resource
+	graph     *graph
 }
 
-// Resource is one resource of a stack.
+// Resource is one resource of a stack, or a data source.
 type Resource struct {
 	Type string // for example "aws_vpc"
 	Name string // the logical id, for example "network_vpc_4E8F0223"
-	Path string // of its construct, for example "dev-stack/network/vpc"
+	Path string // of its construct, for example "dev-stack/network/vpc"; empty where CDKTF did not write it
 	JSON gjson.Result
-}
-
-// Load reads every stack below an output folder, in the order of their names. The error says which file is missing or
-// cannot be read.
-func Load(outdir string) ([]Stack, error) {
-	text, err := os.ReadFile(filepath.Join(outdir, "manifest.json"))
-	if err != nil {
-		return nil, fmt.Errorf("synthesized stacks: %w", err)
-	}
-	var manifest struct {
-		Stacks map[string]struct {
-			SynthesizedStackPath string `json:"synthesizedStackPath"`
-		} `json:"stacks"`
-	}
-	if err := json.Unmarshal(text, &manifest); err != nil {
-		return nil, fmt.Errorf("synthesized stacks: %s/manifest.json: %w", outdir, err)
-	}
-	var stacks []Stack
-	for name, entry := range manifest.Stacks {
-		stack, err := loadStack(name, filepath.Join(outdir, entry.SynthesizedStackPath))
-		if err != nil {
-			return nil, err
-		}
-		stacks = append(stacks, stack)
-	}
-	slices.SortFunc(stacks, func(a, b Stack) int { return strings.Compare(a.Name, b.Name) })
-	return stacks, nil
-}
-
-func loadStack(name, file string) (Stack, error) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return Stack{}, fmt.Errorf("stack %s: %w", name, err)
-	}
-	if !gjson.ValidBytes(text) {
-		return Stack{}, fmt.Errorf("stack %s: %s is not valid JSON", name, file)
-	}
-	stack := Stack{Name: name, Dir: filepath.Dir(file), JSON: text}
-	gjson.GetBytes(text, "resource").ForEach(func(kind, named gjson.Result) bool {
-		named.ForEach(func(id, resource gjson.Result) bool {
-			stack.Resources = append(stack.Resources, Resource{
-				Type: kind.String(),
-				Name: id.String(),
-				Path: resource.Get("//.metadata.path").String(),
-				JSON: resource,
-			})
-			return true
-		})
-		return true
-	})
-	return stack, nil
+	node *node
 }
 
 // Get looks up a value of the stack's JSON by a gjson path, for example "terraform.backend.s3.key".
@@ -104,15 +53,61 @@ func (s Stack) At(path string) (Resource, bool) {
 	return Resource{}, false
 }
 
+// Resource returns the resource or data source with an address, for example "aws_vpc.network_vpc_4E8F0223". The second
+// result is false where there is none.
+func (s Stack) Resource(address string) (Resource, bool) {
+	found, ok := s.graph.nodes[address]
+	if !ok {
+		return Resource{}, false
+	}
+	return found.resource, true
+}
+
+// Data returns the stack's data sources.
+func (s Stack) Data() []Resource { return s.graph.data }
+
+// Value looks up any value of the stack by its dotted path, for example "output.vpc_id.value", with references resolved.
+func (s Stack) Value(path string) Value {
+	first, rest, _ := strings.Cut(path, ".")
+	raw, ok := s.graph.top(first)
+	if !ok {
+		return Value{}
+	}
+	return Value{raw: s.graph.evaluate(raw), present: raw != nil}.Get(rest)
+}
+
 // Address is the resource's address in Terraform, for example "aws_vpc.network_vpc_4E8F0223".
-func (r Resource) Address() string { return r.Type + "." + r.Name }
+func (r Resource) Address() string {
+	if r.node != nil {
+		return r.node.address
+	}
+	return r.Type + "." + r.Name
+}
 
 // Get looks up an argument by a gjson path, for example "vpc_config.endpoint_private_access". A dot in a key is
-// escaped with a backslash.
+// escaped with a backslash. References stay as they are written; Value resolves them.
 func (r Resource) Get(path string) gjson.Result { return r.JSON.Get(path) }
 
 // Reference is how another resource's JSON refers to an attribute of this one, for example
 // "${aws_vpc.network_vpc_4E8F0223.id}".
 func (r Resource) Reference(attribute string) string {
 	return "${" + r.Address() + "." + attribute + "}"
+}
+
+// File is the file that holds the resource.
+func (r Resource) File() string { return r.node.file.name }
+
+// Line is the line of File, from 1, at which the resource stands.
+func (r Resource) Line() int { return r.node.file.line(r.JSON.Index) }
+
+// LineOf is the line of File at which an argument stands, or Line where it cannot be told.
+func (r Resource) LineOf(path string) int {
+	for path != "" {
+		if found := r.JSON.Get(path); found.Index > 0 {
+			return r.node.file.line(found.Index)
+		}
+		cut := strings.LastIndexByte(path, '.')
+		path = path[:max(cut, 0)]
+	}
+	return r.Line()
 }

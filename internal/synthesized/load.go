@@ -1,0 +1,189 @@
+package synthesized
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// suffix is how Terraform knows a file of its JSON syntax:
+// https://developer.hashicorp.com/terraform/language/files#file-extension
+const suffix = ".tf.json"
+
+// Load reads every stack below an output folder, in the order of their names: those that manifest.json lists or, in a
+// folder that CDKTF did not write, each folder with *.tf.json files. The error says which file is missing or cannot be
+// read.
+func Load(outdir string) ([]Stack, error) {
+	text, err := os.ReadFile(filepath.Join(outdir, "manifest.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return loadFolders(outdir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("synthesized stacks: %w", err)
+	}
+	var manifest struct {
+		Stacks map[string]struct {
+			SynthesizedStackPath string `json:"synthesizedStackPath"`
+		} `json:"stacks"`
+	}
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		return nil, fmt.Errorf("synthesized stacks: %s/manifest.json: %w", outdir, err)
+	}
+	var stacks []Stack
+	for name, entry := range manifest.Stacks {
+		stack, err := loadStack(name, filepath.Join(outdir, entry.SynthesizedStackPath))
+		if err != nil {
+			return nil, err
+		}
+		stacks = append(stacks, stack)
+	}
+	slices.SortFunc(stacks, func(a, b Stack) int { return strings.Compare(a.Name, b.Name) })
+	return stacks, nil
+}
+
+// loadFolders takes each folder with *.tf.json files for a stack, named by its path.
+func loadFolders(outdir string) ([]Stack, error) {
+	files := map[string][]string{} // by folder
+	err := filepath.WalkDir(outdir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && entry.Name() == ".terraform" {
+			return fs.SkipDir
+		}
+		if !entry.IsDir() && strings.HasSuffix(path, suffix) {
+			files[filepath.Dir(path)] = append(files[filepath.Dir(path)], path)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("synthesized stacks: %w", err)
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("synthesized stacks: %s has neither manifest.json nor *%s files", outdir, suffix)
+	}
+	var stacks []Stack
+	for folder, names := range files {
+		name, err := filepath.Rel(outdir, folder)
+		if err != nil || name == "." {
+			name = filepath.Base(folder)
+		}
+		stack, err := loadStack(filepath.ToSlash(name), names...)
+		if err != nil {
+			return nil, err
+		}
+		stacks = append(stacks, stack)
+	}
+	slices.SortFunc(stacks, func(a, b Stack) int { return strings.Compare(a.Name, b.Name) })
+	return stacks, nil
+}
+
+// Parse reads one stack from the text of its cdk.tf.json, as Load does. The name of the file stands in errors and
+// reports.
+func Parse(name, file string, text []byte) (Stack, error) {
+	if !gjson.ValidBytes(text) {
+		return Stack{}, fmt.Errorf("stack %s: %s is not valid JSON", name, file)
+	}
+	return newStack(name, []*source{{name: file, text: text}}), nil
+}
+
+func loadStack(name string, paths ...string) (Stack, error) {
+	var files []*source
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return Stack{}, fmt.Errorf("stack %s: %w", name, err)
+		}
+		if !gjson.ValidBytes(text) {
+			return Stack{}, fmt.Errorf("stack %s: %s is not valid JSON", name, path)
+		}
+		files = append(files, &source{name: path, text: text})
+	}
+	return newStack(name, files), nil
+}
+
+func newStack(name string, files []*source) Stack {
+	stack := Stack{Name: name, Dir: filepath.Dir(files[0].name), JSON: files[0].text, graph: newGraph()}
+	if len(files) > 1 {
+		stack.JSON = merged(files)
+	}
+	stack.graph.json = stack.JSON
+	for _, file := range files {
+		blocks(gjson.GetBytes(file.text, "resource"), 2, func(labels []string, body gjson.Result) {
+			stack.Resources = append(stack.Resources, stack.graph.add(file, "", labels, body))
+		})
+		blocks(gjson.GetBytes(file.text, "data"), 2, func(labels []string, body gjson.Result) {
+			stack.graph.data = append(stack.graph.data, stack.graph.add(file, "data.", labels, body))
+		})
+	}
+	return stack
+}
+
+// blocks visits the blocks with a number of labels below a value. Terraform allows a list wherever blocks may repeat:
+// https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping
+func blocks(value gjson.Result, labels int, visit func(labels []string, body gjson.Result), outer ...string) {
+	if value.IsArray() {
+		value.ForEach(func(_, element gjson.Result) bool {
+			blocks(element, labels, visit, outer...)
+			return true
+		})
+		return
+	}
+	if !value.IsObject() {
+		return
+	}
+	if labels == 0 {
+		visit(outer, value)
+		return
+	}
+	value.ForEach(func(label, inner gjson.Result) bool {
+		if label.String() != "//" {
+			blocks(inner, labels-1, visit, append(slices.Clone(outer), label.String())...)
+		}
+		return true
+	})
+}
+
+// merged is one document of several files: Terraform reads the files of a folder as one.
+func merged(files []*source) []byte {
+	whole := map[string]any{}
+	for _, file := range files {
+		if object, ok := gjson.ParseBytes(file.text).Value().(map[string]any); ok {
+			merge(whole, object)
+		}
+	}
+	text, err := json.Marshal(whole)
+	if err != nil {
+		panic(err) // what was read from JSON can be written as JSON
+	}
+	return text
+}
+
+func merge(into, from map[string]any) {
+	for key, value := range from {
+		inner, ok := into[key].(map[string]any)
+		object, also := value.(map[string]any)
+		if ok && also {
+			merge(inner, object)
+			continue
+		}
+		into[key] = value
+	}
+}
+
+// source is a file that a stack was read from.
+type source struct {
+	name string
+	text []byte
+}
+
+// line is the line, from 1, of a byte.
+func (f *source) line(offset int) int { return 1 + bytes.Count(f.text[:offset], []byte("\n")) }

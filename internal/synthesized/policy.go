@@ -1,0 +1,231 @@
+package synthesized
+
+import (
+	"slices"
+	"strings"
+)
+
+// DocumentKind is what a policy document belongs to, which decides how AWS reads it.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#access_policy-types
+type DocumentKind string
+
+// The kinds of policy documents.
+const (
+	Identity     DocumentKind = "identity"     // what a role, a user, a group or a permission set may do
+	Trust        DocumentKind = "trust"        // who may assume a role
+	KeyPolicy    DocumentKind = "key"          // of a KMS key
+	BucketPolicy DocumentKind = "bucket"       // of an S3 bucket
+	Endpoint     DocumentKind = "endpoint"     // of a VPC endpoint
+	Organization DocumentKind = "organization" // a service control policy: it limits and never grants
+	OfResource   DocumentKind = "resource"     // of any other resource: a topic, a queue, a repository
+)
+
+// Document is a policy document, wherever it stands: as literal text, in jsonencode with references, or in a data
+// source that the argument refers to.
+type Document struct {
+	Resource   Resource
+	Argument   string // dotted path: "policy", "inline_policy.0.policy"
+	Kind       DocumentKind
+	Text       string // JSON; what is unknown in it stands as "${...}"
+	Statements []Statement
+	Opaque     bool // nothing of the document is known before an apply
+}
+
+// Statement is one statement of a document. What is unknown in a text stands in it as "${...}".
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+type Statement struct {
+	Index         int
+	Sid, Effect   string
+	Principals    []Principal
+	NotPrincipals []Principal
+	Actions       []string
+	NotActions    []string
+	Resources     []string
+	NotResources  []string
+	Conditions    []Condition
+}
+
+// Principal is whom a statement concerns. "*" alone in a document is the type "AWS" with the id "*".
+type Principal struct{ Type, ID string }
+
+// Condition is one key of a statement's conditions.
+type Condition struct {
+	Operator string // "StringEquals", "ForAnyValue:StringLike"
+	Key      string
+	Values   []string
+}
+
+// Documents returns every policy document of the stack's resources.
+func (s Stack) Documents() []Document {
+	var all []Document
+	for _, node := range s.graph.order {
+		all = append(all, node.resource.Documents()...)
+	}
+	return all
+}
+
+// Documents returns the policy documents among the resource's arguments. Those of a data source are returned where they
+// are used, and by the data source itself where nothing uses them.
+func (r Resource) Documents() []Document {
+	if r.node.documents != nil {
+		return *r.node.documents
+	}
+	var found []Document
+	switch {
+	case strings.HasPrefix(r.Address(), "data."):
+		if r.Type == "aws_iam_policy_document" && len(r.ReferredBy()) == 0 {
+			found = append(found, r.document("json", text(r.node.policyDocument())))
+		}
+	default:
+		for _, argument := range r.Arguments() {
+			r.find(argument, argument, r.node.value(argument).raw, &found)
+		}
+	}
+	r.node.documents = &found
+	return found
+}
+
+// find looks for documents in a value.
+func (r Resource) find(name, path string, raw any, found *[]Document) {
+	switch raw := raw.(type) {
+	case string:
+		if looksLikePolicy(raw) {
+			*found = append(*found, r.document(path, raw))
+		}
+	case unknown:
+		if looksLikePolicy(raw.text) || policyArguments[name] && strings.HasPrefix(raw.text, "${") {
+			*found = append(*found, r.document(path, raw.text))
+		}
+	case []any:
+		for index, element := range raw {
+			r.find(name, path+"."+text(float64(index)), element, found)
+		}
+	case map[string]any:
+		for _, key := range sortedKeys(raw) {
+			r.find(key, path+"."+key, raw[key], found)
+		}
+	}
+}
+
+// policyArguments are the arguments that hold nothing but a policy document.
+var policyArguments = map[string]bool{"policy": true, "assume_role_policy": true, "policy_document": true,
+	"access_policy": true, "access_policies": true, "resource_policy": true, "inline_policy": true, "key_policy": true}
+
+func looksLikePolicy(content string) bool {
+	return strings.HasPrefix(strings.TrimLeft(content, " \t\r\n"), "{") && strings.Contains(strings.ToLower(content), `"statement"`)
+}
+
+func (r Resource) document(path, content string) Document {
+	document := Document{Resource: r, Argument: path, Kind: kindOf(r.Type, path), Text: content}
+	parsed, ok := Value{raw: content, present: true}.Document()
+	if !ok {
+		document.Opaque = true
+		return document
+	}
+	for index, statement := range insensitive(parsed, "Statement").List() {
+		document.Statements = append(document.Statements, newStatement(index, statement))
+	}
+	return document
+}
+
+func kindOf(kind, path string) DocumentKind {
+	switch {
+	case strings.HasPrefix(path, "assume_role_policy"):
+		return Trust
+	case strings.HasPrefix(kind, "aws_kms_"):
+		return KeyPolicy
+	case kind == "aws_s3_bucket_policy" || kind == "aws_s3_bucket":
+		return BucketPolicy
+	case strings.HasPrefix(kind, "aws_vpc_endpoint"):
+		return Endpoint
+	case kind == "aws_organizations_policy":
+		return Organization
+	case strings.HasPrefix(kind, "aws_iam_"), strings.HasPrefix(kind, "aws_ssoadmin_"):
+		return Identity
+	}
+	return OfResource
+}
+
+func newStatement(index int, value Value) Statement {
+	texts := func(name string) []string { return insensitive(value, name).Strings() }
+	return Statement{
+		Index: index, Sid: insensitive(value, "Sid").String(), Effect: insensitive(value, "Effect").String(),
+		Principals: principals(insensitive(value, "Principal")), NotPrincipals: principals(insensitive(value, "NotPrincipal")),
+		Actions: texts("Action"), NotActions: texts("NotAction"),
+		Resources: texts("Resource"), NotResources: texts("NotResource"),
+		Conditions: conditions(insensitive(value, "Condition")),
+	}
+}
+
+// insensitive looks a name up without regard to case, as IAM does.
+func insensitive(value Value, name string) Value {
+	if found := value.Field(name); found.Exists() {
+		return found
+	}
+	for _, key := range value.Keys() {
+		if strings.EqualFold(key, name) {
+			return value.Field(key)
+		}
+	}
+	return Value{}
+}
+
+func principals(value Value) []Principal {
+	var found []Principal
+	for _, element := range value.List() {
+		if _, isObject := element.raw.(map[string]any); !isObject {
+			found = append(found, Principal{"AWS", element.String()})
+			continue
+		}
+		for _, kind := range sortedKeys(element.raw) {
+			for _, id := range element.Field(kind).Strings() {
+				found = append(found, Principal{kind, id})
+			}
+		}
+	}
+	return found
+}
+
+func conditions(value Value) []Condition {
+	var found []Condition
+	for _, operator := range sortedKeys(value.raw) {
+		keys := value.Field(operator)
+		for _, key := range sortedKeys(keys.raw) {
+			found = append(found, Condition{operator, key, keys.Field(key).Strings()})
+		}
+	}
+	return found
+}
+
+// Allows tells whether the statement grants an action, such as "s3:GetObject", on some resource.
+func (s Statement) Allows(action string) bool { return s.Effect == "Allow" && s.Concerns(action) }
+
+// Concerns tells whether the statement is about an action.
+func (s Statement) Concerns(action string) bool {
+	matches := func(pattern string) bool { return Match(strings.ToLower(pattern), strings.ToLower(action)) }
+	if len(s.NotActions) > 0 {
+		return !slices.ContainsFunc(s.NotActions, matches)
+	}
+	return slices.ContainsFunc(s.Actions, matches)
+}
+
+// Match tells whether a text matches a pattern of IAM, in which "*" stands for any characters and "?" for one.
+func Match(pattern, text string) bool {
+	p, t := 0, 0
+	star, resume := -1, 0 // the last "*", and where the text after what it stands for begins
+	for t < len(text) {
+		switch {
+		case p < len(pattern) && pattern[p] == '*':
+			star, resume = p, t
+			p++
+		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == text[t]):
+			p, t = p+1, t+1
+		case star >= 0: // let the "*" stand for one character more
+			resume++
+			p, t = star+1, resume
+		default:
+			return false
+		}
+	}
+	return strings.Trim(pattern[p:], "*") == ""
+}
