@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"landform/constructs/alarm"
 	"landform/constructs/naming"
 )
 
@@ -57,76 +58,97 @@ type line struct {
 	Value float64 `json:"value"`
 }
 
-// dashboard is the JSON of an environment's dashboard: the state of every alarm, then a graph of each row of the table,
-// with a line for each subject and one at the threshold.
-func dashboard(names naming.Names, subjects []subject) string {
-	widgets := []widget{states(names, subjects)}
+// dashboard is the JSON of an environment's dashboard: the state of every alarm, then a graph of each rule, with a line for
+// each target of the section and one at the threshold.
+func dashboard(names naming.Names, targets []alarm.Target) string {
+	widgets := []widget{states(names, targets)}
 	y := alarmsHeight
-	for len(subjects) > 0 {
-		of := subjects[0].kind
-		other := slices.IndexFunc(subjects, func(one subject) bool { return one.kind != of })
-		if other < 0 {
-			other = len(subjects)
-		}
-		section := section(names.Region, subjects[:other], y)
-		widgets = append(widgets, section...)
-		last := section[len(section)-1]
+	for _, title := range sections(targets) {
+		members := slices.DeleteFunc(slices.Clone(targets), func(target alarm.Target) bool { return target.Section != title })
+		added := section(names.Region, title, members, y)
+		widgets = append(widgets, added...)
+		last := added[len(added)-1]
 		y = last.Y + last.Height
-		subjects = subjects[other:]
 	}
 	return text(struct {
 		Widgets []widget `json:"widgets"`
 	}{widgets})
 }
 
+// sections are the headings of the dashboard, in the order of their first targets.
+func sections(targets []alarm.Target) []string {
+	var titles []string
+	for _, target := range targets {
+		if !slices.Contains(titles, target.Section) {
+			titles = append(titles, target.Section)
+		}
+	}
+	return titles
+}
+
 // states shows every alarm's state. The widget takes at most a hundred.
-func states(names naming.Names, subjects []subject) widget {
+func states(names naming.Names, targets []alarm.Target) widget {
 	properties := alarmProperties{Title: "Alarms of " + names.Prefix(), Alarms: []string{}}
-	for _, one := range subjects {
-		for _, row := range alarms {
-			if row.kind == one.kind {
-				properties.Alarms = append(properties.Alarms, names.ARN("cloudwatch", "alarm:"+names.Name(one.name+"-"+row.name)))
-			}
+	for _, target := range targets {
+		for _, rule := range target.Rules {
+			properties.Alarms = append(properties.Alarms, names.ARN("cloudwatch", "alarm:"+names.Name(alarmID(target, rule))))
 		}
 	}
 	return widget{Type: "alarm", Width: gridWidth, Height: alarmsHeight, Properties: properties}
 }
 
-// section is a header with the graphs of one kind below it.
-func section(region string, subjects []subject, y int) []widget {
-	of := subjects[0].kind
+// section is a heading with the graphs of its rules below it.
+func section(region, title string, targets []alarm.Target, y int) []widget {
 	widgets := []widget{{
 		Type: "text", Y: y, Width: gridWidth, Height: headerHeight,
-		Properties: textProperties{Markdown: "## " + of.title, Background: "transparent"},
+		Properties: textProperties{Markdown: "## " + title, Background: "transparent"},
 	}}
 	y += headerHeight
 	x := 0
-	for _, row := range alarms {
-		if row.kind != of {
-			continue
-		}
+	for _, rule := range rules(targets) {
 		if x+graphWidth > gridWidth {
 			x, y = 0, y+graphHeight
 		}
 		widgets = append(widgets, widget{
-			Type: "metric", X: x, Y: y, Width: graphWidth, Height: graphHeight, Properties: row.graph(region, subjects),
+			Type: "metric", X: x, Y: y, Width: graphWidth, Height: graphHeight, Properties: graph(region, rule, targets),
 		})
 		x += graphWidth
 	}
 	return widgets
 }
 
-func (a alarm) graph(region string, subjects []subject) graphProperties {
-	properties := graphProperties{
-		Title: a.metric, Region: region, View: "timeSeries", Statistic: a.statistic, Period: 60 * periodMinutes,
-		Annotations: annotations{Horizontal: []line{{Label: a.name, Value: a.threshold(subjects[0])}}},
-	}
-	for _, one := range subjects {
-		metric := []any{one.kind.namespace, a.metric}
-		for _, dimension := range one.dimensions {
-			metric = append(metric, dimension.name, dimension.value)
+// rules are those of a section's targets, each once: a rule that targets share is one graph.
+func rules(targets []alarm.Target) []alarm.Rule {
+	var all []alarm.Rule
+	for _, target := range targets {
+		for _, rule := range target.Rules {
+			if !hasRule(all, rule.Name) {
+				all = append(all, rule)
+			}
 		}
-		properties.Metrics = append(properties.Metrics, append(metric, map[string]string{"label": one.name}))
+	}
+	return all
+}
+
+func hasRule(rules []alarm.Rule, name string) bool {
+	return slices.ContainsFunc(rules, func(rule alarm.Rule) bool { return rule.Name == name })
+}
+
+// graph shows a rule's metric of each target that has the rule.
+func graph(region string, rule alarm.Rule, targets []alarm.Target) graphProperties {
+	properties := graphProperties{
+		Title: rule.Metric, Region: region, View: "timeSeries", Statistic: rule.Statistic, Period: periodSeconds,
+		Annotations: annotations{Horizontal: []line{{Label: rule.Name, Value: rule.Threshold}}},
+	}
+	for _, target := range targets {
+		if !hasRule(target.Rules, rule.Name) {
+			continue
+		}
+		metric := []any{target.Namespace, rule.Metric}
+		for _, dimension := range target.Dimensions {
+			metric = append(metric, dimension.Name, dimension.Value)
+		}
+		properties.Metrics = append(properties.Metrics, append(metric, map[string]string{"label": target.Name}))
 	}
 	return properties
 }

@@ -2,30 +2,37 @@ package monitoring
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"landform/constructs/alarm"
 	"landform/constructs/naming"
 )
 
-// everything is one subject of each kind, and two of one: what a dashboard has most to arrange.
-func everything() []subject {
-	one := func(kind kind, name, by string) subject {
-		return subject{kind: kind, name: name, dimensions: []dimension{{by, "${" + name + ".id}"}}, maxConnections: 100, storageBytes: 1000}
+// everything is what a dashboard has most to arrange: sections of one, three and four rules, targets that share their
+// rules, and two targets of one section of which one has a rule of its own.
+func everything() []alarm.Target {
+	return []alarm.Target{
+		target("Kubernetes", "eks", "ClusterName", "pending"),
+		target("Redis", "redis-001", "CacheClusterId", "memory", "evictions", "engine-cpu", "cpu"),
+		target("Redis", "redis-002", "CacheClusterId", "memory", "evictions", "engine-cpu", "cpu"),
+		target("Servers", "timescale", "InstanceId", "status", "cpu"),
+		target("Disks", "timescale", "InstanceId", "disk"),
+		target("Servers", "egress", "InstanceId", "status", "cpu", "credits"),
 	}
-	return []subject{
-		one(clusterKind, "eks", "ClusterName"),
-		one(nodesKind, "nodes", "AutoScalingGroupName"),
-		one(balancerKind, "alb", "LoadBalancer"),
-		one(targetsKind, "alb-targets", "TargetGroup"),
-		one(postgresKind, "postgres", "DBInstanceIdentifier"),
-		one(redisKind, "redis-001", "CacheClusterId"),
-		one(redisKind, "redis-002", "CacheClusterId"),
-		one(serverKind, "timescale", "InstanceId"),
-		one(diskKind, "timescale", "InstanceId"),
-		one(natKind, "nat-a", "NatGatewayId"),
+}
+
+func target(section, name, dimension string, rules ...string) alarm.Target {
+	made := alarm.Target{
+		Section: section, Name: name, Namespace: "Acme/" + section,
+		Dimensions: []alarm.Dimension{{Name: dimension, Value: "${" + name + ".id}"}},
 	}
+	for _, rule := range rules {
+		made.Rules = append(made.Rules, alarm.Rule{Name: rule, Metric: "Metric-" + rule, Statistic: alarm.Average})
+	}
+	return made
 }
 
 type parsed struct {
@@ -49,12 +56,12 @@ func parse(t *testing.T, body string) []parsed {
 	return whole.Widgets
 }
 
-func where() naming.Names {
+func names() naming.Names {
 	return naming.Names{System: "acme", Environment: "test", Region: "eu-west-1", AccountID: "123456789012"}
 }
 
 func TestWidgetsLieOnTheGridAndNotOnEachOther(t *testing.T) {
-	widgets := parse(t, dashboard(where(), everything()))
+	widgets := parse(t, dashboard(names(), everything()))
 	for index, one := range widgets {
 		if one.X < 0 || one.Y < 0 || one.Width < 1 || one.Height < 1 || one.X+one.Width > 24 {
 			t.Errorf("widget %d is at %d,%d with %dx%d: off the grid", index, one.X, one.Y, one.Width, one.Height)
@@ -67,51 +74,39 @@ func TestWidgetsLieOnTheGridAndNotOnEachOther(t *testing.T) {
 	}
 }
 
-func TestEachRowOfTheTableHasAGraphOfEverySubject(t *testing.T) {
-	subjects := everything()
-	widgets := parse(t, dashboard(where(), subjects))
-	for _, row := range alarms {
-		section := slices.IndexFunc(widgets, func(one parsed) bool { return one.Properties.Markdown == "## "+row.kind.title })
-		if section < 0 {
-			t.Errorf("%s has no section", row.kind.title)
-			continue
+func TestEachRuleHasAGraphOfEveryTargetThatHasIt(t *testing.T) {
+	graphs := map[string][]string{} // by section and metric
+	section := ""
+	for _, one := range parse(t, dashboard(names(), everything())) {
+		if one.Type == "text" {
+			section = strings.TrimPrefix(one.Properties.Markdown, "## ")
 		}
-		found := section + slices.IndexFunc(widgets[section:], func(one parsed) bool {
-			return one.Properties.Stat == row.statistic && len(one.Properties.Metrics) > 0 &&
-				one.Properties.Metrics[0][0] == row.kind.namespace && one.Properties.Metrics[0][1] == row.metric
-		})
-		if found < section {
-			t.Errorf("%s %s %s has no graph", row.kind.title, row.metric, row.statistic)
-			continue
+		for _, metric := range one.Properties.Metrics {
+			id := section + "/" + metric[1].(string)
+			graphs[id] = append(graphs[id], metric[0].(string)+" "+metric[2].(string)+"="+metric[3].(string))
 		}
-		var want, got []string
-		for _, one := range subjects {
-			if one.kind == row.kind {
-				want = append(want, one.dimensions[0].name+"="+one.dimensions[0].value)
-			}
+	}
+	want := map[string][]string{}
+	for _, target := range everything() {
+		for _, rule := range target.Rules {
+			id := target.Section + "/" + rule.Metric
+			want[id] = append(want[id], target.Namespace+" "+target.Dimensions[0].Name+"="+target.Dimensions[0].Value)
 		}
-		for _, metric := range widgets[found].Properties.Metrics {
-			got = append(got, metric[2].(string)+"="+metric[3].(string))
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%s %s has the lines %v, want %v", row.kind.title, row.metric, got, want)
-		}
+	}
+	if !reflect.DeepEqual(graphs, want) {
+		t.Errorf("graphs are %v, want %v", graphs, want)
 	}
 }
 
 func TestStateOfEveryAlarmIsShown(t *testing.T) {
-	subjects := everything()
-	shown := parse(t, dashboard(where(), subjects))[0].Properties.Alarms
+	targets := everything()
+	shown := parse(t, dashboard(names(), targets))[0].Properties.Alarms
 	count := 0
-	for _, one := range subjects {
-		for _, row := range alarms {
-			if row.kind == one.kind {
-				count++
-			}
-		}
+	for _, one := range targets {
+		count += len(one.Rules)
 	}
-	if len(shown) != count || len(shown) > 100 {
-		t.Errorf("%d alarms are shown of %d: must be all, and at most 100", len(shown), count)
+	if len(shown) != count {
+		t.Errorf("%d alarms are shown of %d: must be all", len(shown), count)
 	}
 	if want := "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:acme-test-redis-002-evictions"; !slices.Contains(shown, want) {
 		t.Errorf("%s is not among %v", want, shown)
@@ -119,20 +114,9 @@ func TestStateOfEveryAlarmIsShown(t *testing.T) {
 }
 
 func TestTokensSurviveTheJSON(t *testing.T) {
-	subjects := []subject{{kind: natKind, name: "nat-a", dimensions: []dimension{{"NatGatewayId", "${TfToken[TOKEN.7]}<&>"}}}}
-	if body := dashboard(where(), subjects); !strings.Contains(body, `"${TfToken[TOKEN.7]}<&>"`) {
+	gateway := target("NAT gateways", "nat-a", "NatGatewayId", "ports")
+	gateway.Dimensions[0].Value = "${TfToken[TOKEN.7]}<&>"
+	if body := dashboard(names(), []alarm.Target{gateway}); !strings.Contains(body, `"${TfToken[TOKEN.7]}<&>"`) {
 		t.Errorf("the token is not in %s", body)
-	}
-}
-
-// Alarms are named after subject and row: two rows of one name would be one alarm.
-func TestRowsOfAKindHaveNamesOfTheirOwn(t *testing.T) {
-	taken := map[string]bool{}
-	for _, row := range alarms {
-		if name := row.kind.title + " " + row.name; taken[name] {
-			t.Errorf("two rows are called %s", name)
-		} else {
-			taken[name] = true
-		}
 	}
 }

@@ -1,4 +1,5 @@
-// Package monitoring builds what tells people of trouble: a topic, alarms, a dashboard and a budget.
+// Package monitoring builds an environment's alerting: the alarm topic with its subscription, alarms, a dashboard and a
+// budget.
 package monitoring
 
 import (

@@ -53,7 +53,7 @@ type Postgres struct {
 	SecurityGroup *securitygroup.Group // listens on 5432
 	Secret        *secret.Secret       // JSON: username, password, host, port, dbname
 	Key           *encryption.Key
-	Instance      dbinstance.DbInstance
+	Resource      dbinstance.DbInstance
 	// Identifier is the instance's name, as alarms and log groups know it.
 	Identifier string
 
@@ -89,7 +89,7 @@ func New(scope constructs.Construct, id string, props Props) *Postgres {
 // https://www.postgresql.org/docs/16/libpq-connect.html#LIBPQ-CONNSTRING-URIS
 func (p *Postgres) URL() *string {
 	user := p.props.Username + ":" + *cdktf.Fn_Urlencode(p.password)
-	return new("postgres://" + user + "@" + *p.Instance.Endpoint() + "/" + p.props.Database + "?sslmode=require")
+	return new("postgres://" + user + "@" + *p.Resource.Endpoint() + "/" + p.props.Database + "?sslmode=require")
 }
 
 func (p *Postgres) instance(scope constructs.Construct, props Props) {
@@ -120,16 +120,22 @@ func (p *Postgres) instance(scope constructs.Construct, props Props) {
 		SkipFinalSnapshot:            props.Protection == deletion.Disposable,
 		Tags:                         props.Names.Tags(p.Identifier),
 		DependsOn:                    p.logGroups(scope, props),
-		// RDS cannot rename the master user: a change would replace the database and its data.
-		Lifecycle: &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("username")},
+		Lifecycle:                    lifecycle(props),
 	}
 	if props.Protection == deletion.Protected {
 		config.FinalSnapshotIdentifier = new(p.Identifier + "-final")
 	}
+	p.Resource = dbinstance.NewDbInstance(scope, new("instance"), config)
+}
+
+// lifecycle checks a password that was handed in before RDS does.
+func lifecycle(props Props) *cdktf.TerraformResourceLifecycle {
+	// RDS cannot rename the master user: a change would replace the database and its data.
+	rules := &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("username")}
 	if props.Password != nil {
-		config.Lifecycle = &cdktf.TerraformResourceLifecycle{Precondition: new(secret.PasswordForRDS(props.Password))}
+		rules.Precondition = new(secret.PasswordForRDS(props.Password))
 	}
-	p.Instance = dbinstance.NewDbInstance(scope, new("instance"), config)
+	return rules
 }
 
 // logGroups creates what RDS would create at its first export. The instance waits for them: whoever comes first
@@ -153,11 +159,11 @@ func (p *Postgres) secret(scope constructs.Construct, props Props) {
 		Protection:  props.SecretProtection,
 	})
 	p.Secret.Store(map[string]any{
-		"username": p.Instance.Username(),
+		"username": p.Resource.Username(),
 		"password": p.password,
-		"host":     p.Instance.Address(),
-		"port":     p.Instance.Port(),
-		"dbname":   p.Instance.DbName(),
+		"host":     p.Resource.Address(),
+		"port":     p.Resource.Port(),
+		"dbname":   p.Resource.DbName(),
 	})
 }
 

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,25 +11,31 @@ import (
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
+	"github.com/tidwall/gjson"
 )
+
+func props(stack cdktf.TerraformStack) postgres.Props {
+	return postgres.Props{
+		Names:               constructtest.Names(),
+		Network:             constructtest.Network(stack),
+		Version:             "15",
+		InstanceClass:       "db.t3.medium",
+		StorageGiB:          20,
+		MaxStorageGiB:       100,
+		Database:            "acme",
+		Username:            "acme",
+		SecretName:          "acme/test/rds/password",
+		BackupRetentionDays: 7,
+		Logs:                constructtest.Logs(stack),
+	}
+}
 
 func build(t *testing.T, protection deletion.Protection) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		postgres.New(stack, "postgres", postgres.Props{
-			Names:               constructtest.Names(),
-			Network:             constructtest.Network(stack),
-			Version:             "15",
-			InstanceClass:       "db.t3.medium",
-			StorageGiB:          20,
-			MaxStorageGiB:       100,
-			Database:            "acme",
-			Username:            "acme",
-			SecretName:          "acme/test/rds/password",
-			BackupRetentionDays: 7,
-			Protection:          protection,
-			Logs:                constructtest.Logs(stack),
-		})
+		protected := props(stack)
+		protected.Protection = protection
+		postgres.New(stack, "postgres", protected)
 	})
 }
 
@@ -46,6 +53,21 @@ func TestInstanceIsEncryptedAndPrivate(t *testing.T) {
 		"subnet_ids.0": constructtest.Find(t, stack, "network/database-subnet-eu-west-1a").Reference("id"),
 		"subnet_ids.#": 2,
 	})
+}
+
+// A new master user would replace the database, with a password that was handed in as with a generated one.
+func TestAnotherUserNameReplacesNothing(t *testing.T) {
+	for name, password := range map[string]*string{"generated": nil, "handed in": new("${var.password}")} {
+		stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+			with := props(stack)
+			with.Password = password
+			postgres.New(stack, "postgres", with)
+		})
+		ignored := constructtest.Find(t, stack, "postgres/instance").Get("lifecycle.ignore_changes").Array()
+		if !slices.ContainsFunc(ignored, func(argument gjson.Result) bool { return argument.String() == "username" }) {
+			t.Errorf("password %s: a change of %v is ignored, want username", name, ignored)
+		}
+	}
 }
 
 func TestProtectionIsTheDefault(t *testing.T) {

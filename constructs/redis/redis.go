@@ -45,7 +45,7 @@ type Redis struct {
 	SecurityGroup *securitygroup.Group // listens on 6379
 	Secret        *secret.Secret       // JSON: primary_endpoint or, in cluster mode, configuration_endpoint; auth_token, port
 	Key           *encryption.Key
-	Group         elasticachereplicationgroup.ElasticacheReplicationGroup
+	Resource      elasticachereplicationgroup.ElasticacheReplicationGroup
 	Endpoint      *string // of the primary or, in cluster mode, of the configuration that leads clients to the shards
 	// Identifier is the replication group's name, as alarms know it.
 	Identifier string
@@ -129,14 +129,14 @@ func (r *Redis) group(scope constructs.Construct, props Props) {
 		config.ParameterGroupName = new(clusteredParameterGroup)
 		config.NumNodeGroups = jsii.Number(props.Shards)
 		config.ReplicasPerNodeGroup = jsii.Number(props.Nodes - 1)
-		r.Group = elasticachereplicationgroup.NewElasticacheReplicationGroup(scope, new("group"), config)
-		r.Endpoint = r.Group.ConfigurationEndpointAddress()
+		r.Resource = elasticachereplicationgroup.NewElasticacheReplicationGroup(scope, new("group"), config)
+		r.Endpoint = r.Resource.ConfigurationEndpointAddress()
 		return
 	}
 	config.ParameterGroupName = new(parameterGroup)
 	config.NumCacheClusters = jsii.Number(props.Nodes)
-	r.Group = elasticachereplicationgroup.NewElasticacheReplicationGroup(scope, new("group"), config)
-	r.Endpoint = r.Group.PrimaryEndpointAddress()
+	r.Resource = elasticachereplicationgroup.NewElasticacheReplicationGroup(scope, new("group"), config)
+	r.Endpoint = r.Resource.PrimaryEndpointAddress()
 }
 
 func (r *Redis) secret(scope constructs.Construct, props Props) {

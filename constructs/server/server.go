@@ -48,16 +48,18 @@ type Props struct {
 
 // Server is a running instance.
 type Server struct {
-	Instance instance.Instance
+	Resource instance.Instance
 	ID       *string
 	Name     string
+
+	purpose string
 }
 
 // New creates the instance with its launch template, instance profile and recovery. A change of the template or of the
 // user data replaces the instance; its address stays.
 func New(scope constructs.Construct, id string, props Props) *Server {
 	namespace := constructs.NewConstruct(scope, &id)
-	s := &Server{Name: props.Names.Name(props.Purpose)}
+	s := &Server{Name: props.Names.Name(props.Purpose), purpose: props.Purpose}
 	s.instance(namespace, props, s.launchTemplate(namespace, props))
 	s.recovery(namespace, props)
 	return s
@@ -131,7 +133,7 @@ func (s *Server) launchTemplate(scope constructs.Construct, props Props) launcht
 }
 
 func (s *Server) instance(scope constructs.Construct, props Props, template launchtemplate.LaunchTemplate) {
-	s.Instance = instance.NewInstance(scope, new("instance"), &instance.InstanceConfig{
+	s.Resource = instance.NewInstance(scope, new("instance"), &instance.InstanceConfig{
 		LaunchTemplate: &instance.InstanceLaunchTemplate{
 			Id:      template.Id(),
 			Version: cdktf.Token_AsString(template.LatestVersion(), nil),
@@ -144,7 +146,7 @@ func (s *Server) instance(scope constructs.Construct, props Props, template laun
 		Tags:                    props.Names.Tags(s.Name),
 		DependsOn:               &props.Role.Attachments,
 	})
-	s.ID = s.Instance.Id()
+	s.ID = s.Resource.Id()
 }
 
 // recovery moves the server to other hardware, with its address and its volumes, when the hardware fails.

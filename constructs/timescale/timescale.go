@@ -29,7 +29,7 @@ const (
 
 const (
 	postgresMajor = "17"
-	thing         = "timescale"
+	purpose       = "timescale"
 )
 
 // Props are what New cannot decide by itself.
@@ -67,15 +67,15 @@ func New(scope constructs.Construct, id string, props Props) *Timescale {
 		Description: "Security group for TimescaleDB",
 		Listens:     securitygroup.TCP(Port),
 	})}
-	address := server.NewAddress(namespace, "address", props.Names, thing, subnet, t.SecurityGroup)
+	address := server.NewAddress(namespace, "address", props.Names, purpose, subnet, t.SecurityGroup)
 	t.Host = address.PrivateIP
 	t.secret(namespace, props)
-	group := logs.New(namespace, "logs", props.Names, "/"+props.Names.Name(thing), props.Logs)
+	group := logs.New(namespace, "logs", props.Names, "/"+props.Names.Name(purpose), props.Logs)
 	data := volume(namespace, props, subnet)
 	snapshots(namespace, props)
 	t.Server = server.New(namespace, "server", server.Props{
 		Names:        props.Names,
-		Purpose:      thing,
+		Purpose:      purpose,
 		InstanceType: props.InstanceType,
 		Address:      address,
 		Role:         t.role(namespace, props, group),
@@ -98,7 +98,7 @@ func (t *Timescale) secret(scope constructs.Construct, props Props) {
 		Names:       props.Names,
 		Name:        props.SecretName,
 		Purpose:     "timescale-password",
-		Description: "Owner of the database on " + props.Names.Name(thing),
+		Description: "Owner of the database on " + props.Names.Name(purpose),
 		Key:         props.Key,
 	})
 	t.Secret.Store(map[string]any{
@@ -112,7 +112,7 @@ func (t *Timescale) secret(scope constructs.Construct, props Props) {
 
 // role lets the server read its own secret, and write its own metrics and log.
 func (t *Timescale) role(scope constructs.Construct, props Props, group *logs.Group) *identity.Role {
-	role := server.NewRole(scope, "role", props.Names, thing)
+	role := server.NewRole(scope, "role", props.Names, purpose)
 	role.Allow("read-secret", t.Secret.ReadBy()...)
 	role.Allow("report", reportRights(*group.ARN)...)
 	return role

@@ -20,14 +20,15 @@ func build(t *testing.T, protection deletion.Protection) synthesized.Stack {
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		net := constructtest.Network(stack)
 		key := encryption.New(stack, "encryption", encryption.Props{Names: constructtest.Names(), Purpose: "timescale"})
-		timescale.New(stack, "timescale", timescale.Props{
-			Names:   constructtest.Names(),
-			Network: net,
-			Key:     key,
-			Egress: egress.New(stack, "egress", egress.Props{
-				Names: constructtest.Names(), Network: net, Subnet: net.Private[0],
-				InstanceType: "t3.micro", Hosts: timescale.Hosts("eu-west-1"), Key: key,
-			}),
+		proxy := egress.New(stack, "egress", egress.Props{
+			Names: constructtest.Names(), Network: net, Subnet: net.Private[0],
+			InstanceType: "t3.micro", Hosts: timescale.Hosts("eu-west-1"), Key: key,
+		})
+		database := timescale.New(stack, "timescale", timescale.Props{
+			Names:                 constructtest.Names(),
+			Network:               net,
+			Key:                   key,
+			Egress:                proxy,
 			InstanceType:          "r6i.large",
 			DataGiB:               500,
 			Database:              "telemetry",
@@ -37,6 +38,7 @@ func build(t *testing.T, protection deletion.Protection) synthesized.Stack {
 			Protection:            protection,
 			Logs:                  constructtest.Logs(stack),
 		})
+		constructtest.Monitor(stack, append(database.Alarms(), proxy.Alarms()...))
 	})
 }
 

@@ -18,7 +18,7 @@ func addOutputs(stack cdktf.TerraformStack, env Environment, built deployed) {
 		base.Output{Name: "alb_url", Value: &url, Description: "Backend API endpoint"},
 		base.Output{Name: "s3_bucket_name", Value: built.storage.ID, Description: "Bucket of the object storage"},
 		base.Output{Name: "redis_endpoint", Value: built.cache.Endpoint, Description: "Host of the Redis primary or, in cluster mode, of its configuration"},
-		base.Output{Name: "db_endpoint", Value: built.database.Instance.Endpoint(), Description: "Host and port of PostgreSQL", Sensitive: true},
+		base.Output{Name: "db_endpoint", Value: built.database.Resource.Endpoint(), Description: "Host and port of PostgreSQL", Sensitive: true},
 		base.Output{Name: "db_secret_arn", Value: built.database.Secret.ARN, Description: "Secret with user, password, host, port and name of the database"},
 		base.Output{Name: "redis_secret_arn", Value: built.cache.Secret.ARN, Description: "Secret with the host, port and token of Redis"},
 		base.Output{Name: "frontend_bucket_name", Value: built.frontend.ID, Description: "Bucket of the frontend's public files"},
@@ -34,7 +34,7 @@ func addOutputs(stack cdktf.TerraformStack, env Environment, built deployed) {
 // protected is a reference to what AWS last said, not to what the code says: a teardown relies on it.
 func protected(built deployed) any {
 	return cdktf.Fn_Anytrue(&[]any{
-		built.database.Instance.DeletionProtection(), built.loadBalancer.Resource.EnableDeletionProtection(),
+		built.database.Resource.DeletionProtection(), built.loadBalancer.Resource.EnableDeletionProtection(),
 	})
 }
 

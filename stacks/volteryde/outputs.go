@@ -15,7 +15,7 @@ import (
 func addOutputs(stack cdktf.TerraformStack, net *network.Network, cluster *eks.Cluster, database *postgres.Postgres,
 	cache *redis.Redis) {
 	clusterEndpoint := cluster.Resource.Endpoint()
-	databaseEndpoint := database.Instance.Endpoint()
+	databaseEndpoint := database.Resource.Endpoint()
 	base.AddOutputs(stack,
 		base.Output{Name: "vpc_id", Value: net.ID, Description: "VPC of the environment"},
 		base.Output{Name: "public_subnet_ids", Value: network.IDs(net.Public), Description: "Subnets of load balancers and NAT gateways, one in each zone"},
@@ -30,7 +30,7 @@ func addOutputs(stack cdktf.TerraformStack, net *network.Network, cluster *eks.C
 		base.Output{Name: "external_dns_role_arn", Value: cluster.ExternalDNS.ARN, Description: "Role of the service account kube-system/external-dns"},
 		base.Output{Name: "cluster_autoscaler_role_arn", Value: cluster.ClusterAutoscaler.ARN, Description: "Role of the service account kube-system/cluster-autoscaler"},
 		base.Output{Name: "db_instance_endpoint", Value: databaseEndpoint, Description: "Host and port of PostgreSQL"},
-		base.Output{Name: "db_instance_name", Value: database.Instance.DbName(), Description: "Name of the PostgreSQL database"},
+		base.Output{Name: "db_instance_name", Value: database.Resource.DbName(), Description: "Name of the PostgreSQL database"},
 		base.Output{Name: "db_secret_arn", Value: database.Secret.ARN, Description: "Secret with user, password, host, port and name of the database"},
 		base.Output{Name: "rds_endpoint", Value: databaseEndpoint, Description: "Host and port of PostgreSQL"},
 		base.Output{Name: "redis_endpoint", Value: cache.Endpoint, Description: "Host of the Redis primary"},

@@ -2,6 +2,7 @@ package volteryde
 
 import (
 	"fmt"
+	"slices"
 
 	"landform/constructs/eks"
 	"landform/constructs/encryption"
@@ -93,10 +94,10 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 	monitored := monitoring.New(stack, "monitoring", monitoring.Props{
 		Names: names,
 		Topic: topic,
-		Targets: monitoring.Targets{
-			Network: net, Cluster: kubernetes, Balancer: edge.ingress, Database: database, Cache: cache,
-			Timescale: telemetry.database, Proxy: telemetry.proxy,
-		},
+		Targets: slices.Concat(
+			kubernetes.Alarms(), edge.ingress.Alarms(), database.Alarms(), cache.Alarms(),
+			telemetry.database.Alarms(), telemetry.proxy.Alarms(), net.Alarms(),
+		),
 		BudgetUSD: env.Alarms.BudgetUSD,
 	})
 

@@ -1,0 +1,18 @@
+package constructtest
+
+import (
+	"landform/constructs/alarm"
+	"landform/constructs/monitoring"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// Monitor makes alarms of what a construct offers, at "monitoring/<target>-<rule>" below the stack.
+func Monitor(stack cdktf.TerraformStack, targets []alarm.Target) {
+	monitoring.New(stack, "monitoring", monitoring.Props{
+		Names:     Names(),
+		Topic:     monitoring.NewTopic(stack, "alarm-topic", monitoring.TopicProps{Names: Names(), Email: "alarms@acme.example"}),
+		Targets:   targets,
+		BudgetUSD: 250,
+	})
+}

@@ -1,0 +1,30 @@
+package eks_test
+
+import (
+	"testing"
+
+	"landform/constructs/constructtest"
+	"landform/constructs/eks"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+func TestAlarms(t *testing.T) {
+	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		constructtest.Monitor(stack, eks.New(stack, "eks", props(stack)).Alarms())
+	})
+	group := constructtest.Find(t, stack, "eks/node-group").Reference("resources[0].autoscaling_groups[0].name")
+	for path, want := range map[string]map[string]any{
+		"nodes-cpu": {
+			"namespace": "AWS/EC2", "metric_name": "CPUUtilization", "treat_missing_data": "breaching",
+			"dimensions.AutoScalingGroupName": group,
+		},
+		"nodes-status": {"metric_name": "StatusCheckFailed", "threshold": 0, "dimensions.AutoScalingGroupName": group},
+		"eks-pending": {
+			"namespace": "AWS/EKS", "metric_name": "scheduler_pending_pods_UNSCHEDULABLE", "treat_missing_data": "notBreaching",
+			"dimensions.ClusterName": constructtest.Find(t, stack, "eks/cluster").Reference("name"),
+		},
+	} {
+		constructtest.Expect(t, constructtest.Find(t, stack, "monitoring/"+path), want)
+	}
+}

@@ -1,0 +1,32 @@
+package redis_test
+
+import (
+	"testing"
+
+	"landform/constructs/constructtest"
+	"landform/constructs/redis"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+func TestAlarmsOfEveryNode(t *testing.T) {
+	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		cache := redis.New(stack, "redis", redis.Props{
+			Names: constructtest.Names(), Network: constructtest.Network(stack), NodeType: "cache.t3.micro", Nodes: 2,
+			SecretName: "acme/test/redis/auth-token",
+		})
+		constructtest.Monitor(stack, cache.Alarms())
+	})
+	group := constructtest.Find(t, stack, "redis/group").Reference("replication_group_id")
+	for _, node := range []string{"001", "002"} {
+		for rule, want := range map[string]map[string]any{
+			"memory":     {"metric_name": "DatabaseMemoryUsagePercentage", "threshold": 80},
+			"evictions":  {"metric_name": "Evictions", "statistic": "Sum", "threshold": 0, "treat_missing_data": "notBreaching"},
+			"engine-cpu": {"metric_name": "EngineCPUUtilization", "treat_missing_data": "breaching"},
+			"cpu":        {"metric_name": "CPUUtilization"},
+		} {
+			want["namespace"], want["dimensions.CacheClusterId"] = "AWS/ElastiCache", group+"-"+node
+			constructtest.Expect(t, constructtest.Find(t, stack, "monitoring/redis-"+node+"-"+rule), want)
+		}
+	}
+}
