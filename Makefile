@@ -97,8 +97,8 @@ plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack [ENGINE=
 	@cd build/offline/stacks/$(STACK) && $(ENGINE) show -json tfplan > ../../../plans/$(STACK).json
 	@echo "The plan as JSON: build/plans/$(STACK).json"
 
-# What deploys. EMULATOR=1 deploys to the AWS emulator at AWS_ENDPOINT_URL, ENGINE=tofu with OpenTofu, ARGS go to cdktf
-# or the engine. None of them takes a stack that was not named.
+# What deploys. EMULATOR=1 deploys to the AWS emulator at AWS_ENDPOINT_URL, ENGINE=tofu with OpenTofu, ARGS go to the
+# engine. None of them takes a stack that was not named.
 DEPLOYMENT = bin/landformctl $(1) --app bin/landform --engine $(ENGINE) $(if $(EMULATOR),$(if $(filter 1,$(EMULATOR)),--emulator,$(error EMULATOR is 1 or is not set)))
 HANDED_ON = $(if $(ARGS),-- $(ARGS))
 named = $(if $(filter undefined file,$(origin $(1))),$(error say which: make $@ $(1)=$(2)))
@@ -122,8 +122,8 @@ bootstrap: $(BUILT) ## Make the bucket of a system's states: make bootstrap SYST
 	$(call named,SYSTEM,volteryde)@$(call DEPLOYMENT,$@) $(SYSTEM) $(HANDED_ON)
 
 .PHONY: unlock
-unlock: $(BUILT) ## Release the lock of a killed deployment: make unlock STACK=dev-stack LOCK=<id>
-	$(call named,STACK,dev-stack)$(call named,LOCK,<id>)@$(call DEPLOYMENT,$@) $(STACK) $(LOCK)
+unlock: $(BUILT) ## Release the lock of a killed deployment, once you confirm: make unlock STACK=dev-stack LOCK=<id> [ARGS=-force]
+	$(call named,STACK,dev-stack)$(call named,LOCK,<id>)@$(call DEPLOYMENT,$@) $(STACK) $(LOCK) $(HANDED_ON)
 
 .PHONY: lock
 lock: $(BUILT) ## Renew .terraform.lock.hcl, the providers' lock file

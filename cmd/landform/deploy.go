@@ -3,15 +3,13 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"landform/internal/deployment"
 
 	"github.com/spf13/cobra"
 )
 
-// deploymentCommands are those that run cdktf, Terraform or OpenTofu. What stands behind "--" is handed on to them.
+// deploymentCommands are those that run Terraform. What stands behind "--" is handed on to it.
 func deploymentCommands() []*cobra.Command {
 	project := &deployment.Project{Dir: ".", Environ: os.Environ(), In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 	commands := []*cobra.Command{
@@ -30,9 +28,9 @@ func deploymentCommands() []*cobra.Command {
 			}),
 		applyCommand(project),
 		{
-			Use: "unlock STACK LOCK", Short: "Release the lock that a killed deployment left", Args: cobra.ExactArgs(2),
+			Use: "unlock STACK LOCK", Short: "Release the lock that a killed deployment left", Args: cobra.MinimumNArgs(2),
 			RunE: func(command *cobra.Command, arguments []string) error {
-				return project.Unlock(command.Context(), arguments[0], arguments[1])
+				return project.Unlock(command.Context(), arguments[0], arguments[1], arguments[2:]...)
 			},
 		},
 		{
@@ -54,7 +52,6 @@ func applyCommand(project *deployment.Project) *cobra.Command {
 	command := &cobra.Command{
 		Use: "apply PLAN --digest SHA256", Short: "Apply a plan that plan-file saved", Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
-			leaveSignalsToChildren()
 			return project.Apply(command.Context(), arguments[0], digest)
 		},
 	}
@@ -77,12 +74,7 @@ func forStack(use, short string, run func(ctx context.Context, name string, argu
 	return &cobra.Command{
 		Use: use, Short: short, Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
-			leaveSignalsToChildren()
 			return run(command.Context(), arguments[0], arguments[1:]...)
 		},
 	}
 }
-
-// leaveSignalsToChildren keeps this process alive when a person interrupts: terraform is interrupted too, ends in good
-// order and releases its lock, and only then this process ends.
-func leaveSignalsToChildren() { signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM) }

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 
@@ -19,7 +20,10 @@ func main() {
 	}
 	root.AddCommand(adoptCommand(), changedCommand(), matrixCommand(), driftCommand(), envCommand())
 	root.AddCommand(deploymentCommands()...)
-	if err := root.Execute(); err != nil {
+	ctx, release := untilSignal(context.Background(), os.Stderr)
+	err := root.ExecuteContext(ctx)
+	release()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "landform:", err)
 		os.Exit(1)
 	}

@@ -1,7 +1,6 @@
 package backendtest
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -11,7 +10,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"landform/internal/lockfile"
 )
@@ -103,17 +104,18 @@ func (p *Project) write(t *testing.T, name string, content any) {
 // Run is a command that has been started.
 type Run struct {
 	command *exec.Cmd
-	printed bytes.Buffer
+	printed buffer
 	ended   chan struct{}
 	err     error // once it has ended
 }
 
-// start starts a command. It is killed with the test.
+// start starts a command, in a process group of its own. It is killed with the test.
 func start(t *testing.T, dir string, environ []string, name string, arguments ...string) *Run {
 	t.Helper()
 	run := &Run{command: exec.Command(name, arguments...), ended: make(chan struct{})}
 	run.command.Dir, run.command.Env = dir, environ
 	run.command.Stdout, run.command.Stderr = &run.printed, &run.printed
+	run.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := run.command.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -161,6 +163,28 @@ func (r *Run) Fails(t *testing.T, why string) string {
 		t.Fatalf("%s: the error is %v, want one that says %q:\n%s", strings.Join(r.command.Args, " "), err, why, printed)
 	}
 	return printed
+}
+
+// WaitFor waits until the command has printed something, and ends the test where the command ends without.
+func (r *Run) WaitFor(t *testing.T, words string) {
+	t.Helper()
+	for !strings.Contains(r.printed.String(), words) {
+		select {
+		case <-r.ended:
+			if printed, err := r.Ends(); !strings.Contains(printed, words) {
+				t.Fatalf("the run ended without saying %q: %v:\n%s", words, err, printed)
+			}
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// Interrupt sends a signal to the command and to every process of its group, as a terminal does.
+func (r *Run) Interrupt(t *testing.T, signal syscall.Signal) {
+	t.Helper()
+	if err := syscall.Kill(-r.command.Process.Pid, signal); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Kill kills the command and every process that it started, all at once, as a machine that loses power does.

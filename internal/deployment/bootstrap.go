@@ -33,9 +33,11 @@ type bootstrap struct {
 }
 
 // Bootstrap applies a stack with a local state and then moves that state into the bucket that the stack made. After an
-// interruption, wherever it was, it goes on from what it finds; once the state is in the bucket, it does nothing.
+// interruption, wherever it was, it goes on from what it finds; once the state is in the bucket, it does nothing. Approval
+// and arguments are as for Deploy.
 func (p *Project) Bootstrap(ctx context.Context, name string, arguments ...string) error {
-	stack, err := p.prepare(ctx, name)
+	arguments, approved := takeApproval(arguments)
+	stack, err := p.prepare(ctx, name, p.checkApproval(approved))
 	if err != nil {
 		return err
 	}
@@ -58,7 +60,7 @@ func (p *Project) Bootstrap(ctx context.Context, name string, arguments ...strin
 	case putAway:
 		return b.putAway()
 	}
-	if err := b.apply(ctx, arguments); err != nil {
+	if err := b.apply(ctx, approved, arguments); err != nil {
 		return err
 	}
 	p.say("bootstrap: Moving the state into its bucket.\n")
@@ -69,7 +71,7 @@ func (p *Project) Bootstrap(ctx context.Context, name string, arguments ...strin
 }
 
 // apply applies the stack with its state in a file.
-func (b *bootstrap) apply(ctx context.Context, arguments []string) error {
+func (b *bootstrap) apply(ctx context.Context, approved bool, arguments []string) error {
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return fmt.Errorf("bootstrap: %w", err)
 	}
@@ -91,7 +93,9 @@ func (b *bootstrap) apply(ctx context.Context, arguments []string) error {
 	if err := b.project.terraform(ctx, b.dir, "init", "-input=false", "-reconfigure"); err != nil {
 		return err
 	}
-	return b.project.terraform(ctx, b.dir, "apply", arguments...)
+	local := b.stack
+	local.Dir = b.dir
+	return b.project.planAndApply(ctx, local, approved, arguments)
 }
 
 // migrate copies the state from its file to where the stack says that it lies.
@@ -145,7 +149,7 @@ var noBucket = regexp.MustCompile(`S3 bucket\s+"[^"]+"\s+does\s+not\s+exist|NoSu
 // remote is what lies where the stack's state belongs.
 func (b *bootstrap) remote(ctx context.Context) (remoteState, error) {
 	command := b.project.command(ctx, b.stack.Dir, b.project.Engine.String(), "init", "-input=false", "-reconfigure", "-no-color")
-	command.Stdin, command.Stdout, command.Stderr = nil, nil, nil
+	command.Stdout, command.Stderr = nil, nil
 	if printed, err := command.CombinedOutput(); err != nil {
 		if noBucket.Match(printed) {
 			return remoteState{}, nil
@@ -153,7 +157,7 @@ func (b *bootstrap) remote(ctx context.Context) (remoteState, error) {
 		return remoteState{}, fmt.Errorf("looking for the state: terraform init: %w\n%s", err, printed)
 	}
 	command = b.project.command(ctx, b.stack.Dir, b.project.Engine.String(), "state", "pull")
-	command.Stdin, command.Stdout = nil, nil
+	command.Stdout = nil
 	text, err := command.Output()
 	if err != nil {
 		return remoteState{}, fmt.Errorf("looking for the state: terraform state pull: %w", err)

@@ -1,32 +1,76 @@
 package deployment_test
 
 import (
+	"errors"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"landform/internal/engine"
+
+	"github.com/creack/pty"
 )
 
-func TestCommandsHandTheSynthesizedStackToCDKTF(t *testing.T) {
-	for verb, run := range map[string]func(fixture) error{
-		"diff":    func(f fixture) error { return f.Diff(t.Context(), "dev-stack", "--auto-approve") },
-		"deploy":  func(f fixture) error { return f.Deploy(t.Context(), "dev-stack", "--auto-approve") },
-		"output":  func(f fixture) error { return f.Output(t.Context(), "dev-stack", "--auto-approve") },
-		"destroy": func(f fixture) error { f.develops(t); return f.Destroy(t.Context(), "dev-stack", "--auto-approve") },
+func TestCommandsRunTerraformInTheSynthesizedFolder(t *testing.T) {
+	const initialize, plan, apply = "init -input=false\n", "plan -input=false -detailed-exitcode -out=tfplan ", "apply -input=false tfplan\n"
+	for name, test := range map[string]struct {
+		run  func(fixture) error
+		want string
+	}{
+		"diff":    {func(f fixture) error { return f.Diff(t.Context(), "dev-stack", "-target=one") }, initialize + "plan -input=false -target=one\n"},
+		"deploy":  {func(f fixture) error { return f.Deploy(t.Context(), "dev-stack", "--auto-approve", "-target=one") }, initialize + plan + "-target=one\n" + apply},
+		"destroy": {func(f fixture) error { return f.Destroy(t.Context(), "dev-stack", "-auto-approve", "-target=one") }, initialize + plan + "-destroy -target=one\n" + apply},
+		"output":  {func(f fixture) error { return f.Output(t.Context(), "dev-stack", "-json") }, initialize + "output -json\n"},
+		"unlock":  {func(f fixture) error { return f.Unlock(t.Context(), "dev-stack", "id", "-force") }, initialize + "force-unlock -force id\n"},
 	} {
-		f := newFixture(t, nil)
-		if err := run(f); err != nil {
-			t.Errorf("%s: %v", verb, err)
+		f := newFixture(t, nil).stubbed(t)
+		f.develops(t)
+		if err := test.run(f); err != nil {
+			t.Errorf("%s: %v", name, err)
 		}
-		if got, want := f.read(askedOfCDKTF), verb+" dev-stack --skip-synth --output cdktf.out --auto-approve\n"; got != want {
-			t.Errorf("%s: cdktf is asked for %q, want %q", verb, got, want)
+		if got := f.read(askedOfTerraform); got != test.want {
+			t.Errorf("%s: terraform is asked for\n%s\nwant\n%s", name, got, test.want)
 		}
 		if got := f.read(askedOfApp); got != "\n" {
-			t.Errorf("%s: the app is run with %q, want once and without arguments", verb, got)
+			t.Errorf("%s: the app is run with %q, want once and without arguments", name, got)
 		}
 	}
+}
+
+func TestWhatWouldChangeNothingIsNotApplied(t *testing.T) {
+	f := newFixture(t, nil).stubbed(t)
+	f.Environ = append(f.Environ, "CHANGES=0")
+	if err := f.Deploy(t.Context(), "dev-stack", "--auto-approve"); err != nil || strings.Contains(f.read(askedOfTerraform), "apply") {
+		t.Errorf("the error is %v, and terraform is asked for %s", err, f.read(askedOfTerraform))
+	}
+}
+
+func TestAPersonApprovesThePlan(t *testing.T) {
+	for typed, want := range map[string]bool{"yes\n": true, "y\n": false, "\n": false} {
+		f := newFixture(t, nil).stubbed(t)
+		f.In = answers(t, typed)
+		err := f.Deploy(t.Context(), "dev-stack")
+		if applied := strings.Contains(f.read(askedOfTerraform), "apply"); applied != want || (err == nil) != want {
+			t.Errorf("after %q it is applied: %v, error %v", typed, applied, err)
+		}
+		if !strings.Contains(f.out.String(), "This plan of dev-stack will be applied.") {
+			t.Errorf("it asks %s", f.out)
+		}
+	}
+}
+
+// answers is a terminal at which somebody types.
+func answers(t *testing.T, typed string) *os.File {
+	t.Helper()
+	person, terminal, err := pty.Open()
+	if err == nil {
+		_, err = person.WriteString(typed)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = errors.Join(person.Close(), terminal.Close()) })
+	return terminal
 }
 
 func TestAnUnknownStackListsTheKnownOnes(t *testing.T) {
@@ -41,8 +85,10 @@ func TestWhatNobodyCanApproveIsRefused(t *testing.T) {
 	f := newFixture(t, nil)
 	says(t, f.Deploy(t.Context(), "dev-stack"), "nobody can approve", "make plan-file", "ARGS=--auto-approve")
 	says(t, f.Destroy(t.Context(), "dev-stack"), "nobody can approve")
-	if f.read(askedOfApp) != "" || f.initialized(t) {
-		t.Error("something was run all the same")
+	says(t, f.Bootstrap(t.Context(), "dev-stack"), "nobody can approve")
+	says(t, f.Unlock(t.Context(), "dev-stack", "id"), "nobody can confirm", "ARGS=-force")
+	if f.initialized(t) {
+		t.Error("something was initialized all the same")
 	}
 }
 
@@ -52,12 +98,15 @@ func TestAMissingToolSaysHowToGetIt(t *testing.T) {
 	says(t, f.Deploy(t.Context(), "dev-stack", "--auto-approve"), "terraform is not on PATH: install Terraform 1.6", "node is not on PATH: install Node.js")
 }
 
-func TestAMissingCDKTFSaysHowToGetIt(t *testing.T) {
-	f := newFixture(t, nil)
-	if err := os.Remove(filepath.Join(f.Dir, "node_modules", ".bin", "cdktf")); err != nil {
-		t.Fatal(err)
+func TestAllRefusalsAreToldAtOnce(t *testing.T) {
+	f := newFixture(t, map[string]any{"dev": map[string]any{"accountId": "111111111111"}})
+	f.synthesizes(t, "dev-stack", "111111111111")
+	f.Environ = append(f.Environ, "AWS_ENDPOINT_URL=http://localhost:4566")
+	says(t, f.Deploy(t.Context(), "dev-stack"), "nobody can approve", "unset it to work with AWS", "context.dev.accountId is")
+	says(t, f.Deploy(t.Context(), "develop-stack"), "nobody can approve", "unset it to work with AWS", `no stack "develop-stack"`)
+	if f.initialized(t) {
+		t.Error("something was initialized all the same")
 	}
-	says(t, f.Deploy(t.Context(), "dev-stack", "--auto-approve"), `run "make tools"`)
 }
 
 func TestAFailedSynthesisEndsTheDeployment(t *testing.T) {
@@ -103,8 +152,8 @@ func TestAnEmulatorTakesPlaceholdersAndItsOwnFolder(t *testing.T) {
 	if got := f.read(askedOfApp); got != "-emulator\n" {
 		t.Errorf("the app is run with %q", got)
 	}
-	if got := f.read(askedOfCDKTF); !strings.Contains(got, "--output build/emulator") {
-		t.Errorf("cdktf is asked for %q, want another folder than AWS's", got)
+	if got := f.read("build/emulator/stacks/dev-stack/terraform.tfstate"); !strings.Contains(got, "111111111111") {
+		t.Errorf("the state beside the emulator's stack is %q", got)
 	}
 	if f.read("cdktf.out/manifest.json") != "" {
 		t.Error("AWS's folder was written to")
@@ -129,14 +178,14 @@ func TestAnEmulatorsEndpointIsRefusedForAWS(t *testing.T) {
 
 func TestDestroyingAsksForTheNameOutsideOfDevelopment(t *testing.T) {
 	for typed, want := range map[string]bool{"production-stack\n": true, "production-stack": true, "yes\n": false, "": false, "\n": false} {
-		f := newFixture(t, nil)
+		f := newFixture(t, nil).stubbed(t)
 		f.In = strings.NewReader(typed)
 		err := f.Destroy(t.Context(), "production-stack", "--auto-approve")
 		if got := err == nil; got != want {
 			t.Errorf("typing %q destroys: %v, want %v: %v", typed, got, want, err)
 		}
-		if got := f.read(askedOfCDKTF) != ""; got != want {
-			t.Errorf("typing %q runs cdktf: %v, want %v", typed, got, want)
+		if got := strings.Contains(f.read(askedOfTerraform), "apply"); got != want {
+			t.Errorf("typing %q applies: %v, want %v", typed, got, want)
 		}
 		if !strings.Contains(f.out.String(), "This destroys production-stack") {
 			t.Errorf("it asks %q", f.out)
@@ -151,8 +200,8 @@ func (f fixture) develops(t *testing.T) {
 		`{"provider": {"aws": [{"default_tags": [{"tags": {"Environment": "dev"}}]}]}}`, 0o644)
 }
 
-// TestOpenTofuDeploysWithoutCDKTF takes a stack through its life with the real tofu.
-func TestOpenTofuDeploysWithoutCDKTF(t *testing.T) {
+// TestOpenTofuDeploys takes a stack through its life with the real tofu.
+func TestOpenTofuDeploys(t *testing.T) {
 	f := newFixture(t, nil)
 	f.Engine = engine.OpenTofu
 	f.Environ = append(f.Environ, "TF_CLI_ARGS=-no-color")
@@ -169,8 +218,5 @@ func TestOpenTofuDeploysWithoutCDKTF(t *testing.T) {
 	f.In = strings.NewReader("dev-stack\n")
 	if err := f.Destroy(t.Context(), "dev-stack", "--auto-approve"); err != nil || !strings.Contains(f.out.String(), "1 destroyed") {
 		t.Errorf("it is destroyed with %s: %v", f.out, err)
-	}
-	if asked := f.read(askedOfCDKTF); asked != "" {
-		t.Errorf("cdktf is asked for %q", asked)
 	}
 }

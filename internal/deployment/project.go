@@ -1,7 +1,8 @@
-// Package deployment runs cdktf, Terraform or OpenTofu for one stack, after it has looked for what would go wrong on the way.
+// Package deployment runs Terraform or OpenTofu for stacks, after it has looked for what would go wrong on the way.
 package deployment
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -24,10 +25,12 @@ type Project struct {
 	App      string // the command that synthesizes it
 	Emulated bool   // to the AWS emulator at AWS_ENDPOINT_URL, and not to AWS
 	Engine   engine.Kind
-	Environ  []string // of every command, as os.Environ has it
-	In       io.Reader
+	Environ  []string  // of every command, as os.Environ has it
+	In       io.Reader // where a person answers
 	Out      io.Writer // of every command, and of what is said between them
 	Err      io.Writer
+
+	answers *bufio.Reader // of In, once something was asked
 }
 
 // The folders of syntheses. An emulator has one of its own, so that Terraform never finds the one's backend in a folder
@@ -37,28 +40,33 @@ const (
 	emulatedOutput = "build/emulator"
 )
 
-// prepare synthesizes the project and returns one of its stacks, ready to be initialized. It returns an error where a
-// tool is missing, an endpoint leads astray, no stack has the name or one of its settings is still a placeholder.
-func (p *Project) prepare(ctx context.Context, name string) (synthesized.Stack, error) {
-	if err := errors.Join(p.findTools(ctx), p.checkEndpoints()); err != nil {
-		return synthesized.Stack{}, err
+// prepare synthesizes the project and returns one of its stacks, ready to be initialized. It returns an error with
+// everything that is in the way: what the caller has found already, tools that are missing, endpoints that lead astray, a
+// stack that does not exist, and settings of it that are still placeholders.
+func (p *Project) prepare(ctx context.Context, name string, found ...error) (synthesized.Stack, error) {
+	endpoints := p.checkEndpoints()
+	_, missing := engine.Find(ctx, p.Engine)
+	node := findNode()
+	problems := errors.Join(append(found, endpoints, missing, node)...)
+	if node != nil || p.Emulated && endpoints != nil {
+		return synthesized.Stack{}, problems // without these two there is no synthesis
 	}
 	if err := p.synthesize(ctx); err != nil {
-		return synthesized.Stack{}, err
+		return synthesized.Stack{}, errors.Join(problems, err)
 	}
 	stack, err := p.find(name)
-	if err != nil {
-		return synthesized.Stack{}, err
+	if err == nil {
+		err = p.checkPlaceholders(stack)
 	}
-	return stack, p.checkPlaceholders(stack)
+	return stack, errors.Join(problems, err)
 }
 
-func (p *Project) findTools(ctx context.Context) error {
-	_, err := engine.Find(ctx, p.Engine)
-	if _, missing := exec.LookPath("node"); missing != nil {
-		err = errors.Join(err, errors.New("node is not on PATH: install Node.js 20 or 22, https://nodejs.org"))
+// findNode looks for what runs the constructs.
+func findNode() error {
+	if _, err := exec.LookPath("node"); err != nil {
+		return errors.New("node is not on PATH: install Node.js 20 or 22, https://nodejs.org")
 	}
-	return err
+	return nil
 }
 
 func (p *Project) checkEndpoints() error {
@@ -79,11 +87,7 @@ func (p *Project) synthesize(ctx context.Context) error {
 	}
 	command := p.command(ctx, p.Dir, "sh", "-c", app)
 	command.Env = append(slices.Clone(p.Environ), "CDKTF_OUTDIR="+p.output())
-	command.Stdin = nil // what a person types is for those who ask
-	if err := command.Run(); err != nil {
-		return fmt.Errorf("synthesis: %q: %w", app, err)
-	}
-	return nil
+	return run(ctx, command, fmt.Sprintf("synthesis: %q", app))
 }
 
 func (p *Project) output() string {
@@ -154,12 +158,4 @@ func containedIn(text string, placeholders []settings.Placeholder) map[string]bo
 // say tells the person who deploys something. A terminal that has gone is no reason to stop.
 func (p *Project) say(format string, arguments ...any) {
 	_, _ = fmt.Fprintf(p.Out, format, arguments...)
-}
-
-// command is one of the project's commands. It reads and writes where the project does.
-func (p *Project) command(ctx context.Context, dir, name string, arguments ...string) *exec.Cmd {
-	command := exec.CommandContext(ctx, name, arguments...)
-	command.Dir, command.Env = dir, p.Environ
-	command.Stdin, command.Stdout, command.Stderr = p.In, p.Out, p.Err
-	return command
 }

@@ -11,17 +11,24 @@ import (
 	"landform/internal/deployment"
 )
 
-// fixture is a project whose app writes what the test says, and whose cdktf writes down what it is asked for.
+// fixture is a project whose app writes what the test says.
 type fixture struct {
 	*deployment.Project
 	out *bytes.Buffer
 }
 
-// Where a fixture's cdktf writes its arguments, and its app its own.
+// Where a fixture's app writes its arguments, and a stubbed Terraform its own.
 const (
-	askedOfCDKTF = "cdktf.log"
-	askedOfApp   = "app.log"
+	askedOfApp       = "app.log"
+	askedOfTerraform = "terraform.log"
 )
+
+// stubTerraform writes down what it is asked for, a plan's folder left out, and plans CHANGES.
+const stubTerraform = `#!/bin/sh
+[ "$1" != version ] || { echo '{"terraform_version": "1.6.0"}'; exit; }
+echo "$@" | sed 's|[^ =]*/tfplan|tfplan|' >> "$LOG"
+[ "$1" != plan ] || [ "$2 $3" != "-input=false -detailed-exitcode" ] || exit "${CHANGES:-2}"
+`
 
 // newFixture creates a project of dev-stack and production-stack, each with one value of Terraform's own.
 func newFixture(t *testing.T, context map[string]any) fixture {
@@ -31,13 +38,21 @@ func newFixture(t *testing.T, context map[string]any) fixture {
 	f := fixture{&deployment.Project{Dir: dir, App: "sh app.sh", Environ: os.Environ(), In: strings.NewReader(""), Out: out, Err: out}, out}
 	f.write(t, "cdktf.json", marshal(t, map[string]any{"context": context}), 0o644)
 	f.write(t, "app.sh", `echo "$@" >> app.log; mkdir -p "$CDKTF_OUTDIR" && cp -r synthesized/. "$CDKTF_OUTDIR"`, 0o644)
-	f.write(t, "node_modules/.bin/cdktf", "#!/bin/sh\necho \"$@\" >> cdktf.log\n", 0o755)
 	f.write(t, "synthesized/manifest.json", `{"stacks": {
 		"dev-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"},
 		"production-stack": {"synthesizedStackPath": "stacks/production-stack/cdk.tf.json"}
 	}}`, 0o644)
 	f.synthesizes(t, "dev-stack", "1")
 	f.synthesizes(t, "production-stack", "1")
+	return f
+}
+
+// stubbed puts a Terraform first on PATH that only writes down what it is asked for.
+func (f fixture) stubbed(t *testing.T) fixture {
+	t.Helper()
+	f.write(t, "tools/terraform", stubTerraform, 0o755)
+	t.Setenv("PATH", filepath.Join(f.Dir, "tools")+string(os.PathListSeparator)+os.Getenv("PATH"))
+	f.Environ = append(f.Environ, "LOG="+filepath.Join(f.Dir, askedOfTerraform))
 	return f
 }
 
@@ -75,7 +90,7 @@ func (f fixture) initialized(t *testing.T) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(found) > 0 || f.read(askedOfCDKTF) != ""
+	return len(found) > 0
 }
 
 func marshal(t *testing.T, value any) string {

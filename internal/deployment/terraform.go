@@ -2,19 +2,35 @@ package deployment
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
 
 	"landform/internal/synthesized"
 )
 
-// Unlock releases the lock that a deployment left behind that was killed. Terraform's refusal names its id.
+// Unlock releases the lock that a deployment left behind that was killed. Terraform's refusal names its id. A person
+// confirms it, unless "-force" is among the arguments.
 // https://developer.hashicorp.com/terraform/cli/commands/force-unlock
-func (p *Project) Unlock(ctx context.Context, name, lock string) error {
-	stack, err := p.initialized(ctx, name)
+func (p *Project) Unlock(ctx context.Context, name, lock string, arguments ...string) error {
+	var nobody error
+	forced := slices.Contains(arguments, "-force")
+	if !forced && !p.interactive() {
+		nobody = errors.New("nobody can confirm, the input is no terminal: say that nobody holds the lock any longer (ARGS=-force)")
+	}
+	stack, err := p.initialized(ctx, name, nobody)
 	if err != nil {
 		return err
 	}
-	return p.terraform(ctx, stack.Dir, "force-unlock", lock)
+	if !forced {
+		if err := p.confirm(ctx, fmt.Sprintf("Whoever holds lock %s of %s must have stopped.", lock, name), "yes"); err != nil {
+			return err
+		}
+		arguments = append(arguments, "-force")
+	}
+	return p.terraform(ctx, stack.Dir, "force-unlock", append(arguments, lock)...)
 }
 
 // Outputs returns the outputs of the stack's last deployment as "terraform output -json" prints them.
@@ -23,28 +39,39 @@ func (p *Project) Outputs(ctx context.Context, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	var outputs strings.Builder
 	command := p.command(ctx, stack.Dir, p.Engine.String(), "output", "-json")
-	command.Stdout = nil // taken by Output
-	outputs, err := command.Output()
-	if err != nil {
-		return nil, fmt.Errorf("%s output: %w", p.Engine, err)
-	}
-	return outputs, nil
+	command.Stdout = &outputs
+	err = run(ctx, command, p.Engine.String()+" output")
+	return []byte(outputs.String()), err
 }
 
-// initialized prepares a stack and has its engine install its providers and find its state.
-func (p *Project) initialized(ctx context.Context, name string) (synthesized.Stack, error) {
-	stack, err := p.prepare(ctx, name)
+// initialized prepares a stack and has its engine install its providers and find its state. It returns the errors that
+// the caller has found already together with its own.
+func (p *Project) initialized(ctx context.Context, name string, found ...error) (synthesized.Stack, error) {
+	stack, err := p.prepare(ctx, name, found...)
 	if err != nil {
 		return synthesized.Stack{}, err
 	}
-	return stack, p.terraform(ctx, stack.Dir, "init", "-input=false")
+	return stack, p.initialize(ctx, stack)
+}
+
+func (p *Project) initialize(ctx context.Context, stack synthesized.Stack) error {
+	return p.terraform(ctx, stack.Dir, "init", "-input=false")
+}
+
+// plan saves a plan in a file and tells whether it changes anything.
+// https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
+func (p *Project) plan(ctx context.Context, stack synthesized.Stack, file string, arguments ...string) (changes bool, err error) {
+	err = p.terraform(ctx, stack.Dir, "plan", append([]string{"-input=false", "-detailed-exitcode", "-out=" + file}, arguments...)...)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == 2 && ctx.Err() == nil {
+		return true, nil
+	}
+	return false, err
 }
 
 // terraform runs the project's engine, Terraform or OpenTofu, in a folder.
 func (p *Project) terraform(ctx context.Context, dir, verb string, arguments ...string) error {
-	if err := p.command(ctx, dir, p.Engine.String(), append([]string{verb}, arguments...)...).Run(); err != nil {
-		return fmt.Errorf("%s %s: %w", p.Engine, verb, err)
-	}
-	return nil
+	return run(ctx, p.command(ctx, dir, p.Engine.String(), append([]string{verb}, arguments...)...), p.Engine.String()+" "+verb)
 }

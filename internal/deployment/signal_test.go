@@ -1,0 +1,172 @@
+package deployment_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"landform/internal/backendtest"
+)
+
+// busyTerraform stands in for Terraform where only signals count. At the verb that it is to be busy with, it works until
+// it finds the file "finish", and writes down every signal.
+const busyTerraform = `#!/bin/sh
+[ "$1" != version ] || { echo '{"terraform_version": "1.6.0"}'; exit; }
+for argument; do
+  case $argument in -out=*) echo plan > "${argument#-out=}" ;; esac
+done
+[ "$1" != providers ] || : > .terraform.lock.hcl
+[ "$1 $2" != "state pull" ] || echo '{}'
+if [ "$1" = "$BUSY" ]; then
+  trap 'echo INT >> "$NOTES/signals"' INT
+  trap 'echo TERM >> "$NOTES/signals"' TERM
+  : > "$NOTES/started"
+  while [ ! -e "$NOTES/finish" ]; do sleep 0.05; done
+  : > "$NOTES/finished"
+fi
+case "$*" in *-detailed-exitcode*) exit 2 ;; esac
+`
+
+// TestSignalsLetTerraformFinish ends every command while its Terraform works, as a terminal, a runner and a person do.
+func TestSignalsLetTerraformFinish(t *testing.T) {
+	for name, test := range map[string]struct {
+		busy      string
+		arguments []string
+	}{
+		"diff":      {"plan", []string{"diff", "dev-stack"}},
+		"deploy":    {"apply", []string{"deploy", "dev-stack", "--", "--auto-approve"}},
+		"destroy":   {"apply", []string{"destroy", "dev-stack", "--", "--auto-approve"}},
+		"output":    {"output", []string{"output", "dev-stack"}},
+		"plan-file": {"plan", []string{"plan-file", "dev-stack"}},
+		"apply":     {"apply", []string{"apply", "build/plans/dev-stack-none.tfplan"}},
+		"bootstrap": {"apply", []string{"bootstrap", "volteryde", "--", "-auto-approve"}},
+		"unlock":    {"force-unlock", []string{"unlock", "dev-stack", "id", "--", "-force"}},
+		"lock":      {"providers", []string{"lock"}},
+		"env":       {"output", []string{"env", "dev-stack"}},
+		"init":      {"init", []string{"deploy", "dev-stack", "--", "--auto-approve"}},
+	} {
+		for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+			t.Run(name+" "+signal.String(), func(t *testing.T) {
+				f := busyProject(t, test.busy)
+				arguments := append([]string{test.arguments[0], "--app", "sh app.sh"}, test.arguments[1:]...)
+				if name == "apply" {
+					arguments = append(arguments, "--digest", f.savedPlan(t))
+				}
+				run := f.start(t, arguments...)
+				f.waitFor(t, "started", run)
+				run.Interrupt(t, signal)
+				f.waitFor(t, "signals", run)
+				run.Interrupt(t, syscall.SIGTERM)
+				run.Interrupt(t, syscall.SIGINT)
+				f.write(t, "notes/finish", "", 0o644)
+				run.Fails(t, "ended by a signal ("+signal.String()+")")
+				if got := f.read("notes/signals"); got != "INT\n" {
+					t.Errorf("terraform got the signals %q, want one SIGINT, whatever this program gets", got)
+				}
+				if _, err := os.Stat(filepath.Join(f.Dir, "notes", "finished")); err != nil {
+					t.Errorf("terraform did not finish: %v", err)
+				}
+			})
+		}
+	}
+}
+
+// busyProject is a fixture whose Terraform is busy with a verb.
+func busyProject(t *testing.T, verb string) fixture {
+	t.Helper()
+	f := newFixture(t, nil)
+	f.develops(t)
+	f.write(t, "synthesized/manifest.json", `{"stacks": {
+		"dev-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"},
+		"state-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"}
+	}}`, 0o644)
+	f.write(t, "tools/terraform", busyTerraform, 0o755)
+	f.write(t, "notes/README", "what terraform wrote down", 0o644)
+	f.write(t, ".bootstrap/cdktf.out/state-stack/terraform.tfstate", `{"resources": [{"type": "a", "name": "b", "instances": [{}]}]}`, 0o600)
+	f.Environ = append(f.Environ,
+		"PATH="+filepath.Join(f.Dir, "tools")+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"NOTES="+filepath.Join(f.Dir, "notes"), "BUSY="+verb)
+	return f
+}
+
+func (f fixture) start(t *testing.T, arguments ...string) *backendtest.Run {
+	t.Helper()
+	built, err := executables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return (&backendtest.Project{Dir: f.Dir, Environ: f.Environ}).Start(t, built[1], arguments...)
+}
+
+// savedPlan saves a plan and returns the digest that is printed with it.
+func (f fixture) savedPlan(t *testing.T) string {
+	t.Helper()
+	printed := f.start(t, "plan-file", "dev-stack", "--app", "sh app.sh").Succeeds(t)
+	found := regexp.MustCompile(`DIGEST=([0-9a-f]{64})`).FindStringSubmatch(printed)
+	if found == nil {
+		t.Fatalf("no digest is printed:\n%s", printed)
+	}
+	return found[1]
+}
+
+// waitFor waits until Terraform wrote something down, and ends the test where the run ends without.
+func (f fixture) waitFor(t *testing.T, note string, run *backendtest.Run) {
+	t.Helper()
+	for {
+		if _, err := os.Stat(filepath.Join(f.Dir, "notes", note)); err == nil {
+			return
+		}
+		select {
+		case <-run.Done():
+			printed, err := run.Ends()
+			t.Fatalf("the run ended without %q: %v:\n%s", note, err, printed)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// TestEndToEndSignalsLoseNoState ends deployments by the real Terraform while they write their state.
+func TestEndToEndSignalsLoseNoState(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			b := begin(t)
+			b.cloud.CreateBucket(t, bucket)
+			b.cloud.CreateLockTable(t, table)
+			b.endedAt(t, signal, "deploy", "dev-stack", "--", "--auto-approve")
+			if state := string(b.cloud.Get(t, bucket, devKey)); !strings.Contains(state, `"random_id"`) {
+				t.Errorf("the state does not know what was made: %s", state)
+			}
+			b.endedAt(t, signal, "destroy", "dev-stack", "--", "--auto-approve")
+			if state := string(b.cloud.Get(t, bucket, devKey)); strings.Contains(state, `"random_id"`) {
+				t.Errorf("the state still has what was destroyed: %s", state)
+			}
+		})
+	}
+}
+
+// devKey is where the tests' app has the state of dev-stack.
+const devKey = "environments/dev/terraform.tfstate"
+
+// endedAt ends a command of dev-stack by a signal while its first state is on its way, and wants it written and unlocked.
+func (b beginning) endedAt(t *testing.T, signal syscall.Signal, arguments ...string) {
+	t.Helper()
+	hold := b.cloud.Hold(func(request backendtest.Request) bool { return request.Writes(bucket, devKey) })
+	run := b.project.Start(t, b.command, append([]string{arguments[0], "--emulator", "--app", b.app}, arguments[1:]...)...)
+	select {
+	case <-hold.Reached:
+	case <-run.Done():
+		printed, err := run.Ends()
+		t.Fatalf("%v ended before it wrote its state: %v:\n%s", arguments, err, printed)
+	}
+	run.Interrupt(t, signal)
+	run.WaitFor(t, "Interrupt received")
+	hold.Release()
+	run.Fails(t, "ended by a signal")
+	if lock := b.cloud.Lock(t, table, bucket, devKey); lock != nil {
+		t.Errorf("%v left the lock: %v", arguments, lock)
+	}
+}
