@@ -1,0 +1,137 @@
+package iameval
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Request is one call to AWS.
+type Request struct {
+	Principal string // ARN of the role that calls
+	Action    string // for example "s3:GetObject"
+	Resource  string // ARN, or "*" for an action that knows no resources
+	// Context holds the condition keys that AWS sets for the call. Keys know no case.
+	Context map[string][]string
+}
+
+func (r Request) values(key string) []string {
+	for name, values := range r.Context {
+		if strings.EqualFold(name, key) {
+			return values
+		}
+	}
+	return nil
+}
+
+// Rights are all policies that decide about a request.
+type Rights struct {
+	Identity []Policy // of the role that calls
+	Boundary *Policy  // of that role; nil where it has none
+	Resource *Policy  // of the resource; nil where it has none
+	// CrossAccount is true where the resource is another account's: its policy and the role's must both allow then. Buckets'
+	// ARNs name no account, so that only the caller knows.
+	CrossAccount bool
+}
+
+// Decision says whether a request is allowed, and why.
+type Decision struct {
+	Allowed bool
+	Reason  string // the statement that denies, or which kind of policy does not allow
+}
+
+// Decide evaluates a request. The error says that a condition cannot be evaluated.
+//
+// A statement that denies wins. Within an account either the identity's or the resource's policy must allow, across
+// accounts both; the boundary must allow what the identity's policies do. A resource policy that names the account is no
+// more than leave for the account to decide, so that only the role's own ARN counts as its being allowed.
+func (r Rights) Decide(request Request) (Decision, error) {
+	identity, err := evaluate(request, r.Identity...)
+	if err != nil || identity.denied != "" {
+		return Decision{Reason: "denied by " + identity.denied}, err
+	}
+	bounded := outcome{allowed: true}
+	if r.Boundary != nil {
+		if bounded, err = evaluate(request, *r.Boundary); err != nil || bounded.denied != "" {
+			return Decision{Reason: "denied by the boundary's " + bounded.denied}, err
+		}
+	}
+	resource := outcome{}
+	if r.Resource != nil {
+		if resource, err = evaluate(request, *r.Resource); err != nil || resource.denied != "" {
+			return Decision{Reason: "denied by the resource's " + resource.denied}, err
+		}
+	}
+	switch {
+	case r.CrossAccount && !resource.allowed:
+		return Decision{Reason: "the resource's policy does not allow it"}, nil
+	case !identity.allowed && (r.CrossAccount || !resource.direct):
+		return Decision{Reason: "no policy of the role allows it"}, nil
+	case !bounded.allowed && identity.allowed:
+		return Decision{Reason: "the boundary does not allow it"}, nil
+	}
+	return Decision{Allowed: true}, nil
+}
+
+// outcome is what a set of policies says of a request.
+type outcome struct {
+	denied  string // the statement that denies; empty for none
+	allowed bool
+	direct  bool // allowed to the principal itself, and not to its account
+}
+
+func evaluate(request Request, policies ...Policy) (outcome, error) {
+	var result outcome
+	for _, policy := range policies {
+		for index, statement := range policy.statements {
+			matches, err := statement.matches(request)
+			if err != nil {
+				return result, fmt.Errorf("statement %d %q: %w", index, statement.sid, err)
+			}
+			switch {
+			case matches && statement.deny && result.denied == "":
+				result.denied = fmt.Sprintf("statement %d %q", index, statement.sid)
+			case matches && !statement.deny:
+				result.allowed = true
+				result.direct = result.direct || statement.namesDirectly(request.Principal)
+			}
+		}
+	}
+	return result, nil
+}
+
+func (s statement) matches(request Request) (bool, error) {
+	switch {
+	case len(s.actions) > 0 && !s.actions.anyAction(request.Action),
+		len(s.notActions) > 0 && s.notActions.anyAction(request.Action),
+		len(s.resources) > 0 && !s.resources.anyARN(request.Resource),
+		len(s.notResources) > 0 && s.notResources.anyARN(request.Resource),
+		s.principals != nil && !s.names(request.Principal):
+		return false, nil
+	}
+	for _, condition := range s.conditions {
+		holds, err := condition.holds(request)
+		if err != nil || !holds {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (s statement) names(principal string) bool {
+	for kind, named := range s.principals {
+		if named.anyPrincipal(kind, principal) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s statement) namesDirectly(principal string) bool {
+	for _, named := range s.principals {
+		if slices.Contains(named, principal) || slices.Contains(named, "*") {
+			return true
+		}
+	}
+	return false
+}
