@@ -34,6 +34,7 @@ type Props struct {
 	Port        int    // that the container listens on
 	Size        Size
 	Count       Count
+	Health      HealthCommand
 	Environment map[string]string // plain variables
 	Secrets     *secret.Version   // whose fields become variables as well; nil for none
 	Balancer    *loadbalancer.LoadBalancer
@@ -68,11 +69,14 @@ func (c Count) Problem() string {
 	return ""
 }
 
-// New creates the cluster, the task with its roles and log group, the service and its scaling. It panics if the size or
-// the count has a problem.
+// New creates the cluster, the task with its roles and log group, the service and its scaling. It panics if the size, the
+// count or the health command has a problem.
 func New(scope constructs.Construct, id string, props Props) *Service {
 	if problem := cmp.Or(props.Size.Problem(), props.Count.Problem()); problem != "" {
 		panic(fmt.Sprintf("fargate: %s: %s", props.Name, problem))
+	}
+	if err := props.Health.Validate(); err != nil {
+		panic(fmt.Sprintf("fargate: %s: %s", props.Name, err))
 	}
 	namespace := constructs.NewConstruct(scope, &id)
 	s := &Service{ClusterName: props.Names.Prefix(), Name: props.Names.Name(props.Name)}

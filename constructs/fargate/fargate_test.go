@@ -34,6 +34,7 @@ func build(t *testing.T, change func(*fargate.Props)) synthesized.Stack {
 			Port:        8080,
 			Size:        fargate.Size{CPUUnits: 256, MemoryMiB: 512},
 			Count:       fargate.Count{Initial: 3, Min: 2, Max: 10},
+			Health:      fargate.HTTPHealth(8080, "/health"),
 			Environment: map[string]string{"MODE": "fast", "COLOR": "<blue>"},
 			Secrets:     held.Store(map[string]any{"TOKEN": secret.Token(stack, "token")}),
 			Balancer: loadbalancer.New(stack, "balancer", loadbalancer.Props{
@@ -74,6 +75,8 @@ func TestContainerIsConfined(t *testing.T) {
 		"0.user":  "65532:65532", "0.readonlyRootFilesystem": true,
 		"0.portMappings":               `[{"containerPort":8080,"hostPort":8080,"protocol":"tcp"}]`,
 		"0.mountPoints":                `[{"sourceVolume":"scratch","containerPath":"/tmp","readOnly":false}]`,
+		"0.healthCheck": `{"command":["CMD-SHELL","wget -q -O /dev/null http://127.0.0.1:8080/health || exit 1"],` +
+			`"interval":15,"timeout":5,"retries":3,"startPeriod":60}`,
 		"0.logConfiguration.logDriver": "awslogs",
 		"0.logConfiguration.options":   `{"awslogs-group":"/aws/ecs/acme-test/api","awslogs-region":"eu-west-1","awslogs-stream-prefix":"api"}`,
 	})
@@ -145,6 +148,11 @@ func TestExecutionRoleReachesExactlyWhatStartsATask(t *testing.T) {
 	}
 }
 
+// TestRunningTaskDefinitionStaysActive: a revision that Terraform deregisters first leaves the service none to start.
+func TestRunningTaskDefinitionStaysActive(t *testing.T) {
+	constructtest.Expect(t, constructtest.Find(t, build(t, nil), "service/task"), map[string]any{"skip_destroy": true})
+}
+
 func TestTaskRoleMayDoNothingByItself(t *testing.T) {
 	stack := build(t, nil)
 	role := constructtest.Find(t, stack, "service/task-role/role")
@@ -196,6 +204,12 @@ func TestLoadDecidesTheNumberOfTasks(t *testing.T) {
 func TestMisuseIsRefused(t *testing.T) {
 	for words, change := range map[string]func(*fargate.Props){
 		"must be 1 <= Min <= Initial <= Max":             func(props *fargate.Props) { props.Count.Initial = 1 },
+		`health command is ["curl" "localhost"]`: func(props *fargate.Props) {
+			props.Health = fargate.HealthCommand{"curl", "localhost"}
+		},
+		"several words after CMD-SHELL": func(props *fargate.Props) {
+			props.Health = fargate.HealthCommand{"CMD-SHELL", "curl", "localhost"}
+		},
 		"memory must be 512 to 2048 MiB in steps of 512": func(props *fargate.Props) { props.Size.MemoryMiB = 4096 },
 		"TOKEN of api is both a plain and a secret variable": func(props *fargate.Props) {
 			props.Environment["TOKEN"] = "x"

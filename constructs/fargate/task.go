@@ -26,7 +26,10 @@ const (
 	scratchPath   = "/tmp"
 )
 
-// task creates the task definition, its log group and its roles, and returns the ARN of its revision.
+// task creates the task definition, its log group and its roles, and returns the ARN of its revision. A revision is
+// never deregistered: Terraform would do that before the service has taken the new one, and ECS starts no task of a
+// revision that is inactive, neither to replace one that fails nor to roll back.
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html
 func (s *Service) task(scope constructs.Construct, props Props) *string {
 	group := logs.New(scope, "logs", props.Names, "/aws/ecs/"+s.ClusterName+"/"+props.Name, props.Logs)
 	s.roles(scope, props, group)
@@ -44,6 +47,7 @@ func (s *Service) task(scope constructs.Construct, props Props) *string {
 		TaskRoleArn:          s.TaskRole.ARN,
 		ContainerDefinitions: new(containers(props, group.Name)),
 		Volume:               []*ecstaskdefinition.EcsTaskDefinitionVolume{{Name: new(scratchVolume)}},
+		SkipDestroy:          true,
 		Tags:                 props.Names.Tags(s.Name),
 	}).Arn()
 }
@@ -63,6 +67,7 @@ type container struct {
 	SystemControls         []string          `json:"systemControls"`
 	Environment            []variable        `json:"environment"`
 	Secrets                []secretVariable  `json:"secrets,omitempty"`
+	HealthCheck            *healthCheck      `json:"healthCheck"`
 	LogConfiguration       *logConfiguration `json:"logConfiguration"`
 }
 
@@ -106,6 +111,7 @@ func containers(props Props, logGroup string) string {
 		VolumesFrom:            []string{},
 		SystemControls:         []string{},
 		Environment:            []variable{},
+		HealthCheck:            props.healthCheck(),
 		LogConfiguration: &logConfiguration{"awslogs", map[string]string{
 			"awslogs-group":         logGroup,
 			"awslogs-region":        props.Names.Region,

@@ -146,7 +146,7 @@ func TestInstancesOfAnAutoScalingGroupAreTargets(t *testing.T) {
 	stack := build(t, nil)
 	group := constructtest.Find(t, stack, "ingress/target-group")
 	constructtest.Expect(t, group, map[string]any{
-		"name": "acme-test-nodes-30443", "target_type": "instance", "protocol": "HTTPS", "port": 30443,
+		"name": "acme-test-nodes-https-30443", "target_type": "instance", "protocol": "HTTPS", "port": 30443,
 		"health_check.path": "/healthz", "health_check.protocol": "HTTPS", "health_check.port": "traffic-port",
 		"health_check.matcher": "200", "lifecycle.create_before_destroy": true,
 	})
@@ -163,9 +163,24 @@ func TestAddressesAreTargets(t *testing.T) {
 		}
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "ingress/target-group"), map[string]any{
-		"name": "acme-test-api-8080", "target_type": "ip", "protocol": "HTTP", "port": 8080,
+		"name": "acme-test-api-http-8080", "target_type": "ip", "protocol": "HTTP", "port": 8080,
 		"health_check.path": "/health", "health_check.protocol": "HTTP", "health_check.matcher": "200,204",
 	})
+}
+
+// TestEveryReplacementHasAnotherName changes what AWS replaces a target group for: the new one is created first.
+func TestEveryReplacementHasAnotherName(t *testing.T) {
+	names := map[string]bool{}
+	for _, change := range []func(*loadbalancer.Props){
+		nil,
+		func(props *loadbalancer.Props) { props.Targets.Port = 30444 },
+		func(props *loadbalancer.Props) { props.Targets.TargetProtocol = loadbalancer.Cleartext },
+	} {
+		names[constructtest.Find(t, build(t, change), "ingress/target-group").Get("name").String()] = true
+	}
+	if len(names) != 3 {
+		t.Errorf("three target groups are named %v, want three names", names)
+	}
 }
 
 func TestNamesStayWithin32Characters(t *testing.T) {

@@ -45,7 +45,7 @@ const (
 
 // Targets are what a balancer forwards to.
 type Targets struct {
-	Name           string // a word for them: "nodes" gives "volteryde-dev-nodes-30443"
+	Name           string // a word for them: "nodes" gives "volteryde-dev-nodes-https-30443"
 	Kind           TargetKind
 	TargetProtocol TargetProtocol
 	Port           int    // that they listen on
@@ -72,10 +72,12 @@ func (t Targets) problem() string {
 }
 
 // targetGroup creates the group before it deletes one that it replaces, since a listener never lets go of its only
-// group. A new port replaces it: the port in the name keeps the two apart.
+// group. A new port or protocol replaces it: both stand in the name, which is unique in a region.
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb_target_group
 func (b *LoadBalancer) targetGroup(scope constructs.Construct, props Props) {
 	targets := props.Targets
-	name := props.Names.NameWithin(fmt.Sprintf("%s-%d", targets.Name, targets.Port), maxNameLength)
+	protocol := strings.ToLower(string(targets.TargetProtocol))
+	name := props.Names.NameWithin(fmt.Sprintf("%s-%s-%d", targets.Name, protocol, targets.Port), maxNameLength)
 	b.TargetGroup = lbtargetgroup.NewLbTargetGroup(scope, new("target-group"), &lbtargetgroup.LbTargetGroupConfig{
 		Name:                &name,
 		VpcId:               props.Network.ID,

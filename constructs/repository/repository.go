@@ -1,4 +1,4 @@
-// Package repository builds ECR repositories for container images: immutable, scanned, encrypted and pruned.
+// Package repository builds ECR repositories for container images: immutable, scanned and encrypted.
 package repository
 
 import (
@@ -14,12 +14,8 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ecrrepository"
 )
 
-const (
-	// keptImages are as many of the newest images as stay to roll back to.
-	keptImages = 50
-	// untaggedDays is how long an image without a tag, such as the layers of a failed push, stays.
-	untaggedDays = 7
-)
+// untaggedDays is how long an image without a tag, such as one of a failed push, stays.
+const untaggedDays = 7
 
 // Props are what New cannot decide by itself.
 type Props struct {
@@ -68,6 +64,8 @@ func (r *Repository) repository(scope constructs.Construct, props Props) {
 	r.ARN, r.URL = r.Resource.Arn(), r.Resource.RepositoryUrl()
 }
 
+// lifecycle lets no tagged image expire: neither its age nor its rank tells whether a task runs it, and a running image
+// that is gone fails the next task that starts. What a release no longer needs is deleted by hand.
 func (r *Repository) lifecycle(scope constructs.Construct) {
 	ecrlifecyclepolicy.NewEcrLifecyclePolicy(scope, new("lifecycle"), &ecrlifecyclepolicy.EcrLifecyclePolicyConfig{
 		Repository: r.Resource.Name(),
@@ -101,7 +99,7 @@ type rule struct {
 type selection struct {
 	TagStatus   string `json:"tagStatus"`
 	CountType   string `json:"countType"`
-	CountUnit   string `json:"countUnit,omitempty"`
+	CountUnit   string `json:"countUnit"`
 	CountNumber int    `json:"countNumber"`
 }
 
@@ -114,7 +112,6 @@ func lifecyclePolicy() string {
 		Rules []rule `json:"rules"`
 	}{[]rule{
 		{1, "Forget what has no tag", selection{"untagged", "sinceImagePushed", "days", untaggedDays}, action{"expire"}},
-		{2, "Keep the newest images", selection{"any", "imageCountMoreThan", "", keptImages}, action{"expire"}},
 	}})
 	if err != nil {
 		panic("repository: the lifecycle cannot be written as JSON: " + err.Error())

@@ -41,13 +41,12 @@ func TestDisposableRepositoryIsDeletedWithItsImages(t *testing.T) {
 		map[string]any{"force_delete": true})
 }
 
-func TestLifecycleForgetsUntaggedImagesAndKeepsTheNewest(t *testing.T) {
+func TestLifecycleExpiresNothingThatATaskMayRun(t *testing.T) {
 	lifecycle := constructtest.Find(t, build(t, deletion.Protected), "images/lifecycle")
 	constructtest.Expect(t, constructtest.Document(t, lifecycle, "policy"), map[string]any{
-		"rules.#":             2,
+		"rules.#":             1,
 		"rules.0.selection":   `{"tagStatus":"untagged","countType":"sinceImagePushed","countUnit":"days","countNumber":7}`,
 		"rules.0.action.type": "expire",
-		"rules.1.selection":   `{"tagStatus":"any","countType":"imageCountMoreThan","countNumber":50}`,
 	})
 }
 
