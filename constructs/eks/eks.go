@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
 	"landform/constructs/identity"
 	"landform/constructs/logs"
@@ -37,6 +38,7 @@ type Props struct {
 	Administrators []string
 	Nodes          NodeProps
 	Logs           logs.Retention
+	Protection     deletion.Protection // of the key: without it, the cluster is lost
 }
 
 // Cluster is an EKS cluster with its nodes.
@@ -67,6 +69,8 @@ func New(scope constructs.Construct, id string, props Props) *Cluster {
 		Names:       props.Names,
 		Purpose:     "eks",
 		Description: "EKS Secret Encryption Key for " + props.Names.Environment,
+		Protection:  props.Protection,
+		WindowDays:  10, // as documented
 	})
 	c.cluster(namespace, props)
 	c.administrators(namespace, props)

@@ -2,6 +2,11 @@
 package encryption
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
+
+	"landform/constructs/deletion"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
 
@@ -12,8 +17,12 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// deletionWindowDays is how long a deleted key can still be saved.
-const deletionWindowDays = 10
+// The days for which KMS can keep a key that was deleted, before everything that it encrypts is lost.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+const (
+	minWindowDays = 7
+	maxWindowDays = 30
+)
 
 // Props are what New cannot decide by itself.
 type Props struct {
@@ -23,8 +32,22 @@ type Props struct {
 	// Services may use the key on behalf of whoever calls them; most services need none of it, because they use the
 	// rights of their caller.
 	Services []policy.Statement
-	// Undeletable keeps Terraform from ever destroying the key: what it encrypts would be lost with it.
-	Undeletable bool
+	// Protection is that of the data which the key encrypts. Terraform never destroys a Protected key: a final snapshot,
+	// a backup or an older version of an object would be there, and unreadable.
+	Protection deletion.Protection
+	// WindowDays is how long a deleted key can still be saved, 7 to 30 days; 0 for 30.
+	WindowDays int
+}
+
+// Validate says what KMS would refuse.
+func (p Props) Validate() error {
+	if p.WindowDays != 0 && (p.WindowDays < minWindowDays || p.WindowDays > maxWindowDays) {
+		return fmt.Errorf("encryption: key %s: WindowDays is %d: must be %d to %d", p.Purpose, p.WindowDays, minWindowDays, maxWindowDays)
+	}
+	if p.Purpose == "" {
+		return errors.New("encryption: Purpose is empty: must be a word for what the key is for")
+	}
+	return nil
 }
 
 // Key is a KMS key with its alias.
@@ -34,17 +57,21 @@ type Key struct {
 }
 
 // New creates a key, its alias and a key policy that leaves access to the account's IAM policies, beside the services
-// in props. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+// in props. It panics if the props are not valid.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
 func New(scope constructs.Construct, id string, props Props) *Key {
+	if err := props.Validate(); err != nil {
+		panic(err)
+	}
 	namespace := constructs.NewConstruct(scope, &id)
 	config := &kmskey.KmsKeyConfig{
 		Description:          &props.Description,
-		DeletionWindowInDays: jsii.Number(deletionWindowDays),
+		DeletionWindowInDays: jsii.Number(cmp.Or(props.WindowDays, maxWindowDays)),
 		EnableKeyRotation:    true,
 		Policy:               new(Policy(props.Names.AccountID, props.Services...)),
 		Tags:                 props.Names.Tags(props.Names.Name(props.Purpose + "-kms")),
 	}
-	if props.Undeletable {
+	if props.Protection == deletion.Protected {
 		config.Lifecycle = &cdktf.TerraformResourceLifecycle{PreventDestroy: new(true)}
 	}
 	resource := kmskey.NewKmsKey(namespace, new("key"), config)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"landform/constructs/constructtest"
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -18,12 +19,40 @@ func TestKeyRotatesAndHasAnAlias(t *testing.T) {
 	})
 	key := constructtest.Find(t, stack, "encryption/key")
 	constructtest.Expect(t, key, map[string]any{
-		"description": "Secrets of EKS", "enable_key_rotation": true, "deletion_window_in_days": 10,
-		"tags.Name": "acme-test-eks-kms", "lifecycle": nil,
+		"description": "Secrets of EKS", "enable_key_rotation": true, "deletion_window_in_days": 30,
+		"tags.Name": "acme-test-eks-kms",
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "encryption/alias"), map[string]any{
 		"name": "alias/acme-test-eks", "target_key_id": key.Reference("key_id"),
 	})
+}
+
+func TestKeyLivesAsLongAsItsData(t *testing.T) {
+	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		for purpose, protection := range map[string]deletion.Protection{"kept": deletion.Protected, "spare": deletion.Disposable} {
+			encryption.New(stack, purpose, encryption.Props{
+				Names: constructtest.Names(), Purpose: purpose, Protection: protection, WindowDays: 10,
+			})
+		}
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "kept/key"), map[string]any{
+		"lifecycle.prevent_destroy": true, "deletion_window_in_days": 10,
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "spare/key"), map[string]any{
+		"lifecycle": nil, "deletion_window_in_days": 10,
+	})
+}
+
+func TestMisuseIsRefused(t *testing.T) {
+	for words, props := range map[string]encryption.Props{
+		"WindowDays is 6: must be 7 to 30":  {Purpose: "data", WindowDays: 6},
+		"WindowDays is 31: must be 7 to 30": {Purpose: "data", WindowDays: 31},
+		"Purpose is empty":                  {},
+	} {
+		constructtest.Refused(t, words, func() {
+			constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { encryption.New(stack, "key", props) })
+		})
+	}
 }
 
 func TestPolicyNamesTheAccountAndTheServices(t *testing.T) {

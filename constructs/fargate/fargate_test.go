@@ -73,8 +73,8 @@ func TestContainerIsConfined(t *testing.T) {
 		"#": 1, "0.name": "api", "0.essential": true,
 		"0.image": constructtest.Find(t, stack, "images/repository").Reference("repository_url") + ":1.4.2",
 		"0.user":  "65532:65532", "0.readonlyRootFilesystem": true,
-		"0.portMappings":               `[{"containerPort":8080,"hostPort":8080,"protocol":"tcp"}]`,
-		"0.mountPoints":                `[{"sourceVolume":"scratch","containerPath":"/tmp","readOnly":false}]`,
+		"0.portMappings": `[{"containerPort":8080,"hostPort":8080,"protocol":"tcp"}]`,
+		"0.mountPoints":  `[{"sourceVolume":"scratch","containerPath":"/tmp","readOnly":false}]`,
 		"0.healthCheck": `{"command":["CMD-SHELL","wget -q -O /dev/null http://127.0.0.1:8080/health || exit 1"],` +
 			`"interval":15,"timeout":5,"retries":3,"startPeriod":60}`,
 		"0.logConfiguration.logDriver": "awslogs",
@@ -203,7 +203,7 @@ func TestLoadDecidesTheNumberOfTasks(t *testing.T) {
 
 func TestMisuseIsRefused(t *testing.T) {
 	for words, change := range map[string]func(*fargate.Props){
-		"must be 1 <= Min <= Initial <= Max":             func(props *fargate.Props) { props.Count.Initial = 1 },
+		"must be 1 <= Min <= Initial <= Max": func(props *fargate.Props) { props.Count.Initial = 1 },
 		`health command is ["curl" "localhost"]`: func(props *fargate.Props) {
 			props.Health = fargate.HealthCommand{"curl", "localhost"}
 		},

@@ -3,6 +3,7 @@
 package monitoring
 
 import (
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
@@ -38,6 +39,7 @@ func NewTopic(scope constructs.Construct, id string, props TopicProps) *Topic {
 		Purpose:     "alarms",
 		Description: "Alarm topic encryption key for " + names.Environment,
 		Services:    []policy.Statement{encrypting(names)},
+		Protection:  deletion.Disposable, // a topic keeps nothing
 	})
 	topic := &Topic{}
 	topic.Resource = snstopic.NewSnsTopic(namespace, new("topic"), &snstopic.SnsTopicConfig{

@@ -69,6 +69,8 @@ func New(scope constructs.Construct, id string, props Props) *Postgres {
 		Names:       props.Names,
 		Purpose:     "rds",
 		Description: "RDS encryption key for " + props.Names.Environment,
+		Protection:  props.Protection,
+		WindowDays:  10, // as documented
 	})
 	p.SecurityGroup = securitygroup.New(namespace, "security-group", securitygroup.Props{
 		Names:       props.Names,

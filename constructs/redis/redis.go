@@ -38,6 +38,7 @@ type Props struct {
 	SnapshotRetentionDays int
 	SecretName            string // for example "volteryde/dev/redis/auth-token"
 	SecretProtection      deletion.Protection
+	Protection            deletion.Protection // of the key, and so of the snapshots
 }
 
 // Redis is a cache that other constructs can be allowed to reach.
@@ -68,6 +69,7 @@ func New(scope constructs.Construct, id string, props Props) *Redis {
 		Names:       props.Names,
 		Purpose:     "redis",
 		Description: "Redis encryption key for " + props.Names.Environment,
+		Protection:  props.Protection,
 	})
 	r.SecurityGroup = securitygroup.New(namespace, "security-group", securitygroup.Props{
 		Names:       props.Names,

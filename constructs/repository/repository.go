@@ -41,6 +41,7 @@ func New(scope constructs.Construct, id string, props Props) *Repository {
 		Names:       props.Names,
 		Purpose:     props.Purpose + "-images",
 		Description: "Encryption key of the container images of " + props.Names.Name(props.Purpose),
+		Protection:  props.Protection,
 	})
 	r.repository(namespace, props)
 	r.lifecycle(namespace)

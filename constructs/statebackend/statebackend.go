@@ -41,7 +41,7 @@ func New(scope constructs.Construct, id string, props Props) *StateBackend {
 		Purpose:     props.KeyPurpose,
 		Description: "Terraform state encryption key",
 		Services:    encryptionOfTenants(props),
-		Undeletable: true,
+		WindowDays:  10, // as documented
 	})}
 	b.bucket(namespace, props)
 	b.table(namespace, props)

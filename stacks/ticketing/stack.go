@@ -57,6 +57,7 @@ func New(app constructs.Construct, target base.Target, from settings.Ticketing, 
 		Purpose:     "logs",
 		Description: "CloudWatch Logs encryption key for " + env.Name,
 		Services:    []policy.Statement{encryption.ForLogs(names)},
+		Protection:  env.Protection,
 	})
 	kept := logs.Retention{Days: env.Logs.RetentionDays, Key: logging}
 	net := network.New(stack, "network", network.Props{
@@ -94,6 +95,7 @@ func New(app constructs.Construct, target base.Target, from settings.Ticketing, 
 		SnapshotRetentionDays: env.Cache.SnapshotRetentionDays,
 		SecretName:            env.secretName("redis/auth-token"),
 		SecretProtection:      env.Protection,
+		Protection:            env.Protection,
 	})
 	requests := addBuckets(stack, names, env, &built)
 	addLoadBalancer(stack, names, env, net, requests, &built)

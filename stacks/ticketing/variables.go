@@ -27,6 +27,7 @@ func newVariables(stack cdktf.TerraformStack, names naming.Names, env Environmen
 			Names:       names,
 			Purpose:     "backend",
 			Description: "Encryption key of the backend's secrets for " + env.Name,
+			Protection:  env.Protection,
 		}),
 		Protection: env.Protection,
 	})

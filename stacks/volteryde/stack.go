@@ -44,6 +44,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		Purpose:     "logs",
 		Description: "CloudWatch Logs encryption key for " + env.Name,
 		Services:    []policy.Statement{encryption.ForLogs(names)},
+		Protection:  env.Protection,
 	})
 	kept := logs.Retention{Days: env.Logs.RetentionDays, Key: logging}
 	topic := monitoring.NewTopic(stack, "alarm-topic", monitoring.TopicProps{Names: names, Email: env.Alarms.Email})
@@ -64,6 +65,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		Administrators: env.Cluster.Administrators,
 		Nodes:          env.Cluster.Nodes,
 		Logs:           kept,
+		Protection:     env.Protection,
 	})
 	database := postgres.New(stack, "postgres", postgres.Props{
 		Names:               names,
@@ -87,6 +89,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		Nodes:                 env.Cache.Nodes,
 		SnapshotRetentionDays: env.Cache.SnapshotRetentionDays,
 		SecretName:            fmt.Sprintf("%s/%s/redis/auth-token", system, env.Name),
+		Protection:            env.Protection,
 	})
 	stored := newStorage(stack, names, env)
 	edge := newEdge(stack, target, names, env, net, kubernetes, stored, kept)

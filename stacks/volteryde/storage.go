@@ -27,6 +27,7 @@ func newStorage(stack cdktf.TerraformStack, names naming.Names, env Environment)
 		Names:       names,
 		Purpose:     "s3",
 		Description: "S3 encryption key for " + env.Name,
+		Protection:  env.Protection,
 	})
 	s := storage{logs: bucket.New(stack, "logs", bucket.Props{
 		Names:   names,

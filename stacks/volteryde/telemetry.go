@@ -29,6 +29,7 @@ func newTelemetry(stack cdktf.TerraformStack, names naming.Names, env Environmen
 		Names:       names,
 		Purpose:     "timescale",
 		Description: "TimescaleDB encryption key for " + env.Name,
+		Protection:  env.Timescale.Protection,
 	})
 	proxy := egress.New(stack, "egress", egress.Props{
 		Names:        names,
