@@ -37,7 +37,9 @@ func budget(scope constructs.Construct, props Props) {
 		})
 	}
 	budgetsbudget.NewBudgetsBudget(scope, new("budget"), &budgetsbudget.BudgetsBudgetConfig{
-		Name:         &name,
+		Name: &name,
+		// Without it, the id that the provider gives the budget lacks the account where the provider is told to skip that look-up.
+		AccountId:    &props.Names.AccountID,
 		BudgetType:   new("COST"),
 		TimeUnit:     new("MONTHLY"),
 		LimitAmount:  new(strconv.Itoa(props.BudgetUSD)),

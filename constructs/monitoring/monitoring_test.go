@@ -131,7 +131,7 @@ func TestBudgetTellsTheTopic(t *testing.T) {
 	stack := build(t, 250, queue())
 	topic := constructtest.Find(t, stack, "alarm-topic/topic").Reference("arn")
 	wanted := map[string]any{
-		"name": "acme-test-monthly", "budget_type": "COST", "time_unit": "MONTHLY", "limit_amount": "250", "limit_unit": "USD",
+		"name": "acme-test-monthly", "account_id": "123456789012", "budget_type": "COST", "time_unit": "MONTHLY", "limit_amount": "250", "limit_unit": "USD",
 		"cost_types.include_credit": false, "cost_types.include_refund": false, "notification.#": 3,
 		"notification.0.notification_type": "ACTUAL", "notification.0.threshold": 80,
 		"notification.1.notification_type": "ACTUAL", "notification.1.threshold": 100,

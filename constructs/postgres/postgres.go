@@ -14,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dbinstance"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dbsubnetgroup"
+	randomid "github.com/cdktf/cdktf-provider-random-go/random/v11/id"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
@@ -44,8 +45,10 @@ type Props struct {
 	SecretProtection    deletion.Protection
 	MultiAZ             bool
 	BackupRetentionDays int
-	Protection          deletion.Protection
-	Logs                logs.Retention
+	// ApplyImmediately makes changes that interrupt the service take effect at once and not in the next maintenance window.
+	ApplyImmediately bool
+	Protection       deletion.Protection
+	Logs             logs.Retention
 }
 
 // Postgres is a database that other constructs can be allowed to reach.
@@ -100,6 +103,8 @@ func (p *Postgres) instance(scope constructs.Construct, props Props) {
 		Engine:                       new("postgres"),
 		EngineVersion:                &props.Version,
 		AutoMinorVersionUpgrade:      true,
+		EngineLifecycleSupport:       new(noExtendedSupport),
+		ParameterGroupName:           parameterGroup(scope, props),
 		InstanceClass:                &props.InstanceClass,
 		AllocatedStorage:             jsii.Number(props.StorageGiB),
 		MaxAllocatedStorage:          jsii.Number(props.MaxStorageGiB),
@@ -116,19 +121,39 @@ func (p *Postgres) instance(scope constructs.Construct, props Props) {
 		BackupRetentionPeriod:        jsii.Number(props.BackupRetentionDays),
 		BackupWindow:                 new(backupWindow),
 		MaintenanceWindow:            new(maintenanceWindow),
+		ApplyImmediately:             props.ApplyImmediately,
 		CopyTagsToSnapshot:           true,
 		EnabledCloudwatchLogsExports: jsii.Strings(exportedLogs...),
-		DeletionProtection:           props.Protection == deletion.Protected,
-		SkipFinalSnapshot:            props.Protection == deletion.Disposable,
 		Tags:                         props.Names.Tags(p.Identifier),
-		DependsOn:                    p.logGroups(scope, props),
 		Lifecycle:                    lifecycle(props),
 	}
-	if props.Protection == deletion.Protected {
-		config.FinalSnapshotIdentifier = new(p.Identifier + "-final")
-	}
+	insights(config, p.Key)
+	protect(scope, config, props, p.Identifier)
+	groups, role := p.logGroups(scope, props), monitoringRole(scope, props)
+	config.MonitoringInterval, config.MonitoringRoleArn = jsii.Number(monitoringSeconds), role.ARN
+	config.DependsOn = new(append(groups, role.Attachments...))
 	p.Resource = dbinstance.NewDbInstance(scope, new("instance"), config)
 }
+
+// noExtendedSupport lets AWS upgrade the major version when its standard support ends, instead of charging for three more
+// years of it. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html
+const noExtendedSupport = "open-source-rds-extended-support-disabled"
+
+// protect sets what stands between a destroy and the data. The name of a final snapshot ends in a random part that lives as
+// long as the instance: a second instance of the same name leaves a snapshot of another name.
+func protect(scope constructs.Construct, config *dbinstance.DbInstanceConfig, props Props, identifier string) {
+	config.DeletionProtection = props.Protection == deletion.Protected
+	config.SkipFinalSnapshot = props.Protection == deletion.Disposable
+	if props.Protection != deletion.Protected {
+		return
+	}
+	config.DeleteAutomatedBackups = false
+	part := randomid.NewId(scope, new("final-snapshot"), &randomid.IdConfig{ByteLength: jsii.Number(finalSnapshotBytes)})
+	config.FinalSnapshotIdentifier = new(identifier + "-final-" + *part.Hex())
+}
+
+// finalSnapshotBytes are the random bytes in the name of a final snapshot.
+const finalSnapshotBytes = 4
 
 // lifecycle checks a password that was handed in before RDS does.
 func lifecycle(props Props) *cdktf.TerraformResourceLifecycle {
@@ -142,13 +167,13 @@ func lifecycle(props Props) *cdktf.TerraformResourceLifecycle {
 
 // logGroups creates what RDS would create at its first export. The instance waits for them: whoever comes first
 // decides about encryption and retention.
-func (p *Postgres) logGroups(scope constructs.Construct, props Props) *[]cdktf.ITerraformDependable {
-	var groups []cdktf.ITerraformDependable
+func (p *Postgres) logGroups(scope constructs.Construct, props Props) []cdktf.ITerraformDependable {
+	groups := []cdktf.ITerraformDependable{logs.New(scope, "logs-os", props.Names, osMetricsLogGroup, props.Logs).Resource}
 	for _, export := range exportedLogs {
 		name := "/aws/rds/instance/" + p.Identifier + "/" + export
 		groups = append(groups, logs.New(scope, "logs-"+export, props.Names, name, props.Logs).Resource)
 	}
-	return &groups
+	return groups
 }
 
 func (p *Postgres) secret(scope constructs.Construct, props Props) {

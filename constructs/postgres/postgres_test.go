@@ -72,25 +72,87 @@ func TestAnotherUserNameReplacesNothing(t *testing.T) {
 
 func TestProtectionIsTheDefault(t *testing.T) {
 	var protection deletion.Protection
-	constructtest.Expect(t, constructtest.Find(t, build(t, protection), "postgres/instance"), map[string]any{
-		"deletion_protection": true, "skip_final_snapshot": false,
-		"final_snapshot_identifier": "acme-test-postgres-final",
+	stack := build(t, protection)
+	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{
+		"deletion_protection": true, "skip_final_snapshot": false, "delete_automated_backups": false,
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/encryption/key"), map[string]any{"lifecycle.prevent_destroy": true})
+}
+
+// The random part lives as long as the instance: the next one's snapshot has another name.
+func TestFinalSnapshotHasANameOfItsOwn(t *testing.T) {
+	stack := build(t, deletion.Protected)
+	part := constructtest.Find(t, stack, "postgres/final-snapshot")
+	constructtest.Expect(t, part, map[string]any{"byte_length": 4})
+	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{
+		"final_snapshot_identifier": "acme-test-postgres-final-" + part.Reference("hex"),
 	})
 }
 
 func TestDisposableInstanceLeavesNothingBehind(t *testing.T) {
-	constructtest.Expect(t, constructtest.Find(t, build(t, deletion.Disposable), "postgres/instance"), map[string]any{
-		"deletion_protection": false, "skip_final_snapshot": true, "final_snapshot_identifier": nil,
+	stack := build(t, deletion.Disposable)
+	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{
+		"deletion_protection": false, "skip_final_snapshot": true, "final_snapshot_identifier": nil, "delete_automated_backups": nil,
 	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/encryption/key"), map[string]any{"lifecycle": nil})
+}
+
+func TestParameterGroupEnforcesTLSAndLogsSlowStatements(t *testing.T) {
+	stack := build(t, deletion.Protected)
+	group := constructtest.Find(t, stack, "postgres/parameter-group")
+	constructtest.Expect(t, group, map[string]any{
+		"name": "acme-test-postgres15", "family": "postgres15", "lifecycle.create_before_destroy": true,
+		`parameter.#(name=="rds.force_ssl").value`:              "1",
+		`parameter.#(name=="log_min_duration_statement").value`: "1000",
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{
+		"parameter_group_name": group.Reference("name"),
+	})
+}
+
+func TestInstanceIsMeasured(t *testing.T) {
+	stack := build(t, deletion.Protected)
+	role := constructtest.Find(t, stack, "postgres/monitoring-role/role")
+	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{
+		"performance_insights_enabled": true, "performance_insights_retention_period": 7,
+		"performance_insights_kms_key_id": constructtest.Find(t, stack, "postgres/encryption/key").Reference("arn"),
+		"monitoring_interval":             60, "monitoring_role_arn": role.Reference("arn"),
+	})
+	trust := constructtest.Document(t, role, "assume_role_policy")
+	constructtest.Expect(t, trust, map[string]any{
+		"Statement.0.Principal.Service.0":                         "monitoring.rds.amazonaws.com",
+		`Statement.0.Condition.StringEquals.aws\:SourceAccount.0`: "123456789012",
+	})
+}
+
+func TestExtendedSupportIsNotPaidFor(t *testing.T) {
+	constructtest.Expect(t, constructtest.Find(t, build(t, deletion.Protected), "postgres/instance"), map[string]any{
+		"engine_lifecycle_support": "open-source-rds-extended-support-disabled",
+	})
+}
+
+func TestChangesWaitForTheMaintenanceWindowUnlessAskedNotTo(t *testing.T) {
+	for _, now := range []bool{false, true} {
+		stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+			applied := props(stack)
+			applied.ApplyImmediately = now
+			postgres.New(stack, "postgres", applied)
+		})
+		constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{"apply_immediately": now})
+	}
 }
 
 func TestLogGroupsExistBeforeTheInstance(t *testing.T) {
 	stack := build(t, deletion.Protected)
 	instance := constructtest.Find(t, stack, "postgres/instance")
-	for _, export := range []string{"postgresql", "upgrade"} {
-		group := constructtest.Find(t, stack, "postgres/logs-"+export)
+	for id, name := range map[string]string{
+		"postgresql": "/aws/rds/instance/acme-test-postgres/postgresql",
+		"upgrade":    "/aws/rds/instance/acme-test-postgres/upgrade",
+		"os":         "RDSOSMetrics",
+	} {
+		group := constructtest.Find(t, stack, "postgres/logs-"+id)
 		constructtest.Expect(t, group, map[string]any{
-			"name": "/aws/rds/instance/acme-test-postgres/" + export, "retention_in_days": 30,
+			"name": name, "retention_in_days": 30,
 			"kms_key_id": constructtest.Find(t, stack, "log-encryption/key").Reference("arn"),
 		})
 		if !strings.Contains(instance.Get("depends_on").Raw, group.Address()) {

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/elasticachereplicationgroup"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/elasticachesubnetgroup"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
 // Port is where Redis listens.
@@ -25,8 +26,15 @@ const (
 	engineVersion           = "7.0"
 	parameterGroup          = "default.redis7"
 	clusteredParameterGroup = "default.redis7.cluster.on"
-	snapshotWindow          = "03:00-05:00" // UTC
+	// The windows do not overlap: ElastiCache refuses that. Without one, AWS picks a maintenance window at random. Times are
+	// UTC. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/maintenance-window.html
+	snapshotWindow    = "03:00-05:00"
+	maintenanceWindow = "mon:05:00-mon:06:00"
 )
+
+// keepOldToken lets clients go on with the previous token until they have read the new one. Another rotation ends it.
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html#auth-modifyng-token
+const keepOldToken = "ROTATE"
 
 // Props are what New cannot decide by itself.
 type Props struct {
@@ -39,6 +47,8 @@ type Props struct {
 	SecretName            string // for example "volteryde/dev/redis/auth-token"
 	SecretProtection      deletion.Protection
 	Protection            deletion.Protection // of the key, and so of the snapshots
+	// ApplyImmediately makes changes take effect at once and not in the next maintenance window.
+	ApplyImmediately bool
 }
 
 // Redis is a cache that other constructs can be allowed to reach.
@@ -123,9 +133,16 @@ func (r *Redis) group(scope constructs.Construct, props Props) {
 		KmsKeyId:                 r.Key.ARN,
 		TransitEncryptionEnabled: true,
 		AuthToken:                r.token,
+		AuthTokenUpdateStrategy:  new(keepOldToken),
 		SnapshotRetentionLimit:   jsii.Number(props.SnapshotRetentionDays),
 		SnapshotWindow:           new(snapshotWindow),
+		MaintenanceWindow:        new(maintenanceWindow),
+		ApplyImmediately:         props.ApplyImmediately,
+		AutoMinorVersionUpgrade:  new("true"),
 		Tags:                     props.Names.Tags(r.Identifier),
+		// AWS installs 7.1 by itself. The next plan would go back to 7.0, for which Terraform replaces the group.
+		// https://registry.terraform.io/providers/hashicorp/aws/5.82.2/docs/resources/elasticache_replication_group#engine_version-1
+		Lifecycle: &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("engine_version")},
 	}
 	if props.Shards > 0 {
 		config.ParameterGroupName = new(clusteredParameterGroup)

@@ -41,6 +41,16 @@ func TestGroupIsEncryptedWithAToken(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "redis/auth-token"), map[string]any{"length": 32, "special": false})
 }
 
+// AWS refuses windows that overlap. It installs minor versions by itself, and going back would replace the group.
+func TestMaintenanceNeitherMeetsSnapshotsNorReplacesTheGroup(t *testing.T) {
+	group := constructtest.Find(t, build(t, 1), "redis/group")
+	constructtest.Expect(t, group, map[string]any{
+		"snapshot_window": "03:00-05:00", "maintenance_window": "mon:05:00-mon:06:00", "apply_immediately": false,
+		"auto_minor_version_upgrade": "true", "lifecycle.ignore_changes.0": "engine_version",
+		"auth_token_update_strategy": "ROTATE",
+	})
+}
+
 func TestFailoverNeedsASecondNode(t *testing.T) {
 	for nodes, failover := range map[int]bool{1: false, 3: true} {
 		constructtest.Expect(t, constructtest.Find(t, build(t, nodes), "redis/group"), map[string]any{
