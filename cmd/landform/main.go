@@ -18,7 +18,7 @@ func main() {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(adoptCommand(), changedCommand(), matrixCommand(), driftCommand(), envCommand())
+	root.AddCommand(adoptCommand(), ejectCommand(), changedCommand(), matrixCommand(), driftCommand(), envCommand())
 	root.AddCommand(deploymentCommands()...)
 	ctx, release := untilSignal(context.Background(), os.Stderr)
 	err := root.ExecuteContext(ctx)

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"landform/internal/eject"
+	"landform/internal/synthesized"
+
+	"github.com/spf13/cobra"
+)
+
+// ejectCommand writes stacks as Terraform projects that need neither cdktf nor this repository.
+func ejectCommand() *cobra.Command {
+	var outdir, to string
+	command := &cobra.Command{
+		Use:   "eject STACK... --to DIR",
+		Short: "Write stacks as Terraform projects in readable HCL, with the same addresses",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(command *cobra.Command, arguments []string) error {
+			stacks, err := stacksIn(outdir, arguments)
+			if err != nil {
+				return err
+			}
+			if err := eject.Write(stacks, to); err != nil {
+				return err
+			}
+			for _, stack := range stacks {
+				fmt.Fprintf(command.OutOrStdout(), "Wrote %s. Its plan has no changes: terraform -chdir=%[1]s init && terraform -chdir=%[1]s plan\n",
+					filepath.Join(to, stack.Name))
+			}
+			return nil
+		},
+	}
+	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
+	command.Flags().StringVar(&to, "to", "", "folder to write to, a folder below it for each stack")
+	_ = command.MarkFlagRequired("to") // fails only where there is no such flag
+	return command
+}
+
+// stacksIn finds synthesized stacks by their names. The error names each that is not there.
+func stacksIn(outdir string, names []string) ([]synthesized.Stack, error) {
+	stacks := make([]synthesized.Stack, len(names))
+	problems := make([]error, len(names))
+	for index, name := range names {
+		stacks[index], problems[index] = stackIn(outdir, name)
+	}
+	return stacks, errors.Join(problems...)
+}

@@ -1,0 +1,107 @@
+package eject
+
+import (
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/tidwall/gjson"
+)
+
+// versions writes what the stack requires of Terraform and of which providers.
+// https://developer.hashicorp.com/terraform/language/block/terraform
+func (c *converter) versions(body *hclwrite.Body, terraform gjson.Result) {
+	block := body.AppendNewBlock("terraform", nil).Body()
+	for _, name := range keys(terraform, []string{comment, "backend", "required_providers"}) {
+		if name != "required_version" {
+			c.problem("terraform.%s is nothing that eject can write", name)
+			continue
+		}
+		c.set(block, name, constant(member(terraform, name)))
+	}
+	if required := member(terraform, "required_providers"); required.Exists() {
+		separate(block)
+		c.constants(block.AppendNewBlock("required_providers", nil).Body(), required)
+	}
+}
+
+// backend writes where the state lies. Its arguments are constants.
+func (c *converter) backend(body *hclwrite.Body, backends gjson.Result) {
+	for _, kind := range keys(backends, nil) {
+		block := body.AppendNewBlock("terraform", nil).Body().AppendNewBlock("backend", []string{kind}).Body()
+		c.constants(block, member(backends, kind))
+	}
+}
+
+// providers writes the configurations of providers. One that says nothing is left out: Terraform assumes it.
+func (c *converter) providers(body *hclwrite.Body, providers gjson.Result) {
+	for _, name := range keys(providers, nil) {
+		schema, err := c.schemas.provider(name)
+		if err != nil {
+			c.problem("%w", err)
+			continue
+		}
+		for _, configuration := range elements(member(providers, name)) {
+			if len(configuration.Map()) == 0 {
+				continue
+			}
+			separate(body)
+			block := body.AppendNewBlock("provider", []string{name}).Body()
+			if alias := member(configuration, "alias"); alias.Exists() {
+				c.set(block, "alias", constant(alias))
+			}
+			c.body(block, schema, configuration, "provider."+name, comment, "alias")
+		}
+	}
+}
+
+// variables writes the stack's inputs. A type is an expression that JSON has as a string.
+// https://developer.hashicorp.com/terraform/language/syntax/json#variable-blocks
+func (c *converter) variables(body *hclwrite.Body, variables gjson.Result) {
+	for _, name := range keys(variables, nil) {
+		separate(body)
+		block := body.AppendNewBlock("variable", []string{name}).Body()
+		variable := member(variables, name)
+		arguments := keys(variable, []string{comment, "validation"})
+		for _, argument := range ordered(arguments, []string{"description", "type", "default"}, nil) {
+			value := member(variable, argument)
+			if argument == "type" {
+				c.set(block, argument, leaf(value.String()))
+				continue
+			}
+			c.set(block, argument, constant(value))
+		}
+		for _, validation := range elements(member(variable, "validation")) {
+			separate(block)
+			within := block.AppendNewBlock("validation", nil).Body()
+			c.set(within, "condition", c.value(member(validation, "condition")))
+			c.set(within, "error_message", c.value(member(validation, "error_message")))
+		}
+	}
+}
+
+// outputs writes the stack's results.
+func (c *converter) outputs(body *hclwrite.Body, outputs gjson.Result) {
+	for _, name := range keys(outputs, nil) {
+		separate(body)
+		block := body.AppendNewBlock("output", []string{name}).Body()
+		output := member(outputs, name)
+		for _, argument := range ordered(keys(output, []string{comment}), []string{"description", "value"}, nil) {
+			value := member(output, argument)
+			switch argument {
+			case "value":
+				c.set(block, argument, c.value(value))
+			case "depends_on":
+				c.set(block, argument, c.addresses(value))
+			case "description", "sensitive":
+				c.set(block, argument, constant(value))
+			default:
+				c.problem("output.%s has %q, which eject cannot write", name, argument)
+			}
+		}
+	}
+}
+
+// constants writes arguments that hold no expressions.
+func (c *converter) constants(body *hclwrite.Body, values gjson.Result) {
+	for _, name := range keys(values, []string{comment}) {
+		c.set(body, name, constant(member(values, name)))
+	}
+}

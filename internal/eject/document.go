@@ -1,0 +1,101 @@
+package eject
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tidwall/gjson"
+)
+
+// documents are the arguments that hold JSON and that the provider compares by its meaning: jsonencode sorts keys and
+// escapes "<", ">" and "&", and everywhere else that would be a change.
+// https://developer.hashicorp.com/terraform/language/functions/jsonencode
+var documents = map[string]bool{
+	"aws_cloudwatch_dashboard.dashboard_body":            true,
+	"aws_cloudwatch_log_resource_policy.policy_document": true,
+	"aws_dynamodb_resource_policy.policy":                true,
+	"aws_ecr_lifecycle_policy.policy":                    true,
+	"aws_ecs_task_definition.container_definitions":      true,
+	"aws_iam_policy.policy":                              true,
+	"aws_iam_role.assume_role_policy":                    true,
+	"aws_iam_role_policy.policy":                         true,
+	"aws_kms_key.policy":                                 true,
+	"aws_organizations_policy.content":                   true,
+	"aws_s3_bucket_policy.policy":                        true,
+	"aws_sns_topic_policy.policy":                        true,
+}
+
+// Marks around the number of an expression, while it stands in JSON: characters for private use, which no policy has.
+const markBegin, markEnd = "\uE000", "\uE001"
+
+// document writes JSON as a call of jsonencode. The second result is false where that could mean something else: where
+// an expression stands outside of JSON's strings, or a key is there twice.
+func (c *converter) document(template string) (node, bool) {
+	parts, ok := split(template)
+	if !ok || strings.ContainsAny(template, markBegin+markEnd) {
+		return node{}, false
+	}
+	var text strings.Builder
+	for index, part := range parts {
+		if part.text != "" {
+			text.WriteString(unescape(part.text))
+			continue
+		}
+		text.WriteString(markBegin + strconv.Itoa(index) + markEnd)
+	}
+	parsed := gjson.Parse(text.String())
+	if !gjson.Valid(text.String()) || !(parsed.IsObject() || parsed.IsArray()) || !unique(parsed) {
+		return node{}, false
+	}
+	return call("jsonencode", compose(parsed, func(marked string) node { return c.marked(marked, parts) })), true
+}
+
+// marked writes a string of a document, with the expressions that its marks stand for.
+func (c *converter) marked(marked string, parts []part) node {
+	var quoted strings.Builder
+	rest := marked
+	for {
+		before, after, found := strings.Cut(rest, markBegin)
+		quoted.WriteString(quote(escape(before)))
+		if !found {
+			return leaf(`"` + quoted.String() + `"`)
+		}
+		var number string
+		number, rest, _ = strings.Cut(after, markEnd)
+		index, _ := strconv.Atoi(number) // written by document
+		expression := parts[index].expression
+		if before == "" && rest == "" && quoted.Len() == 0 {
+			return c.asString(expression)
+		}
+		quoted.WriteString("${" + c.rename(expression) + "}")
+	}
+}
+
+// asString writes an expression that is a string already as it is, and converts every other one: alone, it would keep
+// its type, and the document would have a number where it had a string.
+func (c *converter) asString(expression string) node {
+	traversal, diagnostics := hclsyntax.ParseTraversalAbs([]byte(expression), "", hcl.InitialPos)
+	if !diagnostics.HasErrors() && c.schemas.isString(traversal) {
+		return c.expression(expression)
+	}
+	return call("tostring", c.expression(expression))
+}
+
+// unique tells whether no object in a JSON value has a key twice.
+func unique(value gjson.Result) bool {
+	if !value.IsObject() && !value.IsArray() {
+		return true
+	}
+	keys, ok := map[string]bool{}, true
+	value.ForEach(func(key, element gjson.Result) bool {
+		if value.IsObject() {
+			ok = ok && !keys[key.String()]
+			keys[key.String()] = true
+		}
+		ok = ok && unique(element)
+		return ok
+	})
+	return ok
+}

@@ -1,0 +1,72 @@
+// Package eject writes a synthesized stack as a Terraform project in HCL, as people would have written it: with the same
+// addresses, so that a state stays what it is and its plan is empty.
+package eject
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/tidwall/gjson"
+
+	"landform/internal/synthesized"
+)
+
+// converter writes one stack.
+type converter struct {
+	stack    synthesized.Stack
+	schemas  Schemas
+	paths    map[string]string // of constructs below the stack, by address
+	files    map[string][]byte
+	problems []error
+}
+
+// written are the parts of a stack's JSON that can be written in HCL.
+var written = []string{comment, "terraform", "provider", "variable", "resource", "output"}
+
+// Files returns a stack as a Terraform project: the content of its files by their names. The error has every part of the
+// stack that cannot be written.
+func Files(stack synthesized.Stack) (map[string][]byte, error) {
+	schemas, err := shipped()
+	if err != nil {
+		return nil, err
+	}
+	c := &converter{stack: stack, schemas: schemas, paths: map[string]string{}, files: map[string][]byte{}}
+	for _, resource := range stack.Resources {
+		c.paths[resource.Address()] = strings.TrimPrefix(resource.Path, stack.Name+"/")
+	}
+	for _, name := range keys(gjson.ParseBytes(stack.JSON), written) {
+		c.problem("%q is nothing that eject can write", name)
+	}
+	c.write("versions.tf", func(body *hclwrite.Body) { c.versions(body, stack.Get("terraform")) })
+	c.write("backend.tf", func(body *hclwrite.Body) { c.backend(body, stack.Get("terraform.backend")) })
+	c.write("providers.tf", func(body *hclwrite.Body) { c.providers(body, stack.Get("provider")) })
+	c.write("variables.tf", func(body *hclwrite.Body) { c.variables(body, stack.Get("variable")) })
+	c.write("outputs.tf", func(body *hclwrite.Body) { c.outputs(body, stack.Get("output")) })
+	for name, resources := range c.byFile() {
+		c.write(name, func(body *hclwrite.Body) {
+			for _, resource := range resources {
+				c.resource(body, resource)
+			}
+		})
+	}
+	if len(c.problems) > 0 {
+		slices.SortFunc(c.problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+		return nil, fmt.Errorf("%s cannot be written as HCL:\n%w", stack.Name, errors.Join(c.problems...))
+	}
+	return c.files, nil
+}
+
+// write adds a file in the form of "terraform fmt", unless there is nothing in it.
+func (c *converter) write(name string, fill func(*hclwrite.Body)) {
+	file := hclwrite.NewEmptyFile()
+	fill(file.Body())
+	if text := hclwrite.Format(file.Bytes()); len(text) > 0 {
+		c.files[name] = text
+	}
+}
+
+// label is the name of a resource in its block and in references to it.
+func (c *converter) label(kind, name string) string { return name }

@@ -1,0 +1,102 @@
+package eject
+
+import "strings"
+
+// width is how many characters of an expression stand on one line.
+const width = 100
+
+// node is an expression that has not been laid out on lines yet: a text, or a collection of nodes between brackets.
+type node struct {
+	text        string // of a leaf
+	open, close string // of a collection: "[" and "]", "{" and "}", "jsonencode(" and ")"
+	items       []item
+}
+
+// item is an element of a collection. Only those of objects have keys.
+type item struct {
+	key   string
+	value node
+}
+
+func leaf(text string) node { return node{text: text} }
+
+func list(values ...node) node { return collection("[", values, "]") }
+
+func call(function string, arguments ...node) node { return collection(function+"(", arguments, ")") }
+
+func collection(open string, values []node, end string) node {
+	n := node{open: open, close: end}
+	for _, value := range values {
+		n.items = append(n.items, item{value: value})
+	}
+	return n
+}
+
+func object(items ...item) node { return node{open: "{", close: "}", items: items} }
+
+func (n node) isObject() bool { return n.open == "{" }
+
+// hugs tells whether the brackets stand beside what is between them: one argument of a function, or one object in a list.
+func (n node) hugs() bool {
+	return len(n.items) == 1 && (strings.HasSuffix(n.open, "(") || n.open == "[" && n.items[0].value.isObject())
+}
+
+// String lays the node out: on one line where it is short and has no object of two keys or more.
+func (n node) String() string {
+	if line, ok := n.line(); ok {
+		return line
+	}
+	if n.open == "" {
+		return n.text
+	}
+	if n.hugs() {
+		return n.open + n.items[0].value.String() + n.close
+	}
+	var text strings.Builder
+	text.WriteString(n.open + "\n")
+	for _, item := range n.items {
+		text.WriteString(item.String())
+		if !n.isObject() {
+			text.WriteByte(',')
+		}
+		text.WriteByte('\n')
+	}
+	text.WriteString(n.close)
+	return text.String()
+}
+
+func (i item) String() string {
+	if i.key == "" {
+		return i.value.String()
+	}
+	return i.key + " = " + i.value.String()
+}
+
+// line is the node on one line, where it may stand on one.
+func (n node) line() (string, bool) {
+	if n.open == "" {
+		return n.text, !strings.Contains(n.text, "\n")
+	}
+	if n.isObject() && len(n.items) > 1 {
+		return "", false
+	}
+	parts := make([]string, len(n.items))
+	for index, item := range n.items {
+		line, ok := item.value.line()
+		if !ok {
+			return "", false
+		}
+		parts[index] = line
+		if item.key != "" {
+			parts[index] = item.key + " = " + line
+		}
+	}
+	inside := strings.Join(parts, ", ")
+	if len(inside) > width {
+		return "", false
+	}
+	if n.isObject() && inside != "" {
+		inside = " " + inside + " "
+	}
+	return n.open + inside + n.close, true
+}

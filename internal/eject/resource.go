@@ -1,0 +1,80 @@
+package eject
+
+import (
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/tidwall/gjson"
+
+	"landform/internal/synthesized"
+)
+
+// resource writes a resource, and above it the path of its construct and whatever else its JSON has to say.
+func (c *converter) resource(body *hclwrite.Body, resource synthesized.Resource) {
+	address := resource.Address()
+	schema, err := c.schemas.resource(resource.Type)
+	if err != nil {
+		c.problem("%s: %w", address, err)
+		return
+	}
+	separate(body)
+	c.comments(body, resource)
+	block := body.AppendNewBlock("resource", []string{resource.Type, c.label(resource.Type, resource.Name)}).Body()
+	for _, name := range []string{"count", "for_each"} {
+		if value := member(resource.JSON, name); value.Exists() {
+			c.set(block, name, c.value(value))
+		}
+	}
+	if provider := member(resource.JSON, "provider"); provider.Exists() {
+		c.set(block, "provider", leaf(provider.String()))
+	}
+	c.body(block, schema, resource.JSON, address, metaArguments...)
+	if dependencies := member(resource.JSON, "depends_on"); dependencies.Exists() {
+		separate(block)
+		c.set(block, "depends_on", c.addresses(dependencies))
+	}
+	if lifecycle := member(resource.JSON, "lifecycle"); lifecycle.Exists() {
+		separate(block)
+		c.lifecycle(block.AppendNewBlock("lifecycle", nil).Body(), lifecycle, address)
+	}
+}
+
+// lifecycle writes what Terraform does with a resource beyond its arguments.
+// https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle
+func (c *converter) lifecycle(body *hclwrite.Body, lifecycle gjson.Result, address string) {
+	for _, name := range keys(lifecycle, nil) {
+		value := member(lifecycle, name)
+		switch name {
+		case "create_before_destroy", "prevent_destroy":
+			c.set(body, name, c.value(value))
+		case "ignore_changes", "replace_triggered_by":
+			c.set(body, name, c.addresses(value))
+		case "precondition", "postcondition":
+			for _, condition := range elements(value) {
+				separate(body)
+				block := body.AppendNewBlock(name, nil).Body()
+				c.set(block, "condition", c.value(member(condition, "condition")))
+				c.set(block, "error_message", c.value(member(condition, "error_message")))
+			}
+		default:
+			c.problem("%s has lifecycle.%s, which eject cannot write", address, name)
+		}
+	}
+}
+
+// addresses writes what JSON has as strings and HCL bare: "aws_vpc.main", an argument's name, or "all".
+func (c *converter) addresses(value gjson.Result) node {
+	bare := func(value gjson.Result) node {
+		parts, _ := split(value.String())
+		if len(parts) == 1 && parts[0].text == "" {
+			return c.expression(parts[0].expression)
+		}
+		return leaf(c.rename(value.String()))
+	}
+	if !value.IsArray() {
+		return bare(value)
+	}
+	var values []node
+	for _, element := range value.Array() {
+		values = append(values, bare(element))
+	}
+	return list(values...)
+}

@@ -1,0 +1,118 @@
+package eject_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// argument is how an argument is written: everything behind its "=".
+func argument(t *testing.T, kind, name string, value any) string {
+	t.Helper()
+	files := ejected(t, resource(t, kind, map[string]any{name: value}))
+	_, after, found := strings.Cut(files["thing.tf"], name+" = ")
+	if !found {
+		t.Fatalf("%s has no %s", files["thing.tf"], name)
+	}
+	return strings.TrimSpace(strings.TrimSuffix(after, "}\n"))
+}
+
+func TestStringsAreTemplates(t *testing.T) {
+	for value, want := range map[string]string{
+		`plain`:                            `"plain"`,
+		`${aws_vpc.main.id}`:               `aws_vpc.main.id`,
+		`${ aws_vpc.main.id }`:             `aws_vpc.main.id`,
+		`${((1 + 1))}`:                     `1 + 1`,
+		`${"}${"a"}"}`:                     `"}${"a"}"`,
+		`a ${f("}", {"b" = "\"}"})} c`:     `"a ${f("}", { "b" = "\"}" })} c"`,
+		`${aws_vpc.main.id}${var.b}`:       `"${aws_vpc.main.id}${var.b}"`,
+		`$${literal} %%{if} $5 100%`:       `"$${literal} %%{if} $5 100%"`,
+		`%{if true}a%{else}b%{endif}`:      `"%{if true}a%{else}b%{endif}"`,
+		"say \"yes\" \\ no\tand\nso on":    `"say \"yes\" \\ no\tand\nso on"`,
+		`${tolist(aws_vpc.main.x).0.y}`:    `tolist(aws_vpc.main.x)[0].y`,
+		`${{"for" = 1, "a b" = 2}}`:        "{\n    \"for\" = 1\n    \"a b\" = 2\n  }",
+		`${[for x in var.y : x if x > 1]}`: `[for x in var.y : x if x > 1]`,
+		`${merge({"a" = [1]}, var.b...)}`:  `merge({ "a" = [1] }, var.b...)`,
+		`${f(1.5, x.0)}`:                   `f(1.5, x[0])`,
+	} {
+		if got := argument(t, "aws_vpc", "cidr_block", value); got != want {
+			t.Errorf("%s is written as\n%s\nwant\n%s", value, got, want)
+		}
+	}
+}
+
+func TestValuesKeepTheirTypes(t *testing.T) {
+	for _, test := range []struct {
+		value any
+		want  string
+	}{
+		{true, `true`},
+		{"true", `"true"`},
+		{5432, `5432`},
+		{"5432", `"5432"`},
+		{[]any{}, `[]`},
+		{map[string]any{}, `{}`},
+		{[]any{1, "${var.a}", nil}, `[1, var.a, null]`},
+		{map[string]any{"for": 1}, `{ "for" = 1 }`},
+		{map[string]any{"${var.a}": 1}, `{ "${var.a}" = 1 }`},
+		{map[string]any{"a:${var.b}": 1}, `{ "a:${var.b}" = 1 }`},
+	} {
+		if got := argument(t, "aws_vpc", "tags", test.value); got != test.want {
+			t.Errorf("%v is written as %s, want %s", test.value, got, test.want)
+		}
+	}
+}
+
+func TestDocumentsBecomeExpressionsWhereTheirMeaningStays(t *testing.T) {
+	for value, want := range map[string]string{
+		`{"a":"b"}`:                     `jsonencode({ a = "b" })`,
+		`{"a":["${aws_vpc.main.arn}"]}`: `jsonencode({ a = [aws_vpc.main.arn] })`,
+		`{"a":"${aws_eks_cluster.c.identity[0].oidc[0].issuer}"}`: `jsonencode({ a = aws_eks_cluster.c.identity[0].oidc[0].issuer })`,
+		`{"a":"${aws_vpc.main.enable_dns_support}"}`:              `jsonencode({ a = tostring(aws_vpc.main.enable_dns_support) })`,
+		`{"a":"${1+1}"}`:                            `jsonencode({ a = tostring(1 + 1) })`,
+		`{"a":"x${aws_vpc.main.arn}/*"}`:            `jsonencode({ a = "x${aws_vpc.main.arn}/*" })`,
+		`{"a":"x$${aws:username}"}`:                 `jsonencode({ a = "x$${aws:username}" })`,
+		`{"${aws_vpc.main.id}:sub":"$${b}"}`:        `jsonencode({ "${aws_vpc.main.id}:sub" = "$${b}" })`,
+		`{"a":"say \"${upper("}")}\" & <go>\n"}`:    `jsonencode({ a = "say \"${upper("}")}\" & <go>\n" })`,
+		`{"a":null,"b":[true,1.5,{}]}`:              "jsonencode({\n    a = null\n    b = [true, 1.5, {}]\n  })",
+		`[{"a":1,"b":2}]`:                           "jsonencode([{\n    a = 1\n    b = 2\n  }])",
+		`{"port":${var.port}}`:                      `"{\"port\":${var.port}}"`,
+		`{"a":1,"a":2}`:                             `"{\"a\":1,\"a\":2}"`,
+		`{"b":{"a":1,"a":2}}`:                       `"{\"b\":{\"a\":1,\"a\":2}}"`,
+		`${jsonencode({"a" = var.b, "c d" = [1]})}`: "jsonencode({\n    a     = var.b\n    \"c d\" = [1]\n  })",
+		`"no document"`:                             `"\"no document\""`,
+		`%{if true}{"a":1}%{endif}`:                 `"%{if true}{\"a\":1}%{endif}"`,
+	} {
+		if got := argument(t, "aws_iam_policy", "policy", value); got != want {
+			t.Errorf("%s is written as\n%s\nwant\n%s", value, got, want)
+		}
+	}
+}
+
+func TestOtherArgumentsKeepTheirTextToTheByte(t *testing.T) {
+	if got, want := argument(t, "aws_iam_policy", "description", `{"b":1,"a":"<"}`), `"{\"b\":1,\"a\":\"<\"}"`; got != want {
+		t.Errorf("the description is %s, want %s", got, want)
+	}
+}
+
+func TestTextOfSeveralLines(t *testing.T) {
+	const script = "#!/bin/bash\necho \"${HOME}\" 'a\\n' %{x}\n"
+	escaped := strings.NewReplacer("${", "$${", "%{", "%%{").Replace(script)
+	files := ejected(t, resource(t, "aws_instance", map[string]any{"user_data": escaped}))
+	if got := files["files/thing-main-user-data.sh"]; got != script {
+		t.Errorf("the script is %q", got)
+	}
+	if !strings.Contains(files["thing.tf"], `user_data = file("${path.module}/files/thing-main-user-data.sh")`) {
+		t.Errorf("the script is not read: %s", files["thing.tf"])
+	}
+	for value, want := range map[string]string{
+		"#!/bin/bash\nvolume='${aws_ebs_volume.d.id}'\necho \"$${HOME}\\n\"\n": "<<EOT\n#!/bin/bash\nvolume='${aws_ebs_volume.d.id}'\necho \"$${HOME}\\n\"\nEOT",
+		"a ${var.b}\nEOT\nc\n": `"a ${var.b}\nEOT\nc\n"`,
+		"a ${var.b}\nb\nc":     `"a ${var.b}\nb\nc"`,
+		"a\r\nb\n${var.c}\n":   `"a\r\nb\n${var.c}\n"`,
+		"a\r\nb\nc\n":          `"a\r\nb\nc\n"`,
+	} {
+		if got := argument(t, "aws_instance", "user_data", value); got != want {
+			t.Errorf("%q is written as\n%s\nwant\n%s", value, got, want)
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package eject
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"landform/internal/lockfile"
+	"landform/internal/synthesized"
+)
+
+// Write writes stacks as Terraform projects, each to a folder of its name below a folder, with the lock file that the
+// stack has. It writes nothing where one of them cannot be written or a folder has something in it already, which people
+// may have changed.
+func Write(stacks []synthesized.Stack, to string) error {
+	projects := make([]map[string][]byte, len(stacks))
+	var problems []error
+	for index, stack := range stacks {
+		var err error
+		projects[index], err = project(stack)
+		problems = append(problems, err, empty(filepath.Join(to, stack.Name)))
+	}
+	if err := errors.Join(problems...); err != nil {
+		return err
+	}
+	for index, stack := range stacks {
+		for name, text := range projects[index] {
+			file := filepath.Join(to, stack.Name, name)
+			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+				return fmt.Errorf("eject: %w", err)
+			}
+			if err := os.WriteFile(file, text, 0o644); err != nil {
+				return fmt.Errorf("eject: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// project is a stack's files and its lock file.
+func project(stack synthesized.Stack) (map[string][]byte, error) {
+	files, err := Files(stack)
+	if err != nil {
+		return nil, err
+	}
+	lock, err := os.ReadFile(filepath.Join(stack.Dir, lockfile.Name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return files, nil
+	}
+	files[lockfile.Name] = lock
+	return files, err
+}
+
+// empty returns an error where there is something in a folder.
+func empty(folder string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("eject: %w", err)
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("%s is not empty: eject to another folder, or remove it", folder)
+	}
+	return nil
+}
