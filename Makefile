@@ -17,6 +17,7 @@ NPM_SOURCE := Node.js 20 or 22, https://nodejs.org
 TERRAFORM_SOURCE := 1.6 or later, https://developer.hashicorp.com/terraform/install
 TOFU_SOURCE := OpenTofu 1.6 or later, https://opentofu.org/docs/intro/install
 SHELLCHECK_SOURCE := it from your distribution, https://www.shellcheck.net
+named = $(if $(filter undefined file,$(origin $(1))),$(error say which: make $@ $(1)=$(2)))
 need = command -v $(1) >/dev/null || { echo "$(1) is not there: install $(2)" >&2; exit 1; }
 
 # Everything that the program is built from: embedded files too, and folders, whose times tell of files that are gone.
@@ -85,6 +86,17 @@ lint: node_modules/.package-lock.json $(GOLANGCI_LINT)
 update: ## Rewrite the snapshots and generated pages, and show what changed
 	@go test . -run 'TestSnapshots|TestAdoptionTable' -update -v
 
+.PHONY: eject
+eject: bin/landform bin/landformctl ## Write a stack as a Terraform project in HCL: make eject STACK=dev-stack TO=../terraform
+	$(call named,TO,../terraform)@bin/landform
+	@bin/landformctl eject $(STACK) --to $(TO)
+
+.PHONY: schema
+schema: bin/landform ## Renew what landform eject knows of the providers' resource types
+	@$(call need,terraform,$(TERRAFORM_SOURCE))
+	@bin/landform -offline -outdir build/offline
+	@go run ./internal/eject/reduce build/offline internal/eject/schema.json
+
 .PHONY: plan
 plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack [ENGINE=tofu]
 	@$(if $(filter $(ENGINE),terraform tofu),,$(error ENGINE is terraform or tofu))
@@ -101,7 +113,6 @@ plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack [ENGINE=
 # engine. None of them takes a stack that was not named.
 DEPLOYMENT = bin/landformctl $(1) --app bin/landform --engine $(ENGINE) $(if $(EMULATOR),$(if $(filter 1,$(EMULATOR)),--emulator,$(error EMULATOR is 1 or is not set)))
 HANDED_ON = $(if $(ARGS),-- $(ARGS))
-named = $(if $(filter undefined file,$(origin $(1))),$(error say which: make $@ $(1)=$(2)))
 BUILT := node_modules/.package-lock.json bin/landform bin/landformctl
 
 .PHONY: diff deploy destroy output plan-file

@@ -27,9 +27,9 @@ func ejectCommand() *cobra.Command {
 				return err
 			}
 			for _, stack := range stacks {
-				fmt.Fprintf(command.OutOrStdout(), "Wrote %s. Its plan has no changes: terraform -chdir=%[1]s init && terraform -chdir=%[1]s plan\n",
-					filepath.Join(to, stack.Name))
+				fmt.Fprintln(command.OutOrStdout(), "Wrote", filepath.Join(to, stack.Name))
 			}
+			fmt.Fprintln(command.OutOrStdout(), "In each of them, the plan has no changes: terraform init && terraform plan")
 			return nil
 		},
 	}

@@ -18,37 +18,16 @@ func stack(t *testing.T, parts map[string]any) synthesized.Stack {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return load(t, map[string][]byte{"test-stack": text})[0]
+	return parse(t, "test-stack", text)
 }
 
-// load reads stacks as a synthesis leaves them.
-func load(t *testing.T, stacks map[string][]byte) []synthesized.Stack {
+func parse(t *testing.T, name string, text []byte) synthesized.Stack {
 	t.Helper()
-	outdir, manifest := t.TempDir(), map[string]any{}
-	write := func(name string, text []byte) {
-		file := filepath.Join(outdir, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for name, text := range stacks {
-		path := filepath.Join("stacks", name, "cdk.tf.json")
-		manifest[name] = map[string]string{"synthesizedStackPath": path}
-		write(path, text)
-	}
-	text, err := json.Marshal(map[string]any{"stacks": manifest})
+	stack, err := synthesized.Parse(name, "cdk.tf.json", text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	write("manifest.json", text)
-	loaded, err := synthesized.Load(outdir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return loaded
+	return stack
 }
 
 // resource is a stack with one resource, whose construct has the path "thing/main".
@@ -248,6 +227,7 @@ func TestWriteWritesAllOrNothing(t *testing.T) {
 	if entries, _ := os.ReadDir(to); len(entries) > 0 {
 		t.Errorf("%v was written", entries)
 	}
+	good.Dir = t.TempDir()
 	if err := os.WriteFile(filepath.Join(good.Dir, ".terraform.lock.hcl"), []byte("locked"), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package eject
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -42,9 +41,14 @@ func (c *converter) byFile() map[string][]synthesized.Resource {
 func (c *converter) arrange(resources []synthesized.Resource) {
 	refersTo, dependents := map[string][]string{}, map[string]int{}
 	for _, resource := range resources {
-		for _, found := range mentions(resource, resources) {
-			refersTo[resource.Address()] = append(refersTo[resource.Address()], found)
-			dependents[found]++
+		refersTo[resource.Address()] = nil
+	}
+	for _, resource := range resources {
+		for _, reference := range resource.References() {
+			if _, here := refersTo[reference.To]; here {
+				refersTo[reference.From] = append(refersTo[reference.From], reference.To)
+				dependents[reference.To]++
+			}
 		}
 	}
 	depths := map[string]int{}
@@ -63,9 +67,7 @@ func (c *converter) arrange(resources []synthesized.Resource) {
 			strings.Compare(c.parent(a), c.parent(b)),
 			depth(a.Address())-depth(b.Address()),
 			dependents[b.Address()]-dependents[a.Address()],
-			strings.Compare(a.Type, b.Type),
-			strings.Compare(a.Path, b.Path),
-			strings.Compare(a.Name, b.Name),
+			strings.Compare(a.Address(), b.Address()),
 		)
 	})
 }
@@ -74,22 +76,4 @@ func (c *converter) arrange(resources []synthesized.Resource) {
 func (c *converter) parent(resource synthesized.Resource) string {
 	path := c.paths[resource.Address()]
 	return path[:max(strings.LastIndex(path, "/"), 0)]
-}
-
-// address matches what may be a resource's address.
-var address = regexp.MustCompile(`[a-z][a-z0-9_]*\.[A-Za-z_][A-Za-z0-9_-]*`)
-
-// mentions are the addresses of those of others that a resource's JSON mentions.
-func mentions(resource synthesized.Resource, others []synthesized.Resource) []string {
-	among := map[string]bool{}
-	for _, other := range others {
-		among[other.Address()] = true
-	}
-	var found []string
-	for _, mentioned := range address.FindAllString(resource.JSON.Raw, -1) {
-		if among[mentioned] && mentioned != resource.Address() && !slices.Contains(found, mentioned) {
-			found = append(found, mentioned)
-		}
-	}
-	return found
 }
