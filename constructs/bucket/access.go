@@ -24,29 +24,40 @@ func (b *Bucket) AddToPolicy(statements ...policy.Statement) {
 // GrantReadWrite lets a role list, read, write and delete the bucket's objects, and use the bucket's key for that. It
 // may neither see older versions nor delete them.
 func (b *Bucket) GrantReadWrite(role *identity.Role) {
+	b.grant(role, "read-write", []string{"s3:ListBucketMultipartUploads"},
+		[]string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"},
+		[]string{"kms:Decrypt", "kms:GenerateDataKey"})
+}
+
+// GrantRead lets a role list and read the bucket's objects, and use the bucket's key for that. It may not see older
+// versions.
+func (b *Bucket) GrantRead(role *identity.Role) {
+	b.grant(role, "read", nil, []string{"s3:GetObject"}, []string{"kms:Decrypt"})
+}
+
+// grant allows actions on the bucket, beside those that every reader needs, on its objects and on its key.
+func (b *Bucket) grant(role *identity.Role, access string, onBucket, onObjects, onKey []string) {
 	statements := []policy.Statement{
 		{
 			Effect:    policy.Allow,
-			Actions:   []string{"s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"},
+			Actions:   append([]string{"s3:GetBucketLocation", "s3:ListBucket"}, onBucket...),
 			Resources: []string{b.ARN},
 		},
 		{
-			Effect: policy.Allow,
-			Actions: []string{
-				"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts",
-			},
+			Effect:    policy.Allow,
+			Actions:   onObjects,
 			Resources: []string{b.ARN + "/*"},
 		},
 	}
 	if b.props.Encryption == KMS {
 		statements = append(statements, policy.Statement{
 			Effect:     policy.Allow,
-			Actions:    []string{"kms:Decrypt", "kms:GenerateDataKey"},
+			Actions:    onKey,
 			Resources:  []string{*b.props.Key.ARN},
 			Conditions: map[string]map[string][]string{"StringEquals": {"kms:ViaService": {b.s3()}}},
 		})
 	}
-	role.Allow(b.props.Purpose+"-read-write", statements...)
+	role.Allow(b.props.Purpose+"-"+access, statements...)
 }
 
 // s3 is the service as a key's policy names it when it calls KMS for somebody.

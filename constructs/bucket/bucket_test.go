@@ -185,6 +185,23 @@ func TestGrantReadWriteReachesThisBucketAndItsKeyOnly(t *testing.T) {
 	})
 }
 
+func TestGrantReadChangesNothing(t *testing.T) {
+	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		props := bucket.Props{Names: constructtest.Names(), Purpose: "documents", Encryption: bucket.KMS, Key: key(stack)}
+		bucket.New(stack, "documents", props).GrantRead(identity.NewRole(stack, "role", identity.RoleProps{
+			Names: constructtest.Names(), Name: "acme-test-app", TrustPolicy: policy.AssumableBy("ecs-tasks.amazonaws.com"),
+		}))
+	})
+	role := constructtest.Find(t, stack, "role/policy-documents-read")
+	constructtest.Expect(t, constructtest.Document(t, role, "policy"), map[string]any{
+		"Statement.#":          3,
+		"Statement.0.Action":   `["s3:GetBucketLocation","s3:ListBucket"]`,
+		"Statement.1.Resource": `["` + arn + `/*"]`,
+		"Statement.1.Action":   `["s3:GetObject"]`,
+		"Statement.2.Action":   `["kms:Decrypt"]`,
+	})
+}
+
 func TestGrantReadWriteWithoutKey(t *testing.T) {
 	stack := granted(t, bucket.S3Managed)
 	role := constructtest.Find(t, stack, "role/policy-documents-read-write")

@@ -2,8 +2,9 @@
 package eks
 
 import (
+	"errors"
 	"net/netip"
-	"strings"
+	"slices"
 
 	"landform/constructs/deletion"
 	"landform/constructs/encryption"
@@ -15,8 +16,6 @@ import (
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccessentry"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccesspolicyassociation"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekscluster"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iamopenidconnectprovider"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -36,9 +35,22 @@ type Props struct {
 	PublicAccess []netip.Prefix
 	// Administrators are the ARNs of IAM roles and users with all rights in the cluster.
 	Administrators []string
-	Nodes          NodeProps
-	Logs           logs.Retention
-	Protection     deletion.Protection // of the key: without it, the cluster is lost
+	// Viewers are the ARNs of IAM roles and users that see everything in the cluster but Secrets, and change nothing.
+	Viewers    []string
+	Nodes      NodeProps
+	Insights   Insights
+	Logs       logs.Retention
+	Protection deletion.Protection // of the key: without it, the cluster is lost
+}
+
+// Validate returns every problem of the arguments that AWS would refuse or suffer from, at once, or nil.
+func (p Props) Validate() error {
+	var subnets []netip.Prefix
+	for _, subnet := range p.Network.Private {
+		subnets = append(subnets, subnet.Plan.CIDR)
+	}
+	return errors.Join(slices.Concat(
+		VersionProblems(p.Version), p.Nodes.Problems(subnets), AccessProblems(p.Administrators, p.Viewers))...)
 }
 
 // Cluster is an EKS cluster with its nodes.
@@ -51,20 +63,27 @@ type Cluster struct {
 	// Identity yet.
 	OIDCProviderARN *string
 
-	// The roles of what is installed into the cluster, each bound to its service account in namespace kube-system.
+	// The roles of what is installed into the cluster by other means than Terraform, each bound to its service account.
 
-	LoadBalancerController *PodRole // "aws-load-balancer-controller": needs its region and VPC as arguments
-	ExternalDNS            *PodRole // "external-dns": may write no record before ManageRecords
-	ClusterAutoscaler      *PodRole // "cluster-autoscaler": finds the node group by its tags
+	LoadBalancerController *PodRole // needs its region and VPC as arguments
+	ClusterAutoscaler      *PodRole // finds the node group by its tags
 
-	names naming.Names
-	arn   string
+	names   naming.Names
+	arn     string
+	version string
+	scope   constructs.Construct
 }
 
-// New creates the cluster with its key, roles, log group, access entries, add-ons and node group.
+// New creates the cluster with its key, roles, log groups, access entries, add-ons and node group. It panics unless
+// props.Validate accepts the arguments.
 func New(scope constructs.Construct, id string, props Props) *Cluster {
+	if err := props.Validate(); err != nil {
+		panic("eks: " + err.Error())
+	}
 	namespace := constructs.NewConstruct(scope, &id)
-	c := &Cluster{names: props.Names, arn: props.Names.ARN("eks", "cluster/"+props.Name)}
+	c := &Cluster{
+		names: props.Names, arn: props.Names.ARN("eks", "cluster/"+props.Name), version: props.Version, scope: namespace,
+	}
 	c.Key = encryption.New(namespace, "encryption", encryption.Props{
 		Names:       props.Names,
 		Purpose:     "eks",
@@ -73,12 +92,13 @@ func New(scope constructs.Construct, id string, props Props) *Cluster {
 		WindowDays:  10, // as documented
 	})
 	c.cluster(namespace, props)
-	c.administrators(namespace, props)
+	c.access(namespace, props)
 	c.oidcProvider(namespace, props)
 	first := c.addonsBeforeNodes(namespace)
 	c.Nodes = newNodes(namespace, props, c, first)
 	c.addonsAfterNodes(namespace)
-	c.controllers(namespace, props)
+	c.observability(namespace, props)
+	c.controllers(props)
 	return c
 }
 
@@ -123,26 +143,6 @@ func (c *Cluster) cluster(scope constructs.Construct, props Props) {
 	c.Name = c.Resource.Name()
 }
 
-// administrators gives people all rights in the cluster through access entries, EKS's own list beside Kubernetes'.
-// https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
-func (c *Cluster) administrators(scope constructs.Construct, props Props) {
-	for _, principal := range props.Administrators {
-		name := nameOf(principal)
-		entry := eksaccessentry.NewEksAccessEntry(scope, new("access-"+name), &eksaccessentry.EksAccessEntryConfig{
-			ClusterName:  c.Name,
-			PrincipalArn: &principal,
-			Tags:         props.Names.Tags(props.Names.Name("eks-" + name)),
-		})
-		eksaccesspolicyassociation.NewEksAccessPolicyAssociation(scope, new("administrator-"+name),
-			&eksaccesspolicyassociation.EksAccessPolicyAssociationConfig{
-				ClusterName:  c.Name,
-				PrincipalArn: entry.PrincipalArn(),
-				PolicyArn:    new("arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"),
-				AccessScope:  &eksaccesspolicyassociation.EksAccessPolicyAssociationAccessScope{Type: new("cluster")},
-			})
-	}
-}
-
 // CertificateAuthority is the base64 encoded certificate that clients of the API server trust.
 func (c *Cluster) CertificateAuthority() *string {
 	return c.Resource.CertificateAuthority().Get(jsii.Number(0)).Data()
@@ -165,12 +165,6 @@ func (c *Cluster) oidcProvider(scope constructs.Construct, props Props) {
 			ClientIdList: jsii.Strings("sts.amazonaws.com"),
 			Tags:         props.Names.Tags(props.Names.Name("eks-oidc")),
 		}).Arn()
-}
-
-// nameOf turns an IAM principal's ARN into a name that no other principal of the account has, such as
-// "role-Administrator": a role and a user may be called the same, and so may two roles in different paths.
-func nameOf(arn string) string {
-	return strings.ReplaceAll(arn[strings.LastIndex(arn, ":")+1:], "/", "-")
 }
 
 // texts is nil for no prefixes: EKS refuses an empty list.

@@ -1,7 +1,12 @@
 package eks
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
 	"slices"
+	"strings"
 
 	"landform/constructs/identity"
 	"landform/constructs/naming"
@@ -20,6 +25,12 @@ const (
 	amazonLinux2023 = "AL2023_x86_64_STANDARD"
 	rootDevice      = "/dev/xvda" // of Amazon Linux 2023
 	rootVolumeGiB   = 20          // what EKS gives a node without a launch template
+)
+
+// The length of a node group's name, and how much of it is a hash.
+const (
+	maxGroupName    = 63
+	groupHashLength = 8
 )
 
 // NodeProps are the size of the node group.
@@ -59,11 +70,13 @@ func newNodes(scope constructs.Construct, props Props, cluster *Cluster, addons 
 	return n
 }
 
+// group creates a new node group before it deletes one that it replaces: its nodes are there when the old ones are
+// drained.
 func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster, addons []cdktf.ITerraformDependable) {
 	template := n.launchTemplate(scope, props, cluster)
 	n.Group = eksnodegroup.NewEksNodeGroup(scope, new("node-group"), &eksnodegroup.EksNodeGroupConfig{
 		ClusterName:   cluster.Name,
-		NodeGroupName: new(props.Names.NameWithin("node-group", 63)),
+		NodeGroupName: new(groupName(props)),
 		NodeRoleArn:   n.Role.ARN,
 		SubnetIds:     network.IDs(props.Network.Private),
 		Version:       &props.Version,
@@ -82,12 +95,25 @@ func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster,
 		Tags:         props.Names.Tags(props.Names.Name("eks-nodes")),
 		DependsOn:    new(slices.Concat(n.Role.Attachments, addons)),
 		Lifecycle: &cdktf.TerraformResourceLifecycle{
-			IgnoreChanges: jsii.Strings("scaling_config[0].desired_size"),
+			CreateBeforeDestroy: new(true),
+			IgnoreChanges:       jsii.Strings("scaling_config[0].desired_size"),
 		},
 	})
 }
 
-// launchTemplate leaves the image, the user data and the instance type to EKS, and takes over what EKS leaves open.
+// groupName ends in a hash of all that EKS changes in no existing group: the new group stands beside the old one for a
+// while, and a name is taken only once.
+// https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateNodegroupConfig.html
+func groupName(props Props) string {
+	fixed := []string{props.Name, amazonLinux2023, strings.Join(props.Nodes.InstanceTypes, ",")}
+	for _, subnet := range props.Network.Private {
+		fixed = append(fixed, subnet.Plan.Zone+" "+subnet.Plan.CIDR.String())
+	}
+	sum := sha256.Sum256([]byte(strings.Join(fixed, "\n")))
+	return props.Names.NameWithin("node-group-"+hex.EncodeToString(sum[:])[:groupHashLength], maxGroupName)
+}
+
+// launchTemplate leaves the image and the instance type to EKS, and takes over what EKS leaves open.
 // https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
 func (n *Nodes) launchTemplate(scope constructs.Construct, props Props, cluster *Cluster) launchtemplate.LaunchTemplate {
 	name := props.Names.Name("eks-node")
@@ -96,6 +122,7 @@ func (n *Nodes) launchTemplate(scope constructs.Construct, props Props, cluster 
 		UpdateDefaultVersion: true,
 		// A template with groups of its own no longer gets the cluster's: both are named.
 		VpcSecurityGroupIds: &[]*string{cluster.clusterSecurityGroupID(), n.SecurityGroup.ID},
+		UserData:            new(base64.StdEncoding.EncodeToString([]byte(nodeConfig(props.Nodes.maxPods())))),
 		// One hop ends at the node: a pod that is not on the host's network cannot take the node's role. Pod Identity
 		// does not come this way.
 		MetadataOptions: &launchtemplate.LaunchTemplateMetadataOptions{
@@ -115,6 +142,27 @@ func (n *Nodes) launchTemplate(scope constructs.Construct, props Props, cluster 
 		TagSpecifications: tagSpecifications(props.Names, props.Names.Name("eks-nodes")),
 		Tags:              props.Names.Tags(name),
 	})
+}
+
+// nodeConfig is the user data that EKS merges into its own: the limit of pods, which nodeadm would otherwise take from the
+// type of each instance.
+// https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html#launch-template-user-data
+func nodeConfig(maxPods int) string {
+	return fmt.Sprintf(`MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="//"
+
+--//
+Content-Type: application/node.eks.aws
+
+apiVersion: node.eks.aws/v1alpha1
+kind: NodeConfig
+spec:
+  kubelet:
+    config:
+      maxPods: %d
+
+--//--
+`, maxPods)
 }
 
 // tagSpecifications tag what Auto Scaling launches: the provider's default tags reach only what Terraform creates.

@@ -1,59 +1,81 @@
 package eks
 
 import (
+	"landform/constructs/dns"
 	"landform/constructs/identity"
 	"landform/constructs/policy"
 
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekspodidentityassociation"
 )
+
+// ServiceAccount names a service account of the cluster.
+type ServiceAccount struct{ Namespace, Name string }
 
 // PodRole is an IAM role that the pods of one service account act as, through EKS Pod Identity.
 // https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
 type PodRole struct {
 	*identity.Role
-	ServiceAccount string // in namespace kube-system
+	ServiceAccount ServiceAccount
 }
 
-// podRole creates the role of a component of the cluster, whose service account is called as the component.
-func (c *Cluster) podRole(scope constructs.Construct, component string) *PodRole {
-	role := identity.NewRole(scope, component+"-role", c.podRoleProps(component, component))
-	ekspodidentityassociation.NewEksPodIdentityAssociation(scope, new(component+"-identity"),
+// AddPodRole creates a role for the pods of a service account, which may do nothing before it is granted something. The
+// component is a word for them: "api" gives the role "<system>-<environment>-api-role".
+func (c *Cluster) AddPodRole(component string, account ServiceAccount) *PodRole {
+	role := identity.NewRole(c.scope, component+"-role", c.podRoleProps(component, account))
+	ekspodidentityassociation.NewEksPodIdentityAssociation(c.scope, new(component+"-identity"),
 		&ekspodidentityassociation.EksPodIdentityAssociationConfig{
 			ClusterName:    c.Name,
-			Namespace:      new(system),
-			ServiceAccount: &component,
+			Namespace:      &account.Namespace,
+			ServiceAccount: &account.Name,
 			RoleArn:        role.ARN,
 			Tags:           c.names.Tags(c.names.Name(component)),
 		})
-	return &PodRole{Role: role, ServiceAccount: component}
+	return &PodRole{Role: role, ServiceAccount: account}
 }
 
-func (c *Cluster) podRoleProps(component, serviceAccount string, managedPolicies ...string) identity.RoleProps {
+func (c *Cluster) podRoleProps(component string, account ServiceAccount, managedPolicies ...string) identity.RoleProps {
 	return identity.RoleProps{
 		Names:           c.names,
 		Name:            c.names.NameWithin(component+"-role", 64),
 		Description:     component + " in the pods of " + c.names.Prefix(),
-		TrustPolicy:     policy.AssumableByPods(c.arn, system, serviceAccount),
+		TrustPolicy:     policy.AssumableByPods(c.arn, account.Namespace, account.Name),
 		ManagedPolicies: managedPolicies,
 	}
 }
 
-// controllers create the roles of what a cluster of this kind runs beside the add-ons. The software itself is installed
-// by Kubernetes' own tools.
-func (c *Cluster) controllers(scope constructs.Construct, props Props) {
-	c.LoadBalancerController = c.podRole(scope, "aws-load-balancer-controller")
+// controllers create the roles of what a cluster of this kind runs and EKS does not offer as an add-on. Each is installed
+// by Helm, into kube-system, with a service account of its own name.
+func (c *Cluster) controllers(props Props) {
+	c.LoadBalancerController = c.controller("aws-load-balancer-controller")
 	vpcARN := props.Names.ARN("ec2", "vpc/"+*props.Network.ID)
 	c.LoadBalancerController.Allow("load-balancers", loadBalancerRights(props.Names, props.Name, vpcARN)...)
 
-	c.ExternalDNS = c.podRole(scope, "external-dns")
-	c.ExternalDNS.Allow("list-zones", zoneListRights())
-
-	c.ClusterAutoscaler = c.podRole(scope, "cluster-autoscaler")
+	c.ClusterAutoscaler = c.controller("cluster-autoscaler")
 	c.ClusterAutoscaler.Allow("scale-nodes", autoscalerRights(props.Names, props.Name)...)
 }
 
-// ManageRecords lets external-dns write the addresses of services into a hosted zone, and into no other.
-func (c *Cluster) ManageRecords(zoneARN string) {
-	c.ExternalDNS.Allow("records", recordRights(zoneARN)...)
+func (c *Cluster) controller(component string) *PodRole {
+	return c.AddPodRole(component, ServiceAccount{system, component})
+}
+
+// ManageRecords installs external-dns, which writes the addresses of services and Ingresses into this hosted zone and no
+// other. It marks what it writes as this cluster's, and touches no record without that mark: Terraform's have none.
+// https://kubernetes-sigs.github.io/external-dns/latest/docs/registry/txt/
+func (c *Cluster) ManageRecords(zone *dns.Zone) *PodRole {
+	what := addon{
+		name:    "external-dns",
+		account: ServiceAccount{"external-dns", "external-dns"},
+		configuration: map[string]any{
+			"domainFilters": []string{zone.Domain},
+			"policy":        "sync",
+			"registry":      "txt",
+			"sources":       []string{"service", "ingress"},
+			"txtOwnerId":    c.names.Prefix(),
+		},
+	}
+	role := identity.NewRole(c.scope, what.name+"-role", c.podRoleProps(what.name, what.account))
+	role.Allow("list-zones", zoneListRights())
+	role.Allow("records", recordRights(*zone.Resource.Arn())...)
+	c.addonWithRole(c.scope, what, role, append(role.Attachments, c.Nodes.Group)...)
+	return &PodRole{Role: role, ServiceAccount: what.account}
 }

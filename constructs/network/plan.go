@@ -57,3 +57,14 @@ func Plan(network netip.Prefix, zones []string, tiers ...Tier) ([]SubnetPlan, er
 	}
 	return plans, nil
 }
+
+// CIDRs returns those of one tier's subnets, in the order of their zones.
+func CIDRs(plans []SubnetPlan, tier Tier) []netip.Prefix {
+	var prefixes []netip.Prefix
+	for _, plan := range plans {
+		if plan.Tier == tier {
+			prefixes = append(prefixes, plan.CIDR)
+		}
+	}
+	return prefixes
+}

@@ -62,6 +62,7 @@ const (
 	databaseTier      = "the document's diagram puts Redis into the database subnets, its code into the private ones: database subnets"
 	ownRange          = "each environment has a VPC range of its own, so that the accounts can be peered"
 	officeOnly        = "production's Kubernetes API is reachable from the office only"
+	besideTheOld      = "a node group that replaces another stands beside it first: the name ends in a hash of what cannot change"
 )
 
 // everywhere are the deviations that all environments share.
@@ -73,6 +74,11 @@ var everywhere = []deviation{
 		list("module.vpc.aws_subnet.private[0]", "module.vpc.aws_subnet.private[1]", "module.vpc.aws_subnet.private[2]"),
 		list("module.vpc.aws_subnet.database[0]", "module.vpc.aws_subnet.database[1]", "module.vpc.aws_subnet.database[2]"),
 		databaseTier},
+}
+
+// inDev are dev's own.
+var inDev = []deviation{
+	{"module.eks.aws_eks_node_group.main", "node_group_name", "volteryde-dev-node-group", "volteryde-dev-node-group-0300d798", besideTheOld},
 }
 
 // inProduction are production's own.
@@ -89,6 +95,7 @@ var inProduction = []deviation{
 	{"module.vpc.aws_subnet.database[2]", "cidr_block", "10.0.23.0/24", "10.2.23.0/24", ownRange},
 	{"module.rds.aws_security_group.rds", "ingress.cidr_blocks", list("10.0.0.0/16"), list("10.2.0.0/16"), ownRange},
 	{"module.redis.aws_security_group.redis", "ingress.cidr_blocks", list("10.0.0.0/16"), list("10.2.0.0/16"), ownRange},
+	{"module.eks.aws_eks_node_group.main", "node_group_name", "volteryde-production-node-group", "volteryde-production-node-group-d09e6994", besideTheOld},
 	{"module.eks.aws_eks_cluster.main", "vpc_config.public_access_cidrs", list("0.0.0.0/0"), list("203.0.113.0/24"), officeOnly},
 }
 

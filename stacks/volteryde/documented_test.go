@@ -27,7 +27,7 @@ const documentedResources = 50
 func TestEveryDocumentedResourceHasItsTwin(t *testing.T) {
 	stacks := synthesize(t)
 	for environment, deviations := range map[string][]deviation{
-		"dev":        everywhere,
+		"dev":        slices.Concat(everywhere, inDev),
 		"production": slices.Concat(everywhere, inProduction),
 	} {
 		t.Run(environment, func(t *testing.T) {

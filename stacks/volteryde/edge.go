@@ -32,6 +32,7 @@ const (
 // edge is how the environment meets the internet.
 type edge struct {
 	zone    *dns.Zone
+	records *eks.PodRole // of external-dns
 	ingress *loadbalancer.LoadBalancer
 	cdn     *cdn.CDN
 }
@@ -45,7 +46,7 @@ func newEdge(stack cdktf.TerraformStack, target base.Target, names naming.Names,
 		Logs:       kept,
 		Protection: env.Protection,
 	})}
-	kubernetes.ManageRecords(*e.zone.Resource.Arn())
+	e.records = kubernetes.ManageRecords(e.zone)
 
 	e.ingress = loadbalancer.New(stack, "ingress", loadbalancer.Props{
 		Names:       names,

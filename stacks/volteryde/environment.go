@@ -39,7 +39,9 @@ type Cluster struct {
 	Version        string // of Kubernetes
 	PublicAccess   []netip.Prefix
 	Administrators []string // ARNs
+	Viewers        []string // ARNs of those who see everything but Secrets
 	Nodes          eks.NodeProps
+	Insights       eks.Insights // costs $10 to $20 a month in an environment of dev's size
 }
 
 // Database is the size of an environment's PostgreSQL instance.
@@ -85,14 +87,17 @@ func (e Environment) Validate() error {
 			problems = append(problems, fmt.Errorf("volteryde %s: %s is %v: %s", e.Name, field, value, allowed))
 		}
 	}
-	_, err := network.Plan(e.VPC, e.Zones, network.Public, network.Private, network.Database)
+	plans, err := network.Plan(e.VPC, e.Zones, network.Public, network.Private, network.Database)
 	if err != nil {
 		problems = append(problems, fmt.Errorf("volteryde %s: %w", e.Name, err))
 	}
-	nodes := e.Cluster.Nodes
-	report(len(nodes.InstanceTypes) > 0, "Cluster.Nodes.InstanceTypes", nodes.InstanceTypes, "must name at least one")
-	report(nodes.Min >= 1 && nodes.Min <= nodes.Desired && nodes.Desired <= nodes.Max, "Cluster.Nodes",
-		fmt.Sprintf("%d <= %d <= %d", nodes.Min, nodes.Desired, nodes.Max), "must be 1 <= Min <= Desired <= Max")
+	for _, problem := range slices.Concat(
+		eks.VersionProblems(e.Cluster.Version),
+		e.Cluster.Nodes.Problems(network.CIDRs(plans, network.Private)),
+		eks.AccessProblems(e.Cluster.Administrators, e.Cluster.Viewers),
+	) {
+		problems = append(problems, fmt.Errorf("volteryde %s: %w", e.Name, problem))
+	}
 	report(e.Name != "production" || !slices.ContainsFunc(e.Cluster.PublicAccess, everywhere),
 		"Cluster.PublicAccess", e.Cluster.PublicAccess, "must be the office networks in production")
 	database := e.Database

@@ -34,7 +34,13 @@ func TestRefusedEnvironments(t *testing.T) {
 		spoil func(*volteryde.Environment)
 	}{
 		{"must be an IPv4 prefix between /16 and /20", func(e *volteryde.Environment) { e.VPC = netip.MustParsePrefix("10.0.0.0/24") }},
-		{"Cluster.Nodes.InstanceTypes is []", func(e *volteryde.Environment) { e.Cluster.Nodes.InstanceTypes = nil }},
+		{`cluster version is "1.28": must be one whose add-ons are known, 1.35`, func(e *volteryde.Environment) { e.Cluster.Version = "1.28" }},
+		{`InstanceTypes has "x9.large"`, func(e *volteryde.Environment) { e.Cluster.Nodes.InstanceTypes[1] = "x9.large" }},
+		{"Max is 22: 29 pods on each node need 276 addresses in a zone, and 10.2.11.0/24 has 251", func(e *volteryde.Environment) {
+			e.Cluster.Nodes.Max = 22
+		}},
+		{"arn:aws:iam::333333333333:role/Administrator is named twice", func(e *volteryde.Environment) { e.Cluster.Viewers = e.Cluster.Administrators }},
+		{"node group: InstanceTypes is []", func(e *volteryde.Environment) { e.Cluster.Nodes.InstanceTypes = nil }},
 		{"must be 1 <= Min <= Desired <= Max", func(e *volteryde.Environment) { e.Cluster.Nodes.Desired = 99 }},
 		{"must be the office networks in production", func(e *volteryde.Environment) {
 			e.Cluster.PublicAccess = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")}
@@ -67,7 +73,7 @@ func TestRefusedEnvironments(t *testing.T) {
 
 func TestAllProblemsOfAnEnvironmentAtOnce(t *testing.T) {
 	err := volteryde.Environment{Name: "empty"}.Validate()
-	for _, field := range []string{"Cluster.Nodes.InstanceTypes", "Database.StorageGiB", "Cache.Nodes", "Logs.RetentionDays", "Alarms.BudgetUSD"} {
+	for _, field := range []string{"node group: InstanceTypes", "Database.StorageGiB", "Cache.Nodes", "Logs.RetentionDays", "Alarms.BudgetUSD"} {
 		if err == nil || !strings.Contains(err.Error(), field) {
 			t.Errorf("error does not name %s: %v", field, err)
 		}

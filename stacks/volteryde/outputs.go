@@ -27,7 +27,6 @@ func addOutputs(stack cdktf.TerraformStack, net *network.Network, cluster *eks.C
 		base.Output{Name: "eks_cluster_endpoint", Value: clusterEndpoint, Description: "URL of the Kubernetes API server"},
 		base.Output{Name: "cluster_oidc_provider_arn", Value: cluster.OIDCProviderARN, Description: "Identity provider that roles for service accounts trust"},
 		base.Output{Name: "load_balancer_controller_role_arn", Value: cluster.LoadBalancerController.ARN, Description: "Role of the service account kube-system/aws-load-balancer-controller"},
-		base.Output{Name: "external_dns_role_arn", Value: cluster.ExternalDNS.ARN, Description: "Role of the service account kube-system/external-dns"},
 		base.Output{Name: "cluster_autoscaler_role_arn", Value: cluster.ClusterAutoscaler.ARN, Description: "Role of the service account kube-system/cluster-autoscaler"},
 		base.Output{Name: "db_instance_endpoint", Value: databaseEndpoint, Description: "Host and port of PostgreSQL"},
 		base.Output{Name: "db_instance_name", Value: database.Resource.DbName(), Description: "Name of the PostgreSQL database"},
@@ -35,6 +34,14 @@ func addOutputs(stack cdktf.TerraformStack, net *network.Network, cluster *eks.C
 		base.Output{Name: "rds_endpoint", Value: databaseEndpoint, Description: "Host and port of PostgreSQL"},
 		base.Output{Name: "redis_endpoint", Value: cache.Endpoint, Description: "Host of the Redis primary"},
 		base.Output{Name: "redis_secret_arn", Value: cache.Secret.ARN, Description: "Secret with the primary's host, port and token"},
+	)
+}
+
+// addWorkloadOutputs writes the roles of the pods that use what the environment stores.
+func addWorkloadOutputs(stack cdktf.TerraformStack, w workloads) {
+	base.AddOutputs(stack,
+		base.Output{Name: "workload_role_arn", Value: w.platform.ARN, Description: "Role of the platform's own pods"},
+		base.Output{Name: "external_secrets_role_arn", Value: w.externalSecrets.ARN, Description: "Role of External Secrets, which reads the environment's secrets"},
 	)
 }
 
@@ -62,6 +69,7 @@ func addEdgeOutputs(stack cdktf.TerraformStack, e edge) {
 		base.Output{Name: "zone_name_servers", Value: e.zone.NameServers, Description: "Name servers that the parent zone delegates the domain to"},
 		base.Output{Name: "certificate_arn", Value: e.zone.Certificate, Description: "Certificate of the domain and every name right below it, for load balancers"},
 		base.Output{Name: "api_url", Value: "https://" + e.zone.Host(apiHost), Description: "URL of the API"},
+		base.Output{Name: "external_dns_role_arn", Value: e.records.ARN, Description: "Role of the service account external-dns/external-dns"},
 		base.Output{Name: "alb_host_name", Value: e.ingress.HostName, Description: "Host name that AWS gave the load balancer"},
 		base.Output{Name: "ingress_node_port", Value: ingressNodePort, Description: "Port on which the ingress controller's NodePort service listens for HTTPS"},
 		base.Output{Name: "cdn_url", Value: "https://" + e.cdn.Host, Description: "URL of the static assets"},

@@ -20,6 +20,7 @@ func production(from settings.Volteryde) Environment {
 			PublicAccess:   from.OfficeCIDRs,
 			Administrators: from.Production.Administrators,
 			Nodes:          eks.NodeProps{InstanceTypes: []string{"m5.large", "m5.xlarge"}, Desired: 6, Min: 3, Max: 20},
+			Insights:       eks.InsightsOn,
 		},
 		Database: Database{
 			InstanceClass:       "db.r6g.xlarge",

@@ -63,7 +63,9 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		Version:        env.Cluster.Version,
 		PublicAccess:   env.Cluster.PublicAccess,
 		Administrators: env.Cluster.Administrators,
+		Viewers:        env.Cluster.Viewers,
 		Nodes:          env.Cluster.Nodes,
+		Insights:       env.Cluster.Insights,
 		Logs:           kept,
 		Protection:     env.Protection,
 	})
@@ -94,6 +96,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 	stored := newStorage(stack, names, env)
 	edge := newEdge(stack, target, names, env, net, kubernetes, stored, kept)
 	telemetry := newTelemetry(stack, names, env, net, kept)
+	pods := newWorkloads(kubernetes, stored, database.Secret, cache.Secret, telemetry.database.Secret)
 	monitored := monitoring.New(stack, "monitoring", monitoring.Props{
 		Names: names,
 		Topic: topic,
@@ -122,6 +125,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 	telemetry.proxy.SecurityGroup.AllowPortsTo(securitygroup.Anywhere(), securitygroup.TCP(443), "Package servers and AWS APIs")
 
 	addOutputs(stack, net, kubernetes, database, cache)
+	addWorkloadOutputs(stack, pods)
 	addStorageOutputs(stack, stored)
 	addEdgeOutputs(stack, edge)
 	addTelemetryOutputs(stack, telemetry)

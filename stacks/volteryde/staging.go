@@ -22,6 +22,7 @@ func staging(from settings.Volteryde) Environment {
 			PublicAccess:   []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")},
 			Administrators: from.Staging.Administrators,
 			Nodes:          eks.NodeProps{InstanceTypes: []string{"t3.medium"}, Desired: 2, Min: 1, Max: 5},
+			Insights:       eks.InsightsOff,
 		},
 		Database: Database{
 			InstanceClass:       "db.t3.medium",

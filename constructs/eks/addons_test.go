@@ -1,0 +1,137 @@
+package eks_test
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"landform/constructs/constructtest"
+	"landform/constructs/eks"
+	"landform/internal/synthesized"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+func TestEveryAddonIsPinned(t *testing.T) {
+	addons := build(t).OfType("aws_eks_addon")
+	if len(addons) != 9 {
+		t.Errorf("%d add-ons, want 9", len(addons))
+	}
+	for _, addon := range addons {
+		if version := addon.Get("addon_version").String(); !strings.HasPrefix(version, "v") || !strings.Contains(version, "-eksbuild.") {
+			t.Errorf("%s has version %q", addon.Path, version)
+		}
+	}
+}
+
+func configuration(t *testing.T, stack synthesized.Stack, name string) synthesized.Resource {
+	t.Helper()
+	return constructtest.Document(t, constructtest.Find(t, stack, "eks/addon-"+name), "configuration_values")
+}
+
+func TestNetworkAddonEnforcesPoliciesAndSavesAddresses(t *testing.T) {
+	constructtest.Expect(t, configuration(t, build(t), "vpc-cni"), map[string]any{
+		"enableNetworkPolicy": "true", "env.WARM_IP_TARGET": "1", "env.MINIMUM_IP_TARGET": "10",
+	})
+}
+
+func TestExternalDNSWritesIntoItsZoneOnly(t *testing.T) {
+	stack := build(t)
+	constructtest.Expect(t, configuration(t, stack, "external-dns"), map[string]any{
+		"domainFilters": `["acme.example"]`, "txtOwnerId": "acme-test", "policy": "sync", "registry": "txt",
+	})
+	records := constructtest.Document(t, constructtest.Find(t, stack, "eks/external-dns-role/policy-records"), "policy")
+	arn := constructtest.Find(t, stack, "dns/zone").Reference("arn")
+	for _, statement := range records.Get("Statement").Array() {
+		if got := statement.Get("Resource").Raw; got != `["`+arn+`"]` {
+			t.Errorf("%s covers %s, want only the zone", statement.Get("Sid"), got)
+		}
+	}
+}
+
+func TestWithoutAZoneThereIsNoExternalDNS(t *testing.T) {
+	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { eks.New(stack, "eks", props(stack)) })
+	if _, ok := stack.At("eks/addon-external-dns"); ok {
+		t.Error("external-dns is installed with no zone to write into")
+	}
+}
+
+func TestPodLogsAreKeptEncryptedBeforeAnybodyWritesThem(t *testing.T) {
+	stack := build(t)
+	waits := constructtest.Find(t, stack, "eks/addon-amazon-cloudwatch-observability").Get("depends_on").Raw
+	for _, kind := range []string{"application", "dataplane", "host", "performance"} {
+		group := constructtest.Find(t, stack, "eks/pod-logs-"+kind)
+		constructtest.Expect(t, group, map[string]any{
+			"name": "/aws/containerinsights/acme-test/" + kind, "retention_in_days": 30,
+			"kms_key_id": constructtest.Find(t, stack, "log-encryption/key").Reference("arn"),
+		})
+		if !strings.Contains(waits, `"`+group.Address()+`"`) {
+			t.Errorf("the add-on does not wait for %s", group.Address())
+		}
+	}
+}
+
+func TestMetricsAreAChoiceAndLogsAreNot(t *testing.T) {
+	for insights, want := range map[eks.Insights]bool{eks.InsightsOn: true, eks.InsightsOff: false} {
+		stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+			chosen := props(stack)
+			chosen.Insights = insights
+			eks.New(stack, "eks", chosen)
+		})
+		constructtest.Expect(t, configuration(t, stack, "amazon-cloudwatch-observability"), map[string]any{
+			"containerLogs.enabled": true, "containerInsights.enabled": want, "applicationSignals.enabled": false,
+		})
+	}
+}
+
+// TestNodeGroupIsRenamedByWhatCannotChange wants another name for what replaces the group, and the same one for what does
+// not: a replacement with the old name is refused by EKS, and a new name without need replaces every node.
+func TestNodeGroupIsRenamedByWhatCannotChange(t *testing.T) {
+	name := func(change func(*eks.Props)) string {
+		stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+			changed := props(stack)
+			change(&changed)
+			eks.New(stack, "eks", changed)
+		})
+		return constructtest.Find(t, stack, "eks/node-group").Get("node_group_name").String()
+	}
+	before := name(func(*eks.Props) {})
+	if !strings.HasPrefix(before, "acme-test-node-group-") || len(before) > 63 {
+		t.Errorf("the group is named %q", before)
+	}
+	for what, change := range map[string]func(*eks.Props){
+		"instance types": func(p *eks.Props) { p.Nodes.InstanceTypes = []string{"m5.large"} },
+		"subnets":        func(p *eks.Props) { p.Network.Private, p.Nodes.Max = p.Network.Private[:1], 5 },
+	} {
+		if name(change) == before {
+			t.Errorf("other %s, and the group is still named %s", what, before)
+		}
+	}
+	if after := name(func(p *eks.Props) { p.Nodes.Desired, p.Nodes.Max = 4, 8 }); after != before {
+		t.Errorf("another size renames the group from %s to %s", before, after)
+	}
+}
+
+func TestEveryNodeHasTheLimitOfTheSmallestType(t *testing.T) {
+	userData := constructtest.Find(t, build(t), "eks/node-template").Get("user_data").String()
+	text, err := base64.StdEncoding.DecodeString(userData)
+	if err != nil || !strings.Contains(string(text), "maxPods: 29\n") || !strings.Contains(string(text), "Content-Type: application/node.eks.aws\n") {
+		t.Errorf("user data is %q (%v), want a NodeConfig with the 29 pods of an m5.large", text, err)
+	}
+}
+
+func TestRefusedClusters(t *testing.T) {
+	for words, change := range map[string]func(*eks.Props){
+		`cluster version is "1.28"`:                          func(p *eks.Props) { p.Version = "1.28" },
+		"Max is 30: 29 pods on each node need 486 addresses": func(p *eks.Props) { p.Nodes.Max = 30 },
+		"Developer is named twice":                           func(p *eks.Props) { p.Administrators = p.Viewers },
+	} {
+		constructtest.Refused(t, words, func() {
+			constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+				refused := props(stack)
+				change(&refused)
+				eks.New(stack, "eks", refused)
+			})
+		})
+	}
+}

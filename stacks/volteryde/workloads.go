@@ -1,0 +1,39 @@
+package volteryde
+
+import (
+	"landform/constructs/eks"
+	"landform/constructs/policy"
+	"landform/constructs/secret"
+)
+
+// The service accounts of pods that use what the environment stores. Whoever may create pods of an account acts as its
+// role: namespaces bound it.
+var (
+	platformAccount        = eks.ServiceAccount{Namespace: system, Name: "platform"}
+	externalSecretsAccount = eks.ServiceAccount{Namespace: "external-secrets", Name: "external-secrets"}
+)
+
+// workloads are the roles of the pods that use what the environment stores.
+type workloads struct {
+	// platform is that of the platform's own pods: they read the environment's secrets, keep documents, and read
+	// backups. They write no backup, so that a pod that was taken over cannot spoil one.
+	platform *eks.PodRole
+	// externalSecrets is that of the controller which copies secrets into the cluster, for pods that read them from there.
+	externalSecrets *eks.PodRole
+}
+
+func newWorkloads(cluster *eks.Cluster, stored storage, secrets ...*secret.Secret) workloads {
+	var read []policy.Statement
+	for _, one := range secrets {
+		read = append(read, one.ReadBy()...)
+	}
+	w := workloads{
+		platform:        cluster.AddPodRole("platform", platformAccount),
+		externalSecrets: cluster.AddPodRole("external-secrets", externalSecretsAccount),
+	}
+	w.platform.Allow("secrets-read", read...)
+	stored.documents.GrantReadWrite(w.platform.Role)
+	stored.backups.GrantRead(w.platform.Role)
+	w.externalSecrets.Allow("secrets-read", read...)
+	return w
+}
