@@ -11,10 +11,14 @@ const (
 	balancerResourceTag = "aws:ResourceTag/elbv2.k8s.aws/cluster"
 )
 
+// LoadBalancerControllerVersion is the version that loadBalancerRights are made for. A newer one may call what they do
+// not allow: compare its policy first.
+const LoadBalancerControllerVersion = "3.4.2"
+
 // loadBalancerRights are those of the AWS load balancer controller: the project's own policy, narrowed to what carries
 // this cluster's tag and to security groups of this VPC. Load balancers that others own, Terraform among them, are out of
 // its reach.
-// https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
+// https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.4.2/docs/install/iam_policy.json
 func loadBalancerRights(names naming.Names, cluster, vpcARN string) []policy.Statement {
 	created := condition{"StringEquals": {balancerRequestTag: {cluster}}}
 	owned := condition{"StringEquals": {balancerResourceTag: {cluster}}}

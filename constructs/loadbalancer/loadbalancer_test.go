@@ -152,6 +152,7 @@ func TestInstancesOfAnAutoScalingGroupAreTargets(t *testing.T) {
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "ingress/attachment"), map[string]any{
 		"autoscaling_group_name": "nodes-of-the-cluster", "lb_target_group_arn": group.Reference("arn"),
+		"lifecycle.create_before_destroy": true,
 	})
 }
 

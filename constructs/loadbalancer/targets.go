@@ -100,10 +100,12 @@ func (b *LoadBalancer) targetGroup(scope constructs.Construct, props Props) {
 	})
 }
 
-// Attach makes every instance of an Auto Scaling group a target, now and whenever it launches one.
+// Attach makes every instance of an Auto Scaling group a target, now and whenever it launches one. A group that replaces
+// another is attached before the other one is detached, so that there is always a target.
 func (b *LoadBalancer) Attach(autoScalingGroup *string) {
 	autoscalingattachment.NewAutoscalingAttachment(b.scope, new("attachment"), &autoscalingattachment.AutoscalingAttachmentConfig{
 		AutoscalingGroupName: autoScalingGroup,
 		LbTargetGroupArn:     b.TargetGroup.Arn(),
+		Lifecycle:            &cdktf.TerraformResourceLifecycle{CreateBeforeDestroy: new(true)},
 	})
 }
