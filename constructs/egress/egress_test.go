@@ -22,8 +22,10 @@ func TestProxyServesTheListedHostsOnly(t *testing.T) {
 	for _, want := range []string{
 		"<<'HOSTS'\n.example.com\npackages.example.org\nHOSTS\n",
 		"http_port 3128\n",
+		"acl hosts dstdomain -n \"/etc/squid/hosts\"\n",
+		"acl local dst 0.0.0.0/8 127.0.0.0/8 169.254.0.0/16 ",
 		"acl clients src 10.9.0.0/16\n",
-		"http_access deny !clients\nhttp_access deny !hosts\nhttp_access deny CONNECT !tls\nhttp_access deny !CONNECT !web\nhttp_access allow all\n",
+		"http_access deny !clients\nhttp_access deny !hosts\nhttp_access deny local\nhttp_access deny CONNECT !tls\nhttp_access deny !CONNECT !web\nhttp_access allow all\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the script does not say %q", want)

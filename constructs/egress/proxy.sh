@@ -24,7 +24,10 @@ cat > /etc/squid/squid.conf <<'CONF'
 http_port @PORT@
 
 acl clients src @CLIENTS@
-acl hosts dstdomain "/etc/squid/hosts"
+# -n: no reverse look-up, which whoever owns an address could answer with a listed name.
+acl hosts dstdomain -n "/etc/squid/hosts"
+# A listed name must not lead to the proxy itself or to the metadata of its instance.
+acl local dst 0.0.0.0/8 127.0.0.0/8 169.254.0.0/16 ::1/128 fe80::/10 fd00:ec2::/32
 acl web port 80
 acl tls port 443
 acl CONNECT method CONNECT
@@ -32,6 +35,7 @@ acl CONNECT method CONNECT
 # A tunnel for TLS, a request for HTTP, to the listed hosts; nothing else.
 http_access deny !clients
 http_access deny !hosts
+http_access deny local
 http_access deny CONNECT !tls
 http_access deny !CONNECT !web
 http_access allow all

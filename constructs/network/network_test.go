@@ -1,7 +1,6 @@
 package network_test
 
 import (
-	"fmt"
 	"net/netip"
 	"testing"
 
@@ -131,35 +130,6 @@ func TestDefaultSecurityGroupAllowsNothing(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "network/default-security-group"), map[string]any{
 		"vpc_id": constructtest.Find(t, stack, "network/vpc").Reference("id"), "ingress.#": 0, "egress.#": 0,
 	})
-}
-
-func TestStorageIsReachedWithoutTheInternet(t *testing.T) {
-	for name, tier := range map[string]struct {
-		databases network.DatabaseTier
-		tables    []string
-	}{
-		"databases isolated": {network.DatabasesIsolated, []string{
-			"public-routes", "private-routes-eu-west-1a", "private-routes-eu-west-1b", "database-routes",
-		}},
-		"databases in private": {network.DatabasesInPrivate, []string{
-			"public-routes", "private-routes-eu-west-1a", "private-routes-eu-west-1b",
-		}},
-	} {
-		stack := build(t, network.NATSingle, tier.databases, "")
-		for _, service := range []string{"s3", "dynamodb"} {
-			endpoint := constructtest.Find(t, stack, "network/"+service+"-endpoint")
-			constructtest.Expect(t, endpoint, map[string]any{
-				"service_name": "com.amazonaws.eu-west-1." + service, "vpc_endpoint_type": "Gateway",
-				"route_table_ids.#": len(tier.tables),
-			})
-			for index, table := range tier.tables {
-				want := constructtest.Find(t, stack, "network/"+table).Reference("id")
-				if got := endpoint.Get(fmt.Sprintf("route_table_ids.%d", index)).String(); got != want {
-					t.Errorf("%s: %s: route table %d is %s, want %s", name, service, index, got, want)
-				}
-			}
-		}
-	}
 }
 
 func TestNetworkTooSmallIsRefused(t *testing.T) {

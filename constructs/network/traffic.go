@@ -8,7 +8,6 @@ import (
 
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/defaultsecuritygroup"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/flowlog"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpcendpoint"
 )
 
 // emptyDefaultSecurityGroup takes every rule from the group that AWS gives whatever names none. The empty lists are written
@@ -62,24 +61,5 @@ func flowLogRights(names naming.Names, groupARN string) []policy.Statement {
 			Actions:   []string{"logs:DescribeLogGroups"},
 			Resources: []string{names.ARN("logs", "log-group:*")},
 		},
-	}
-}
-
-// gatewayEndpoints keep the traffic with S3 and DynamoDB inside AWS: it costs no NAT gateway's processing, and the
-// database tier, which has no way out, gets one to these two services only. They are free of charge.
-// https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
-func (b *builder) gatewayEndpoints() {
-	tables := []*string{b.net.PublicRouteTable.ID}
-	for _, table := range append(b.net.PrivateRouteTables, b.net.DatabaseRouteTables...) {
-		tables = append(tables, table.ID)
-	}
-	for _, service := range []string{"s3", "dynamodb"} {
-		vpcendpoint.NewVpcEndpoint(b.scope, new(service+"-endpoint"), &vpcendpoint.VpcEndpointConfig{
-			VpcId:           b.net.ID,
-			ServiceName:     new("com.amazonaws." + b.props.Names.Region + "." + service),
-			VpcEndpointType: new("Gateway"),
-			RouteTableIds:   &tables,
-			Tags:            b.props.Names.Tags(b.props.Names.Name(service + "-endpoint")),
-		})
 	}
 }
