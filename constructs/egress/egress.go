@@ -25,6 +25,8 @@ type Props struct {
 	InstanceType string         // for example "t3.micro": the proxy keeps nothing and works on demand
 	Hosts        []string       // that may be reached; a leading dot stands for every host of a domain
 	Key          *encryption.Key
+
+	DetailedMonitoring bool // of the server: see server.Props
 }
 
 // Proxy is a forward proxy. What is to use it names its URL.
@@ -59,6 +61,8 @@ func New(scope constructs.Construct, id string, props Props) *Proxy {
 		Role:         server.NewRole(namespace, "role", props.Names, thing),
 		Key:          props.Key,
 		UserData:     script,
+
+		DetailedMonitoring: props.DetailedMonitoring,
 	})
 	return p
 }

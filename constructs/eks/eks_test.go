@@ -23,7 +23,7 @@ func props(stack cdktf.TerraformStack) eks.Props {
 		PublicAccess:   []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")},
 		Viewers:        []string{"arn:aws:iam::123456789012:role/Developer"},
 		Administrators: []string{"arn:aws:iam::123456789012:role/ops/Administrator", "arn:aws:iam::123456789012:user/Administrator"},
-		Nodes:          eks.NodeProps{InstanceTypes: []string{"m5.large", "m5.xlarge"}, Desired: 3, Min: 2, Max: 9},
+		Nodes:          eks.NodeProps{DetailedMonitoring: true, InstanceTypes: []string{"m5.large", "m5.xlarge"}, Desired: 3, Min: 2, Max: 9},
 		Logs:           constructtest.Logs(stack),
 	}
 }
@@ -110,6 +110,7 @@ func TestNodes(t *testing.T) {
 	template := constructtest.Find(t, stack, "eks/node-template")
 	constructtest.Expect(t, template, map[string]any{
 		"metadata_options.http_tokens":                 "required",
+		"monitoring.enabled":                           true,
 		"metadata_options.http_put_response_hop_limit": 1,
 		"block_device_mappings.0.device_name":          "/dev/xvda",
 		"block_device_mappings.0.ebs.encrypted":        "true",

@@ -39,6 +39,8 @@ type NodeProps struct {
 	Desired       int      // at creation: afterwards the autoscaler decides
 	Min           int
 	Max           int
+	// DetailedMonitoring gives EC2's metrics of each node every minute instead of every five, for $2.10 a month each.
+	DetailedMonitoring bool
 }
 
 // Nodes are the cluster's worker nodes.
@@ -130,6 +132,7 @@ func (n *Nodes) launchTemplate(scope constructs.Construct, props Props, cluster 
 			HttpTokens:              new("required"),
 			HttpPutResponseHopLimit: new(1.0),
 		},
+		Monitoring: &launchtemplate.LaunchTemplateMonitoring{Enabled: props.Nodes.DetailedMonitoring},
 		BlockDeviceMappings: []*launchtemplate.LaunchTemplateBlockDeviceMappings{{
 			DeviceName: new(rootDevice),
 			Ebs: &launchtemplate.LaunchTemplateBlockDeviceMappingsEbs{

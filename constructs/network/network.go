@@ -39,6 +39,16 @@ const (
 	DatabasesInPrivate
 )
 
+// PublicAddresses says whether what is launched into a public subnet gets a public address.
+type PublicAddresses int
+
+const (
+	// OnRequest gives one to what asks for it, as load balancers and NAT gateways do.
+	OnRequest PublicAddresses = iota
+	// OnLaunch gives one to every instance and task.
+	OnLaunch
+)
+
 // Props are what New cannot decide by itself.
 type Props struct {
 	Names     naming.Names
@@ -46,6 +56,8 @@ type Props struct {
 	Zones     []string     // for example "us-east-1a"; one subnet of each tier in each
 	NAT       NAT
 	Databases DatabaseTier
+	// Addresses are those of the public tier.
+	Addresses PublicAddresses
 	// KubernetesCluster is the name of the cluster whose load balancers may use the subnets; empty for none.
 	// https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 	KubernetesCluster string
@@ -163,7 +175,7 @@ func (b *builder) subnets(plans []SubnetPlan) {
 			AvailabilityZone: new(plan.Zone),
 			Tags:             b.props.Names.Tags(name, b.subnetTags(plan.Tier)),
 		}
-		if plan.Tier == Public {
+		if plan.Tier == Public && b.props.Addresses == OnLaunch {
 			config.MapPublicIpOnLaunch = true
 		}
 		resource := subnet.NewSubnet(b.scope, new(fmt.Sprintf("%s-subnet-%s", plan.Tier, plan.Zone)), config)

@@ -34,7 +34,7 @@ func TestSubnetsOfEachTier(t *testing.T) {
 		"tags.Name": "acme-test-vpc", `tags.kubernetes\.io/cluster/acme-test`: "shared",
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "network/public-subnet-eu-west-1b"), map[string]any{
-		"cidr_block": "10.9.2.0/24", "map_public_ip_on_launch": true, "tags.Type": "public",
+		"cidr_block": "10.9.2.0/24", "map_public_ip_on_launch": nil, "tags.Type": "public",
 		`tags.kubernetes\.io/role/elb`: "1", `tags.kubernetes\.io/cluster/acme-test`: "shared",
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "network/private-subnet-eu-west-1a"), map[string]any{
@@ -130,6 +130,17 @@ func TestDefaultSecurityGroupAllowsNothing(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "network/default-security-group"), map[string]any{
 		"vpc_id": constructtest.Find(t, stack, "network/vpc").Reference("id"), "ingress.#": 0, "egress.#": 0,
 	})
+}
+
+func TestPublicAddressesOnLaunchAreAskedFor(t *testing.T) {
+	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+		network.New(stack, "network", network.Props{
+			Names: constructtest.Names(), CIDR: netip.MustParsePrefix("10.9.0.0/16"), Zones: []string{"eu-west-1a"},
+			Addresses: network.OnLaunch, Logs: constructtest.Logs(stack),
+		})
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "network/public-subnet-eu-west-1a"), map[string]any{"map_public_ip_on_launch": true})
+	constructtest.Expect(t, constructtest.Find(t, stack, "network/private-subnet-eu-west-1a"), map[string]any{"map_public_ip_on_launch": nil})
 }
 
 func TestNetworkTooSmallIsRefused(t *testing.T) {

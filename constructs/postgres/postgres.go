@@ -99,6 +99,10 @@ func (p *Postgres) URL() *string {
 
 func (p *Postgres) instance(scope constructs.Construct, props Props) {
 	config := &dbinstance.DbInstanceConfig{
+		// Users that are granted rds_iam log in with a token of their role instead of a password.
+		// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html
+		IamDatabaseAuthenticationEnabled: true,
+
 		Identifier:                   &p.Identifier,
 		Engine:                       new("postgres"),
 		EngineVersion:                &props.Version,

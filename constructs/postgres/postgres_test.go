@@ -45,7 +45,7 @@ func TestInstanceIsEncryptedAndPrivate(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{
 		"identifier": "acme-test-postgres", "engine": "postgres", "engine_version": "15",
 		"auto_minor_version_upgrade": true, "storage_encrypted": true, "storage_type": "gp3",
-		"kms_key_id": key.Reference("arn"), "publicly_accessible": false,
+		"kms_key_id": key.Reference("arn"), "publicly_accessible": false, "iam_database_authentication_enabled": true,
 		"db_subnet_group_name":     constructtest.Find(t, stack, "postgres/subnet-group").Reference("name"),
 		"vpc_security_group_ids.0": constructtest.Find(t, stack, "postgres/security-group/group").Reference("id"),
 	})

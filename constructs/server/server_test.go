@@ -21,13 +21,13 @@ func build(t *testing.T) synthesized.Stack {
 			Names: names, Network: net, Name: "acme-test-proxy-sg", Description: "Proxy",
 		})
 		server.New(stack, "proxy", server.Props{
-			Names:        names,
-			Purpose:      "proxy",
-			InstanceType: "t3.micro",
-			Address:      server.NewAddress(stack, "address", names, "proxy", net.Private[0], group),
-			Role:         server.NewRole(stack, "role", names, "proxy"),
-			Key:          encryption.New(stack, "encryption", encryption.Props{Names: names, Purpose: "proxy", Description: "Disks"}),
-			UserData:     "#!/bin/bash\ntrue\n",
+			Names:              names,
+			Purpose:            "proxy",
+			InstanceType:       "t3.micro",
+			Address:            server.NewAddress(stack, "address", names, "proxy", net.Private[0], group),
+			Role:               server.NewRole(stack, "role", names, "proxy"),
+			Key:                encryption.New(stack, "encryption", encryption.Props{Names: names, Purpose: "proxy", Description: "Disks"}),
+			DetailedMonitoring: true, UserData: "#!/bin/bash\ntrue\n",
 		})
 	})
 }
@@ -58,6 +58,7 @@ func TestInstanceIsReplacedAndItsAddressStays(t *testing.T) {
 		"launch_template.id": template.Reference("id"), "launch_template.version": template.Reference("latest_version"),
 		"network_interface.0.network_interface_id": constructtest.Find(t, stack, "address").Reference("id"),
 		"user_data_replace_on_change":              true, "associate_public_ip_address": nil,
+		"monitoring":   true,
 		"depends_on.0": constructtest.Find(t, stack, "role/managed-AmazonSSMManagedInstanceCore").Address(),
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "address"), map[string]any{

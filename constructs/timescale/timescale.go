@@ -46,6 +46,7 @@ type Props struct {
 	SnapshotRetentionDays int           // 1 to 1000
 	Protection            deletion.Protection
 	Logs                  logs.Retention
+	DetailedMonitoring    bool // of the server: see server.Props
 }
 
 // Timescale is a database that other constructs can be allowed to reach.
@@ -80,6 +81,9 @@ func New(scope constructs.Construct, id string, props Props) *Timescale {
 		Address:      address,
 		Role:         t.role(namespace, props, group),
 		Key:          props.Key,
+
+		DetailedMonitoring: props.DetailedMonitoring,
+
 		UserData: Script(Setup{
 			VolumeID:  *data,
 			SecretARN: *t.Secret.ARN,

@@ -30,6 +30,9 @@ type Environment struct {
 	Timescale Timescale
 	Logs      Logs
 	Alarms    Alarms
+	// DetailedMonitoring is that of the servers: EC2's metrics every minute instead of every five, for $2.10 a month each.
+	// That of the nodes is NodeProps.DetailedMonitoring.
+	DetailedMonitoring bool
 	// Protection is that of the load balancer, the hosted zone and the buckets.
 	Protection deletion.Protection
 }

@@ -19,8 +19,10 @@ func production(from settings.Volteryde) Environment {
 			Version:        from.EKSVersion,
 			PublicAccess:   from.OfficeCIDRs,
 			Administrators: from.Production.Administrators,
-			Nodes:          eks.NodeProps{InstanceTypes: []string{"m5.large", "m5.xlarge"}, Desired: 6, Min: 3, Max: 20},
-			Insights:       eks.InsightsOn,
+			Nodes: eks.NodeProps{
+				InstanceTypes: []string{"m5.large", "m5.xlarge"}, Desired: 6, Min: 3, Max: 20, DetailedMonitoring: true,
+			},
+			Insights: eks.InsightsOn,
 		},
 		Database: Database{
 			InstanceClass:       "db.r6g.xlarge",
@@ -39,6 +41,8 @@ func production(from settings.Volteryde) Environment {
 		},
 		Logs:   Logs{RetentionDays: 365},
 		Alarms: Alarms{Email: from.Production.AlarmEmail, BudgetUSD: 2500},
+
+		DetailedMonitoring: true,
 
 		Protection: deletion.Protected,
 	}

@@ -53,6 +53,7 @@ func New(app constructs.Construct, target base.Target, from settings.Volteryde, 
 		CIDR:              env.VPC,
 		Zones:             env.Zones,
 		NAT:               env.NAT,
+		Addresses:         network.OnLaunch, // as documented
 		KubernetesCluster: cluster,
 		Logs:              kept,
 	})

@@ -38,6 +38,8 @@ func newTelemetry(stack cdktf.TerraformStack, names naming.Names, env Environmen
 		InstanceType: proxyType,
 		Hosts:        timescale.Hosts(names.Region),
 		Key:          key,
+
+		DetailedMonitoring: env.DetailedMonitoring,
 	})
 	return telemetry{proxy: proxy, database: timescale.New(stack, "timescale", timescale.Props{
 		Names:                 names,
@@ -52,6 +54,7 @@ func newTelemetry(stack cdktf.TerraformStack, names naming.Names, env Environmen
 		SnapshotRetentionDays: env.Timescale.SnapshotRetentionDays,
 		Protection:            env.Timescale.Protection,
 		Logs:                  kept,
+		DetailedMonitoring:    env.DetailedMonitoring,
 	})}
 }
 
