@@ -202,6 +202,22 @@ func TestTicketingOutputs(t *testing.T) {
 	}
 }
 
+// TestTicketingAnswersDeepLinks: a path without an extension is a page of the application, and neither a file nor an error.
+func TestTicketingAnswersDeepLinks(t *testing.T) {
+	for name, host := range map[string]string{"ticketing-dev-stack": "dev.tickets.example.com", "ticketing-prod-stack": "tickets.example.com"} {
+		stack := stackNamed(t, name)
+		rule := stack.Get("output.cloudflare_rewrite.value")
+		want := `http.host eq "` + host + `" and http.request.uri.path.extension eq ""`
+		if got := rule.Get("when").String(); got != want {
+			t.Errorf("%s: the rule applies when %s, want %s", name, got, want)
+		}
+		page := constructtest.Find(t, stack, "frontend/website").Get("index_document.suffix").String()
+		if got := rule.Get("rewrite_path").String(); got != "/"+page {
+			t.Errorf("%s: deep links lead to %s, want the page %s", name, got, page)
+		}
+	}
+}
+
 // TestTicketingSecretsAreAskedFor checks what ships: an offline plan has defaults, which are no secrets.
 func TestTicketingSecretsAreAskedFor(t *testing.T) {
 	for _, name := range []string{"ticketing-dev-stack", "ticketing-prod-stack"} {

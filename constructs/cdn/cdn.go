@@ -5,6 +5,7 @@ import (
 	"landform/constructs/bucket"
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
+	"landform/constructs/encryption"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
 
@@ -22,6 +23,7 @@ type Props struct {
 	Zone       *dns.Zone
 	Host       string // in the zone, for example "cdn"
 	Logs       Logs
+	Key        *encryption.Key // of the logs; its policy holds LogDelivery
 	Protection deletion.Protection
 }
 
@@ -78,10 +80,10 @@ func (c *CDN) assets(scope constructs.Construct, props Props) {
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
 func (c *CDN) logs(scope constructs.Construct, props Props) {
 	c.Logs = bucket.New(scope, "logs", bucket.Props{
-		Names:      props.Names,
-		Purpose:    "cdn-logs",
-		Encryption: bucket.S3Managed,
-		Ownership:  bucket.Preferred,
+		Names:     props.Names,
+		Purpose:   "cdn-logs",
+		Key:       props.Key,
+		Ownership: bucket.Preferred,
 		Lifecycle: bucket.Lifecycle{
 			ExpireAfterDays:         props.Logs.RetentionDays,
 			ForgetVersionsAfterDays: 1,
@@ -89,6 +91,18 @@ func (c *CDN) logs(scope constructs.Construct, props Props) {
 		AccessLogs: props.Logs.AccessLogs,
 		Protection: props.Protection,
 	})
+}
+
+// LogDelivery lets CloudFront encrypt the logs that it delivers with a key.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
+func LogDelivery() policy.Statement {
+	return policy.Statement{
+		Sid:       "CloudFrontLogs",
+		Effect:    policy.Allow,
+		Principal: policy.Service("delivery.logs.amazonaws.com"),
+		Actions:   []string{"kms:GenerateDataKey*"},
+		Resources: []string{"*"},
+	}
 }
 
 // readableByDistribution lets this distribution, and no other, read the assets. Without the right to list them, S3

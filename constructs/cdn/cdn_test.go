@@ -9,6 +9,8 @@ import (
 	"landform/constructs/constructtest"
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
+	"landform/constructs/encryption"
+	"landform/constructs/policy"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -24,6 +26,9 @@ func build(t *testing.T, change func(*cdn.Props)) synthesized.Stack {
 			Names: names,
 			Zone:  dns.New(stack, "dns", dns.Props{Names: names, Domain: "test.example.com", Logs: constructtest.Logs(stack)}),
 			Host:  "cdn",
+			Key: encryption.New(stack, "encryption", encryption.Props{
+				Names: names, Purpose: "s3", Services: []policy.Statement{cdn.LogDelivery()},
+			}),
 			Logs: cdn.Logs{
 				RetentionDays: 30,
 				AccessLogs: bucket.New(stack, "requests", bucket.Props{
@@ -115,6 +120,13 @@ func TestLogsAreDeliveredToABucketThatAcceptsThem(t *testing.T) {
 	if address := constructtest.Find(t, stack, "cdn/logs/policy").Address(); !strings.Contains(distribution.Get("depends_on").Raw, address) {
 		t.Errorf("the distribution does not wait for %s", address)
 	}
+	key := constructtest.Find(t, stack, "encryption/key")
+	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/logs/server-side-encryption"), map[string]any{
+		"rule.0.apply_server_side_encryption_by_default.kms_master_key_id": key.Reference("arn"),
+	})
+	constructtest.Expect(t, constructtest.Statement(t, key, "policy", "CloudFrontLogs"), map[string]any{
+		"Principal": `{"Service":["delivery.logs.amazonaws.com"]}`, "Action": `["kms:GenerateDataKey*"]`,
+	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/logs/ownership"), map[string]any{
 		"rule.object_ownership": "BucketOwnerPreferred",
 	})

@@ -15,15 +15,18 @@ const validationTTLSeconds = 60
 // certificates creates the certificate of the zone's region and, where that is another one, that of EdgeRegion. ACM
 // asks every certificate for a domain in an account for the same record, whatever its region: one record validates both.
 // https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
-func (z *Zone) certificates(scope constructs.Construct, props Props) {
+// It returns what waits until the first one is issued.
+func (z *Zone) certificates(scope constructs.Construct, props Props) cdktf.ITerraformDependable {
 	regional := z.certificate(scope, "certificate", props, nil)
 	record := z.validationRecord(scope, regional)
-	z.Certificate = issued(scope, "certificate-issued", regional, record, nil)
+	validation := issued(scope, "certificate-issued", regional, record, nil)
+	z.Certificate = validation.CertificateArn()
 	z.EdgeCertificate = z.Certificate
 	if props.Names.Region != EdgeRegion {
 		edge := z.certificate(scope, "edge-certificate", props, props.Edge)
-		z.EdgeCertificate = issued(scope, "edge-certificate-issued", edge, record, props.Edge)
+		z.EdgeCertificate = issued(scope, "edge-certificate-issued", edge, record, props.Edge).CertificateArn()
 	}
+	return validation
 }
 
 // certificate asks for a certificate of the domain and every name right below it. One that is replaced stays until
@@ -52,12 +55,12 @@ func (z *Zone) validationRecord(scope constructs.Construct, certificate acmcerti
 	})
 }
 
-// issued waits until ACM has issued the certificate, and returns its ARN.
+// issued waits until ACM has issued the certificate.
 func issued(scope constructs.Construct, id string, certificate acmcertificate.AcmCertificate,
-	record route53record.Route53Record, provider cdktf.TerraformProvider) *string {
+	record route53record.Route53Record, provider cdktf.TerraformProvider) acmcertificatevalidation.AcmCertificateValidation {
 	return acmcertificatevalidation.NewAcmCertificateValidation(scope, &id, &acmcertificatevalidation.AcmCertificateValidationConfig{
 		Provider:              provider,
 		CertificateArn:        certificate.Arn(),
 		ValidationRecordFqdns: &[]*string{record.Fqdn()},
-	}).CertificateArn()
+	})
 }

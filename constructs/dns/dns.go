@@ -22,6 +22,7 @@ type Props struct {
 	Domain     string                  // in lower case and without the dot at its end, at most 64 characters
 	Edge       cdktf.TerraformProvider // AWS in EdgeRegion; nil where the environment lies there itself
 	Logs       logs.Retention          // of queries
+	Signing    Signing
 	Protection deletion.Protection
 }
 
@@ -31,6 +32,7 @@ type Zone struct {
 	ID          *string
 	Domain      string
 	NameServers *[]*string // that the parent zone delegates to
+	DSRecord    *string    // that the parent zone vouches for a Signed zone with; nil for an Unsigned one
 
 	// Certificate is the ARN of the certificate in the zone's region, for load balancers; EdgeCertificate of that in
 	// EdgeRegion, for CloudFront. What uses them waits until they are issued.
@@ -50,9 +52,12 @@ func New(scope constructs.Construct, id string, props Props) *Zone {
 	namespace := constructs.NewConstruct(scope, &id)
 	z := &Zone{Domain: props.Domain, scope: namespace}
 	z.zone(namespace, props)
-	z.certificates(namespace, props)
+	issued := z.certificates(namespace, props)
 	if props.Names.Region == EdgeRegion {
-		z.queryLog(namespace, props)
+		z.queryLog(namespace, props, issued)
+	}
+	if props.Signing == Signed {
+		z.sign(namespace, props)
 	}
 	return z
 }

@@ -125,7 +125,7 @@ func TestQueriesAreLogged(t *testing.T) {
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "dns/query-log"), map[string]any{
 		"zone_id": zone.Reference("zone_id"), "cloudwatch_log_group_arn": group.Reference("arn"),
-		"depends_on.0": access.Address(),
+		"depends_on.0": access.Address(), "depends_on.1": constructtest.Find(t, stack, "dns/certificate-issued").Address(),
 	})
 }
 

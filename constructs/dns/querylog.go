@@ -13,7 +13,11 @@ import (
 // queryLog has Route 53 log which names are asked for. The log group has a policy of its own kind, since Route 53 takes
 // no role, and cannot lie anywhere but in EdgeRegion.
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html
-func (z *Zone) queryLog(scope constructs.Construct, props Props) {
+//
+// CloudWatch Logs tells its parts of a new policy within minutes, and Route 53 refuses a log that it cannot write to until
+// then. The log therefore waits for something that takes longer: the certificate, which ACM issues minutes after its
+// record is in the zone.
+func (z *Zone) queryLog(scope constructs.Construct, props Props, slow cdktf.ITerraformDependable) {
 	where := props.Names
 	group := logs.New(scope, "query-logs", where, "/aws/route53/"+props.Domain, props.Logs)
 	access := cloudwatchlogresourcepolicy.NewCloudwatchLogResourcePolicy(scope, new("query-logs-policy"),
@@ -34,6 +38,6 @@ func (z *Zone) queryLog(scope constructs.Construct, props Props) {
 	route53querylog.NewRoute53QueryLog(scope, new("query-log"), &route53querylog.Route53QueryLogConfig{
 		ZoneId:                z.ID,
 		CloudwatchLogGroupArn: group.ARN,
-		DependsOn:             &[]cdktf.ITerraformDependable{access},
+		DependsOn:             &[]cdktf.ITerraformDependable{access, slow},
 	})
 }

@@ -17,6 +17,9 @@ import (
 // https://developer.hashicorp.com/terraform/language/backend/s3#dynamodb-state-locking
 const lockKey = "LockID"
 
+// accessLogDays is how long it can be looked up who read or wrote a state.
+const accessLogDays = 365
+
 // Props are what New cannot decide by itself.
 type Props struct {
 	Names      naming.Names
@@ -33,7 +36,7 @@ type StateBackend struct {
 	Key    *encryption.Key
 }
 
-// New creates the bucket, the lock table and the key. None of the three can be destroyed by Terraform.
+// New creates the bucket with the one of its access logs, the lock table and the key. None of them can be destroyed by Terraform.
 func New(scope constructs.Construct, id string, props Props) *StateBackend {
 	namespace := constructs.NewConstruct(scope, &id)
 	b := &StateBackend{Key: encryption.New(namespace, "encryption", encryption.Props{
@@ -51,15 +54,29 @@ func New(scope constructs.Construct, id string, props Props) *StateBackend {
 // bucket keeps every version of every state: history costs little, and a lost state costs days.
 func (b *StateBackend) bucket(scope constructs.Construct, props Props) {
 	built := bucket.New(scope, "bucket", bucket.Props{
-		Names:     props.Names,
-		Purpose:   "state",
-		Key:       b.Key,
-		Permanent: &bucket.Permanent{Name: props.Bucket, Title: "Terraform State Storage"},
+		Names:      props.Names,
+		Purpose:    "state",
+		Key:        b.Key,
+		AccessLogs: accessLogs(scope, props.Names),
+		Permanent:  &bucket.Permanent{Name: props.Bucket, Title: "Terraform State Storage"},
 	})
 	if len(props.Tenants) > 0 {
 		built.AddToPolicy(statesOfTenants(props)...)
 	}
 	b.Bucket = built.ID
+}
+
+// accessLogs creates the bucket that tells who read or wrote which state. S3 delivers such logs to no bucket with a key
+// of the account. https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+func accessLogs(scope constructs.Construct, names naming.Names) *bucket.Bucket {
+	const purpose = "state-access-logs"
+	return bucket.New(scope, "access-logs", bucket.Props{
+		Names:      names,
+		Purpose:    purpose,
+		Encryption: bucket.S3Managed,
+		Lifecycle:  bucket.Lifecycle{ExpireAfterDays: accessLogDays, ForgetVersionsAfterDays: 1},
+		Permanent:  &bucket.Permanent{Name: bucket.Name(names, purpose), Title: "Terraform State Access Logs"},
+	})
 }
 
 func (b *StateBackend) table(scope constructs.Construct, props Props) {

@@ -44,6 +44,18 @@ func TestBucketKeepsEveryVersionEncryptedAndPrivate(t *testing.T) {
 	})
 }
 
+func TestAccessToStatesIsLogged(t *testing.T) {
+	stack := build(t)
+	logs := constructtest.Find(t, stack, "state/access-logs/bucket")
+	constructtest.Expect(t, logs, map[string]any{
+		"bucket": "acme-test-state-access-logs-123456789012", "lifecycle.prevent_destroy": true, "force_destroy": false,
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/bucket/access-logs"), map[string]any{
+		"bucket": constructtest.Find(t, stack, "state/bucket/bucket").Reference("id"), "target_bucket": logs.Reference("id"),
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "state/access-logs/lifecycle"), map[string]any{"rule.0.expiration.0.days": 365})
+}
+
 func TestLockTable(t *testing.T) {
 	stack := build(t)
 	constructtest.Expect(t, constructtest.Find(t, stack, "state/lock-table"), map[string]any{

@@ -1,6 +1,8 @@
 package ticketing
 
 import (
+	"fmt"
+
 	"landform/constructs/certificate"
 	"landform/stacks/base"
 
@@ -27,6 +29,7 @@ func addOutputs(stack cdktf.TerraformStack, env Environment, built deployed) {
 		base.Output{Name: "ecs_service_name", Value: built.backend.Resource.Name(), Description: "Service that runs the backend"},
 		base.Output{Name: "backend_environment", Value: built.variables.listed(), Description: "Environment variables of the backend; secret ones by their place in Secrets Manager"},
 		base.Output{Name: "cloudflare_records", Value: records(env, built), Description: "DNS records to create at Cloudflare"},
+		base.Output{Name: "cloudflare_rewrite", Value: deepLinks(env), Description: "URL rewrite rule to create at Cloudflare"},
 		base.Output{Name: "deletion_protection", Value: protected(built), Description: "Whether anything refuses to be deleted"},
 	)
 }
@@ -49,6 +52,17 @@ func records(env Environment, built deployed) []record {
 		all = append(all, cname(env.API.Domain, built.loadBalancer.HostName, false), proof(built.certificate.Validation))
 	}
 	return all
+}
+
+// deepLinks is the rule that answers with the application for a path that is no file: one of the application's own pages.
+// S3 answers such a path with the application as well, and with the status 403, since Cloudflare may not list the bucket.
+// https://developers.cloudflare.com/rules/transform/url-rewrite/
+// https://developers.cloudflare.com/ruleset-engine/rules-language/fields/reference/http.request.uri.path.extension/
+func deepLinks(env Environment) map[string]string {
+	return map[string]string{
+		"when":         fmt.Sprintf("http.host eq %q and http.request.uri.path.extension eq \"\"", env.Frontend.Domain),
+		"rewrite_path": "/index.html",
+	}
 }
 
 func cname(name string, target *string, proxied bool) record {

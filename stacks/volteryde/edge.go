@@ -44,6 +44,7 @@ func newEdge(stack cdktf.TerraformStack, target base.Target, names naming.Names,
 		Domain:     env.Domain,
 		Edge:       base.AddEdge(stack, target, names, base.Account(env.Account)),
 		Logs:       kept,
+		Signing:    env.Signing,
 		Protection: env.Protection,
 	})}
 	e.records = kubernetes.ManageRecords(e.zone)
@@ -72,6 +73,7 @@ func newEdge(stack cdktf.TerraformStack, target base.Target, names naming.Names,
 		Zone:       e.zone,
 		Host:       cdnHost,
 		Logs:       cdn.Logs{RetentionDays: env.Logs.RetentionDays, AccessLogs: stored.logs},
+		Key:        stored.key,
 		Protection: env.Protection,
 	})
 	return e

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"landform/constructs/deletion"
+	"landform/constructs/dns"
 	"landform/constructs/eks"
 	"landform/constructs/logs"
 	"landform/constructs/network"
@@ -21,7 +22,8 @@ type Environment struct {
 	Name      string // "dev", "staging" or "production"
 	Account   settings.Account
 	VPC       netip.Prefix
-	Domain    string   // of the hosted zone
+	Domain    string // of the hosted zone
+	Signing   dns.Signing
 	Zones     []string // in which there are subnets
 	NAT       network.NAT
 	Cluster   Cluster

@@ -64,6 +64,10 @@ func addStorageOutputs(stack cdktf.TerraformStack, s storage) {
 
 // addEdgeOutputs writes how the environment is reached from the internet, and what the cluster needs for that.
 func addEdgeOutputs(stack cdktf.TerraformStack, e edge) {
+	if e.zone.DSRecord != nil {
+		base.AddOutputs(stack, base.Output{Name: "zone_ds_record", Value: e.zone.DSRecord,
+			Description: "DS record of the domain, for the parent zone, once it delegates the domain"})
+	}
 	base.AddOutputs(stack,
 		base.Output{Name: "zone_id", Value: e.zone.ID, Description: "Hosted zone of the environment's domain"},
 		base.Output{Name: "zone_name_servers", Value: e.zone.NameServers, Description: "Name servers that the parent zone delegates the domain to"},

@@ -2,6 +2,7 @@ package volteryde
 
 import (
 	"landform/constructs/deletion"
+	"landform/constructs/dns"
 	"landform/constructs/eks"
 	"landform/constructs/network"
 	"landform/internal/settings"
@@ -13,6 +14,7 @@ func production(from settings.Volteryde) Environment {
 		Account: from.Production.Account,
 		VPC:     from.Production.VPC,
 		Domain:  from.Production.Domain,
+		Signing: dns.Signed,
 		Zones:   from.Zones,
 		NAT:     network.NATPerZone,
 		Cluster: Cluster{

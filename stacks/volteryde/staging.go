@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"landform/constructs/deletion"
+	"landform/constructs/dns"
 	"landform/constructs/eks"
 	"landform/constructs/network"
 	"landform/internal/settings"
@@ -15,6 +16,7 @@ func staging(from settings.Volteryde) Environment {
 		Account: from.Staging.Account,
 		VPC:     from.Staging.VPC,
 		Domain:  from.Staging.Domain,
+		Signing: dns.Unsigned,
 		Zones:   from.Zones,
 		NAT:     network.NATPerZone,
 		Cluster: Cluster{

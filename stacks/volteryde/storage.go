@@ -2,8 +2,10 @@ package volteryde
 
 import (
 	"landform/constructs/bucket"
+	"landform/constructs/cdn"
 	"landform/constructs/encryption"
 	"landform/constructs/naming"
+	"landform/constructs/policy"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -17,6 +19,7 @@ const (
 
 // storage is the environment's object storage.
 type storage struct {
+	key       *encryption.Key // of all but what has keys of S3
 	documents *bucket.Bucket
 	logs      *bucket.Bucket // where S3 logs the requests for every other bucket to
 	backups   *bucket.Bucket
@@ -27,9 +30,10 @@ func newStorage(stack cdktf.TerraformStack, names naming.Names, env Environment)
 		Names:       names,
 		Purpose:     "s3",
 		Description: "S3 encryption key for " + env.Name,
+		Services:    []policy.Statement{cdn.LogDelivery()},
 		Protection:  env.Protection,
 	})
-	s := storage{logs: bucket.New(stack, "logs", bucket.Props{
+	s := storage{key: key, logs: bucket.New(stack, "logs", bucket.Props{
 		Names:   names,
 		Purpose: "logs",
 		// S3 delivers its access logs to no bucket with a key of the account.
