@@ -18,7 +18,8 @@ func main() {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(adoptCommand(), ejectCommand(), changedCommand(), matrixCommand(), driftCommand(), envCommand())
+	root.AddCommand(adoptCommand(), ejectCommand(), changedCommand(), matrixCommand(), driftCommand(), envCommand(),
+		checkCommand(), rulesCommand())
 	root.AddCommand(deploymentCommands()...)
 	ctx, release := untilSignal(context.Background(), os.Stderr)
 	err := root.ExecuteContext(ctx)

@@ -17,6 +17,7 @@ const (
 	BucketPolicy DocumentKind = "bucket"       // of an S3 bucket
 	Endpoint     DocumentKind = "endpoint"     // of a VPC endpoint
 	Organization DocumentKind = "organization" // a service control policy: it limits and never grants
+	Boundary     DocumentKind = "boundary"     // the most that a role may do: it limits and never grants
 	OfResource   DocumentKind = "resource"     // of any other resource: a topic, a queue, a repository
 )
 
@@ -117,6 +118,9 @@ func looksLikePolicy(content string) bool {
 
 func (r Resource) document(path, content string) Document {
 	document := Document{Resource: r, Argument: path, Kind: kindOf(r.Type, path), Text: content}
+	if r.Type == "aws_iam_policy" && r.isBoundary() {
+		document.Kind = Boundary
+	}
 	parsed, ok := Value{raw: content, present: true}.Document()
 	if !ok {
 		document.Opaque = true
@@ -126,6 +130,14 @@ func (r Resource) document(path, content string) Document {
 		document.Statements = append(document.Statements, newStatement(index, statement))
 	}
 	return document
+}
+
+// isBoundary tells whether a policy is attached as a permissions boundary and in no other way.
+func (r Resource) isBoundary() bool {
+	uses := slices.DeleteFunc(slices.Clone(r.ReferredBy()), func(use Reference) bool {
+		return strings.HasPrefix(use.From, "output.") || strings.HasPrefix(use.Argument, "depends_on")
+	})
+	return len(uses) > 0 && !slices.ContainsFunc(uses, func(use Reference) bool { return use.Argument != "permissions_boundary" })
 }
 
 func kindOf(kind, path string) DocumentKind {

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"landform/internal/guardrails"
+	"landform/internal/guardrails/rules"
+	"landform/internal/synthesized"
+
+	"github.com/spf13/cobra"
+)
+
+// checkCommand holds synthesized stacks against the guardrails.
+func checkCommand() *cobra.Command {
+	var outdir, format, snapshots string
+	command := &cobra.Command{
+		Use:   "check",
+		Short: "Hold synthesized stacks against the guardrails; any folder with *.tf.json files will do",
+		Args:  cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			stacks, err := synthesized.Load(outdir)
+			if err != nil {
+				return err
+			}
+			report := guardrails.Check(rules.All(), stacks, nil)
+			report.Relocate(func(file, stack string) string { return committed(file, filepath.Join(snapshots, stack+".json")) })
+			if err := report.Write(command.OutOrStdout(), format); err != nil {
+				return err
+			}
+			if !report.Clean() {
+				return errors.New("the stacks break rules")
+			}
+			return nil
+		},
+	}
+	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the stacks")
+	command.Flags().StringVar(&format, "format", "text", "form of the report: "+strings.Join(guardrails.Formats, ", "))
+	command.Flags().StringVar(&snapshots, "snapshots", "testdata/snapshots", "folder of committed copies, which findings point at where they are the same")
+	return command
+}
+
+// committed is the committed copy of a file, or the file itself where there is no equal copy.
+func committed(file, copied string) string {
+	text, err := os.ReadFile(copied)
+	if err != nil {
+		return file
+	}
+	if original, err := os.ReadFile(file); err != nil || !bytes.Equal(original, text) {
+		return file
+	}
+	return copied
+}
+
+// rulesCommand lists the guardrails, or explains one.
+func rulesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "rules [ID]",
+		Short: "List the guardrails, or explain one by its id or an alias such as CKV_AWS_16",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(command *cobra.Command, arguments []string) error {
+			if len(arguments) == 0 {
+				for _, rule := range rules.All() {
+					fmt.Fprintf(command.OutOrStdout(), "%-8s %-36s %s\n", rule.Class, rule.ID, rule.Why)
+				}
+				return nil
+			}
+			rule, ok := rules.Find(arguments[0])
+			if !ok {
+				return fmt.Errorf("no rule %q: landform rules lists them", arguments[0])
+			}
+			text, err := rules.Explain(rule)
+			fmt.Fprint(command.OutOrStdout(), text)
+			return err
+		},
+	}
+}

@@ -1,0 +1,271 @@
+package guardrails
+
+import (
+	"cmp"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Origin tells which line of the program made the construct at a path, "dev-stack/postgres/instance".
+type Origin func(path string) (file string, line int, ok bool)
+
+// Finding is a violation of a rule, or an open question, at one place.
+type Finding struct {
+	Rule     Rule
+	Stack    string
+	Path     string // of the construct below the stack, or the address where CDKTF wrote no path; empty for the stack itself
+	Address  string // of the resource in Terraform; empty for the stack itself
+	Argument string
+	Text     string
+	File     string // of the JSON
+	Line     int    // in File
+	Program  string // file and line of the program that made the construct, where it is known
+	Waiver   *Waiver
+}
+
+// Report is what the rules say of a number of stacks.
+type Report struct {
+	Findings     []Finding // of both classes, without what is waived
+	Waived       []Finding
+	NotEvaluated []Finding
+	Problems     []string // with waivers
+	Passed       int      // answers of rules that pass
+	Unruled      []string // types of resources that no rule looks at
+	Duration     time.Duration
+}
+
+// Clean tells whether nothing violates a rule and every waiver holds.
+func (r Report) Clean() bool { return len(r.Findings) == 0 && len(r.Problems) == 0 }
+
+// Count is the number of findings of a class.
+func (r Report) Count(class Class) int {
+	count := 0
+	for _, finding := range r.Findings {
+		if finding.Rule.Class == class {
+			count++
+		}
+	}
+	return count
+}
+
+// Check holds stacks against rules. Each stack carries the waivers that apply to it. Origin may be nil.
+func Check(rules []Rule, stacks []Stack, origin Origin) Report {
+	start := time.Now()
+	results := make([]result, len(stacks))
+	var workers sync.WaitGroup
+	queue := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(stacks)) {
+		workers.Go(func() {
+			for index := range queue {
+				results[index] = checkStack(rules, stacks[index])
+			}
+		})
+	}
+	for index := range stacks {
+		queue <- index
+	}
+	close(queue)
+	workers.Wait()
+
+	var all result
+	for _, result := range results {
+		all.add(result)
+	}
+	all.add(checkAcross(rules, stacks))
+	report := Report{Passed: all.passed, NotEvaluated: all.unknown, Unruled: unruled(rules, stacks)}
+	report.waive(stacks, all.violations, start)
+	for _, findings := range [][]Finding{report.Findings, report.Waived, report.NotEvaluated} {
+		for index := range findings {
+			findings[index].locate(origin)
+		}
+		slices.SortStableFunc(findings, byRule)
+	}
+	report.Duration = time.Since(start)
+	return report
+}
+
+// byRule puts what is refused before advice.
+func byRule(a, b Finding) int {
+	return cmp.Or(-strings.Compare(string(a.Rule.Class), string(b.Rule.Class)), strings.Compare(a.Rule.ID, b.Rule.ID),
+		strings.Compare(a.Path, b.Path), strings.Compare(a.Text, b.Text), strings.Compare(a.Stack, b.Stack))
+}
+
+func (f *Finding) locate(origin Origin) {
+	if origin == nil || f.Address == "" {
+		return
+	}
+	if file, line, ok := origin(f.Stack + "/" + f.Path); ok {
+		f.Program = fmt.Sprintf("%s:%d", file, line)
+	}
+}
+
+// result is what the rules say before waivers.
+type result struct {
+	violations, unknown []Finding
+	passed              int
+}
+
+func (r *result) add(other result) {
+	r.violations = append(r.violations, other.violations...)
+	r.unknown = append(r.unknown, other.unknown...)
+	r.passed += other.passed
+}
+
+// take notes the answer of a rule about a resource, or about the stack where the resource is the zero one.
+func (r *result) take(rule Rule, stack Stack, resource Resource, answer Answer) {
+	if answer.NotApplicable {
+		return
+	}
+	for _, violation := range answer.Violations {
+		r.violations = append(r.violations, newFinding(rule, stack, resource, violation))
+	}
+	open := rule.Unknown == NotEvaluated && len(answer.Violations) == 0
+	for _, argument := range answer.Unknown {
+		if open {
+			r.unknown = append(r.unknown, newFinding(rule, stack, resource, Violation{argument, argument + " is known only after an apply"}))
+		}
+	}
+	if len(answer.Violations) == 0 && (!open || len(answer.Unknown) == 0) {
+		r.passed++
+	}
+}
+
+func newFinding(rule Rule, stack Stack, resource Resource, violation Violation) Finding {
+	finding := Finding{Rule: rule, Stack: stack.Name, Argument: violation.Argument, Text: violation.Text}
+	if resource.Name == "" {
+		return finding
+	}
+	finding.Address, finding.File, finding.Line = resource.Address(), resource.File(), resource.LineOf(violation.Argument)
+	finding.Path = cmp.Or(strings.TrimPrefix(resource.Path, stack.Name+"/"), finding.Address)
+	return finding
+}
+
+func checkStack(rules []Rule, stack Stack) result {
+	byType := map[string][]Resource{AnyType: stack.Resources}
+	for _, resource := range stack.Resources {
+		byType[resource.Type] = append(byType[resource.Type], resource)
+	}
+	documents := stack.Documents()
+	var result result
+	for _, rule := range rules {
+		switch {
+		case rule.Resource != nil:
+			for _, kind := range rule.Types {
+				for _, resource := range byType[kind] {
+					result.take(rule, stack, resource, rule.Resource(resource))
+				}
+			}
+		case rule.Document != nil:
+			for _, document := range documents {
+				result.take(rule, stack, document.Resource, rule.Document(document))
+			}
+		case rule.Statement != nil:
+			for _, document := range documents {
+				result.take(rule, stack, document.Resource, eachStatement(rule, document))
+			}
+		case rule.Stack != nil:
+			result.take(rule, stack, Resource{}, rule.Stack(stack))
+		}
+	}
+	return result
+}
+
+func eachStatement(rule Rule, document Document) Answer {
+	if document.Opaque {
+		return Answer{Unknown: []string{document.Argument}}
+	}
+	whole := Answer{NotApplicable: true}
+	for _, statement := range document.Statements {
+		whole = whole.And(rule.Statement(document, statement))
+	}
+	return whole
+}
+
+func checkAcross(rules []Rule, stacks []Stack) result {
+	var result result
+	for _, rule := range rules {
+		if rule.Across == nil {
+			continue
+		}
+		for _, subject := range rule.Across(stacks) {
+			result.take(rule, subject.Stack, subject.Resource, subject.Answer)
+		}
+	}
+	return result
+}
+
+// unruled are the types of managed resources that no rule looks at.
+func unruled(rules []Rule, stacks []Stack) []string {
+	known := map[string]bool{}
+	for _, rule := range rules {
+		for _, kind := range rule.Types {
+			known[kind] = true
+		}
+	}
+	var types []string
+	for _, stack := range stacks {
+		for _, resource := range stack.Resources {
+			if !known[resource.Type] {
+				types = append(types, resource.Type)
+			}
+		}
+	}
+	slices.Sort(types)
+	return slices.Compact(types)
+}
+
+// waive parts what is waived from what is not, and finds what is wrong with the waivers.
+func (r *Report) waive(stacks []Stack, findings []Finding, today time.Time) {
+	waivers := map[string][]Waiver{}
+	used := map[string][]bool{}
+	for _, stack := range stacks {
+		read, err := WaiversOf(stack)
+		if err != nil {
+			r.Problems = append(r.Problems, err.Error())
+		}
+		waivers[stack.Name], used[stack.Name] = read, make([]bool, len(read))
+	}
+	for _, finding := range findings {
+		index := slices.IndexFunc(waivers[finding.Stack], func(w Waiver) bool { return w.covers(finding) })
+		if index < 0 {
+			r.Findings = append(r.Findings, finding)
+			continue
+		}
+		for index, waiver := range waivers[finding.Stack] { // two waivers of one finding are both in use
+			used[finding.Stack][index] = used[finding.Stack][index] || waiver.covers(finding)
+		}
+		finding.Waiver = &waivers[finding.Stack][index]
+		r.Waived = append(r.Waived, finding)
+	}
+	for _, stack := range stacks {
+		for index, waiver := range waivers[stack.Name] {
+			problems := waiver.Validate(today)
+			if !used[stack.Name][index] {
+				problems = append(problems, fmt.Sprintf("nothing is found at %q that says %q", waiver.Path, waiver.Finding))
+			}
+			for _, problem := range problems {
+				r.Problems = append(r.Problems, fmt.Sprintf("%s: waiver of %s: %s", stack.Name, waiver.Rule, problem))
+			}
+		}
+	}
+}
+
+// Relocate replaces the files that findings stand in, for example by committed copies of them.
+func (r Report) Relocate(file func(file, stack string) string) {
+	known := map[string]string{}
+	for _, findings := range [][]Finding{r.Findings, r.Waived, r.NotEvaluated} {
+		for index, finding := range findings {
+			if finding.File == "" {
+				continue
+			}
+			if _, ok := known[finding.File]; !ok {
+				known[finding.File] = file(finding.File, finding.Stack)
+			}
+			findings[index].File = known[finding.File]
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package guardrails
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// record is a finding as the report has it in JSON.
+type record struct {
+	Rule     string   `json:"rule"`
+	Class    Class    `json:"class"`
+	Stack    string   `json:"stack"`
+	Path     string   `json:"path"`
+	Address  string   `json:"address,omitempty"`
+	Argument string   `json:"argument,omitempty"`
+	Finding  string   `json:"finding"`
+	File     string   `json:"file,omitempty"`
+	Line     int      `json:"line,omitempty"`
+	Program  string   `json:"program,omitempty"`
+	Why      string   `json:"why"`
+	Fix      string   `json:"fix"`
+	Aliases  []string `json:"aliases,omitempty"`
+	Waiver   *Waiver  `json:"waiver,omitempty"`
+}
+
+func records(findings []Finding) []record {
+	list := []record{}
+	for _, f := range findings {
+		list = append(list, record{f.Rule.ID, f.Rule.Class, f.Stack, f.Path, f.Address, f.Argument, f.Text, f.File, f.Line,
+			f.Program, f.Rule.Why, f.Rule.Fix, f.Rule.Aliases, f.Waiver})
+	}
+	return list
+}
+
+func (r Report) writeJSON(w io.Writer) error {
+	return write(w, map[string]any{
+		"findings": records(r.Findings), "waived": records(r.Waived), "notEvaluated": records(r.NotEvaluated),
+		"waiverProblems": append([]string{}, r.Problems...), "typesWithoutRule": append([]string{}, r.Unruled...),
+		"summary": map[string]any{"refused": r.Count(Refused), "advice": r.Count(Advice), "waived": len(r.Waived),
+			"passed": r.Passed, "notEvaluated": len(r.NotEvaluated), "seconds": r.Duration.Seconds()},
+	})
+}
+
+func write(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
+
+// writeSARIF writes the report for code scanning. A waived finding is a suppressed one, and an open question is a result
+// of the kind "open". https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+func (r Report) writeSARIF(w io.Writer) error {
+	type object = map[string]any
+	rules, results, seen := []object{}, []object{}, map[string]bool{}
+	add := func(findings []Finding, kind string) {
+		for _, f := range findings {
+			if !seen[f.Rule.ID] {
+				seen[f.Rule.ID] = true
+				rules = append(rules, object{"id": f.Rule.ID, "shortDescription": object{"text": f.Rule.Why},
+					"help": object{"text": f.Rule.Fix}, "properties": object{"tags": append([]string{string(f.Rule.Class)}, f.Rule.Aliases...)}})
+			}
+			result := object{"ruleId": f.Rule.ID, "kind": kind, "level": level(f, kind),
+				"message":             object{"text": fmt.Sprintf("%s: %s: %s", f.Stack, cmp.Or(f.Address, "the stack itself"), f.Text)},
+				"partialFingerprints": object{"place/v1": strings.Join([]string{f.Rule.ID, f.Stack, f.Path, f.Text}, "|")}}
+			if f.File != "" {
+				result["locations"] = []object{{"physicalLocation": object{
+					"artifactLocation": object{"uri": f.File}, "region": object{"startLine": f.Line}}}}
+			}
+			if f.Waiver != nil {
+				result["suppressions"] = []object{{"kind": "external", "status": "accepted",
+					"justification": f.Waiver.Reason + " (" + f.Waiver.Source + ", " + f.Waiver.Owner + ")"}}
+			}
+			results = append(results, result)
+		}
+	}
+	add(r.Findings, "fail")
+	add(r.Waived, "fail")
+	add(r.NotEvaluated, "open")
+	return write(w, object{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": []object{{
+		"tool":    object{"driver": object{"name": "landform", "rules": rules}},
+		"results": results, "columnKind": "utf16CodeUnits",
+	}}})
+}
+
+func level(finding Finding, kind string) string {
+	switch {
+	case kind != "fail":
+		return "none" // as the standard has it for every other kind
+	case finding.Rule.Class == Refused:
+		return "error"
+	}
+	return "warning"
+}
+
+// annotations are workflow commands of GitHub Actions, which shows them beside the files.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+func (r Report) annotations() string {
+	var text strings.Builder
+	for _, cause := range causes(r.Findings) {
+		command := "error"
+		if cause.Rule.Class == Advice {
+			command = "warning"
+		}
+		place := ""
+		if cause.File != "" {
+			place = fmt.Sprintf("file=%s,line=%d,", property.Replace(cause.File), cause.Line)
+		}
+		fmt.Fprintf(&text, "::%s %stitle=%s::%s\n", command, place, property.Replace(cause.Rule.ID), data.Replace(fmt.Sprintf("%s: %s: %s\n%s\n%s",
+			strings.Join(cause.stacks, ", "), cmp.Or(cause.Address, "the stack itself"), cause.Text, cause.Rule.Why, cause.Rule.Fix)))
+	}
+	for _, problem := range r.Problems {
+		fmt.Fprintf(&text, "::error title=waiver::%s\n", data.Replace(problem))
+	}
+	text.WriteString(r.Summary() + "\n")
+	return text.String()
+}
+
+// What GitHub wants escaped in the text and in the properties of a command.
+var (
+	data     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	property = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)

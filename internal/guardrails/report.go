@@ -1,0 +1,132 @@
+package guardrails
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Formats are the names that Write knows.
+var Formats = []string{"text", "json", "sarif", "github"}
+
+// Write writes the report in a format.
+func (r Report) Write(w io.Writer, format string) error {
+	switch format {
+	case "text":
+		_, err := io.WriteString(w, r.Text())
+		return err
+	case "json":
+		return r.writeJSON(w)
+	case "sarif":
+		return r.writeSARIF(w)
+	case "github":
+		_, err := io.WriteString(w, r.annotations())
+		return err
+	}
+	return fmt.Errorf("unknown format %q: it is one of %s", format, strings.Join(Formats, ", "))
+}
+
+// cause is one finding in every stack that has it.
+type cause struct {
+	Finding
+	stacks []string
+}
+
+// causes groups findings over stacks, in their order.
+func causes(findings []Finding) []cause {
+	var grouped []cause
+	for _, finding := range findings {
+		index := slices.IndexFunc(grouped, func(c cause) bool {
+			return c.Rule.ID == finding.Rule.ID && c.Path == finding.Path && c.Text == finding.Text
+		})
+		if index >= 0 {
+			grouped[index].stacks = append(grouped[index].stacks, finding.Stack)
+			continue
+		}
+		grouped = append(grouped, cause{finding, []string{finding.Stack}})
+	}
+	return grouped
+}
+
+// Text is the report for a person.
+func (r Report) Text() string {
+	var text strings.Builder
+	byRule := map[string][]Finding{}
+	var order []Rule
+	for _, finding := range r.Findings {
+		if byRule[finding.Rule.ID] == nil {
+			order = append(order, finding.Rule)
+		}
+		byRule[finding.Rule.ID] = append(byRule[finding.Rule.ID], finding)
+	}
+	for _, rule := range order {
+		describe(&text, rule, byRule[rule.ID])
+	}
+	for _, cause := range causes(r.NotEvaluated) {
+		fmt.Fprintf(&text, "not evaluated  %s  %s: %s: %s\n", cause.Rule.ID, strings.Join(cause.stacks, ", "), cause.place(), cause.Text)
+	}
+	for _, problem := range r.Problems {
+		fmt.Fprintf(&text, "waiver   %s\n", problem)
+	}
+	if len(r.Unruled) > 0 {
+		fmt.Fprintf(&text, "no rule looks at %s\n", strings.Join(r.Unruled, ", "))
+	}
+	text.WriteString(r.Summary() + "\n")
+	return text.String()
+}
+
+// Summary is the last line of the report.
+func (r Report) Summary() string {
+	waivers := ""
+	if len(r.Problems) > 0 {
+		waivers = fmt.Sprintf(" · %s with waivers", number(len(r.Problems), "problem"))
+	}
+	return fmt.Sprintf("%d refused · %d advice%s · %s waived · %s passed · %s not evaluated        %.2f s", r.Count(Refused), r.Count(Advice),
+		waivers, thousands(len(r.Waived)), thousands(r.Passed), thousands(len(r.NotEvaluated)), r.Duration.Round(10*time.Millisecond).Seconds())
+}
+
+func describe(text *strings.Builder, rule Rule, findings []Finding) {
+	grouped := causes(findings)
+	fmt.Fprintf(text, "%-8s %-36s %s, %s\n", rule.Class, rule.ID, number(len(findings), "finding"), number(len(grouped), "cause"))
+	for _, cause := range grouped {
+		fmt.Fprintf(text, "  %s: %s\n", strings.Join(cause.stacks, ", "), cause.place())
+		place := cause.Program
+		if place == "" && cause.File != "" {
+			place = fmt.Sprintf("%s:%d", cause.File, cause.Line)
+		}
+		fmt.Fprintf(text, "  %s\n", strings.Join(slices.DeleteFunc([]string{cause.Address, cause.Text, place}, isEmpty), "   "))
+	}
+	fmt.Fprintf(text, "  why   %s\n  fix   %s", rule.Why, rule.Fix)
+	if len(rule.Aliases) > 0 {
+		fmt.Fprintf(text, "        same as  %s", strings.Join(rule.Aliases, " · "))
+	}
+	text.WriteString("\n\n")
+}
+
+func isEmpty(text string) bool { return text == "" }
+
+// place is where the finding is, for a person.
+func (f Finding) place() string {
+	if f.Path == "" {
+		return "the stack itself"
+	}
+	return f.Path
+}
+
+func number(count int, noun string) string {
+	if count == 1 {
+		return "1 " + noun
+	}
+	return thousands(count) + " " + noun + "s"
+}
+
+// thousands writes 1412 as "1,412".
+func thousands(count int) string {
+	text := fmt.Sprint(count)
+	for cut := len(text) - 3; cut > 0; cut -= 3 {
+		text = text[:cut] + "," + text[cut:]
+	}
+	return text
+}

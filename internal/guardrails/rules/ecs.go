@@ -1,0 +1,314 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var taskDefinition = []string{"aws_ecs_task_definition"}
+
+var containerRules = []rule{
+	{
+		ID: "ecs-secrets-by-reference", Class: refused, Types: taskDefinition, Resource: ECSSecretsByReference,
+		Why:      "everybody who may describe the task definition reads its environment, and so does every process in the container",
+		Fix:      "secrets with valueFrom the ARN of a secret, instead of environment",
+		Aliases:  []string{"AWS-0036", "CKV_AWS_336", "ECS.8"},
+		Violates: `{"aws_ecs_task_definition": {"main": {"container_definitions": "[{\"name\":\"app\",\"image\":\"app:1\",\"readonlyRootFilesystem\":true,\"user\":\"1000\",\"logConfiguration\":{\"logDriver\":\"awslogs\"},\"environment\":[{\"name\":\"DB_PASSWORD\",\"value\":\"swordfish\"}]}]"}}}`,
+	},
+	{
+		ID: "ecs-container-not-privileged", Class: refused, Types: taskDefinition, Resource: ECSContainerNotPrivileged,
+		Why:      "a privileged container is root on its host",
+		Fix:      "leave privileged and added capabilities out",
+		Aliases:  []string{"CKV_AWS_334", "ECS.4"},
+		Violates: `{"aws_ecs_task_definition": {"main": {"container_definitions": "[{\"name\":\"app\",\"image\":\"app:1\",\"readonlyRootFilesystem\":true,\"user\":\"1000\",\"logConfiguration\":{\"logDriver\":\"awslogs\"},\"privileged\":true}]"}}}`,
+	},
+	{
+		ID: "ecs-root-filesystem-read-only", Class: refused, Types: taskDefinition, Resource: ECSRootFilesystemReadOnly,
+		Why:      "whoever breaks into the container can replace its programs",
+		Fix:      "readonlyRootFilesystem, and a volume for what must be written",
+		Aliases:  []string{"CKV_AWS_336", "ECS.5"},
+		Violates: `{"aws_ecs_task_definition": {"main": {"container_definitions": "[{\"name\":\"app\",\"image\":\"app:1\",\"user\":\"1000\",\"logConfiguration\":{\"logDriver\":\"awslogs\"}}]"}}}`,
+	},
+	{
+		ID: "ecs-container-not-root", Class: advice, Types: taskDefinition, Resource: ECSContainerNotRoot,
+		Why:      "root in the container is one mistake of the kernel away from root on the host",
+		Fix:      "user: a number other than 0",
+		Aliases:  []string{"ECS.20"},
+		Violates: `{"aws_ecs_task_definition": {"main": {"container_definitions": "[{\"name\":\"app\",\"image\":\"app:1\",\"readonlyRootFilesystem\":true,\"user\":\"root\",\"logConfiguration\":{\"logDriver\":\"awslogs\"}}]"}}}`,
+	},
+	{
+		ID: "ecs-container-logs", Class: advice, Types: taskDefinition, Resource: ECSContainerLogs,
+		Why:      "what the container writes is lost with its task",
+		Fix:      "logConfiguration",
+		Aliases:  []string{"ECS.9"},
+		Violates: `{"aws_ecs_task_definition": {"main": {"container_definitions": "[{\"name\":\"app\",\"image\":\"app:1\",\"readonlyRootFilesystem\":true,\"user\":\"1000\"}]"}}}`,
+	},
+	{
+		ID: "ecs-image-pinned", Class: advice, Types: taskDefinition, Resource: ECSImagePinned,
+		Why:      "\"latest\" is another image tomorrow, and a rollback would not bring the old one back",
+		Fix:      "a version or a digest as tag",
+		Violates: `{"aws_ecs_task_definition": {"main": {"container_definitions": "[{\"name\":\"app\",\"image\":\"app:latest\",\"readonlyRootFilesystem\":true,\"user\":\"1000\",\"logConfiguration\":{\"logDriver\":\"awslogs\"}}]"}}}`,
+	},
+	{
+		ID: "ecs-host-isolated", Class: refused, Types: taskDefinition, Resource: ECSHostIsolated,
+		Why:      "the task sees the processes, the network or the files of its host",
+		Fix:      "network mode awsvpc, no pid or ipc mode of the host, no volume with a path of the host",
+		Aliases:  []string{"CKV_AWS_335", "ECS.3", "ECS.17"},
+		Violates: `{"aws_ecs_task_definition": {"main": {"pid_mode": "host"}}}`,
+	},
+	{
+		ID: "ecs-roles-apart", Class: advice, Types: taskDefinition, Resource: ECSRolesApart,
+		Why:      "the program could pull every image and read every secret that starting it needs",
+		Fix:      "one role to start the task, another one for the program",
+		Aliases:  []string{"CKV_AWS_249"},
+		Violates: `{"aws_ecs_task_definition": {"main": {"task_role_arn": "${aws_iam_role.execution.arn}"}}}`,
+	},
+	{
+		ID: "ecs-volume-encrypted-in-transit", Class: refused, Types: taskDefinition, Resource: ECSVolumeEncryptedInTransit,
+		Why:      "what the task reads from the file system crosses the network in plain text",
+		Fix:      "transit_encryption = ENABLED",
+		Aliases:  []string{"AWS-0034", "CKV_AWS_97"},
+		Violates: `{"aws_ecs_task_definition": {"main": {"volume": {"name": "data", "efs_volume_configuration": {"file_system_id": "fs-1", "transit_encryption": "DISABLED"}}}}}`,
+	},
+	{
+		ID: "ecs-fargate-size", Class: refused, Types: taskDefinition, Resource: ECSFargateSize,
+		Why:      "Fargate has tasks of certain sizes only and refuses any other",
+		Fix:      "a pair of cpu and memory from the table of the source",
+		Source:   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size",
+		Violates: `{"aws_ecs_task_definition": {"main": {"memory": "8192"}}}`,
+	},
+	{
+		ID: "ecs-service-private", Class: refused, Types: []string{"aws_ecs_service", "aws_ecs_task_set"}, Resource: ECSServicePrivate,
+		Why:      "a task with a public address can be reached past the load balancer",
+		Fix:      "assign_public_ip = false",
+		Aliases:  []string{"CKV_AWS_333", "ECS.2", "ECS.16"},
+		Violates: `{"aws_ecs_service": {"main": {"network_configuration": {"assign_public_ip": true}}}}`,
+	},
+	{
+		ID: "ecs-platform-latest", Class: advice, Types: []string{"aws_ecs_service"}, Resource: ECSPlatformLatest,
+		Why:      "an old platform version gets no fixes",
+		Fix:      "platform_version = LATEST",
+		Aliases:  []string{"CKV_AWS_332", "ECS.10"},
+		Violates: `{"aws_ecs_service": {"main": {"platform_version": "1.3.0"}}}`,
+	},
+	{
+		ID: "ecs-deployment-rolls-back", Class: advice, Types: []string{"aws_ecs_service"}, Resource: ECSDeploymentRollsBack,
+		Why:      "a deployment whose tasks die would be tried forever",
+		Fix:      "deployment_circuit_breaker with enable and rollback",
+		Violates: `{"aws_ecs_service": {"main": {"deployment_circuit_breaker": {"rollback": false}}}}`,
+	},
+	{
+		ID: "ecs-insights", Class: advice, Types: []string{"aws_ecs_cluster"}, Resource: ECSInsights,
+		Why:      "without it CloudWatch knows no more than the CPU and memory of the service",
+		Fix:      "setting containerInsights = enabled",
+		Aliases:  []string{"CKV_AWS_65", "AWS-0034", "ECS.12"},
+		Violates: `{"aws_ecs_cluster": {"main": {"setting": {"name": "containerInsights", "value": "disabled"}}}}`,
+	},
+	{
+		ID: "ecs-exec-logged", Class: advice, Types: []string{"aws_ecs_service"}, Resource: ECSExecLogged,
+		Why:      "nobody would know what was typed in the container of a running service",
+		Fix:      "no enable_execute_command",
+		Violates: `{"aws_ecs_service": {"main": {"enable_execute_command": true}}}`,
+	},
+}
+
+// eachContainer answers for each container of a task definition.
+func eachContainer(task resource, condition func(path string, container value) answer) answer {
+	const argument = "container_definitions"
+	containers, ok := task.Value(argument).Document()
+	switch {
+	case task.Value(argument).Unknown() && !ok:
+		return open(argument)
+	case !ok:
+		return broken(argument, "%s is no list of containers", argument)
+	}
+	whole := pass
+	for index, container := range containers.List() {
+		name := container.Field("name").String()
+		if name == "" {
+			name = fmt.Sprint(index)
+		}
+		whole = whole.And(condition("container "+name, container))
+	}
+	return whole
+}
+
+// in puts the finding in a container where the argument stands.
+func in(path, text string, values ...any) answer {
+	return broken("container_definitions", path+": "+text, values...)
+}
+
+// ECSSecretsByReference wants the environment of containers to carry neither a secret nor a reference to one's value.
+func ECSSecretsByReference(task resource) answer {
+	return eachContainer(task, func(path string, container value) answer {
+		whole := pass
+		for _, variable := range container.Field("environment").List() {
+			if carriesSecret(variable.Field("name").String(), variable.Field("value")) {
+				whole = whole.And(in(path, "environment %s holds a secret", variable.Field("name")))
+			}
+		}
+		return whole
+	})
+}
+
+// environmentName matches the names of environment variables that hold a secret.
+var environmentName = regexp.MustCompile(`(?i)(passw(or)?d|passphrase|secret|token|credential|api_?key|private_?key|access_?key|signing_?key|encryption_?key|jwt|dsn|connection_?string)`)
+
+// placeName matches the names of those that say where one is, or for how long it lives.
+var placeName = regexp.MustCompile(`(?i)(_arn|_name|_id|_file|_path|_uri|_url|_endpoint|_region|_ttl|_expiry|_expires|_expiration|_length|_issuer|_audience|_algorithm)$`)
+
+// carriesSecret tells whether an environment variable holds a secret.
+func carriesSecret(name string, v value) bool {
+	text := v.String()
+	switch {
+	case handsOver(text) || secretPattern.MatchString(text):
+		return true
+	case !environmentName.MatchString(name) || placeName.MatchString(name):
+		return false
+	}
+	return text != "" && !isPlace(text) && !strings.Contains(text, "aws_secretsmanager_secret.") && !strings.Contains(text, "aws_ssm_parameter.")
+}
+
+// ECSContainerNotPrivileged wants no container to be privileged or to have more capabilities than Docker gives.
+func ECSContainerNotPrivileged(task resource) answer {
+	return eachContainer(task, func(path string, container value) answer {
+		whole := pass
+		if container.Field("privileged").IsTrue() {
+			whole = whole.And(in(path, "privileged = true"))
+		}
+		for _, added := range container.All("linuxParameters.capabilities.add") {
+			if added.String() != "SYS_PTRACE" { // the one that Fargate allows, for debuggers
+				whole = whole.And(in(path, "capability %s is added", added))
+			}
+		}
+		return whole
+	})
+}
+
+// ECSRootFilesystemReadOnly wants containers not to be able to write their own files.
+func ECSRootFilesystemReadOnly(task resource) answer {
+	return eachContainer(task, func(path string, container value) answer {
+		if strings.HasPrefix(task.Value("runtime_platform.operating_system_family").String(), "WINDOWS") || container.Field("readonlyRootFilesystem").IsTrue() {
+			return pass
+		}
+		return in(path, "%s", shown("readonlyRootFilesystem", container.Field("readonlyRootFilesystem")))
+	})
+}
+
+// ECSContainerNotRoot wants containers to say as whom they run, and that to be another than root.
+func ECSContainerNotRoot(task resource) answer {
+	return eachContainer(task, func(path string, container value) answer {
+		user, _, _ := strings.Cut(container.Field("user").String(), ":")
+		if user == "" || user == "0" || user == "root" {
+			return in(path, "%s", shown("user", container.Field("user")))
+		}
+		return pass
+	})
+}
+
+// ECSContainerLogs wants containers to log somewhere.
+func ECSContainerLogs(task resource) answer {
+	return eachContainer(task, func(path string, container value) answer {
+		if container.Get("logConfiguration.logDriver").Exists() {
+			return pass
+		}
+		return in(path, "logConfiguration is not set")
+	})
+}
+
+// ECSImagePinned wants images by a version.
+func ECSImagePinned(task resource) answer {
+	return eachContainer(task, func(path string, container value) answer {
+		image := container.Field("image").String()
+		name := image[strings.LastIndexByte(image, '/')+1:]
+		if strings.HasSuffix(name, ":latest") || !strings.ContainsAny(name, ":@") && !container.Field("image").Unknown() {
+			return in(path, "%s", shown("image", container.Field("image")))
+		}
+		return pass
+	})
+}
+
+// ECSHostIsolated wants tasks to share nothing with their host.
+func ECSHostIsolated(task resource) answer {
+	whole := isNone(task, "pid_mode", "host").And(isNone(task, "ipc_mode", "host")).And(isNone(task, "network_mode", "host"))
+	return whole.And(everyBlock(task, "volume", func(path string, volume value) answer {
+		if host := volume.Field("host_path"); host.Exists() {
+			return broken(path, "volume %s is %s of the host", volume.Field("name"), host)
+		}
+		return pass
+	}))
+}
+
+// ECSRolesApart wants the role that starts the task to be another than the program's.
+func ECSRolesApart(task resource) answer {
+	own := task.Value("task_role_arn")
+	if own.Exists() && own.String() == task.Value("execution_role_arn").String() {
+		return broken("task_role_arn", "task_role_arn is execution_role_arn")
+	}
+	return pass
+}
+
+// ECSVolumeEncryptedInTransit wants file systems to be mounted over TLS.
+func ECSVolumeEncryptedInTransit(task resource) answer {
+	return everyBlock(task, "volume", func(path string, volume value) answer {
+		efs := volume.Field("efs_volume_configuration")
+		if !efs.Exists() {
+			return pass
+		}
+		return check(path+".transit_encryption", efs.Field("transit_encryption"), func(v value) bool { return v.String() == "ENABLED" })
+	})
+}
+
+// fargateMemory is the least and the most memory in MiB of each number of CPU units.
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
+var fargateMemory = map[string][3]float64{ // least, most, step
+	"256": {512, 2048, 512}, "512": {1024, 4096, 1024}, "1024": {2048, 8192, 1024}, "2048": {4096, 16384, 1024},
+	"4096": {8192, 30720, 1024}, "8192": {16384, 61440, 4096}, "16384": {32768, 122880, 8192},
+}
+
+// ECSFargateSize wants a size that Fargate has.
+func ECSFargateSize(task resource) answer {
+	if !slices.Contains(task.Value("requires_compatibilities").Strings(), "FARGATE") {
+		return skip
+	}
+	cpu, memory := task.Value("cpu"), task.Value("memory")
+	if cpu.Unknown() || memory.Unknown() {
+		return open("cpu")
+	}
+	size, known := fargateMemory[cpu.String()]
+	amount, _ := memory.Number()
+	if !known || amount < size[0] || amount > size[1] || cpu.String() != "256" && int(amount)%int(size[2]) != 0 {
+		return broken("cpu", "cpu = %s with memory = %s", cpu, memory)
+	}
+	return pass
+}
+
+// ECSServicePrivate wants tasks without public addresses.
+func ECSServicePrivate(service resource) answer {
+	return notTrue(service, "network_configuration.assign_public_ip")
+}
+
+// ECSPlatformLatest wants the platform that AWS keeps current.
+func ECSPlatformLatest(service resource) answer {
+	return unset(service, "platform_version", func(v value) bool { return v.String() == "LATEST" })
+}
+
+// ECSDeploymentRollsBack wants failed deployments to end.
+func ECSDeploymentRollsBack(service resource) answer {
+	return isTrue(service, "deployment_circuit_breaker.enable").And(isTrue(service, "deployment_circuit_breaker.rollback"))
+}
+
+// ECSInsights wants the metrics of containers.
+func ECSInsights(cluster resource) answer {
+	for _, setting := range cluster.All("setting") {
+		if setting.Field("name").String() == "containerInsights" && slices.Contains([]string{"enabled", "enhanced"}, setting.Field("value").String()) {
+			return pass
+		}
+	}
+	return broken("setting", "containerInsights is not enabled")
+}
+
+// ECSExecLogged wants no shell in running containers.
+func ECSExecLogged(service resource) answer { return notTrue(service, "enable_execute_command") }

@@ -1,0 +1,179 @@
+package rules
+
+import (
+	"slices"
+)
+
+var (
+	cluster   = []string{"aws_eks_cluster"}
+	nodeGroup = []string{"aws_eks_node_group"}
+)
+
+var eksRules = []rule{
+	{
+		ID: "eks-secrets-encrypted", Class: refused, Types: cluster, Resource: EKSSecretsEncrypted,
+		Why:      "whoever reads the disks or a backup of etcd reads every Kubernetes secret",
+		Fix:      "encryption_config for \"secrets\" with a key",
+		Aliases:  []string{"AWS-0039", "CKV_AWS_58", "EKS.3"},
+		Violates: `{"aws_eks_cluster": {"main": {"encryption_config": null}}}`,
+	},
+	{
+		ID: "eks-endpoint-not-open", Class: refused, Types: cluster, Resource: EKSEndpointNotOpen,
+		Why:      "everybody on the Internet reaches the API server, and its next hole",
+		Fix:      "public_access_cidrs of the office, or no public endpoint",
+		Aliases:  []string{"AWS-0040", "AWS-0041", "CKV_AWS_38", "EKS.1"},
+		Violates: `{"aws_eks_cluster": {"main": {"vpc_config": {"endpoint_public_access": true, "public_access_cidrs": ["0.0.0.0/0"]}}}}`,
+	},
+	{
+		ID: "eks-endpoint-not-public", Class: advice, Types: cluster, Resource: EKSEndpointNotPublic,
+		Why:      "a stolen token works from any network that the list allows",
+		Fix:      "endpoint_public_access = false",
+		Aliases:  []string{"CKV_AWS_39"},
+		Violates: `{"aws_eks_cluster": {"main": {"vpc_config": {"endpoint_public_access": true, "public_access_cidrs": ["203.0.113.0/24"]}}}}`,
+	},
+	{
+		ID: "eks-endpoint-private", Class: refused, Types: cluster, Resource: EKSEndpointPrivate,
+		Why:      "the nodes would reach the API server over the Internet",
+		Fix:      "endpoint_private_access = true",
+		Violates: `{"aws_eks_cluster": {"main": {"vpc_config": {"endpoint_private_access": false}}}}`,
+	},
+	{
+		ID: "eks-logs", Class: advice, Types: cluster, Resource: EKSLogs,
+		Why:      "nobody would know who did what with the cluster",
+		Fix:      "all five enabled_cluster_log_types",
+		Aliases:  []string{"AWS-0038", "CKV_AWS_37", "EKS.8"},
+		Violates: `{"aws_eks_cluster": {"main": {"enabled_cluster_log_types": ["api"]}}}`,
+	},
+	{
+		ID: "eks-version-supported", Class: advice, Types: []string{"aws_eks_cluster", "aws_eks_node_group"}, Resource: EKSVersionSupported,
+		Why:      "a version out of standard support costs six times as much, and AWS creates none that is out of all support",
+		Fix:      "a newer version",
+		Aliases:  []string{"CKV_AWS_339", "EKS.2"},
+		Source:   "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html, 2026-11",
+		Violates: `{"aws_eks_cluster": {"main": {"version": "1.28"}}}`,
+	},
+	{
+		ID: "eks-access-entries", Class: advice, Types: cluster, Resource: EKSAccessEntries,
+		Why:      "what the aws-auth ConfigMap grants stands in no code and in no audit",
+		Fix:      "access_config with authentication_mode = API and without the creator's permissions",
+		Violates: `{"aws_eks_cluster": {"main": {"access_config": {"authentication_mode": "CONFIG_MAP"}}}}`,
+	},
+	{
+		ID: "eks-nodes-without-ssh", Class: refused, Types: nodeGroup, Resource: EKSNodesWithoutSSH,
+		Why:      "without source groups the nodes' SSH port is open to the Internet, and a key is shared and never expires",
+		Fix:      "no remote_access",
+		Aliases:  []string{"CKV_AWS_100"},
+		Violates: `{"aws_eks_node_group": {"main": {"remote_access": {"ec2_ssh_key": "shared"}}}}`,
+	},
+	{
+		ID: "eks-nodes-hardened", Class: refused, Types: nodeGroup, Resource: EKSNodesHardened,
+		Why:      "without a launch template the nodes answer IMDSv1, and every pod gets their role",
+		Fix:      "a launch_template with IMDSv2 and encrypted volumes",
+		Violates: `{"aws_eks_node_group": {"main": {"launch_template": null}}}`,
+	},
+	{
+		ID: "scaling-range", Class: refused, Types: []string{"aws_eks_node_group", "aws_appautoscaling_target", "aws_autoscaling_group"}, Resource: ScalingRange,
+		Why:      "AWS refuses a minimum above the maximum, and a start outside of both",
+		Fix:      "minimum, desired and maximum in this order",
+		Violates: `{"aws_eks_node_group": {"main": {"scaling_config": {"min_size": 9}}}}`,
+	},
+}
+
+// EKSSecretsEncrypted wants Kubernetes secrets to be encrypted with a key.
+func EKSSecretsEncrypted(cluster resource) answer {
+	if !cluster.Value("encryption_config").Exists() {
+		return broken("encryption_config", "encryption_config is not set")
+	}
+	return isSet(cluster, "encryption_config.provider.key_arn").And(includes(cluster, "encryption_config.resources", "secrets"))
+}
+
+// EKSEndpointNotOpen wants the API server not to be open to the Internet. Without a list, it is.
+func EKSEndpointNotOpen(cluster resource) answer {
+	const argument = "vpc_config.public_access_cidrs"
+	if cluster.Value("vpc_config.endpoint_public_access").IsFalse() {
+		return pass
+	}
+	networks := cluster.All(argument)
+	if len(networks) == 0 {
+		return broken(argument, "%s is not set", argument)
+	}
+	for _, network := range networks {
+		if network.Unknown() {
+			return open(argument)
+		}
+		if isWorld(network.String()) {
+			return broken(argument, "%s = %s", argument, network)
+		}
+	}
+	return pass
+}
+
+// EKSEndpointNotPublic wants the API server to be reached from the network of the cluster alone.
+func EKSEndpointNotPublic(cluster resource) answer {
+	if len(EKSEndpointNotOpen(cluster).Violations) > 0 {
+		return skip // that says it already
+	}
+	return isOne(cluster, "vpc_config.endpoint_public_access", "false")
+}
+
+// EKSEndpointPrivate wants the nodes to reach the API server inside their network.
+func EKSEndpointPrivate(cluster resource) answer {
+	return isTrue(cluster, "vpc_config.endpoint_private_access")
+}
+
+// EKSLogs wants all logs of the control plane.
+func EKSLogs(cluster resource) answer {
+	return includes(cluster, "enabled_cluster_log_types", "api", "audit", "authenticator", "controllerManager", "scheduler")
+}
+
+// oldestKubernetes is the oldest version in standard support in November 2026.
+const oldestKubernetes = "1.34"
+
+// EKSVersionSupported wants a version in standard support.
+func EKSVersionSupported(r resource) answer {
+	return unset(r, "version", func(v value) bool { return notOlder(v.String(), oldestKubernetes) })
+}
+
+// EKSAccessEntries wants access to be granted by AWS's own resources.
+func EKSAccessEntries(cluster resource) answer {
+	return isOne(cluster, "access_config.authentication_mode", "API").
+		And(isOne(cluster, "access_config.bootstrap_cluster_creator_admin_permissions", "false"))
+}
+
+// EKSNodesWithoutSSH wants nodes that nobody logs in to.
+func EKSNodesWithoutSSH(group resource) answer {
+	if group.Value("remote_access").Exists() {
+		return broken("remote_access", "remote_access is set")
+	}
+	return pass
+}
+
+// EKSNodesHardened wants nodes from a launch template, which other rules look at.
+func EKSNodesHardened(group resource) answer {
+	if group.Value("launch_template").Exists() {
+		return pass
+	}
+	return broken("launch_template", "launch_template is not set")
+}
+
+// ScalingRange wants a range that AWS takes.
+func ScalingRange(r resource) answer {
+	paths := map[string][]string{
+		"aws_eks_node_group":        {"scaling_config.min_size", "scaling_config.desired_size", "scaling_config.max_size"},
+		"aws_appautoscaling_target": {"min_capacity", "max_capacity"},
+		"aws_autoscaling_group":     {"min_size", "desired_capacity", "max_size"},
+	}[r.Type]
+	var numbers []float64
+	for _, path := range paths {
+		if number, ok := r.Value(path).Number(); ok {
+			numbers = append(numbers, number)
+		}
+		if r.Value(path).Unknown() {
+			return open(path)
+		}
+	}
+	if !slices.IsSorted(numbers) {
+		return broken(paths[0], "minimum, desired and maximum are %v", numbers)
+	}
+	return pass
+}

@@ -1,0 +1,158 @@
+package rules
+
+var replicationGroup = []string{"aws_elasticache_replication_group"}
+
+var cacheRules = []rule{
+	{
+		ID: "elasticache-encrypted-at-rest", Class: refused, Types: replicationGroup, Resource: ElastiCacheEncryptedAtRest,
+		Why:      "snapshots and swap of the nodes hold the data in plain text, and it cannot be encrypted later",
+		Fix:      "at_rest_encryption_enabled = true",
+		Aliases:  []string{"AWS-0045", "CKV_AWS_29", "ElastiCache.4"},
+		Violates: `{"aws_elasticache_replication_group": {"main": {"at_rest_encryption_enabled": false}}}`,
+	},
+	{
+		ID: "elasticache-encrypted-in-transit", Class: refused, Types: []string{"aws_elasticache_replication_group"}, Resource: ElastiCacheEncryptedInTransit,
+		Why:      "data and the token cross the network in plain text",
+		Fix:      "transit_encryption_enabled = true",
+		Aliases:  []string{"AWS-0051", "CKV_AWS_30", "ElastiCache.5"},
+		Violates: `{"aws_elasticache_replication_group": {"main": {"transit_encryption_enabled": false}}}`,
+	},
+	{
+		ID: "elasticache-token", Class: refused, Types: replicationGroup, Resource: ElastiCacheToken,
+		Why:      "whoever reaches the port reads and writes everything",
+		Fix:      "auth_token, or user_group_ids",
+		Aliases:  []string{"CKV_AWS_31", "ElastiCache.6"},
+		Violates: `{"aws_elasticache_replication_group": {"main": {"auth_token": null}}}`,
+	},
+	{
+		ID: "elasticache-customer-key", Class: advice, Types: replicationGroup, Resource: ElastiCacheCustomerKey,
+		Why:      "only with a key of our own do we say and see who decrypts",
+		Fix:      "kms_key_id",
+		Aliases:  []string{"CKV_AWS_191"},
+		Violates: `{"aws_elasticache_replication_group": {"main": {"kms_key_id": null}}}`,
+	},
+	{
+		ID: "elasticache-backups", Class: refused, Types: replicationGroup, Resource: ElastiCacheBackups,
+		Why:      "what the nodes lose is lost",
+		Fix:      "snapshot_retention_limit of a day or more",
+		Aliases:  []string{"AWS-0050", "ElastiCache.1"},
+		Violates: `{"aws_elasticache_replication_group": {"main": {"snapshot_retention_limit": 0}}}`,
+	},
+	{
+		ID: "elasticache-failover", Class: advice, Types: replicationGroup, Resource: ElastiCacheFailover,
+		Why:      "the loss of a node takes the cache down",
+		Fix:      "automatic_failover_enabled and multi_az_enabled, with two nodes or more",
+		Aliases:  []string{"CKV2_AWS_50", "ElastiCache.3"},
+		Violates: `{"aws_elasticache_replication_group": {"main": {"automatic_failover_enabled": false, "multi_az_enabled": false}}}`,
+	},
+	{
+		ID: "elasticache-failover-possible", Class: refused, Types: replicationGroup, Resource: ElastiCacheFailoverPossible,
+		Why:      "AWS refuses a failover without a second node, and several zones without a failover",
+		Fix:      "num_cache_clusters or replicas_per_node_group for a second node",
+		Violates: `{"aws_elasticache_replication_group": {"main": {"num_cache_clusters": 1}}}`,
+	},
+	{
+		ID: "elasticache-private", Class: refused, Types: []string{"aws_elasticache_replication_group", "aws_elasticache_cluster"}, Resource: ElastiCachePrivate,
+		Why:      "without a group of its own the cache stands in the default network",
+		Fix:      "subnet_group_name",
+		Aliases:  []string{"CKV2_AWS_67", "ElastiCache.7"},
+		Violates: `{"aws_elasticache_replication_group": {"main": {"subnet_group_name": null}}}`,
+	},
+	{
+		ID: "elasticache-minor-upgrades", Class: advice, Types: replicationGroup, Resource: ElastiCacheMinorUpgrades,
+		Why:      "fixes of security holes would wait for somebody to notice",
+		Fix:      "no auto_minor_version_upgrade = false",
+		Aliases:  []string{"ElastiCache.2"},
+		Violates: `{"aws_elasticache_replication_group": {"main": {"auto_minor_version_upgrade": "false"}}}`,
+	},
+	{
+		ID: "elasticache-windows-apart", Class: refused, Types: replicationGroup, Resource: ElastiCacheWindowsApart,
+		Why:      "ElastiCache refuses windows that it cannot read, and a backup that maintenance interrupts is none",
+		Fix:      "other times, in UTC; the snapshot's at least an hour",
+		Violates: `{"aws_elasticache_replication_group": {"main": {"maintenance_window": "sun:03:30-sun:04:30"}}}`,
+	},
+	{
+		ID: "elasticache-engine-supported", Class: advice, Types: []string{"aws_elasticache_replication_group", "aws_elasticache_cluster"}, Resource: ElastiCacheEngineSupported,
+		Why:      "versions before 6 have reached their end of support, and have no access by users",
+		Fix:      "a newer engine_version",
+		Source:   "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html, 2026-11",
+		Violates: `{"aws_elasticache_replication_group": {"main": {"engine_version": "5.0.6"}}}`,
+	},
+}
+
+// ElastiCacheEncryptedAtRest wants encrypted disks and snapshots.
+func ElastiCacheEncryptedAtRest(group resource) answer {
+	return isTrue(group, "at_rest_encryption_enabled")
+}
+
+// ElastiCacheEncryptedInTransit wants TLS, and no client without it.
+func ElastiCacheEncryptedInTransit(group resource) answer {
+	return isTrue(group, "transit_encryption_enabled").And(isNone(group, "transit_encryption_mode", "preferred"))
+}
+
+// ElastiCacheToken wants clients to say who they are.
+func ElastiCacheToken(group resource) answer {
+	if group.Value("user_group_ids").Exists() {
+		return pass
+	}
+	return isSet(group, "auth_token")
+}
+
+// ElastiCacheCustomerKey wants a key of our own.
+func ElastiCacheCustomerKey(group resource) answer { return isSet(group, "kms_key_id") }
+
+// ElastiCacheBackups wants snapshots.
+func ElastiCacheBackups(group resource) answer { return atLeast(group, "snapshot_retention_limit", 1) }
+
+// ElastiCacheFailover wants a node in another zone to take over.
+func ElastiCacheFailover(group resource) answer {
+	return isTrue(group, "automatic_failover_enabled").And(isTrue(group, "multi_az_enabled"))
+}
+
+// ElastiCacheFailoverPossible wants a failover to have somewhere to go.
+func ElastiCacheFailoverPossible(group resource) answer {
+	failover := group.Value("automatic_failover_enabled").IsTrue()
+	if !failover && group.Value("multi_az_enabled").IsTrue() {
+		return broken("multi_az_enabled", "multi_az_enabled without automatic_failover_enabled")
+	}
+	if !failover {
+		return skip
+	}
+	nodes := 1.0
+	if number, ok := group.Value("num_cache_clusters").Number(); ok {
+		nodes = number
+	}
+	if number, ok := group.Value("replicas_per_node_group").Number(); ok {
+		nodes = 1 + number
+	}
+	if group.Value("num_cache_clusters").Unknown() || group.Value("replicas_per_node_group").Unknown() {
+		return open("num_cache_clusters")
+	}
+	if nodes < 2 && !group.Value("global_replication_group_id").Exists() {
+		return broken("num_cache_clusters", "a failover with %.0f node", nodes)
+	}
+	return pass
+}
+
+// ElastiCachePrivate wants subnets that were chosen.
+func ElastiCachePrivate(group resource) answer {
+	return isSet(group, "subnet_group_name").And(isNone(group, "subnet_group_name", "default"))
+}
+
+// ElastiCacheMinorUpgrades wants minor versions to be installed.
+func ElastiCacheMinorUpgrades(group resource) answer {
+	return notFalse(group, "auto_minor_version_upgrade")
+}
+
+// ElastiCacheWindowsApart wants snapshots and maintenance at different times.
+func ElastiCacheWindowsApart(group resource) answer {
+	return windowsApart(group, "snapshot_window", "maintenance_window")
+}
+
+// ElastiCacheEngineSupported wants a version that AWS supports.
+func ElastiCacheEngineSupported(cache resource) answer {
+	if cache.Value("engine").String() == "memcached" {
+		return skip
+	}
+	return unset(cache, "engine_version", func(v value) bool { return notOlder(v.String(), "6") })
+}

@@ -1,0 +1,59 @@
+package rules_test
+
+import (
+	"testing"
+
+	"landform/internal/guardrails"
+	"landform/internal/guardrails/rules"
+	"landform/internal/synthesized"
+)
+
+// example is the stack of a rule's example, or the one that breaks no rule.
+func example(t *testing.T, broken *guardrails.Rule) synthesized.Stack {
+	t.Helper()
+	stack, err := rules.Example(broken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stack
+}
+
+func TestExamplesBreakNoRule(t *testing.T) {
+	report := guardrails.Check(rules.All(), []synthesized.Stack{example(t, nil)}, nil)
+	if !report.Clean() || len(report.NotEvaluated) > 0 {
+		t.Error(report.Text())
+	}
+}
+
+func TestEachRuleIsBrokenByItsExampleAlone(t *testing.T) {
+	for _, rule := range rules.All() {
+		if rule.Violates == "" {
+			continue // TestRulesOfStacks has these
+		}
+		report := guardrails.Check(rules.All(), []synthesized.Stack{example(t, &rule)}, nil)
+		hit := false
+		for _, finding := range report.Findings {
+			if finding.Rule.ID != rule.ID {
+				t.Errorf("the example of %s breaks %s: %s %s", rule.ID, finding.Rule.ID, finding.Address, finding.Text)
+			}
+			hit = hit || finding.Rule.ID == rule.ID
+		}
+		if !hit {
+			t.Errorf("the example of %s does not break it", rule.ID)
+		}
+	}
+}
+
+// TestEachRulePassesSomewhere keeps a rule from passing because it never has a say.
+func TestEachRulePassesSomewhere(t *testing.T) {
+	stack := example(t, nil)
+	for _, rule := range rules.All() {
+		if rule.Violates == "" {
+			continue
+		}
+		alone := guardrails.Check([]guardrails.Rule{rule}, []synthesized.Stack{stack}, nil)
+		if alone.Passed == 0 && rule.ID != "ec2-launch-template" { // which nothing can pass
+			t.Errorf("%s passes nothing of the examples", rule.ID)
+		}
+	}
+}

@@ -1,0 +1,244 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"landform/internal/synthesized"
+)
+
+// example is a policy document of one statement, for the examples of rules.
+func example(statement string) string {
+	return strings.ReplaceAll(`{"Version":"2012-10-17","Statement":[`+statement+`]}`, `"`, `\"`)
+}
+
+func rolePolicy(statement string) string {
+	return `{"aws_iam_role_policy": {"main": {"policy": "` + example(statement) + `"}}}`
+}
+
+var policyRules = []rule{
+	{
+		ID: "policy-not-public", Class: refused, Statement: PolicyNotPublic,
+		Why:      "everybody with an AWS account could use the resource",
+		Fix:      "name the role, the account, or the service with aws:SourceAccount",
+		Aliases:  []string{"AWS-0032", "AWS-0097", "CKV_AWS_32", "CKV_AWS_168", "CKV_AWS_169", "CKV2_AWS_66", "SNS.4", "SQS.3"},
+		Violates: `{"aws_sns_topic_policy": {"main": {"policy": "` + example(`{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sns:Publish","Resource":"arn:aws:sns:eu-west-1:111111111111:acme"}`) + `"}}}`,
+	},
+	{
+		ID: "policy-confused-deputy", Class: refused, Statement: PolicyConfusedDeputy,
+		Why:      "anybody could have the service act on the resource from another account",
+		Fix:      "aws:SourceAccount or aws:SourceArn",
+		Source:   "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+		Violates: `{"aws_sns_topic_policy": {"main": {"policy": "` + example(`{"Effect":"Allow","Principal":{"Service":"cloudwatch.amazonaws.com"},"Action":"sns:Publish","Resource":"arn:aws:sns:eu-west-1:111111111111:acme"}`) + `"}}}`,
+	},
+	{
+		ID: "iam-no-administrator", Class: refused, Statement: IAMNoAdministrator,
+		Why:      "whoever has the role owns the account",
+		Fix:      "the actions and the resources that are needed",
+		Aliases:  []string{"AWS-0057", "CKV_AWS_62", "CKV_AWS_63", "CKV2_AWS_40", "IAM.1", "CIS 1.16"},
+		Violates: rolePolicy(`{"Effect":"Allow","Action":"*","Resource":"*"}`),
+	},
+	{
+		ID: "iam-no-service-wildcard", Class: advice, Statement: IAMNoServiceWildcard,
+		Why:      "every action that the service will ever have is granted, deleting and sharing too",
+		Fix:      "the actions that are needed",
+		Aliases:  []string{"AWS-0057", "AWS-0345", "CKV_AWS_288", "IAM.21"},
+		Violates: rolePolicy(`{"Effect":"Allow","Action":"sqs:*","Resource":"arn:aws:sqs:eu-west-1:111111111111:acme"}`),
+	},
+	{
+		ID: "iam-no-allow-except", Class: refused, Statement: IAMNoAllowExcept,
+		Why:      "everything is granted but what is named, also what AWS adds tomorrow",
+		Fix:      "Action and Resource instead of NotAction and NotResource",
+		Violates: rolePolicy(`{"Effect":"Allow","NotAction":"iam:*","Resource":"arn:aws:sqs:eu-west-1:111111111111:acme"}`),
+	},
+	{
+		ID: "iam-resources-named", Class: advice, Statement: IAMResourcesNamed,
+		Why:      "the action works on every resource of the account",
+		Fix:      "the ARNs of the resources, or a condition on a tag",
+		Aliases:  []string{"AWS-0057", "CKV_AWS_290", "CKV_AWS_355", "CKV_AWS_289"},
+		Violates: rolePolicy(`{"Effect":"Allow","Action":"sqs:DeleteQueue","Resource":"*"}`),
+	},
+	{
+		ID: "iam-data-named", Class: refused, Statement: IAMDataNamed,
+		Why:      "every secret, parameter or object of the account could be read",
+		Fix:      "the ARNs of the secrets, keys or buckets",
+		Aliases:  []string{"CKV_AWS_108", "CKV_AWS_287", "CKV_AWS_288", "KMS.1", "KMS.2"},
+		Violates: rolePolicy(`{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"*"}`),
+	},
+	{
+		ID: "iam-pass-role-named", Class: refused, Statement: IAMPassRoleNamed,
+		Why:      "whoever can hand any role to a service has the permissions of every role",
+		Fix:      "the ARNs of the roles, with iam:PassedToService",
+		Aliases:  []string{"AWS-0342", "CKV_AWS_286"},
+		Violates: rolePolicy(`{"Effect":"Allow","Action":"iam:PassRole","Resource":"*"}`),
+	},
+	{
+		ID: "iam-no-escalation", Class: refused, Statement: IAMNoEscalation,
+		Why:      "whoever can change every policy, or take every role, has all permissions",
+		Fix:      "the ARNs of the roles, with iam:PermissionsBoundary",
+		Aliases:  []string{"CKV_AWS_110", "CKV_AWS_286"},
+		Source:   "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+		Violates: rolePolicy(`{"Effect":"Allow","Action":"iam:AttachRolePolicy","Resource":"*"}`),
+	},
+}
+
+// PolicyNotPublic wants the policies of topics, queues, repositories, secrets and the like to name who may do what.
+func PolicyNotPublic(d document, s statement) answer { return notPublic(d, s, synthesized.OfResource) }
+
+// deliverers are services that deliver into one's own account only, or whose pages name no condition.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+var deliverers = []string{"logdelivery.elasticloadbalancing.amazonaws.com"}
+
+// PolicyConfusedDeputy wants statements for services to say on whose behalf the service may act.
+func PolicyConfusedDeputy(d document, s statement) answer {
+	if d.Kind != synthesized.OfResource && d.Kind != synthesized.BucketPolicy || !allows(s) {
+		return skip
+	}
+	services := slices.ContainsFunc(s.Principals, func(p synthesized.Principal) bool {
+		return p.Type == "Service" && !slices.Contains(deliverers, p.ID)
+	})
+	if !services {
+		return skip
+	}
+	if narrowed(s) {
+		return pass
+	}
+	return said(d, s, "a service without aws:SourceAccount or aws:SourceArn")
+}
+
+// grants tells whether a statement is one that gives permissions to whom it is attached to.
+func grants(d document, s statement) bool { return d.Kind == synthesized.Identity && allows(s) }
+
+// every tells whether a statement is about every resource, or every one of a service. A resource whose name is not known
+// yet is one resource.
+func every(s statement) bool {
+	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, everyResource.MatchString)
+}
+
+// everyResource matches "*" and ARNs that leave the name, or the account and the name, to anything.
+var everyResource = regexp.MustCompile(`^(\*|arn:[^:]*:(\*|[^:]*:[^:]*:[^:]*:(\*|[a-z-]+[/:]\*)|s3:::\*(/\*)?))$`)
+
+// conditional tells whether a statement only holds where a tag, an account, or something else that is named is met.
+func conditional(s statement) bool {
+	return slices.ContainsFunc(s.Conditions, func(c synthesized.Condition) bool {
+		key := strings.ToLower(c.Key)
+		return requires(c) && !slices.ContainsFunc(c.Values, isEverything) && key != "aws:securetransport" && key != "aws:requestedregion"
+	})
+}
+
+// IAMNoAdministrator wants no policy that grants everything.
+func IAMNoAdministrator(d document, s statement) answer {
+	if !allows(s) || d.Kind != synthesized.Identity && d.Kind != synthesized.OfResource {
+		return skip
+	}
+	if slices.ContainsFunc(s.Actions, isEveryAction) {
+		return said(d, s, "%s on %s", plural("Action", s.Actions), plural("Resource", s.Resources))
+	}
+	return pass
+}
+
+func isEveryAction(action string) bool { return strings.Trim(action, "*:") == "" }
+
+// IAMNoServiceWildcard wants actions to be named.
+func IAMNoServiceWildcard(d document, s statement) answer {
+	if !grants(d, s) {
+		return skip
+	}
+	for _, action := range s.Actions {
+		service, name, _ := strings.Cut(action, ":")
+		if name == "*" && !isEveryAction(action) {
+			return said(d, s, "Action %s:*", service)
+		}
+	}
+	return pass
+}
+
+// IAMNoAllowExcept wants no statement that grants everything but something.
+func IAMNoAllowExcept(d document, s statement) answer {
+	if d.Kind == synthesized.Organization || !allows(s) {
+		return skip
+	}
+	switch {
+	case len(s.NotActions) > 0:
+		return said(d, s, "Allow with %s", plural("NotAction", s.NotActions))
+	case len(s.NotResources) > 0:
+		return said(d, s, "Allow with %s", plural("NotResource", s.NotResources))
+	}
+	return pass
+}
+
+// unnamed are actions that AWS knows for no single resource, or that only read names and settings.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+var unnamed = regexp.MustCompile(`(?i)^[a-z0-9-]+:(Describe|List|Search|View|Lookup|BatchGet|Check|Validate|Estimate|Head)[A-Za-z*]*$|` +
+	`^[a-z0-9-]+:Get[A-Za-z]*(AuthorizationToken|Policy|Summary|Status|Settings|Configuration|Resources|Subscription|CallerIdentity|SecurityGroupsForVpc|RandomPassword|Account[A-Za-z]*)$|` +
+	`^(xray:Put.*|cloudwatch:PutMetricData|ssmmessages:.*|ec2messages:.*|ssm:UpdateInstanceInformation|logs:DescribeLogGroups|sts:GetCallerIdentity|` +
+	`iam:CreateServiceLinkedRole|ec2:GetInstanceTypesFromInstanceRequirements|ce:.*|budgets:View.*|tag:Get.*|pricing:.*|cloudfront:Get.*|wafv2:Get.*|shield:Get.*|elasticloadbalancing:Set[A-Za-z]+|` +
+	`organizations:Describe.*|kms:ListAliases|kms:GenerateRandom|kms:CreateKey|autoscaling:Describe.*)$`)
+
+// IAMResourcesNamed wants actions that change something to be granted on named resources.
+func IAMResourcesNamed(d document, s statement) answer {
+	if !grants(d, s) {
+		return skip
+	}
+	if slices.ContainsFunc(s.Actions, isEveryAction) || !slices.ContainsFunc(s.Resources, func(arn string) bool { return arn == "*" }) || conditional(s) {
+		return pass
+	}
+	var named []string
+	for _, action := range s.Actions {
+		if !unnamed.MatchString(action) && !is(action, dataActions) && !is(action, escalations) && !strings.EqualFold(action, "iam:PassRole") {
+			named = append(named, action)
+		}
+	}
+	if len(named) == 0 {
+		return pass
+	}
+	return said(d, s, "%s on every resource", plural("Action", named))
+}
+
+// dataActions read secrets and data.
+var dataActions = []string{"secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue", "ssm:GetParameter", "ssm:GetParameters",
+	"ssm:GetParametersByPath", "kms:Decrypt", "s3:GetObject", "s3:GetObjectVersion", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan",
+	"dynamodb:BatchGetItem", "rds-db:connect", "redshift:GetClusterCredentials", "ec2:GetPasswordData", "lambda:GetFunction", "rds-data:ExecuteStatement"}
+
+// is tells whether an action with wildcards stands for one of a list.
+func is(action string, list []string) bool {
+	return slices.ContainsFunc(list, func(known string) bool {
+		return synthesized.Match(strings.ToLower(action), strings.ToLower(known))
+	})
+}
+
+// IAMDataNamed wants secrets and data to be read by name.
+func IAMDataNamed(d document, s statement) answer { return named(d, s, dataActions) }
+
+// named wants some actions not to be granted on every resource.
+func named(d document, s statement, actions []string) answer {
+	if !grants(d, s) {
+		return skip
+	}
+	if !every(s) || conditional(s) {
+		return pass
+	}
+	for _, action := range s.Actions {
+		if is(action, actions) && !isEveryAction(action) {
+			return said(d, s, "Action %s on every resource", action)
+		}
+	}
+	return pass
+}
+
+// IAMPassRoleNamed wants roles to be handed to services by name.
+func IAMPassRoleNamed(d document, s statement) answer {
+	return named(d, s, []string{"iam:PassRole"})
+}
+
+// escalations turn some permissions into all. https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation
+var escalations = []string{"iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:CreateAccessKey", "iam:CreateLoginProfile",
+	"iam:UpdateLoginProfile", "iam:AttachUserPolicy", "iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:PutUserPolicy",
+	"iam:PutGroupPolicy", "iam:PutRolePolicy", "iam:AddUserToGroup", "iam:UpdateAssumeRolePolicy", "iam:DeleteRolePermissionsBoundary",
+	"iam:DeleteUserPermissionsBoundary", "sts:AssumeRole", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "glue:UpdateDevEndpoint",
+	"ssm:SendCommand", "ssm:StartSession", "codebuild:StartBuild", "cloudformation:CreateStack", "kms:PutKeyPolicy", "kms:CreateGrant",
+	"s3:PutBucketPolicy", "secretsmanager:PutResourcePolicy", "organizations:LeaveOrganization", "cloudtrail:StopLogging", "cloudtrail:DeleteTrail"}
+
+// IAMNoEscalation wants nobody to be able to give himself more.
+func IAMNoEscalation(d document, s statement) answer { return named(d, s, escalations) }

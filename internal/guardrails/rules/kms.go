@@ -1,0 +1,121 @@
+package rules
+
+import (
+	"strings"
+
+	"landform/internal/synthesized"
+)
+
+var kmsKey = []string{"aws_kms_key"}
+
+var kmsRules = []rule{
+	{
+		ID: "kms-policy-not-public", Class: refused, Statement: KMSPolicyNotPublic,
+		Why:      "everybody with an AWS account could use the key to read what it encrypts",
+		Fix:      "the account's root as principal, so that IAM policies decide, and services with aws:SourceAccount",
+		Aliases:  []string{"CKV_AWS_33", "KMS.5"},
+		Violates: `{"aws_kms_key": {"main": {"policy": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111111111111:root\"},\"Action\":\"kms:*\",\"Resource\":\"*\"},{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"*\"},\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}]}"}}}`,
+	},
+	{
+		ID: "kms-rotation", Class: refused, Types: kmsKey, Resource: KMSRotation,
+		Why:      "a key that leaked once opens everything that is ever encrypted with it",
+		Fix:      "enable_key_rotation = true",
+		Aliases:  []string{"AWS-0065", "CKV_AWS_7", "KMS.4", "CIS 3.6"},
+		Violates: `{"aws_kms_key": {"main": {"enable_key_rotation": false}}}`,
+	},
+	{
+		ID: "kms-deletion-window", Class: refused, Types: []string{"aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key"}, Resource: KMSDeletionWindow,
+		Why:      "AWS takes 7 to 30 days and refuses anything else; what a deleted key encrypted is lost",
+		Fix:      "deletion_window_in_days from 7 to 30",
+		Aliases:  []string{"KMS.3"},
+		Violates: `{"aws_kms_key": {"main": {"deletion_window_in_days": 3}}}`,
+	},
+	{
+		ID: "kms-enabled", Class: refused, Types: kmsKey, Resource: KMSEnabled,
+		Why:      "nothing can be read that a disabled key encrypted",
+		Fix:      "no is_enabled = false",
+		Violates: `{"aws_kms_key": {"main": {"is_enabled": false}}}`,
+	},
+	{
+		ID: "kms-policy-set", Class: advice, Types: kmsKey, Resource: KMSPolicySet,
+		Why:      "who may use the key should stand in the code that makes it",
+		Fix:      "a policy",
+		Aliases:  []string{"CKV2_AWS_64"},
+		Violates: `{"aws_kms_key": {"main": {"policy": null}}}`,
+	},
+	{
+		ID: "kms-policy-manageable", Class: refused, Document: KMSPolicyManageable,
+		Why:      "nobody could change or delete the key: AWS refuses such a policy unless it is told to skip the check",
+		Fix:      "kms:* for the account's root",
+		Source:   "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
+		Violates: `{"aws_kms_key": {"main": {"policy": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111111111111:role/app\"},\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}]}"}}}`,
+	},
+	{
+		ID: "kms-safety-check", Class: refused, Types: []string{"aws_kms_key", "aws_kms_key_policy"}, Resource: KMSSafetyCheck,
+		Why:      "the check keeps a policy from locking everybody out of the key for good",
+		Fix:      "no bypass_policy_lockout_safety_check",
+		Violates: `{"aws_kms_key": {"main": {"bypass_policy_lockout_safety_check": true}}}`,
+	},
+	{
+		ID: "kms-alias-name", Class: refused, Types: []string{"aws_kms_alias"}, Resource: KMSAliasName,
+		Why:      "AWS wants \"alias/\" before the name and keeps \"alias/aws/\" for itself",
+		Fix:      "alias/<system>-<environment>-<purpose>",
+		Source:   "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
+		Violates: `{"aws_kms_alias": {"main": {"name": "alias/aws/acme"}}}`,
+	},
+}
+
+// KMSPolicyNotPublic wants key policies to name who may use the key.
+func KMSPolicyNotPublic(d document, s statement) answer {
+	return notPublic(d, s, synthesized.KeyPolicy)
+}
+
+// KMSRotation wants symmetric keys to be rotated; AWS cannot rotate any other.
+func KMSRotation(key resource) answer {
+	if spec := key.Value("customer_master_key_spec"); spec.Known() && spec.String() != "SYMMETRIC_DEFAULT" {
+		return skip
+	}
+	return isTrue(key, "enable_key_rotation")
+}
+
+// KMSDeletionWindow wants a window that AWS takes.
+func KMSDeletionWindow(key resource) answer { return between(key, "deletion_window_in_days", 7, 30) }
+
+// KMSEnabled wants keys that work.
+func KMSEnabled(key resource) answer {
+	return notFalse(key, "is_enabled").And(notFalse(key, "enabled"))
+}
+
+// KMSPolicySet wants keys with a policy of their own.
+func KMSPolicySet(key resource) answer {
+	if len(key.Companions("aws_kms_key_policy", "key_id")) > 0 {
+		return pass
+	}
+	return isSet(key, "policy")
+}
+
+// KMSPolicyManageable wants somebody of the account to be allowed to change the policy.
+func KMSPolicyManageable(d document) answer {
+	if d.Kind != synthesized.KeyPolicy {
+		return skip
+	}
+	if d.Opaque {
+		return open(d.Argument)
+	}
+	for _, s := range d.Statements {
+		if s.Allows("kms:PutKeyPolicy") && len(s.Principals) > 0 {
+			return pass
+		}
+	}
+	return broken(d.Argument, "%s: nobody may change it", d.Argument)
+}
+
+// KMSSafetyCheck wants the check that keeps a key manageable.
+func KMSSafetyCheck(key resource) answer { return notTrue(key, "bypass_policy_lockout_safety_check") }
+
+// KMSAliasName wants names that AWS takes.
+func KMSAliasName(alias resource) answer {
+	return unset(alias, "name", func(v value) bool {
+		return strings.HasPrefix(v.String(), "alias/") && !strings.HasPrefix(v.String(), "alias/aws/")
+	})
+}

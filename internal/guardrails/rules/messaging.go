@@ -1,0 +1,173 @@
+package rules
+
+import (
+	"strings"
+)
+
+var queueType = []string{"aws_sqs_queue"}
+
+var sqsRules = []rule{
+	{
+		ID: "sqs-encrypted", Class: refused, Types: queueType, Resource: SQSEncrypted,
+		Why:      "messages would lie on disk in plain text",
+		Fix:      "kms_master_key_id, or sqs_managed_sse_enabled = true",
+		Aliases:  []string{"AWS-0096", "AWS-0135", "CKV_AWS_27", "SQS.1"},
+		Violates: `{"aws_sqs_queue": {"main": {"kms_master_key_id": null, "sqs_managed_sse_enabled": false}}}`,
+	},
+	{
+		ID: "sqs-dead-letters", Class: advice, Types: queueType, Resource: SQSDeadLetters,
+		Why:      "a message that nobody can process comes back until it expires, and then it is lost",
+		Fix:      "redrive_policy with a dead-letter queue; such a queue needs none",
+		Violates: `{"aws_sqs_queue": {"main": {"redrive_policy": null}}}`,
+	},
+	{
+		ID: "sqs-fifo-name", Class: refused, Types: queueType, Resource: SQSFIFOName,
+		Why:      "the name of a FIFO queue ends in .fifo, and that of no other",
+		Fix:      "fifo_queue and the suffix together",
+		Source:   "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
+		Violates: `{"aws_sqs_queue": {"main": {"fifo_queue": true}}}`,
+	},
+	{
+		ID: "sns-encrypted", Class: refused, Types: []string{"aws_sns_topic"}, Resource: SNSEncrypted,
+		Why:      "messages would lie on disk in plain text",
+		Fix:      "kms_master_key_id",
+		Aliases:  []string{"AWS-0095", "CKV_AWS_26", "SNS.1"},
+		Violates: `{"aws_sns_topic": {"main": {"kms_master_key_id": null}}}`,
+	},
+	{
+		ID: "sns-customer-key", Class: advice, Types: []string{"aws_sns_topic"}, Resource: SNSCustomerKey, Unknown: passes,
+		Why:      "CloudWatch and other services cannot publish to a topic with AWS's own key",
+		Fix:      "kms_master_key_id of a key of your own",
+		Aliases:  []string{"AWS-0136"},
+		Violates: `{"aws_sns_topic": {"main": {"kms_master_key_id": "alias/aws/sns"}}}`,
+	},
+	{
+		ID: "sns-subscription-tls", Class: refused, Types: []string{"aws_sns_topic_subscription"}, Resource: SNSSubscriptionTLS,
+		Why:      "messages cross the Internet in plain text",
+		Fix:      "protocol https",
+		Violates: `{"aws_sns_topic_subscription": {"main": {"protocol": "http", "endpoint": "http://example.com"}}}`,
+	},
+	{
+		ID: "kinesis-encrypted", Class: refused, Types: []string{"aws_kinesis_stream"}, Resource: KinesisEncrypted,
+		Why:      "records would lie on disk in plain text",
+		Fix:      "encryption_type = KMS with kms_key_id",
+		Aliases:  []string{"AWS-0064", "CKV_AWS_43", "CKV_AWS_185", "Kinesis.1"},
+		Violates: `{"aws_kinesis_stream": {"main": {"encryption_type": "NONE"}}}`,
+	},
+	{
+		ID: "firehose-encrypted", Class: refused, Types: []string{"aws_kinesis_firehose_delivery_stream"}, Resource: FirehoseEncrypted,
+		Why:      "records would lie on disk in plain text until they are delivered",
+		Fix:      "server_side_encryption with enabled = true",
+		Aliases:  []string{"CKV_AWS_240", "CKV_AWS_241", "DataFirehose.1"},
+		Violates: `{"aws_kinesis_firehose_delivery_stream": {"main": {"server_side_encryption": {"enabled": false}}}}`,
+	},
+	{
+		ID: "msk-encrypted", Class: refused, Types: []string{"aws_msk_cluster"}, Resource: MSKEncrypted,
+		Why:      "records would cross the network, or lie on disk, in plain text",
+		Fix:      "encryption_info with client_broker TLS, in_cluster and a key of your own",
+		Aliases:  []string{"AWS-0073", "AWS-0179", "CKV_AWS_81", "MSK.1"},
+		Violates: `{"aws_msk_cluster": {"main": {"encryption_info": {"encryption_in_transit": {"client_broker": "TLS_PLAINTEXT"}}}}}`,
+	},
+	{
+		ID: "msk-not-public", Class: refused, Types: []string{"aws_msk_cluster"}, Resource: MSKNotPublic,
+		Why:      "the brokers would have addresses that the Internet reaches",
+		Fix:      "no public_access",
+		Aliases:  []string{"CKV_AWS_291", "MSK.4"},
+		Violates: `{"aws_msk_cluster": {"main": {"broker_node_group_info": {"connectivity_info": {"public_access": {"type": "SERVICE_PROVIDED_EIPS"}}}}}}`,
+	},
+	{
+		ID: "mq-not-public", Class: refused, Types: []string{"aws_mq_broker"}, Resource: MQNotPublic,
+		Why:      "the broker would have an address that the Internet reaches",
+		Fix:      "publicly_accessible = false",
+		Aliases:  []string{"AWS-0072", "CKV_AWS_69"},
+		Violates: `{"aws_mq_broker": {"main": {"publicly_accessible": true}}}`,
+	},
+	{
+		ID: "mq-encrypted", Class: refused, Types: []string{"aws_mq_broker"}, Resource: MQEncrypted,
+		Why:      "only with a key of our own do we say and see who decrypts",
+		Fix:      "encryption_options with kms_key_id and use_aws_owned_key = false",
+		Aliases:  []string{"CKV_AWS_209"},
+		Violates: `{"aws_mq_broker": {"main": {"encryption_options": null}}}`,
+	},
+}
+
+// SQSEncrypted wants queues with a key, SQS's own or ours. AWS encrypts a queue that says nothing with SQS's own key.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sqs-sse-queue.html
+func SQSEncrypted(queue resource) answer {
+	if queue.Value("kms_master_key_id").Exists() && queue.Value("kms_master_key_id").String() != "" {
+		return pass
+	}
+	return isTrue(queue, "sqs_managed_sse_enabled")
+}
+
+// SQSDeadLetters wants queues to hand over what cannot be processed.
+func SQSDeadLetters(queue resource) answer {
+	for _, reference := range queue.ReferredBy() {
+		if strings.HasPrefix(reference.From, "aws_sqs_queue") && strings.HasPrefix(reference.Argument, "redrive_policy") && reference.From != queue.Address() {
+			return skip
+		}
+	}
+	if queue.Value("redrive_allow_policy").Exists() || len(queue.Companions("aws_sqs_queue_redrive_policy", "queue_url")) > 0 {
+		return pass
+	}
+	return isSet(queue, "redrive_policy")
+}
+
+// SQSFIFOName wants the suffix that AWS wants.
+func SQSFIFOName(queue resource) answer {
+	name := queue.Value("name")
+	if !name.Known() {
+		return skip
+	}
+	if strings.HasSuffix(name.String(), ".fifo") != queue.Value("fifo_queue").IsTrue() {
+		return broken("name", "name = %s with %s", name, shown("fifo_queue", queue.Value("fifo_queue")))
+	}
+	return pass
+}
+
+// SNSEncrypted wants topics with a key.
+func SNSEncrypted(topic resource) answer { return isSet(topic, "kms_master_key_id") }
+
+// SNSCustomerKey wants another key than AWS's.
+func SNSCustomerKey(topic resource) answer {
+	if !topic.Value("kms_master_key_id").Exists() {
+		return skip
+	}
+	return isNone(topic, "kms_master_key_id", "alias/aws/sns")
+}
+
+// SNSSubscriptionTLS wants messages to be delivered over TLS.
+func SNSSubscriptionTLS(subscription resource) answer {
+	return isNone(subscription, "protocol", "http").And(unset(subscription, "endpoint", func(v value) bool { return !strings.HasPrefix(v.String(), "http://") }))
+}
+
+// KinesisEncrypted wants encrypted records.
+func KinesisEncrypted(stream resource) answer {
+	return isOne(stream, "encryption_type", "KMS").And(isSet(stream, "kms_key_id"))
+}
+
+// FirehoseEncrypted wants encrypted records. A delivery stream that reads a Kinesis stream takes that one's encryption.
+func FirehoseEncrypted(stream resource) answer {
+	if stream.Value("kinesis_source_configuration").Exists() {
+		return skip
+	}
+	return isTrue(stream, "server_side_encryption.enabled")
+}
+
+// MSKEncrypted wants TLS everywhere and a key.
+func MSKEncrypted(cluster resource) answer {
+	const inTransit = "encryption_info.encryption_in_transit."
+	return unset(cluster, inTransit+"client_broker", func(v value) bool { return v.String() == "TLS" }).
+		And(notFalse(cluster, inTransit+"in_cluster")).And(isSet(cluster, "encryption_info.encryption_at_rest_kms_key_arn"))
+}
+
+// MSKNotPublic wants brokers without public addresses.
+func MSKNotPublic(cluster resource) answer {
+	return isNone(cluster, "broker_node_group_info.connectivity_info.public_access.type", "SERVICE_PROVIDED_EIPS")
+}
+
+// MQNotPublic wants brokers without public addresses.
+func MQNotPublic(broker resource) answer { return notTrue(broker, "publicly_accessible") }
+
+// MQEncrypted wants a key of our own.
+func MQEncrypted(broker resource) answer { return isSet(broker, "encryption_options.kms_key_id") }

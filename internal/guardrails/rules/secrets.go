@@ -1,0 +1,202 @@
+package rules
+
+import (
+	"encoding/base64"
+	"regexp"
+	"slices"
+	"strings"
+
+	"landform/internal/guardrails"
+)
+
+var secretRules = []rule{
+	{
+		ID: "secret-not-in-json", Class: refused, Types: []string{guardrails.AnyType}, Resource: SecretNotInJSON, Unknown: passes,
+		Why:      "the JSON, the plan and the repository would hold the secret in plain text",
+		Fix:      "a random_password, a sensitive variable without default, or a reference to Secrets Manager",
+		Aliases:  []string{"CKV_AWS_41", "CKV_SECRET_6"},
+		Violates: `{"aws_db_instance": {"main": {"password": "correct-horse-battery"}}}`,
+	},
+	{
+		ID: "secret-pattern-not-in-json", Class: refused, Types: []string{guardrails.AnyType}, Resource: SecretPatternNotInJSON, Unknown: passes,
+		Why:      "a text has the form of an access key, a private key, a token or a URL with a password",
+		Fix:      "take it out, and revoke it: it has been in a file",
+		Aliases:  []string{"CKV_SECRET_2", "CKV_SECRET_13"},
+		Violates: `{"aws_ecr_repository": {"main": {"tags": {"note": "key AKIAIOSFODNN7EXAMPLE"}}}}`,
+	},
+	{
+		ID: "secret-not-in-user-data", Class: refused, Types: []string{"aws_instance", "aws_launch_template", "aws_launch_configuration"},
+		Resource: SecretNotInUserData, Unknown: passes,
+		Why:      "every process on the server and everybody who may describe it reads the user data",
+		Fix:      "read the secret from Secrets Manager at boot, with the server's role",
+		Aliases:  []string{"AWS-0029", "AWS-0129", "CKV_AWS_46"},
+		Violates: `{"aws_instance": {"main": {"user_data": "#!/bin/bash\nexport DB_PASSWORD=hunter2-hunter2\n"}}}`,
+	},
+	{
+		ID: "secret-output-sensitive", Class: refused, Stack: SecretOutputSensitive, Unknown: passes,
+		Why: "terraform output and every CI log would print the secret",
+		Fix: "Sensitive: true, or the ARN of the secret instead of its value",
+	},
+	{
+		ID: "secret-variable-without-default", Class: refused, Stack: SecretVariableWithoutDefault, Unknown: passes,
+		Why: "the default of a variable stands in the JSON in plain text",
+		Fix: "no default; hand the value over in TF_VAR_<name>",
+	},
+	{
+		ID: "provider-without-credentials", Class: refused, Stack: ProviderWithoutCredentials, Unknown: passes,
+		Why:     "credentials in the JSON are credentials in the repository",
+		Fix:     "let the provider find its credentials in the environment",
+		Aliases: []string{"CKV_AWS_41"},
+	},
+}
+
+// secretName matches the names of arguments and fields that hold a secret.
+var secretName = regexp.MustCompile(`(?i)(^|[_.-])(pass(word|wd|phrase)?|secret(_?string|_?key|_?binary|_?access_?key)?|(auth|access|api|refresh|bearer|oauth)?_?token|(private|secret|api|access|signing|encryption)_?key|credentials?|client_?secret|jwt(_?secret)?)$`)
+
+// notSecret are the arguments that secretName matches and that hold none: an expiry, a name in a policy.
+var notSecret = map[string]bool{"tags": true, "tags_all": true, "lifecycle": true, "http_tokens": true, "metadata_options": true,
+	"default_cache_behavior": true, "partition_key": true}
+
+// SecretNotInJSON wants arguments whose names say that they hold a secret not to be literal, nor fields of JSON in them.
+func SecretNotInJSON(r resource) answer {
+	whole := skip
+	for _, argument := range r.Arguments() {
+		if !notSecret[argument] {
+			whole = whole.And(literalSecrets(r, argument, argument, r.Value(argument)))
+		}
+	}
+	return whole
+}
+
+func literalSecrets(r resource, name, path string, v value) answer {
+	if isObject(v) {
+		whole := skip
+		for _, key := range sorted(v.Keys()) {
+			whole = whole.And(literalSecrets(r, key, path+"."+key, v.Field(key)))
+		}
+		return whole
+	}
+	if list := v.List(); len(list) > 1 || len(list) == 1 && isObject(list[0]) {
+		whole := skip
+		for _, element := range list {
+			whole = whole.And(literalSecrets(r, name, path, element))
+		}
+		return whole
+	}
+	named := secretName.MatchString(name) || r.Type == "aws_ssm_parameter" && name == "value" && r.Value("type").String() == "SecureString"
+	if inner, ok := v.Document(); ok && named { // the fields of a secret
+		return literalSecrets(r, "", path, inner)
+	}
+	switch {
+	case !named:
+		return skip
+	case !v.Known() || v.String() == "" || v.String() == "true" || v.String() == "false" || isPlace(v.String()):
+		return pass
+	}
+	return broken(path, "%s is literal", path)
+}
+
+func isObject(v value) bool {
+	return len(v.List()) <= 1 && strings.HasPrefix(v.String(), "{") && len(v.Keys()) > 0
+}
+
+// isPlace tells whether a text says where a secret is instead of what it is.
+func isPlace(text string) bool {
+	return strings.HasPrefix(text, "arn:") || strings.HasPrefix(text, "resolve:") || strings.HasPrefix(text, "{{resolve:") ||
+		strings.HasPrefix(text, "alias/") || strings.HasPrefix(text, "/")
+}
+
+func sorted(texts []string) []string { slices.Sort(texts); return texts }
+
+// secretPattern matches what can only be a secret, whatever it stands in.
+var secretPattern = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_\w{22,}|` +
+	`\bglpat-[\w-]{20}|\bxox[abprs]-[\w-]{10,}|\bsk_live_\w{16,}|\bAIza[\w-]{35}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}|` +
+	`\b[a-z][a-z0-9+]+://[^/\s:@$'"<{]+:[^/\s@$'"<{]{3,}@|(?i:aws_secret_access_key)\W{1,4}[A-Za-z0-9/+=]{40}`)
+
+// SecretPatternNotInJSON wants no text to look like a credential, wherever it stands and also in base64.
+func SecretPatternNotInJSON(r resource) answer {
+	whole := pass
+	for _, argument := range r.Arguments() {
+		text := decoded(r.Value(argument).String())
+		if secretPattern.MatchString(text) {
+			whole = whole.And(broken(argument, "%s holds what looks like a credential", argument))
+		}
+	}
+	return whole
+}
+
+// decoded is a text, or what it says in base64.
+func decoded(text string) string {
+	if plain, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil && len(plain) > 8 {
+		return string(plain)
+	}
+	return text
+}
+
+// assignedSecret matches a script that sets a secret to a literal.
+var assignedSecret = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|secret_key|access_key|token|api_?key)['"]?(\s*=\s*|:\s+)['"]?[A-Za-z0-9+/!@#%^&*_.-]{6,}`)
+
+// SecretNotInUserData wants a script for the first boot neither to set a secret nor to be handed one.
+func SecretNotInUserData(server resource) answer {
+	whole := skip
+	for _, argument := range []string{"user_data", "user_data_base64"} {
+		if !server.Value(argument).Exists() {
+			continue
+		}
+		text := decoded(server.Value(argument).String())
+		if assignedSecret.MatchString(text) || handsOver(text) {
+			whole = whole.And(broken(argument, "%s holds a secret", argument))
+		}
+		whole = whole.And(pass)
+	}
+	return whole
+}
+
+// secretSource matches references whose value is a secret.
+var secretSource = regexp.MustCompile(`\$\{[^}]*(random_password\.[\w-]+\.(result|bcrypt_hash)|secret_version\.[\w-]+\.secret_(string|binary)|tls_private_key\.[\w-]+\.private_key|iam_access_key\.[\w-]+\.(secret|ses_smtp)|\.(master_)?password\b|\.auth_token\b)`)
+
+func handsOver(text string) bool { return secretSource.MatchString(text) }
+
+// SecretOutputSensitive wants outputs that carry a secret to be marked sensitive.
+func SecretOutputSensitive(s stack) answer {
+	whole := pass
+	for _, name := range sorted(s.Value("output").Keys()) {
+		output := s.Value("output").Field(name)
+		if handsOver(output.Field("value").String()) && !output.Field("sensitive").IsTrue() {
+			whole = whole.And(broken("output."+name, "output %s carries a secret and is not sensitive", name))
+		}
+	}
+	return whole
+}
+
+// SecretVariableWithoutDefault wants variables that hold a secret to have no default.
+func SecretVariableWithoutDefault(s stack) answer {
+	whole := pass
+	for _, name := range sorted(s.Value("variable").Keys()) {
+		variable := s.Value("variable").Field(name)
+		given := variable.Field("default")
+		if given.Exists() && given.String() != "" && (variable.Field("sensitive").IsTrue() || secretName.MatchString(name)) {
+			whole = whole.And(broken("variable."+name, "variable %s has a default", name))
+		}
+	}
+	return whole
+}
+
+// ProviderWithoutCredentials wants no provider to be configured with keys or tokens. One for planning without AWS has
+// keys that are none.
+func ProviderWithoutCredentials(s stack) answer {
+	whole := pass
+	for _, provider := range s.Value("provider.aws").List() {
+		offline := provider.Field("skip_credentials_validation").IsTrue() && provider.Field("skip_requesting_account_id").IsTrue()
+		for _, argument := range []string{"access_key", "secret_key", "token"} {
+			v := provider.Field(argument)
+			if v.Known() && (!offline || secretPattern.MatchString(v.String()) || len(v.String()) == secretKeyLength) {
+				whole = whole.And(broken("provider.aws", "provider aws has a literal %s", argument))
+			}
+		}
+	}
+	return whole
+}
+
+// secretKeyLength is the length of a secret access key.
+const secretKeyLength = 40

@@ -1,0 +1,119 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"landform/internal/synthesized"
+)
+
+var trustRules = []rule{
+	{
+		ID: "iam-trust-not-public", Class: refused, Statement: IAMTrustNotPublic,
+		Why:      "everybody with an AWS account could take the role",
+		Fix:      "the ARN of the role, the account or the service that takes it",
+		Aliases:  []string{"CKV_AWS_60", "CKV_AWS_61"},
+		Violates: `{"aws_iam_role": {"main": {"assume_role_policy": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sts:AssumeRole\"}]}"}}}`,
+	},
+	{
+		ID: "iam-oidc-subject", Class: refused, Statement: IAMOIDCSubject,
+		Why:      "every repository and every workload of the identity provider could take the role",
+		Fix:      "StringEquals on the provider's :sub, with the repository and the environment",
+		Aliases:  []string{"CKV_AWS_358", "AWS-0342"},
+		Source:   "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html#idp_oidc_Create_GitHub",
+		Violates: `{"aws_iam_role": {"ci": {"assume_role_policy": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Federated\":\"${aws_iam_openid_connect_provider.main.arn}\"},\"Action\":\"sts:AssumeRoleWithWebIdentity\",\"Condition\":{\"StringEquals\":{\"token.actions.githubusercontent.com:aud\":\"sts.amazonaws.com\"},\"StringLike\":{\"token.actions.githubusercontent.com:sub\":\"repo:acme/*\"}}}]}"}}}`,
+	},
+	{
+		ID: "iam-oidc-audience", Class: refused, Statement: IAMOIDCAudience,
+		Why:      "a token that was issued for another service could be used for AWS",
+		Fix:      "StringEquals on the provider's :aud",
+		Violates: `{"aws_iam_role": {"ci": {"assume_role_policy": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Federated\":\"${aws_iam_openid_connect_provider.main.arn}\"},\"Action\":\"sts:AssumeRoleWithWebIdentity\",\"Condition\":{\"StringEquals\":{\"token.actions.githubusercontent.com:sub\":\"repo:acme/app:environment:prod\"}}}]}"}}}`,
+	},
+	{
+		ID: "iam-oidc-one-branch", Class: advice, Statement: IAMOIDCOneBranch,
+		Why:      "every branch and every pull request of the repository could take the role",
+		Fix:      "the environment or the branch in the subject",
+		Violates: `{"aws_iam_role": {"ci": {"assume_role_policy": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Federated\":\"${aws_iam_openid_connect_provider.main.arn}\"},\"Action\":\"sts:AssumeRoleWithWebIdentity\",\"Condition\":{\"StringEquals\":{\"token.actions.githubusercontent.com:aud\":\"sts.amazonaws.com\"},\"StringLike\":{\"token.actions.githubusercontent.com:sub\":\"repo:acme/app:*\"}}}]}"}}}`,
+	},
+}
+
+// IAMTrustNotPublic wants roles that not everybody may take.
+func IAMTrustNotPublic(d document, s statement) answer { return notPublic(d, s, synthesized.Trust) }
+
+// isOIDC tells whether a statement lets tokens of an OIDC provider take a role. Tokens of Amazon's own pools have an
+// audience and no subject to name.
+func isOIDC(d document, s statement) bool {
+	return d.Kind == synthesized.Trust && s.Allows("sts:AssumeRoleWithWebIdentity") && len(s.Principals) > 0 &&
+		slices.ContainsFunc(s.Principals, func(p synthesized.Principal) bool {
+			return p.Type == "Federated" && p.ID != "cognito-identity.amazonaws.com"
+		})
+}
+
+// claims returns what the conditions require of a claim; ok is false where they require nothing of it.
+func claims(s statement, claim string) (values []string, ok bool) {
+	for _, condition := range s.Conditions {
+		if strings.HasSuffix(strings.ToLower(condition.Key), ":"+claim) && requires(condition) && len(condition.Values) > 0 {
+			return condition.Values, true
+		}
+	}
+	return nil, false
+}
+
+// repository matches a subject of GitHub that names one repository.
+var repository = regexp.MustCompile(`^repo:[^*?:]+/[^*?:]+(:.*)?$`)
+
+// IAMOIDCSubject wants tokens to be accepted of named subjects only.
+func IAMOIDCSubject(d document, s statement) answer {
+	if !isOIDC(d, s) {
+		return skip
+	}
+	subjects, ok := claims(s, "sub")
+	if !ok {
+		if _, named := claims(s, "repository_id"); named {
+			return pass
+		}
+		return said(d, s, "no subject is required")
+	}
+	for _, subject := range subjects {
+		if names(subject) {
+			continue
+		}
+		return said(d, s, "subject %s", subject)
+	}
+	return pass
+}
+
+// names tells whether a subject names who it is, up to the branch or the service account.
+func names(subject string) bool {
+	if strings.HasPrefix(subject, "repo:") {
+		return repository.MatchString(subject)
+	}
+	head, _, wild := strings.Cut(subject, "*")
+	return !wild || strings.Count(head, ":") >= 3 // system:serviceaccount:namespace:name*
+}
+
+// IAMOIDCAudience wants tokens to be accepted that were issued for AWS.
+func IAMOIDCAudience(d document, s statement) answer {
+	if !isOIDC(d, s) {
+		return skip
+	}
+	if audiences, ok := claims(s, "aud"); !ok || slices.ContainsFunc(audiences, isEverything) {
+		return said(d, s, "no audience is required")
+	}
+	return pass
+}
+
+// IAMOIDCOneBranch wants the subject of a repository to name more than the repository.
+func IAMOIDCOneBranch(d document, s statement) answer {
+	if !isOIDC(d, s) {
+		return skip
+	}
+	subjects, _ := claims(s, "sub")
+	for _, subject := range subjects {
+		if repository.MatchString(subject) && strings.HasSuffix(strings.TrimRight(subject, "*"), ":") && strings.HasSuffix(subject, "*") {
+			return said(d, s, "subject %s", subject)
+		}
+	}
+	return pass
+}
