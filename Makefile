@@ -27,11 +27,11 @@ SOURCES := go.mod go.sum main.go $(shell find constructs stacks internal ! -name
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-bin/landform: $(SOURCES)
+bin/synth: $(SOURCES)
 	@$(call need,go,$(GO_SOURCE))
 	@go build -o $@ .
 
-bin/landformctl: $(SOURCES) $(shell find cmd ! -name '*_test.go')
+bin/landform: $(SOURCES) $(shell find cmd ! -name '*_test.go')
 	@$(call need,go,$(GO_SOURCE))
 	@go build -o $@ ./cmd/landform
 
@@ -48,8 +48,8 @@ node_modules/.package-lock.json: package.json package-lock.json
 
 # What cdktf runs: asking make whether the binary is current is ten times faster than asking go.
 .PHONY: app
-app: bin/landform
-	@bin/landform
+app: bin/synth
+	@bin/synth
 
 .PHONY: tools
 tools: node_modules/.package-lock.json $(GOLANGCI_LINT) ## Install the pinned cdktf command line and the linter
@@ -60,7 +60,7 @@ $(GOLANGCI_LINT):
 	@mv .tools/golangci-lint $@
 
 .PHONY: synth
-synth: node_modules/.package-lock.json bin/landform ## Synthesize every stack to cdktf.out
+synth: node_modules/.package-lock.json bin/synth ## Synthesize every stack to cdktf.out
 	@npx cdktf synth
 
 .PHONY: test
@@ -87,21 +87,21 @@ update: ## Rewrite the snapshots and generated pages, and show what changed
 	@go test . -run 'TestSnapshots|TestAdoptionTable' -update -v
 
 .PHONY: eject
-eject: bin/landform bin/landformctl ## Write a stack as a Terraform project in HCL: make eject STACK=dev-stack TO=../terraform
-	$(call named,TO,../terraform)@bin/landform
-	@bin/landformctl eject $(STACK) --to $(TO)
+eject: bin/synth bin/landform ## Write a stack as a Terraform project in HCL: make eject STACK=dev-stack TO=../terraform
+	$(call named,TO,../terraform)@bin/synth
+	@bin/landform eject $(STACK) --to $(TO)
 
 .PHONY: schema
-schema: bin/landform ## Renew what landform eject knows of the providers' resource types
+schema: bin/synth ## Renew what landform eject knows of the providers' resource types
 	@$(call need,terraform,$(TERRAFORM_SOURCE))
-	@bin/landform -offline -outdir build/offline
+	@bin/synth -offline -outdir build/offline
 	@go run ./internal/eject/reduce build/offline internal/eject/schema.json
 
 .PHONY: plan
-plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack [ENGINE=tofu]
+plan: bin/synth ## Plan one stack offline: make plan STACK=dev-stack [ENGINE=tofu]
 	@$(if $(filter $(ENGINE),terraform tofu),,$(error ENGINE is terraform or tofu))
 	@$(call need,$(ENGINE),$(if $(filter tofu,$(ENGINE)),$(TOFU_SOURCE),$(TERRAFORM_SOURCE)))
-	@bin/landform -offline -outdir build/offline
+	@bin/synth -offline -outdir build/offline
 	@[ -d build/offline/stacks/$(STACK) ] || { echo "no stack $(STACK): there are" $$(ls build/offline/stacks) >&2; exit 1; }
 	@mkdir -p build/plans
 	@cd build/offline/stacks/$(STACK) && $(ENGINE) init -input=false >/dev/null
@@ -111,9 +111,9 @@ plan: bin/landform ## Plan one stack offline: make plan STACK=dev-stack [ENGINE=
 
 # What deploys. EMULATOR=1 deploys to the AWS emulator at AWS_ENDPOINT_URL, ENGINE=tofu with OpenTofu, ARGS go to the
 # engine. None of them takes a stack that was not named.
-DEPLOYMENT = bin/landformctl $(1) --app bin/landform --engine $(ENGINE) $(if $(EMULATOR),$(if $(filter 1,$(EMULATOR)),--emulator,$(error EMULATOR is 1 or is not set)))
+DEPLOYMENT = bin/landform $(1) --app bin/synth --engine $(ENGINE) $(if $(EMULATOR),$(if $(filter 1,$(EMULATOR)),--emulator,$(error EMULATOR is 1 or is not set)))
 HANDED_ON = $(if $(ARGS),-- $(ARGS))
-BUILT := node_modules/.package-lock.json bin/landform bin/landformctl
+BUILT := node_modules/.package-lock.json bin/synth bin/landform
 
 .PHONY: diff deploy destroy output plan-file
 diff: $(BUILT) ## Show what a deployment would change: make diff STACK=dev-stack
@@ -141,8 +141,8 @@ lock: $(BUILT) ## Renew .terraform.lock.hcl, the providers' lock file
 	@$(call DEPLOYMENT,$@) $(HANDED_ON)
 
 .PHONY: adopt
-adopt: synth bin/landformctl ## Take over the document's Terraform: make adopt STACK=dev-stack
-	@bin/landformctl adopt $(STACK)
+adopt: synth bin/landform ## Take over the document's Terraform: make adopt STACK=dev-stack
+	@bin/landform adopt $(STACK)
 
 .PHONY: env
 env: $(BUILT) ## Print the backend's .env of a deployed stack: make env STACK=ticketing-dev-stack

@@ -5,7 +5,9 @@ import (
 	"strconv"
 	"testing"
 
-	"landform/stacks/base"
+	"landform/constructs/constructtest"
+	"landform/constructs/stack"
+	"landform/stacks"
 
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpc"
 )
@@ -19,7 +21,7 @@ func BenchmarkSynthesis(b *testing.B) {
 	}
 	folder := b.TempDir()
 	for round := 0; b.Loop(); round++ {
-		if err := synthesize(options{settings: "cdktf.json", outdir: filepath.Join(folder, strconv.Itoa(round))}); err != nil {
+		if err := synthesize(options{settings: "cdktf.json", outdir: filepath.Join(folder, strconv.Itoa(round)), catalogue: stacks.Shipped()}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -30,10 +32,11 @@ func BenchmarkSynthesis(b *testing.B) {
 // BenchmarkResource creates one resource with five arguments in a stack, without writing it. The kernel works beside the
 // program: the last call waits until it has made all of them.
 func BenchmarkResource(b *testing.B) {
-	stack := base.NewStack(base.NewApp(b.TempDir()), "bench", base.Props{Target: base.Offline})
+	bench := stack.New(stack.NewApp(b.TempDir()), stack.Props{Target: stack.Offline, Name: "bench-stack", Names: constructtest.Names()})
+	bench.AddAWSProvider()
 	b.ResetTimer()
 	for count := range b.N {
-		vpc.NewVpc(stack, new("vpc-"+strconv.Itoa(count)), &vpc.VpcConfig{
+		vpc.NewVpc(bench.Resource, new("vpc-"+strconv.Itoa(count)), &vpc.VpcConfig{
 			CidrBlock:          new("10.0.0.0/16"),
 			EnableDnsHostnames: true,
 			EnableDnsSupport:   true,
@@ -41,5 +44,5 @@ func BenchmarkResource(b *testing.B) {
 			Tags:               &map[string]*string{"Name": new("bench")},
 		})
 	}
-	stack.Node()
+	bench.Resource.Node()
 }

@@ -3,18 +3,15 @@ package main
 import (
 	"bytes"
 	"path/filepath"
-	"slices"
 	"testing"
 
-	"landform/internal/deployment"
-	"landform/internal/synthesized"
-	"landform/stacks/base"
+	"landform/constructs/stack"
 )
 
 func TestRealOutputIsTheSameWithAnEmulatorNearby(t *testing.T) {
 	t.Setenv("AWS_ENDPOINT_URL", "http://localhost:4566")
 	t.Setenv("EMULATOR", "1")
-	for index, stack := range mustSynthesize(filepath.Join(t.TempDir(), "out"), base.AWS) {
+	for index, stack := range mustSynthesize(filepath.Join(t.TempDir(), "out"), stack.AWS) {
 		if !bytes.Equal(stack.JSON, shipped[index].JSON) {
 			t.Errorf("%s differs from what is synthesized without an emulator", stack.Name)
 		}
@@ -22,7 +19,7 @@ func TestRealOutputIsTheSameWithAnEmulatorNearby(t *testing.T) {
 }
 
 func TestEmulatorOutputChecksNoCredentialsAndNoAccount(t *testing.T) {
-	for _, stack := range mustSynthesize(filepath.Join(t.TempDir(), "out"), base.Emulator) {
+	for _, stack := range mustSynthesize(filepath.Join(t.TempDir(), "out"), stack.Emulator) {
 		for _, path := range []string{
 			"terraform.backend.s3.use_path_style", "terraform.backend.s3.skip_credentials_validation",
 			"terraform.backend.s3.skip_requesting_account_id", "terraform.backend.s3.skip_metadata_api_check",
@@ -60,7 +57,7 @@ func TestShippedOutputHasNoTraceOfAnEmulator(t *testing.T) {
 
 func TestTargetIsAnEmulatorOnlyNearby(t *testing.T) {
 	nearby, remote := []string{"AWS_ENDPOINT_URL=http://localhost:4566"}, []string{"AWS_ENDPOINT_URL=https://aws.example.com"}
-	if got, err := target(false, true, nearby); got != base.Emulator || err != nil {
+	if got, err := target(false, true, nearby); got != stack.Emulator || err != nil {
 		t.Errorf("an emulator nearby is target %v with error %v", got, err)
 	}
 	if _, err := target(false, true, remote); err == nil {
@@ -72,19 +69,7 @@ func TestTargetIsAnEmulatorOnlyNearby(t *testing.T) {
 	if _, err := target(true, true, nearby); err == nil {
 		t.Error("two targets are accepted at once")
 	}
-	if got, err := target(false, false, nearby); got != base.AWS || err != nil {
+	if got, err := target(false, false, nearby); got != stack.AWS || err != nil {
 		t.Errorf("without a flag, the target is %v with error %v", got, err)
-	}
-}
-
-func TestEverySystemHasAStateStack(t *testing.T) {
-	for _, system := range []string{"volteryde", "ticketing"} {
-		name, err := deployment.StateStack(system)
-		if err != nil || !slices.ContainsFunc(shipped, func(s synthesized.Stack) bool { return s.Name == name }) {
-			t.Errorf("the state stack of %s is %q with error %v, which is none of the stacks", system, name, err)
-		}
-	}
-	if _, err := deployment.StateStack("acme"); err == nil {
-		t.Error("a system that is none has a state stack")
 	}
 }

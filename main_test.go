@@ -11,9 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/stack"
 	"landform/internal/bindings/bindingstest"
 	"landform/internal/synthesized"
-	"landform/stacks/base"
+	"landform/stacks"
 
 	"github.com/sebdah/goldie/v2"
 	"github.com/tidwall/gjson"
@@ -28,8 +29,8 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	shipped = mustSynthesize(filepath.Join(folder, "shipped"), base.AWS)
-	offline = mustSynthesize(filepath.Join(folder, "offline"), base.Offline)
+	shipped = mustSynthesize(filepath.Join(folder, "shipped"), stack.AWS)
+	offline = mustSynthesize(filepath.Join(folder, "offline"), stack.Offline)
 	code := m.Run()
 	if err := os.RemoveAll(folder); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -37,8 +38,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func mustSynthesize(outdir string, target base.Target) []synthesized.Stack {
-	err := synthesize(options{settings: "cdktf.json", outdir: outdir, target: target})
+func mustSynthesize(outdir string, target stack.Target) []synthesized.Stack {
+	err := synthesize(options{settings: "cdktf.json", outdir: outdir, target: target, catalogue: stacks.Shipped()})
 	if err != nil {
 		panic(err)
 	}
@@ -80,7 +81,7 @@ func TestSnapshots(t *testing.T) {
 }
 
 func TestSynthesizingTwiceGivesTheSameBytes(t *testing.T) {
-	again := mustSynthesize(t.TempDir(), base.AWS)
+	again := mustSynthesize(t.TempDir(), stack.AWS)
 	if len(again) != len(shipped) {
 		t.Fatalf("%d stacks, then %d", len(shipped), len(again))
 	}
@@ -264,7 +265,7 @@ func TestBadSettingsWriteNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	outdir := filepath.Join(t.TempDir(), "out")
-	err = synthesize(options{settings: broken, outdir: outdir})
+	err = synthesize(options{settings: broken, outdir: outdir, catalogue: stacks.Shipped()})
 	if err == nil || !strings.Contains(err.Error(), `context.volteryde.eksVersion is "1.3"`) {
 		t.Errorf("error is %v, want one that names eksVersion and its value", err)
 	}

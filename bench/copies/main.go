@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"os"
 
+	"landform/constructs/stack"
 	"landform/internal/settings"
-	"landform/stacks/base"
+	"landform/stacks"
+	"landform/stacks/state"
 	"landform/stacks/volteryde"
 )
 
@@ -24,18 +26,20 @@ func main() {
 
 // synthesize writes the copies as stacks of their own: "dev-7-stack" is the eighth copy of dev.
 func synthesize(copies int, outdir string) error {
-	read, err := settings.Read("cdktf.json")
+	read, err := settings.Read("cdktf.json", stacks.Shipped().Known())
 	if err != nil {
 		return err
 	}
 	if err := os.MkdirAll(outdir, 0o755); err != nil {
 		return err
 	}
-	app := base.NewApp(outdir)
+	backend := state.Volteryde(read.Volteryde.Region, read.Volteryde.State.Account)
+	app := stack.NewApp(outdir)
 	for number := range copies {
-		for _, environment := range volteryde.Environments(read.Volteryde) {
+		for _, entry := range volteryde.Entries() {
+			environment := entry.Environment(read.Volteryde)
 			environment.Name = fmt.Sprintf("%s-%d", environment.Name, number)
-			volteryde.New(app, base.AWS, read.Volteryde, environment)
+			volteryde.New(app, volteryde.Props{Target: stack.AWS, State: backend.Of(state.EnvironmentKey(environment.Name)), Environment: environment})
 		}
 	}
 	app.Synth()

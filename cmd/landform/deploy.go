@@ -18,14 +18,7 @@ func deploymentCommands() []*cobra.Command {
 		forStack("destroy STACK", "Destroy a stack", project.Destroy),
 		forStack("output STACK", "Print the outputs of a stack", project.Output),
 		forStack("plan-file STACK", "Save a plan of a stack with its checksums", project.SavePlan),
-		forStack("bootstrap SYSTEM", "Make the bucket of a system's states, and keep its own state in it",
-			func(ctx context.Context, system string, arguments ...string) error {
-				stack, err := deployment.StateStack(system)
-				if err != nil {
-					return err
-				}
-				return project.Bootstrap(ctx, stack, arguments...)
-			}),
+		forStack("bootstrap SYSTEM", "Make the bucket of a system's states, and keep its own state in it", project.Bootstrap),
 		applyCommand(project),
 		{
 			Use: "unlock STACK LOCK", Short: "Release the lock that a killed deployment left", Args: cobra.MinimumNArgs(2),
@@ -64,7 +57,7 @@ func applyCommand(project *deployment.Project) *cobra.Command {
 
 // forProject gives a command the flags that say how the project is synthesized, and what for.
 func forProject(command *cobra.Command, project *deployment.Project) {
-	command.Flags().StringVar(&project.App, "app", "bin/landform", "command that synthesizes the stacks")
+	command.Flags().StringVar(&project.App, "app", "bin/synth", "command that synthesizes the stacks")
 	command.Flags().Var(&project.Engine, "engine", "program that plans and applies")
 	command.Flags().BoolVar(&project.Emulated, "emulator", false, "deploy to the AWS emulator at AWS_ENDPOINT_URL")
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 
 	"landform/internal/deployment"
+	"landform/internal/synthesized"
 	"landform/stacks/ticketing/dotenv"
 
 	"github.com/spf13/cobra"
@@ -18,11 +19,11 @@ func envCommand() *cobra.Command {
 		Short: "Print the backend's .env from a deployed stack's outputs, secrets by reference",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
-			outputs, err := project.Outputs(command.Context(), arguments[0])
+			stack, outputs, err := project.Outputs(command.Context(), arguments[0])
 			if err != nil {
 				return err
 			}
-			return dotenv.Write(command.OutOrStdout(), outputs)
+			return dotenv.Write(command.OutOrStdout(), outputs, stack.Metadata().Outputs[synthesized.OutputDotenv])
 		},
 	}
 	forProject(command, project)

@@ -20,7 +20,7 @@ func inProject(t *testing.T, state string) {
 	for name, text := range map[string]string{
 		"cdktf.json":                                    `{"context": {}}`,
 		"cdktf.out/manifest.json":                       `{"stacks": {"acme-stack": {"synthesizedStackPath": "stacks/acme-stack/cdk.tf.json"}}}`,
-		"cdktf.out/stacks/acme-stack/cdk.tf.json":       `{"terraform": {"backend": {"local": {}}}}`,
+		"cdktf.out/stacks/acme-stack/cdk.tf.json":       `{"//": {"landform": {"outputs": {"dotenv": "backend_environment"}}}, "terraform": {"backend": {"local": {}}}}`,
 		"cdktf.out/stacks/acme-stack/terraform.tfstate": state,
 	} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {

@@ -10,6 +10,7 @@ import (
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
 	"landform/constructs/encryption"
+	"landform/constructs/naming"
 	"landform/constructs/policy"
 	"landform/internal/synthesized"
 
@@ -21,7 +22,7 @@ func build(t *testing.T, change func(*cdn.Props)) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		names := constructtest.Names()
-		names.Region = dns.EdgeRegion
+		names.Region = naming.EdgeRegion
 		props := cdn.Props{
 			Names: names,
 			Zone:  dns.New(stack, "dns", dns.Props{Names: names, Domain: "test.example.com", Logs: constructtest.Logs(stack)}),

@@ -12,9 +12,10 @@ import (
 	"landform/constructs/naming"
 	"landform/constructs/network"
 	"landform/constructs/policy"
+	"landform/constructs/stack"
 	"landform/internal/synthesized"
-	"landform/stacks/base"
 
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
@@ -34,17 +35,24 @@ func Names() naming.Names {
 func Synthesize(t *testing.T, build func(stack cdktf.TerraformStack)) synthesized.Stack {
 	t.Helper()
 	outdir := t.TempDir()
-	app := base.NewApp(outdir)
-	stack := base.NewStack(app, "test-stack", base.Props{Target: base.Offline})
-	base.AddAWS(stack, base.Offline, Names(), base.Account{})
-	base.AddRandom(stack)
-	build(stack)
+	app := stack.NewApp(outdir)
+	test := stack.New(app, stack.Props{Target: stack.Offline, Name: "test-stack", Names: Names()})
+	test.AddAWSProvider()
+	test.AddRandomProvider()
+	build(test.Resource)
 	app.Synth()
 	stacks, err := synthesized.Load(outdir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return stacks[0]
+}
+
+// EdgeProvider adds a provider for naming.EdgeRegion to a stack in another region.
+func EdgeProvider(stack cdktf.TerraformStack) cdktf.TerraformProvider {
+	return provider.NewAwsProvider(stack, new("aws-"+naming.EdgeRegion), &provider.AwsProviderConfig{
+		Alias: new(naming.EdgeRegion), Region: new(naming.EdgeRegion),
+	})
 }
 
 // Network adds a network of two zones to a stack, for constructs that need one.

@@ -1,6 +1,8 @@
 package dns
 
 import (
+	"landform/constructs/naming"
+
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/acmcertificate"
@@ -12,7 +14,7 @@ import (
 // validationTTLSeconds is short, so that a mistake in the delegation is not remembered for long.
 const validationTTLSeconds = 60
 
-// certificates creates the certificate of the zone's region and, where that is another one, that of EdgeRegion. ACM
+// certificates creates the certificate of the zone's region and, where that is another one, that of naming.EdgeRegion. ACM
 // asks every certificate for a domain in an account for the same record, whatever its region: one record validates both.
 // https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
 // It returns what waits until the first one is issued.
@@ -22,7 +24,7 @@ func (z *Zone) certificates(scope constructs.Construct, props Props) cdktf.ITerr
 	validation := issued(scope, "certificate-issued", regional, record, nil)
 	z.Certificate = validation.CertificateArn()
 	z.EdgeCertificate = z.Certificate
-	if props.Names.Region != EdgeRegion {
+	if props.Names.Region != naming.EdgeRegion {
 		edge := z.certificate(scope, "edge-certificate", props, props.Edge)
 		z.EdgeCertificate = issued(scope, "edge-certificate-issued", edge, record, props.Edge).CertificateArn()
 	}

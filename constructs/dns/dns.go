@@ -12,15 +12,11 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// EdgeRegion is where the certificates of CloudFront lie.
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
-const EdgeRegion = "us-east-1"
-
 // Props are what New cannot decide by itself.
 type Props struct {
 	Names      naming.Names
 	Domain     string                  // in lower case and without the dot at its end, at most 64 characters
-	Edge       cdktf.TerraformProvider // AWS in EdgeRegion; nil where the environment lies there itself
+	Edge       cdktf.TerraformProvider // AWS in naming.EdgeRegion; nil where the environment lies there itself
 	Logs       logs.Retention          // of queries
 	Signing    Signing
 	Protection deletion.Protection
@@ -35,25 +31,25 @@ type Zone struct {
 	DSRecord    *string    // that the parent zone vouches for a Signed zone with; nil for an Unsigned one
 
 	// Certificate is the ARN of the certificate in the zone's region, for load balancers; EdgeCertificate of that in
-	// EdgeRegion, for CloudFront. What uses them waits until they are issued.
+	// naming.EdgeRegion, for CloudFront. What uses them waits until they are issued.
 	Certificate     *string
 	EdgeCertificate *string
 
 	scope constructs.Construct
 }
 
-// New creates the public hosted zone and its certificates. It panics without a provider for EdgeRegion where one is
+// New creates the public hosted zone and its certificates. It panics without a provider for naming.EdgeRegion where one is
 // needed. Certificates are issued once the parent zone delegates to the name servers: until then, an apply waits.
-// Queries are logged in EdgeRegion only: Route 53 writes nowhere else, and the key of the logs lies in the environment's region.
+// Queries are logged in naming.EdgeRegion only: Route 53 writes nowhere else, and the key of the logs lies in the environment's region.
 func New(scope constructs.Construct, id string, props Props) *Zone {
-	if props.Edge == nil && props.Names.Region != EdgeRegion {
-		panic("dns: " + props.Domain + " lies in " + props.Names.Region + ": its certificate for CloudFront needs a provider in " + EdgeRegion)
+	if props.Edge == nil && props.Names.Region != naming.EdgeRegion {
+		panic("dns: " + props.Domain + " lies in " + props.Names.Region + ": its certificate for CloudFront needs a provider in " + naming.EdgeRegion)
 	}
 	namespace := constructs.NewConstruct(scope, &id)
 	z := &Zone{Domain: props.Domain, scope: namespace}
 	z.zone(namespace, props)
 	issued := z.certificates(namespace, props)
-	if props.Names.Region == EdgeRegion {
+	if props.Names.Region == naming.EdgeRegion {
 		z.queryLog(namespace, props, issued)
 	}
 	if props.Signing == Signed {

@@ -6,8 +6,8 @@ import (
 	"landform/constructs/constructtest"
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
+	"landform/constructs/naming"
 	"landform/internal/synthesized"
-	"landform/stacks/base"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -18,22 +18,23 @@ func build(t *testing.T, region string, protection deletion.Protection) synthesi
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		names := constructtest.Names()
 		names.Region = region
-		zone := dns.New(stack, "dns", dns.Props{
-			Names: names, Domain: "test.example.com", Protection: protection,
-			Edge: base.AddEdge(stack, base.Offline, names, base.Account{}),
-			Logs: constructtest.Logs(stack),
-		})
-		base.AddOutputs(stack,
-			base.Output{Name: "certificate", Value: zone.Certificate},
-			base.Output{Name: "edge_certificate", Value: zone.EdgeCertificate},
-			base.Output{Name: "name_servers", Value: zone.NameServers})
+		props := dns.Props{Names: names, Domain: "test.example.com", Protection: protection, Logs: constructtest.Logs(stack)}
+		if region != naming.EdgeRegion {
+			props.Edge = constructtest.EdgeProvider(stack)
+		}
+		zone := dns.New(stack, "dns", props)
+		for name, value := range map[string]any{
+			"certificate": zone.Certificate, "edge_certificate": zone.EdgeCertificate, "name_servers": zone.NameServers,
+		} {
+			cdktf.NewTerraformOutput(stack, &name, &cdktf.TerraformOutputConfig{Value: value})
+		}
 		zone.Alias("api", dns.Target{HostName: new("alb.example.net"), ZoneID: new("Z1"), Health: true})
 		zone.Alias("cdn", dns.Target{HostName: new("cdn.example.net"), ZoneID: new("Z2"), IPv6: true})
 	})
 }
 
 func TestZone(t *testing.T) {
-	stack := build(t, dns.EdgeRegion, deletion.Protected)
+	stack := build(t, naming.EdgeRegion, deletion.Protected)
 	zone := constructtest.Find(t, stack, "dns/zone")
 	constructtest.Expect(t, zone, map[string]any{"name": "test.example.com", "force_destroy": false, "vpc": nil})
 	if got := stack.Get("output.name_servers.value").String(); got != zone.Reference("name_servers") {
@@ -42,12 +43,12 @@ func TestZone(t *testing.T) {
 }
 
 func TestDisposableZoneIsDestroyedWithForeignRecords(t *testing.T) {
-	stack := build(t, dns.EdgeRegion, deletion.Disposable)
+	stack := build(t, naming.EdgeRegion, deletion.Disposable)
 	constructtest.Expect(t, constructtest.Find(t, stack, "dns/zone"), map[string]any{"force_destroy": true})
 }
 
 func TestOneCertificateServesBothInTheRegionOfTheEdge(t *testing.T) {
-	stack := build(t, dns.EdgeRegion, deletion.Protected)
+	stack := build(t, naming.EdgeRegion, deletion.Protected)
 	if count := len(stack.OfType("aws_acm_certificate")); count != 1 {
 		t.Fatalf("%d certificates, want 1", count)
 	}
@@ -87,13 +88,13 @@ func TestElsewhereTheEdgeHasACertificateOfItsOwn(t *testing.T) {
 	if got := stack.Get("output.edge_certificate.value").String(); got != issued.Reference("certificate_arn") {
 		t.Errorf("the edge's certificate is %s", got)
 	}
-	if got := stack.Get(`provider.aws.#(alias=="us-east-1").region`).String(); got != dns.EdgeRegion {
+	if got := stack.Get(`provider.aws.#(alias=="us-east-1").region`).String(); got != naming.EdgeRegion {
 		t.Errorf("the edge's provider is for %q", got)
 	}
 }
 
 func TestAliases(t *testing.T) {
-	stack := build(t, dns.EdgeRegion, deletion.Protected)
+	stack := build(t, naming.EdgeRegion, deletion.Protected)
 	constructtest.Expect(t, constructtest.Find(t, stack, "dns/api-A"), map[string]any{
 		"name": "api.test.example.com", "type": "A", "alias.name": "alb.example.net", "alias.zone_id": "Z1",
 		"alias.evaluate_target_health": true, "ttl": nil, "records": nil,
@@ -109,7 +110,7 @@ func TestAliases(t *testing.T) {
 }
 
 func TestQueriesAreLogged(t *testing.T) {
-	stack := build(t, dns.EdgeRegion, deletion.Protected)
+	stack := build(t, naming.EdgeRegion, deletion.Protected)
 	group := constructtest.Find(t, stack, "dns/query-logs")
 	constructtest.Expect(t, group, map[string]any{
 		"name": "/aws/route53/test.example.com", "retention_in_days": 30,

@@ -6,13 +6,13 @@ import (
 	"landform/constructs/constructtest"
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
-	"landform/stacks/base"
+	"landform/constructs/naming"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
 func TestRecordsAreSignedWithAKeyOfTheEdge(t *testing.T) {
-	for region, provider := range map[string]any{dns.EdgeRegion: nil, "eu-west-1": "aws.us-east-1"} {
+	for region, provider := range map[string]any{naming.EdgeRegion: nil, "eu-west-1": "aws.us-east-1"} {
 		stack := build(t, region, deletion.Protected)
 		key := constructtest.Find(t, stack, "dns/dnssec-key")
 		constructtest.Expect(t, key, map[string]any{
@@ -30,7 +30,7 @@ func TestRecordsAreSignedWithAKeyOfTheEdge(t *testing.T) {
 }
 
 func TestOnlyRoute53OfTheAccountSigns(t *testing.T) {
-	key := constructtest.Find(t, build(t, dns.EdgeRegion, deletion.Disposable), "dns/dnssec-key")
+	key := constructtest.Find(t, build(t, naming.EdgeRegion, deletion.Disposable), "dns/dnssec-key")
 	constructtest.Expect(t, key, map[string]any{"lifecycle": nil})
 	constructtest.Expect(t, constructtest.Statement(t, key, "policy", "SignZones"), map[string]any{
 		"Principal": `{"Service":["dnssec-route53.amazonaws.com"]}`,
@@ -45,10 +45,9 @@ func TestOnlyRoute53OfTheAccountSigns(t *testing.T) {
 func TestUnsignedZoneHasNoKey(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		names := constructtest.Names()
-		names.Region = dns.EdgeRegion
+		names.Region = naming.EdgeRegion
 		zone := dns.New(stack, "dns", dns.Props{
 			Names: names, Domain: "test.example.com", Signing: dns.Unsigned, Logs: constructtest.Logs(stack),
-			Edge: base.AddEdge(stack, base.Offline, names, base.Account{}),
 		})
 		if zone.DSRecord != nil {
 			t.Errorf("the DS record of an unsigned zone is %s", *zone.DSRecord)

@@ -11,7 +11,7 @@ import (
 )
 
 // queryLog has Route 53 log which names are asked for. The log group has a policy of its own kind, since Route 53 takes
-// no role, and cannot lie anywhere but in EdgeRegion.
+// no role, and cannot lie anywhere but in naming.EdgeRegion.
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html
 //
 // CloudWatch Logs tells its parts of a new policy within minutes, and Route 53 refuses a log that it cannot write to until

@@ -7,6 +7,7 @@ import (
 	"landform/constructs/constructtest"
 	"landform/constructs/dns"
 	"landform/constructs/eks"
+	"landform/constructs/naming"
 	"landform/internal/synthesized"
 
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
@@ -38,7 +39,7 @@ func build(t *testing.T) synthesized.Stack {
 }
 
 func zone(stack cdktf.TerraformStack) *dns.Zone {
-	edge := provider.NewAwsProvider(stack, new("edge"), &provider.AwsProviderConfig{Alias: new("edge"), Region: new(dns.EdgeRegion)})
+	edge := provider.NewAwsProvider(stack, new("edge"), &provider.AwsProviderConfig{Alias: new("edge"), Region: new(naming.EdgeRegion)})
 	return dns.New(stack, "dns", dns.Props{Names: constructtest.Names(), Domain: "acme.example", Edge: edge})
 }
 

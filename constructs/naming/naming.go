@@ -8,6 +8,10 @@ import (
 	"maps"
 )
 
+// EdgeRegion is where AWS keeps what serves the whole world: the certificates of CloudFront, the query logs of Route 53.
+// https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html
+const EdgeRegion = "us-east-1"
+
 // Names are the names, tags and ARNs of one environment of one system: they derive from its account and region, from the
 // two words that every name begins with, and from the tags that the requirement documents put on each resource.
 type Names struct {

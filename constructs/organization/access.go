@@ -29,6 +29,48 @@ type Grant struct {
 	SessionHours  int    // 1 to 12
 }
 
+// Access is what developers may do in an account. The zero value is the least.
+type Access int
+
+const (
+	// ReadOnly lets them see configuration, metrics and logs. The policy decrypts nothing: secrets, and objects under a
+	// customer managed key, stay closed.
+	ReadOnly Access = iota
+	// PowerUser lets them work in the account, and change nobody's rights.
+	PowerUser
+	// Administrator lets them do everything.
+	Administrator
+)
+
+// Grant returns the grant of this access to an account.
+func (a Access) Grant(account *Account) Grant {
+	switch a {
+	case Administrator:
+		return Grant{
+			Account:       account,
+			PermissionSet: "DeveloperAdministrator",
+			Description:   "Everything, in an account whose mistakes reach no customer",
+			ManagedPolicy: "AdministratorAccess",
+			SessionHours:  8,
+		}
+	case PowerUser:
+		return Grant{
+			Account:       account,
+			PermissionSet: "DeveloperPowerUser",
+			Description:   "Everything but users, roles and their rights",
+			ManagedPolicy: "PowerUserAccess",
+			SessionHours:  8,
+		}
+	}
+	return Grant{
+		Account:       account,
+		PermissionSet: "DeveloperReadOnly",
+		Description:   "Configuration, metrics and logs, and no secrets",
+		ManagedPolicy: "ReadOnlyAccess",
+		SessionHours:  4,
+	}
+}
+
 // GrantAccess creates the permission set of each grant and assigns it to the group. It panics if Identity Center knows
 // no session of that length.
 // https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 
 // app builds ./app, once.
 var app = sync.OnceValues(func() (string, error) {
-	return backendtest.Build("landform/internal/backendtest/app", folder)
+	return backendtest.Build("landform/test/app", folder)
 })
 
 // start starts a cloud with the bucket and the table of a state stack, and a project that deploys to it.

@@ -13,17 +13,6 @@ import (
 	"landform/internal/synthesized"
 )
 
-// StateStack is the stack that holds the states of a system.
-func StateStack(system string) (string, error) {
-	switch system {
-	case "volteryde":
-		return "state-stack", nil
-	case "ticketing":
-		return "ticketing-state-stack", nil
-	}
-	return "", fmt.Errorf("no system %q: there are volteryde, ticketing", system)
-}
-
 // bootstrap is the first deployment of a stack that stores its state in the bucket that it makes.
 type bootstrap struct {
 	project *Project
@@ -32,16 +21,16 @@ type bootstrap struct {
 	dir string
 }
 
-// Bootstrap applies a stack with a local state and then moves that state into the bucket that the stack made. After an
+// Bootstrap applies the stack of a system's states with a local state and then moves that state into the bucket that the stack made. After an
 // interruption, wherever it was, it goes on from what it finds; once the state is in the bucket, it does nothing. Approval
 // and arguments are as for Deploy.
-func (p *Project) Bootstrap(ctx context.Context, name string, arguments ...string) error {
+func (p *Project) Bootstrap(ctx context.Context, system string, arguments ...string) error {
 	arguments, approved := takeApproval(arguments)
-	stack, err := p.prepare(ctx, name, p.checkApproval(approved))
+	stack, err := p.prepareState(ctx, system, p.checkApproval(approved))
 	if err != nil {
 		return err
 	}
-	b := &bootstrap{project: p, stack: stack, dir: filepath.Join(p.Dir, ".bootstrap", p.output(), name)}
+	b := &bootstrap{project: p, stack: stack, dir: filepath.Join(p.Dir, ".bootstrap", p.output(), stack.Name)}
 	local, err := b.local()
 	if err != nil {
 		return err
@@ -54,7 +43,7 @@ func (p *Project) Bootstrap(ctx context.Context, name string, arguments ...strin
 	p.say("bootstrap: %s\n", why)
 	switch next {
 	case refuse:
-		return fmt.Errorf("%s is left as it is", name)
+		return fmt.Errorf("%s is left as it is", stack.Name)
 	case finished:
 		return nil
 	case putAway:

@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 
 // executables builds the tests' app and the command, once.
 var executables = sync.OnceValues(func() ([2]string, error) {
-	app, err := backendtest.Build("landform/internal/backendtest/app", folder)
+	app, err := backendtest.Build("landform/test/app", folder)
 	if err != nil {
 		return [2]string{}, err
 	}

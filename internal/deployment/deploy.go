@@ -38,7 +38,7 @@ func (p *Project) Destroy(ctx context.Context, name string, arguments ...string)
 	if err != nil {
 		return err
 	}
-	if !p.Emulated && !disposable(stack) {
+	if !p.Emulated && stack.Metadata().Stage != synthesized.Development {
 		if err := p.confirm(ctx, fmt.Sprintf("This destroys %s and everything in it.", stack.Name), stack.Name); err != nil {
 			return err
 		}
@@ -93,9 +93,4 @@ func (p *Project) checkApproval(approved bool) error {
 	}
 	return errors.New("nobody can approve, the input is no terminal: " +
 		"review and apply a saved plan (make plan-file), or approve before (ARGS=--auto-approve)")
-}
-
-// disposable tells whether a stack is tagged as one of development. What has no such tag is not.
-func disposable(stack synthesized.Stack) bool {
-	return stack.Get("provider.aws.0.default_tags.0.tags.Environment").String() == "dev"
 }

@@ -85,7 +85,7 @@ func TestWhatNobodyCanApproveIsRefused(t *testing.T) {
 	f := newFixture(t, nil)
 	says(t, f.Deploy(t.Context(), "dev-stack"), "nobody can approve", "make plan-file", "ARGS=--auto-approve")
 	says(t, f.Destroy(t.Context(), "dev-stack"), "nobody can approve")
-	says(t, f.Bootstrap(t.Context(), "dev-stack"), "nobody can approve")
+	says(t, f.Bootstrap(t.Context(), "volteryde"), "nobody can approve")
 	says(t, f.Unlock(t.Context(), "dev-stack", "id"), "nobody can confirm", "ARGS=-force")
 	if f.initialized(t) {
 		t.Error("something was initialized all the same")
@@ -193,11 +193,11 @@ func TestDestroyingAsksForTheNameOutsideOfDevelopment(t *testing.T) {
 	}
 }
 
-// develops makes dev-stack one whose tags say that it is for development.
+// develops makes dev-stack one whose metadata says that it is for development.
 func (f fixture) develops(t *testing.T) {
 	t.Helper()
 	f.write(t, "synthesized/stacks/dev-stack/cdk.tf.json",
-		`{"provider": {"aws": [{"default_tags": [{"tags": {"Environment": "dev"}}]}]}}`, 0o644)
+		`{"//": {"landform": {"role": "environment", "stage": "development"}}}`, 0o644)
 }
 
 // TestOpenTofuDeploys takes a stack through its life with the real tofu.

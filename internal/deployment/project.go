@@ -44,6 +44,16 @@ const (
 // everything that is in the way: what the caller has found already, tools that are missing, endpoints that lead astray, a
 // stack that does not exist, and settings of it that are still placeholders.
 func (p *Project) prepare(ctx context.Context, name string, found ...error) (synthesized.Stack, error) {
+	return p.prepareOne(ctx, func(stacks []synthesized.Stack) (synthesized.Stack, error) { return named(stacks, name) }, found...)
+}
+
+// prepareState does the same for the stack that holds the states of a system.
+func (p *Project) prepareState(ctx context.Context, system string, found ...error) (synthesized.Stack, error) {
+	return p.prepareOne(ctx, func(stacks []synthesized.Stack) (synthesized.Stack, error) { return stateStack(stacks, system) }, found...)
+}
+
+func (p *Project) prepareOne(ctx context.Context, choose func([]synthesized.Stack) (synthesized.Stack, error),
+	found ...error) (synthesized.Stack, error) {
 	endpoints := p.checkEndpoints()
 	_, missing := engine.Find(ctx, p.Engine)
 	node := findNode()
@@ -54,7 +64,11 @@ func (p *Project) prepare(ctx context.Context, name string, found ...error) (syn
 	if err := p.synthesize(ctx); err != nil {
 		return synthesized.Stack{}, errors.Join(problems, err)
 	}
-	stack, err := p.find(name)
+	stacks, err := synthesized.Load(filepath.Join(p.Dir, p.output()))
+	if err != nil {
+		return synthesized.Stack{}, errors.Join(problems, err)
+	}
+	stack, err := choose(stacks)
 	if err == nil {
 		err = p.checkPlaceholders(stack)
 	}
@@ -97,12 +111,8 @@ func (p *Project) output() string {
 	return realOutput
 }
 
-// find returns a synthesized stack by its name.
-func (p *Project) find(name string) (synthesized.Stack, error) {
-	stacks, err := synthesized.Load(filepath.Join(p.Dir, p.output()))
-	if err != nil {
-		return synthesized.Stack{}, err
-	}
+// named returns the stack with this name.
+func named(stacks []synthesized.Stack, name string) (synthesized.Stack, error) {
 	var names []string
 	for _, stack := range stacks {
 		if stack.Name == name {
@@ -111,6 +121,22 @@ func (p *Project) find(name string) (synthesized.Stack, error) {
 		names = append(names, stack.Name)
 	}
 	return synthesized.Stack{}, fmt.Errorf("no stack %q: there are %s", name, strings.Join(names, ", "))
+}
+
+// stateStack returns the stack that holds the states of a system.
+func stateStack(stacks []synthesized.Stack, system string) (synthesized.Stack, error) {
+	var systems []string
+	for _, stack := range stacks {
+		metadata := stack.Metadata()
+		if metadata.Role != synthesized.RoleState {
+			continue
+		}
+		if metadata.System == system {
+			return stack, nil
+		}
+		systems = append(systems, metadata.System)
+	}
+	return synthesized.Stack{}, fmt.Errorf("no system %q: there are %s", system, strings.Join(systems, ", "))
 }
 
 // checkPlaceholders returns an error for each placeholder that the stack's JSON contains. An emulator takes them all.

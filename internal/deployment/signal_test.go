@@ -82,8 +82,9 @@ func busyProject(t *testing.T, verb string) fixture {
 	f.develops(t)
 	f.write(t, "synthesized/manifest.json", `{"stacks": {
 		"dev-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"},
-		"state-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"}
+		"state-stack": {"synthesizedStackPath": "stacks/state-stack/cdk.tf.json"}
 	}}`, 0o644)
+	f.write(t, "synthesized/stacks/state-stack/cdk.tf.json", `{"//": {"landform": {"role": "state", "system": "volteryde"}}}`, 0o644)
 	f.write(t, "tools/terraform", busyTerraform, 0o755)
 	f.write(t, "notes/README", "what terraform wrote down", 0o644)
 	f.write(t, ".bootstrap/cdktf.out/state-stack/terraform.tfstate", `{"resources": [{"type": "a", "name": "b", "instances": [{}]}]}`, 0o600)

@@ -33,17 +33,17 @@ func (p *Project) Unlock(ctx context.Context, name, lock string, arguments ...st
 	return p.terraform(ctx, stack.Dir, "force-unlock", append(arguments, lock)...)
 }
 
-// Outputs returns the outputs of the stack's last deployment as "terraform output -json" prints them.
-func (p *Project) Outputs(ctx context.Context, name string) ([]byte, error) {
+// Outputs returns the stack, and the outputs of its last deployment as "terraform output -json" prints them.
+func (p *Project) Outputs(ctx context.Context, name string) (synthesized.Stack, []byte, error) {
 	stack, err := p.initialized(ctx, name)
 	if err != nil {
-		return nil, err
+		return stack, nil, err
 	}
 	var outputs strings.Builder
 	command := p.command(ctx, stack.Dir, p.Engine.String(), "output", "-json")
 	command.Stdout = &outputs
 	err = run(ctx, command, p.Engine.String()+" output")
-	return []byte(outputs.String()), err
+	return stack, []byte(outputs.String()), err
 }
 
 // initialized prepares a stack and has its engine install its providers and find its state. It returns the errors that

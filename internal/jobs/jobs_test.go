@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -8,34 +9,30 @@ import (
 	"landform/internal/synthesized"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/tidwall/gjson"
 )
 
 // stacks are one system with two environments in an account each, and its states in a third one.
 func stacks() []synthesized.Stack {
-	backend := `"terraform": {"backend": {"s3": {"bucket": "states", "region": "eu-west-1", "dynamodb_table": "locks"}}}`
-	provider := func(account string) string {
-		return `"provider": {"aws": [{"region": "eu-west-1", "allowed_account_ids": ["` + account + `"]}]}`
+	stack := func(name string, metadata synthesized.Metadata) synthesized.Stack {
+		metadata.System, metadata.Region = "acme", "eu-west-1"
+		text, err := json.Marshal(map[string]any{"//": map[string]any{synthesized.MetadataKey: metadata}})
+		if err != nil {
+			panic(err)
+		}
+		return synthesized.Stack{Name: name, JSON: text}
 	}
-	stack := func(name, account, rest string, resources ...synthesized.Resource) synthesized.Stack {
-		text := "{" + backend + "," + provider(account) + rest + "}"
-		return synthesized.Stack{Name: name, JSON: []byte(text), Resources: resources}
-	}
-	role := func(stack, which string) synthesized.Resource {
-		return resource("aws_iam_role", stack+"/pipeline/"+which+"/role", `{"name": "landform-`+which+`"}`)
+	environment := func(position int, ci *synthesized.CI) synthesized.Metadata {
+		return synthesized.Metadata{Role: synthesized.RoleEnvironment, Account: "111111111111", Position: position, CI: ci}
 	}
 	return []synthesized.Stack{
-		stack("a-stack", "111111111111", `, "//": {"promotion": {"system": "acme", "position": 2}}`),
-		stack("a-pipeline-stack", "111111111111", "", role("a-pipeline-stack", "plan"), role("a-pipeline-stack", "apply")),
-		stack("b-stack", "222222222222", `, "//": {"promotion": {"system": "acme", "position": 1}}`),
-		stack("b-pipeline-stack", "222222222222", "", role("b-pipeline-stack", "plan"), role("b-pipeline-stack", "apply")),
-		stack("state-stack", "333333333333", "", resource("aws_dynamodb_table", "state-stack/state/lock-table", `{"name": "locks"}`)),
-		stack("state-pipeline-stack", "333333333333", "", role("state-pipeline-stack", "plan")),
+		stack("a-stack", environment(20, ci("a", "landform-apply"))),
+		stack("b-stack", environment(10, ci("b", "landform-apply"))),
+		stack("state-stack", synthesized.Metadata{Role: synthesized.RoleState, CI: ci("state", "")}),
 	}
 }
 
-func resource(kind, path, text string) synthesized.Resource {
-	return synthesized.Resource{Type: kind, Path: path, JSON: gjson.Parse(text)}
+func ci(environment, applyRole string) *synthesized.CI {
+	return &synthesized.CI{Environment: environment, PlanRole: "landform-plan", ApplyRole: applyRole, LockTable: "locks", Plans: "s3://states/plans/"}
 }
 
 func TestEveryStackIsAJob(t *testing.T) {
@@ -47,19 +44,12 @@ func TestEveryStackIsAJob(t *testing.T) {
 	for _, job := range all {
 		byStack[job.Stack] = job
 	}
-	if len(byStack) != 6 {
-		t.Errorf("%d jobs, want 6", len(byStack))
+	if len(byStack) != 3 {
+		t.Errorf("%d jobs, want 3", len(byStack))
 	}
-	want := jobs.Job{
-		Stack: "a-stack", Environment: "a", Region: "eu-west-1",
-		PlanRole: "arn:aws:iam::111111111111:role/landform-plan", ApplyRole: "arn:aws:iam::111111111111:role/landform-apply",
-		LockTable: "arn:aws:dynamodb:eu-west-1:333333333333:table/locks", Plans: "s3://states/plans/a/",
-	}
+	want := jobs.Job{Stack: "a-stack", CI: *ci("a", "landform-apply"), Region: "eu-west-1"}
 	if diff := cmp.Diff(want, byStack["a-stack"]); diff != "" {
 		t.Errorf("job of a-stack (-want +got):\n%s", diff)
-	}
-	if got := byStack["a-pipeline-stack"].Environment; got != "a" {
-		t.Errorf("a-pipeline-stack is planned in %q, want the environment that the role trusts", got)
 	}
 	if got := byStack["state-stack"].ApplyRole; got != "" {
 		t.Errorf("state-stack can be applied by %s, want nobody", got)
@@ -82,27 +72,25 @@ func TestEnvironmentsAreDeployedInTheirOrder(t *testing.T) {
 func TestOnlyWhatChangedIsChanged(t *testing.T) {
 	before, after := stacks(), stacks()
 	after[0].JSON = []byte(strings.Replace(string(after[0].JSON), "eu-west-1", "eu-west-2", 1))
-	before = before[:5] // the last one is new
+	before = before[:2] // the last one is new
 	var names []string
 	for _, stack := range jobs.Changed(before, after) {
 		names = append(names, stack.Name)
 	}
-	if diff := cmp.Diff([]string{"a-stack", "state-pipeline-stack"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"a-stack", "state-stack"}, names); diff != "" {
 		t.Errorf("changed (-want +got):\n%s", diff)
 	}
 }
 
-func TestStackWithoutPipelineIsRefused(t *testing.T) {
-	_, err := jobs.All(stacks()[:1])
-	if err == nil || !strings.Contains(err.Error(), "stack a-stack: account 111111111111 has no pipeline stack") {
-		t.Errorf("error is %v", err)
-	}
-}
-
-func TestStackWithoutLockTableIsRefused(t *testing.T) {
-	_, err := jobs.All(stacks()[:2])
-	if err == nil || !strings.Contains(err.Error(), `no stack builds the lock table "locks"`) {
-		t.Errorf("error is %v", err)
+func TestStackWhoseAccountLetsNoJobInIsRefused(t *testing.T) {
+	alone := synthesized.Stack{Name: "c-stack", JSON: []byte(`{"//": {"landform": {"role": "environment", "account": "444444444444"}}}`)}
+	for name, list := range map[string]func([]synthesized.Stack) error{
+		"All":      func(stacks []synthesized.Stack) error { _, err := jobs.All(stacks); return err },
+		"Promoted": func(stacks []synthesized.Stack) error { _, err := jobs.Promoted(stacks); return err },
+	} {
+		if err := list(append(stacks(), alone)); err == nil || !strings.Contains(err.Error(), "stack c-stack: account 444444444444 lets no job in") {
+			t.Errorf("%s: error is %v", name, err)
+		}
 	}
 }
 

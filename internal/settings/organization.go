@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // The forms of what AWS Organizations and IAM Identity Center ask for.
@@ -22,16 +21,8 @@ const maxEmailLength = 64
 // Organization is what a person decides about the accounts of a system.
 type Organization struct {
 	Management     Account
-	AccountEmails  AccountEmails
 	AllowedRegions []string // beside the global services, nothing works outside of them
 	IdentityCenter IdentityCenter
-}
-
-// AccountEmails are the addresses of the member accounts' root users. Every account in AWS has an address of its own.
-type AccountEmails struct {
-	Dev        string
-	Staging    string
-	Production string
 }
 
 // IdentityCenter is the organization's instance of IAM Identity Center, which no API enables: somebody does so in the
@@ -47,14 +38,8 @@ func (c IdentityCenter) Enabled() bool { return c != IdentityCenter{} }
 type (
 	rawOrganization struct {
 		rawAccount     `mapstructure:",squash"`
-		AccountEmails  rawAccountEmails  `mapstructure:"accountEmails"`
 		AllowedRegions []string          `mapstructure:"allowedRegions"`
 		IdentityCenter rawIdentityCenter `mapstructure:"identityCenter"`
-	}
-	rawAccountEmails struct {
-		Dev        string `mapstructure:"dev"`
-		Staging    string `mapstructure:"staging"`
-		Production string `mapstructure:"production"`
 	}
 	rawIdentityCenter struct {
 		InstanceARN       string `mapstructure:"instanceArn"`
@@ -65,18 +50,9 @@ type (
 func (raw rawOrganization) parse(r *report, at, region string) Organization {
 	return Organization{
 		Management:     raw.rawAccount.parse(r, at),
-		AccountEmails:  raw.AccountEmails.parse(r, at+"accountEmails."),
 		AllowedRegions: r.allowedRegions(at+"allowedRegions", raw.AllowedRegions, region),
 		IdentityCenter: raw.IdentityCenter.parse(r, at+"identityCenter."),
 	}
-}
-
-// parse refuses an address that is used twice: AWS compares them without regard to case.
-func (raw rawAccountEmails) parse(r *report, at string) AccountEmails {
-	r.email(at+"dev", raw.Dev)
-	r.email(at+"staging", raw.Staging, raw.Dev)
-	r.email(at+"production", raw.Production, raw.Dev, raw.Staging)
-	return AccountEmails(raw)
 }
 
 func (raw rawIdentityCenter) parse(r *report, at string) IdentityCenter {
@@ -95,13 +71,11 @@ func (raw rawIdentityCenter) parse(r *report, at string) IdentityCenter {
 	return parsed
 }
 
-func (r *report) email(path, value string, taken ...string) {
+func (r *report) email(path, value string) string {
 	if !emailForm.MatchString(value) || len(value) > maxEmailLength {
 		r.add(path, value, fmt.Sprintf("must be an e-mail address of at most %d characters", maxEmailLength))
 	}
-	if slices.ContainsFunc(taken, func(other string) bool { return strings.EqualFold(other, value) }) {
-		r.add(path, value, "must differ from the other accounts': an address belongs to one account")
-	}
+	return value
 }
 
 func (r *report) allowedRegions(path string, values []string, home string) []string {
@@ -117,8 +91,8 @@ func (r *report) allowedRegions(path string, values []string, home string) []str
 
 // notManagement reports an environment that would lie in the management account, which no service control policy
 // reaches.
-func (r *report) notManagement(path string, environment Environment, organization Organization) {
-	if environment.Account.ID == organization.Management.ID {
-		r.add(path, environment.Account.ID, "must not be the organization's management account")
+func (r *report) notManagement(path string, account Account, organization Organization) {
+	if account.ID == organization.Management.ID {
+		r.add(path, account.ID, "must not be the organization's management account")
 	}
 }

@@ -18,13 +18,12 @@ func TestRefusedOrganizations(t *testing.T) {
 		{"organization", nil, `organization is missing: it must be set`},
 		{"organization.accountId", "12345", `organization.accountId is "12345": must be an AWS account id of 12 digits`},
 		{"organization.deploymentRoleArn", "arn:aws:iam::111111111111:role/Deploy", `organization.deploymentRoleArn is "arn:aws:iam::111111111111:role/Deploy": must be the ARN of an IAM role in account 999999999999`},
-		{"organization.accountEmails", "aws@volteryde.example", `organization.accountEmails is "aws@volteryde.example": must be a JSON object`},
-		{"organization.accountEmails.dev", nil, `organization.accountEmails.dev is missing: it must be set`},
-		{"organization.accountEmails.dev", "nobody", `organization.accountEmails.dev is "nobody": must be an e-mail address of at most 64 characters`},
-		{"organization.accountEmails.dev", "somebody@localhost", `organization.accountEmails.dev is "somebody@localhost": must be an e-mail address`},
-		{"organization.accountEmails.staging", strings.Repeat("x", 60) + "@acme.example", `@acme.example": must be an e-mail address of at most 64 characters`},
-		{"organization.accountEmails.staging", "AWS-dev@volteryde.example", `organization.accountEmails.staging is "AWS-dev@volteryde.example": must differ from the other accounts'`},
-		{"organization.accountEmails.production", "aws-staging@volteryde.example", `organization.accountEmails.production is "aws-staging@volteryde.example": must differ from the other accounts'`},
+		{"environments.dev.accountEmail", nil, `environments.dev.accountEmail is missing: it must be set`},
+		{"environments.dev.accountEmail", "nobody", `environments.dev.accountEmail is "nobody": must be an e-mail address of at most 64 characters`},
+		{"environments.dev.accountEmail", "somebody@localhost", `environments.dev.accountEmail is "somebody@localhost": must be an e-mail address`},
+		{"environments.staging.accountEmail", strings.Repeat("x", 60) + "@acme.example", `@acme.example": must be an e-mail address of at most 64 characters`},
+		{"environments.staging.accountEmail", "AWS-dev@volteryde.example", `environments.staging.accountEmail is "AWS-dev@volteryde.example": must differ from context.volteryde.environments.`},
+		{"environments.production.accountEmail", "aws-staging@volteryde.example", `environments.production.accountEmail is "aws-staging@volteryde.example": must differ from context.volteryde.environments.`},
 		{"organization.allowedRegions", []string{}, `organization.allowedRegions is []: must contain the system's own region, us-east-1`},
 		{"organization.allowedRegions", []string{"eu-west-1"}, `organization.allowedRegions is ["eu-west-1"]: must contain the system's own region, us-east-1`},
 		{"organization.allowedRegions", []string{"us-east-1", "Frankfurt"}, `organization.allowedRegions[1] is "Frankfurt": must be an AWS region`},
@@ -33,9 +32,9 @@ func TestRefusedOrganizations(t *testing.T) {
 		{"organization.identityCenter.instanceArn", "", `organization.identityCenter.instanceArn is "": must be the ARN of an IAM Identity Center instance`},
 		{"organization.identityCenter.developersGroupId", "developers", `organization.identityCenter.developersGroupId is "developers": must be the id of an IAM Identity Center group`},
 		{"organization.identityCenter.developersGroupId", "", `organization.identityCenter.developersGroupId is "": must be the id of an IAM Identity Center group`},
-		{"dev.accountId", "999999999999", `dev.accountId is "999999999999": must not be the organization's management account`},
-		{"staging.accountId", "999999999999", `staging.accountId is "999999999999": must not be the organization's management account`},
-		{"production.accountId", "999999999999", `production.accountId is "999999999999": must not be the organization's management account`},
+		{"environments.dev.accountId", "999999999999", `environments.dev.accountId is "999999999999": must not be the organization's management account`},
+		{"environments.staging.accountId", "999999999999", `environments.staging.accountId is "999999999999": must not be the organization's management account`},
+		{"environments.production.accountId", "999999999999", `environments.production.accountId is "999999999999": must not be the organization's management account`},
 	} {
 		t.Run(test.want, func(t *testing.T) {
 			problems := parseChanged(t, "volteryde."+test.path, test.value)
@@ -53,7 +52,7 @@ func TestOrganizationBeforeIdentityCenter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, problems := settings.Parse([]byte(text))
+	read, problems := settings.Parse([]byte(text), known)
 	if len(problems) != 0 || read.Volteryde.Organization.IdentityCenter.Enabled() {
 		t.Errorf("Identity Center is %+v with problems %v, want none of either",
 			read.Volteryde.Organization.IdentityCenter, problems)

@@ -61,8 +61,14 @@ func TestEveryAccountThatIsShippedIsAPlaceholder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{"context.volteryde.state.accountId", "context.volteryde.dev.accountId",
-		"context.volteryde.staging.accountId", "context.volteryde.production.accountId"} {
+	paths := []string{"context.volteryde.state.accountId", "context.ticketing.state.accountId"}
+	for _, name := range known.Volteryde {
+		paths = append(paths, "context.volteryde.environments."+name+".accountId")
+	}
+	for _, name := range known.Ticketing {
+		paths = append(paths, "context.ticketing.environments."+name+".accountId")
+	}
+	for _, path := range paths {
 		if !slices.ContainsFunc(found, func(p settings.Placeholder) bool { return p.Path == path }) {
 			t.Errorf("%s is no placeholder: real accounts do not belong into what is shipped", path)
 		}

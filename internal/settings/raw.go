@@ -3,8 +3,10 @@ package settings
 import (
 	"errors"
 	"fmt"
-	"net/netip"
+	"maps"
+	"math"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,39 +20,33 @@ type (
 		Ticketing rawTicketing `mapstructure:"ticketing"`
 		Pipeline  rawPipeline  `mapstructure:"pipeline"`
 	}
-	rawVolteryde struct {
-		Region            string          `mapstructure:"region"`
-		AvailabilityZones []string        `mapstructure:"availabilityZones"`
-		EKSVersion        string          `mapstructure:"eksVersion"`
-		OfficeCIDRs       []string        `mapstructure:"officeCidrs"`
-		State             rawAccount      `mapstructure:"state"`
-		Organization      rawOrganization `mapstructure:"organization"`
-		Dev               rawEnvironment  `mapstructure:"dev"`
-		Staging           rawEnvironment  `mapstructure:"staging"`
-		Production        rawEnvironment  `mapstructure:"production"`
-	}
-	rawEnvironment struct {
-		rawAccount        `mapstructure:",squash"`
-		VPCCIDR           string   `mapstructure:"vpcCidr"`
-		Domain            string   `mapstructure:"domain"`
-		AdministratorARNs []string `mapstructure:"administratorArns"`
-		AlarmEmail        string   `mapstructure:"alarmEmail"`
-	}
 	rawAccount struct {
 		AccountID         string `mapstructure:"accountId"`
 		DeploymentRoleARN string `mapstructure:"deploymentRoleArn"`
 	}
+	rawLocation struct {
+		Region            string   `mapstructure:"region"`
+		AvailabilityZones []string `mapstructure:"availabilityZones"`
+	}
 )
 
-// optional are the settings that may be left out.
-var optional = []string{"deploymentRoleArn", "apiDomain", "ownerId", "repositoryId"}
+// optional are the settings that may be left out: by their name anywhere, or by their name in an environment.
+var (
+	optional              = []string{"deploymentRoleArn", "apiDomain", "ownerId", "repositoryId"}
+	optionalInEnvironment = []string{"region", "availabilityZones"}
+)
 
-// decode puts the context into its raw types. It reports unknown keys, missing ones and values of the wrong type.
-func (r *report) decode(context map[string]any) rawSettings {
-	var raw rawSettings
+func mayBeMissing(path string) bool {
+	name := path[strings.LastIndex(path, ".")+1:]
+	return slices.Contains(optional, name) || strings.Contains(path, ".environments.") && slices.Contains(optionalInEnvironment, name)
+}
+
+// decode puts the object at a path of the context ("" or one that ends in a dot) into its raw type. It reports unknown keys,
+// missing ones and values of the wrong type.
+func (r *report) decode(at string, object map[string]any, into any) {
 	var found mapstructure.Metadata
 	decoder, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{
-		Result:     &raw,
+		Result:     into,
 		Metadata:   &found,
 		DecodeHook: checkType,
 		MatchName:  func(key, field string) bool { return key == field },
@@ -58,28 +54,54 @@ func (r *report) decode(context map[string]any) rawSettings {
 	if err != nil {
 		panic("settings: " + err.Error())
 	}
-	r.wrongTypes(context, decoder.Decode(context))
-	slices.Sort(found.Unused)
-	for _, key := range found.Unused {
-		r.add(key, lookUp(context, key), "is no setting: remove it, or correct its spelling")
+	r.wrongTypes(at, object, decoder.Decode(withoutNulls(object)))
+	for _, key := range paths(found.Unused) {
+		r.add(at+key, lookUp(object, key), "unknown setting: remove it, or correct its spelling")
 	}
-	slices.Sort(found.Unset)
-	for _, key := range found.Unset {
-		if !slices.Contains(optional, key[strings.LastIndex(key, ".")+1:]) {
-			r.addMissing(key)
+	for _, key := range paths(found.Unset) {
+		if !mayBeMissing(at + key) {
+			r.addMissing(at + key)
 		}
 	}
-	return raw
+}
+
+// withoutNulls leaves out what is null: in JSON that is how a value is said to be missing.
+func withoutNulls(value map[string]any) map[string]any {
+	kept := make(map[string]any, len(value))
+	for key, inner := range value {
+		if object, ok := inner.(map[string]any); ok {
+			inner = withoutNulls(object)
+		}
+		if inner != nil {
+			kept[key] = inner
+		}
+	}
+	return kept
+}
+
+// mapKey is how mapstructure writes the key of a map into a path.
+var mapKey = regexp.MustCompile(`\[([A-Za-z][^\]]*)\]`)
+
+// path is a path of mapstructure as the file has it: "environments[dev].domain" is "environments.dev.domain".
+func path(name string) string { return mapKey.ReplaceAllString(name, ".$1") }
+
+func paths(names []string) []string {
+	sorted := make([]string, len(names))
+	for index, name := range names {
+		sorted[index] = path(name)
+	}
+	slices.Sort(sorted)
+	return sorted
 }
 
 // wrongTypes reports each value that is not of its setting's JSON type.
-func (r *report) wrongTypes(context map[string]any, err error) {
+func (r *report) wrongTypes(at string, object map[string]any, err error) {
 	if err == nil {
 		return
 	}
 	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, one := range several.Unwrap() {
-			r.wrongTypes(context, one)
+			r.wrongTypes(at, object, one)
 		}
 		return
 	}
@@ -89,7 +111,8 @@ func (r *report) wrongTypes(context map[string]any, err error) {
 		r.problems = append(r.problems, fmt.Errorf("  context: %w", err))
 		return
 	}
-	r.add(where.Name(), lookUp(context, where.Name()), "must be a JSON "+wrong.wanted)
+	name := path(where.Name())
+	r.add(at+name, lookUp(object, name), "must be a JSON "+wrong.wanted)
 }
 
 // wrongType is the error of a value that is not of its setting's JSON type.
@@ -97,63 +120,30 @@ type wrongType struct{ wanted string }
 
 func (w wrongType) Error() string { return "not a JSON " + w.wanted }
 
+// The JSON types of settings by the kinds of Go that hold them.
+const wholeNumber = "number without a fraction"
+
+var (
+	wantedTypes = map[reflect.Kind]string{
+		reflect.String: "string", reflect.Slice: "array", reflect.Struct: "object", reflect.Map: "object", reflect.Bool: "boolean",
+		reflect.Float64: "number", reflect.Int: wholeNumber,
+	}
+	givenTypes = map[reflect.Kind]string{
+		reflect.String: "string", reflect.Slice: "array", reflect.Map: "object", reflect.Bool: "boolean", reflect.Float64: "number",
+	}
+)
+
 // checkType lets mapstructure refuse every value that is not of its setting's JSON type, in JSON's own words.
 func checkType(from, to reflect.Type, value any) (any, error) {
-	wanted := map[reflect.Kind]string{reflect.String: "string", reflect.Slice: "array", reflect.Struct: "object"}[to.Kind()]
-	got := map[reflect.Kind]string{reflect.String: "string", reflect.Slice: "array", reflect.Map: "object"}[from.Kind()]
-	if wanted != "" && wanted != got {
+	wanted, given := wantedTypes[to.Kind()], givenTypes[from.Kind()]
+	number, isNumber := value.(float64)
+	switch {
+	case wanted == wholeNumber && isNumber && number == math.Trunc(number):
+		return int(number), nil
+	case wanted != "" && given != "" && wanted != given:
 		return nil, wrongType{wanted}
 	}
 	return value, nil
-}
-
-func (raw rawVolteryde) parse(r *report) Volteryde {
-	at := "volteryde."
-	parsed := Volteryde{
-		Region:      r.region(at+"region", raw.Region),
-		EKSVersion:  r.kubernetesVersion(at+"eksVersion", raw.EKSVersion),
-		OfficeCIDRs: r.officeCIDRs(at+"officeCidrs", raw.OfficeCIDRs),
-		State:       StateAccount{Account: raw.State.parse(r, at+"state.")},
-		Dev:         raw.Dev.parse(r, at+"dev."),
-		Staging:     raw.Staging.parse(r, at+"staging."),
-		Production:  raw.Production.parse(r, at+"production."),
-	}
-	parsed.Organization = raw.Organization.parse(r, at+"organization.", parsed.Region)
-	r.notManagement(at+"dev.accountId", parsed.Dev, parsed.Organization)
-	r.notManagement(at+"staging.accountId", parsed.Staging, parsed.Organization)
-	r.notManagement(at+"production.accountId", parsed.Production, parsed.Organization)
-	parsed.Zones = r.zones(at+"availabilityZones", raw.AvailabilityZones, parsed.Region)
-	networks := []located{
-		{at + "dev.vpcCidr", parsed.Dev.VPC},
-		{at + "staging.vpcCidr", parsed.Staging.VPC},
-		{at + "production.vpcCidr", parsed.Production.VPC},
-	}
-	for index, office := range parsed.OfficeCIDRs {
-		networks = append(networks, located{fmt.Sprintf("%sofficeCidrs[%d]", at, index), office})
-	}
-	r.disjoint(networks)
-	r.differing([]named{
-		{at + "dev.domain", parsed.Dev.Domain},
-		{at + "staging.domain", parsed.Staging.Domain},
-		{at + "production.domain", parsed.Production.Domain},
-	})
-	return parsed
-}
-
-func (raw rawEnvironment) parse(r *report, at string) Environment {
-	environment := Environment{
-		Account: raw.rawAccount.parse(r, at),
-		VPC:     r.vpc(at+"vpcCidr", raw.VPCCIDR),
-		Domain:  r.domain(at+"domain", raw.Domain),
-	}
-	for index, arn := range raw.AdministratorARNs {
-		path := fmt.Sprintf("%sadministratorArns[%d]", at, index)
-		environment.Administrators = append(environment.Administrators, r.principal(path, arn))
-	}
-	r.distinct(at+"administratorArns", environment.Administrators)
-	r.email(at+"alarmEmail", raw.AlarmEmail)
-	environment.AlarmEmail = raw.AlarmEmail
-	return environment
 }
 
 func (raw rawAccount) parse(r *report, at string) Account {
@@ -167,11 +157,43 @@ func (raw rawAccount) parse(r *report, at string) Account {
 	return account
 }
 
-// located is a network with its path in the file.
-type located struct {
-	path   string
-	prefix netip.Prefix
+// parse returns the location of an environment: its own, or that of its system.
+func (raw rawLocation) parse(r *report, at string, system Location) Location {
+	switch {
+	case raw.Region == "" && len(raw.AvailabilityZones) == 0:
+		return system
+	case raw.Region == "":
+		return r.location(at, system.Region, raw.AvailabilityZones)
+	case len(raw.AvailabilityZones) == 0 && raw.Region != system.Region:
+		r.add(at+"region", raw.Region, "needs availabilityZones beside it: those of the system are in "+system.Region)
+		return Location{Region: raw.Region}
+	case len(raw.AvailabilityZones) == 0:
+		return system
+	}
+	return r.location(at, raw.Region, raw.AvailabilityZones)
 }
 
-// named is a name with its path in the file.
-type named struct{ path, name string }
+// environments decodes the block of each environment, by itself so that a mistake in one value hides no other. It reports
+// each block whose environment the program does not have, and each environment without a block.
+func environments[T any](r *report, at string, blocks map[string]map[string]any, known []string) map[string]T {
+	for _, name := range slices.Sorted(maps.Keys(blocks)) {
+		if !slices.Contains(known, name) {
+			r.refuse(at+name, "unknown environment: must be one of "+strings.Join(known, ", "))
+		}
+	}
+	decoded := map[string]T{}
+	for _, name := range known {
+		block, ok := blocks[name]
+		if !ok {
+			r.addMissing(at + name)
+			continue
+		}
+		var one T
+		r.decode(at+name+".", block, &one)
+		decoded[name] = one
+	}
+	return decoded
+}
+
+// located is a value with its path in the file.
+type located struct{ path, value string }

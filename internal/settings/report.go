@@ -22,8 +22,8 @@ var (
 // report collects the problems of a file.
 type report struct {
 	problems []error
-	// told are the paths that have a problem already: a missing or mistyped value is not also called malformed.
-	told map[string]bool
+	// reported are the paths that have a problem already: a missing or mistyped value is not also called malformed.
+	reported map[string]bool
 }
 
 // add reports a value: where it is, what it is and what is allowed.
@@ -38,6 +38,13 @@ func (r *report) add(path string, value any, allowed string) {
 	r.problems = append(r.problems, fmt.Errorf("  context.%s is %s: %s", path, text, allowed))
 }
 
+// refuse reports what is wrong with a whole object, which is too long to be shown.
+func (r *report) refuse(path, problem string) {
+	if !r.seen(path) {
+		r.problems = append(r.problems, fmt.Errorf("  context.%s: %s", path, problem))
+	}
+}
+
 func (r *report) addMissing(path string) {
 	if !r.seen(path) {
 		r.problems = append(r.problems, fmt.Errorf("  context.%s is missing: it must be set", path))
@@ -46,15 +53,15 @@ func (r *report) addMissing(path string) {
 
 // seen tells whether a path, or what it lies in, has been reported, and remembers it.
 func (r *report) seen(path string) bool {
-	if r.told == nil {
-		r.told = map[string]bool{}
+	if r.reported == nil {
+		r.reported = map[string]bool{}
 	}
 	for part := path; part != ""; part = part[:max(0, strings.LastIndexAny(part, ".["))] {
-		if r.told[part] {
+		if r.reported[part] {
 			return true
 		}
 	}
-	r.told[path] = true
+	r.reported[path] = true
 	return false
 }
 
@@ -70,6 +77,11 @@ func (r *report) region(path, value string) string {
 		r.add(path, value, `must be an AWS region, for example "us-east-1"`)
 	}
 	return value
+}
+
+// location reads the region and the zones of a system or an environment.
+func (r *report) location(at, region string, zones []string) Location {
+	return Location{Region: r.region(at+"region", region), Zones: r.zones(at+"availabilityZones", zones, region)}
 }
 
 func (r *report) zones(path string, values []string, region string) []string {
@@ -149,12 +161,12 @@ func (r *report) domain(path, value string) string {
 	return value
 }
 
-// differing reports each name that an earlier one has as well.
-func (r *report) differing(names []named) {
-	for index, later := range names {
-		for _, earlier := range names[:index] {
-			if later.name != "" && later.name == earlier.name {
-				r.add(later.path, later.name, "must differ from context."+earlier.path)
+// differing reports each value that an earlier setting has as well, whatever its case.
+func (r *report) differing(values []located) {
+	for index, later := range values {
+		for _, earlier := range values[:index] {
+			if later.value != "" && strings.EqualFold(later.value, earlier.value) {
+				r.add(later.path, later.value, "must differ from context."+earlier.path)
 			}
 		}
 	}
@@ -164,12 +176,18 @@ func (r *report) differing(names []named) {
 func (r *report) disjoint(networks []located) {
 	for index, later := range networks {
 		for _, earlier := range networks[:index] {
-			if later.prefix.IsValid() && earlier.prefix.IsValid() && later.prefix.Overlaps(earlier.prefix) {
-				r.add(later.path, later.prefix.String(),
-					fmt.Sprintf("must not overlap context.%s, %s", earlier.path, earlier.prefix))
+			if overlap(later.value, earlier.value) {
+				r.add(later.path, later.value, fmt.Sprintf("must not overlap context.%s, %s", earlier.path, earlier.value))
 			}
 		}
 	}
+}
+
+// overlap tells whether two networks do. One that could not be read overlaps none.
+func overlap(one, other string) bool {
+	a, errA := netip.ParsePrefix(one)
+	b, errB := netip.ParsePrefix(other)
+	return errA == nil && errB == nil && a.Overlaps(b)
 }
 
 func (r *report) principal(path, value string) string {
@@ -193,16 +211,18 @@ func (r *report) distinct(path string, values []string) {
 	}
 }
 
-// lookUp finds the value at a dotted path.
-func lookUp(context map[string]any, path string) any {
-	var value any = context
-	for _, key := range strings.Split(path, ".") {
-		key, _, _ = strings.Cut(key, "[")
-		object, ok := value.(map[string]any)
-		if !ok {
-			return value
+// lookUp finds the value at a path such as "environments.dev.administratorArns[0]".
+func lookUp(object map[string]any, path string) any {
+	var value any = object
+	for _, key := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == '[' || r == ']' }) {
+		switch within := value.(type) {
+		case map[string]any:
+			value = within[key]
+		case []any:
+			if index, err := strconv.Atoi(key); err == nil && index < len(within) {
+				value = within[index]
+			}
 		}
-		value = object[key]
 	}
 	return value
 }

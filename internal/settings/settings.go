@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/netip"
 	"os"
 )
 
@@ -17,30 +16,12 @@ type Settings struct {
 	Pipeline  Pipeline
 }
 
-// Volteryde are the settings of the Volteryde platform.
-type Volteryde struct {
-	Region       string         // for example "us-east-1"
-	Zones        []string       // at least two, all in Region
-	EKSVersion   string         // of Kubernetes, "1.NN"
-	OfficeCIDRs  []netip.Prefix // from which production's Kubernetes API may be reached
-	State        StateAccount
-	Organization Organization
-	Dev          Environment
-	Staging      Environment
-	Production   Environment
-}
+// Known are the environments that the program has, in the order in which a change reaches them. Settings must have a
+// block for each of them, and no other.
+type Known struct{ Volteryde, Ticketing []string }
 
 // StateAccount is the account that holds a system's Terraform states.
 type StateAccount struct{ Account Account }
-
-// Environment is what an organisation decides about one environment.
-type Environment struct {
-	Account        Account
-	VPC            netip.Prefix
-	Domain         string   // of the environment's hosted zone, at most 64 characters
-	Administrators []string // ARNs of the IAM roles and users that administer the cluster
-	AlarmEmail     string   // of the people who are told of alarms, and of the month's cost
-}
 
 // Account is an AWS account and the way into it.
 type Account struct {
@@ -48,14 +29,23 @@ type Account struct {
 	DeploymentRoleARN string // the role that deployments assume; empty for the caller's own rights
 }
 
+// Location is where in AWS an environment lies.
+type Location struct {
+	Region string   // for example "us-east-1": that of the system, unless the environment has its own
+	Zones  []string // all in Region: those of the system, unless the environment has its own
+}
+
+// FirstZones returns this many zones, or all where there are fewer.
+func (l Location) FirstZones(count int) []string { return l.Zones[:min(count, len(l.Zones))] }
+
 // Read reads the settings from a cdktf.json. The error names every problem at once, each with its path in the file,
 // the value and what is allowed.
-func Read(file string) (Settings, error) {
+func Read(file string, known Known) (Settings, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return Settings{}, fmt.Errorf("settings: %w: run landform in the folder that holds cdktf.json", err)
 	}
-	read, problems := Parse(text)
+	read, problems := Parse(text, known)
 	if len(problems) > 0 {
 		return Settings{}, fmt.Errorf("%s: %s\n%w", file, counted(len(problems), "problem"), errors.Join(problems...))
 	}
@@ -63,7 +53,7 @@ func Read(file string) (Settings, error) {
 }
 
 // Parse reads the settings from the text of a cdktf.json. It returns every problem that it finds.
-func Parse(text []byte) (Settings, []error) {
+func Parse(text []byte, known Known) (Settings, []error) {
 	var file struct {
 		Context map[string]any `json:"context"`
 	}
@@ -71,8 +61,13 @@ func Parse(text []byte) (Settings, []error) {
 		return Settings{}, []error{fmt.Errorf("  not valid JSON: %w", err)}
 	}
 	r := &report{}
-	raw := r.decode(file.Context)
-	parsed := Settings{Volteryde: raw.Volteryde.parse(r), Ticketing: raw.Ticketing.parse(r), Pipeline: raw.Pipeline.parse(r)}
+	var raw rawSettings
+	r.decode("", file.Context, &raw)
+	parsed := Settings{
+		Volteryde: raw.Volteryde.parse(r, known.Volteryde),
+		Ticketing: raw.Ticketing.parse(r, known.Ticketing),
+		Pipeline:  raw.Pipeline.parse(r),
+	}
 	return parsed, r.problems
 }
 

@@ -12,6 +12,9 @@ import (
 	"github.com/tidwall/sjson"
 )
 
+// known are the environments of the project's own file.
+var known = settings.Known{Volteryde: []string{"dev", "staging", "production"}, Ticketing: []string{"dev", "prod"}}
+
 // projectFile is the project's own file: its placeholder values are valid.
 func projectFile(t *testing.T) string {
 	t.Helper()
@@ -23,15 +26,15 @@ func projectFile(t *testing.T) string {
 }
 
 func TestProjectFileIsValid(t *testing.T) {
-	read, problems := settings.Parse([]byte(projectFile(t)))
+	read, problems := settings.Parse([]byte(projectFile(t)), known)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	if got := read.Volteryde.Production.VPC.String(); got != "10.2.0.0/16" {
+	if got := read.Volteryde.Environments["production"].VPC.String(); got != "10.2.0.0/16" {
 		t.Errorf("production's network is %s", got)
 	}
 	want := []string{"us-east-1a", "us-east-1b", "us-east-1c"}
-	if diff := cmp.Diff(want, read.Volteryde.Zones); diff != "" {
+	if diff := cmp.Diff(want, read.Volteryde.Environments["dev"].Zones); diff != "" {
 		t.Errorf("zones (-want +got):\n%s", diff)
 	}
 }
@@ -57,33 +60,39 @@ func TestRefusedSettings(t *testing.T) {
 		{"volteryde.officeCidrs.0", "203.0.113.7/24", `context.volteryde.officeCidrs[0] is "203.0.113.7/24": has host bits set: must be "203.0.113.0/24"`},
 		{"volteryde.officeCidrs.0", "10.9.8.0/24", `context.volteryde.officeCidrs[0] is "10.9.8.0/24": must be a network of public addresses`},
 		{"volteryde.officeCidrs.1", "203.0.113.128/25", `context.volteryde.officeCidrs[1] is "203.0.113.128/25": must not overlap context.volteryde.officeCidrs[0], 203.0.113.0/24`},
-		{"volteryde.dev.accountId", "11111111111", `context.volteryde.dev.accountId is "11111111111": must be an AWS account id of 12 digits`},
-		{"volteryde.dev.accountId", 111111111111, `context.volteryde.dev.accountId is 111111111111: must be a JSON string`},
-		{"volteryde.dev.vpcCidr", "10.0.0.0", `context.volteryde.dev.vpcCidr is "10.0.0.0": must be an IPv4 network in CIDR notation`},
-		{"volteryde.dev.vpcCidr", "2001:db8::/32", `context.volteryde.dev.vpcCidr is "2001:db8::/32": must be an IPv4 network`},
-		{"volteryde.dev.vpcCidr", "10.0.0.0/24", `context.volteryde.dev.vpcCidr is "10.0.0.0/24": must be a private network between /16 and /20`},
-		{"volteryde.dev.vpcCidr", "8.8.0.0/16", `context.volteryde.dev.vpcCidr is "8.8.0.0/16": must be a private network`},
-		{"volteryde.staging.vpcCidr", "10.0.16.0/20", `context.volteryde.staging.vpcCidr is "10.0.16.0/20": must not overlap context.volteryde.dev.vpcCidr, 10.0.0.0/16`},
-		{"volteryde.dev.domain", nil, `context.volteryde.dev.domain is missing: it must be set`},
-		{"volteryde.dev.domain", "", `context.volteryde.dev.domain is "": must be a domain`},
-		{"volteryde.dev.domain", "example", `context.volteryde.dev.domain is "example": must be a domain`},
-		{"volteryde.dev.domain", "dev.example.com.", `context.volteryde.dev.domain is "dev.example.com.": must be a domain in lower case of at most 64 characters, without a dot at its end`},
-		{"volteryde.dev.domain", "Dev.example.com", `context.volteryde.dev.domain is "Dev.example.com": must be a domain`},
-		{"volteryde.dev.domain", "dev_1.example.com", `context.volteryde.dev.domain is "dev_1.example.com": must be a domain`},
-		{"volteryde.dev.domain", "-dev.example.com", `context.volteryde.dev.domain is "-dev.example.com": must be a domain`},
-		{"volteryde.dev.domain", "dev-.example.com", `context.volteryde.dev.domain is "dev-.example.com": must be a domain`},
-		{"volteryde.dev.domain", "dev..example.com", `context.volteryde.dev.domain is "dev..example.com": must be a domain`},
-		{"volteryde.dev.domain", strings.Repeat("a", 64) + ".io", `must be a domain`},
-		{"volteryde.dev.domain", strings.Repeat("a", 40) + "." + strings.Repeat("b", 20) + ".com", `of at most 64 characters`},
-		{"volteryde.staging.domain", "dev.volteryde.example.com", `context.volteryde.staging.domain is "dev.volteryde.example.com": must differ from context.volteryde.dev.domain`},
-		{"volteryde.dev.deploymentRoleArn", "arn:aws:iam::222222222222:role/Deploy", `context.volteryde.dev.deploymentRoleArn is "arn:aws:iam::222222222222:role/Deploy": must be the ARN of an IAM role in account 111111111111`},
-		{"volteryde.dev.administratorArns.0", "alice", `context.volteryde.dev.administratorArns[0] is "alice": must be the ARN of an IAM role or user`},
-		{"volteryde.dev.alarmEmail", "nobody", `context.volteryde.dev.alarmEmail is "nobody": must be an e-mail address of at most 64 characters`},
-		{"volteryde.staging.alarmEmail", nil, `context.volteryde.staging.alarmEmail is missing: it must be set`},
-		{"volteryde.production", nil, `context.volteryde.production is missing: it must be set`},
-		{"volteryde.production", "yes", `context.volteryde.production is "yes": must be a JSON object`},
-		{"volteryde.dev.acountId", "111111111111", `context.volteryde.dev.acountId is "111111111111": is no setting`},
-		{"volterdye", map[string]any{}, `context.volterdye is {}: is no setting`},
+		{"volteryde.environments.dev.accountId", "11111111111", `context.volteryde.environments.dev.accountId is "11111111111": must be an AWS account id of 12 digits`},
+		{"volteryde.environments.dev.accountId", 111111111111, `context.volteryde.environments.dev.accountId is 111111111111: must be a JSON string`},
+		{"volteryde.environments.dev.vpcCidr", "10.0.0.0", `context.volteryde.environments.dev.vpcCidr is "10.0.0.0": must be an IPv4 network in CIDR notation`},
+		{"volteryde.environments.dev.vpcCidr", "2001:db8::/32", `context.volteryde.environments.dev.vpcCidr is "2001:db8::/32": must be an IPv4 network`},
+		{"volteryde.environments.dev.vpcCidr", "10.0.0.0/24", `context.volteryde.environments.dev.vpcCidr is "10.0.0.0/24": must be a private network between /16 and /20`},
+		{"volteryde.environments.dev.vpcCidr", "8.8.0.0/16", `context.volteryde.environments.dev.vpcCidr is "8.8.0.0/16": must be a private network`},
+		{"volteryde.environments.staging.vpcCidr", "10.0.16.0/20", `context.volteryde.environments.staging.vpcCidr is "10.0.16.0/20": must not overlap context.volteryde.environments.dev.vpcCidr, 10.0.0.0/16`},
+		{"volteryde.environments.dev.domain", nil, `context.volteryde.environments.dev.domain is missing: it must be set`},
+		{"volteryde.environments.dev.domain", "", `context.volteryde.environments.dev.domain is "": must be a domain`},
+		{"volteryde.environments.dev.domain", "example", `context.volteryde.environments.dev.domain is "example": must be a domain`},
+		{"volteryde.environments.dev.domain", "dev.example.com.", `context.volteryde.environments.dev.domain is "dev.example.com.": must be a domain in lower case of at most 64 characters, without a dot at its end`},
+		{"volteryde.environments.dev.domain", "Dev.example.com", `context.volteryde.environments.dev.domain is "Dev.example.com": must be a domain`},
+		{"volteryde.environments.dev.domain", "dev_1.example.com", `context.volteryde.environments.dev.domain is "dev_1.example.com": must be a domain`},
+		{"volteryde.environments.dev.domain", "-dev.example.com", `context.volteryde.environments.dev.domain is "-dev.example.com": must be a domain`},
+		{"volteryde.environments.dev.domain", "dev-.example.com", `context.volteryde.environments.dev.domain is "dev-.example.com": must be a domain`},
+		{"volteryde.environments.dev.domain", "dev..example.com", `context.volteryde.environments.dev.domain is "dev..example.com": must be a domain`},
+		{"volteryde.environments.dev.domain", strings.Repeat("a", 64) + ".io", `must be a domain`},
+		{"volteryde.environments.dev.domain", strings.Repeat("a", 40) + "." + strings.Repeat("b", 20) + ".com", `of at most 64 characters`},
+		{"volteryde.environments.staging.domain", "dev.volteryde.example.com", `context.volteryde.environments.staging.domain is "dev.volteryde.example.com": must differ from context.volteryde.environments.dev.domain`},
+		{"volteryde.environments.dev.deploymentRoleArn", "arn:aws:iam::222222222222:role/Deploy", `context.volteryde.environments.dev.deploymentRoleArn is "arn:aws:iam::222222222222:role/Deploy": must be the ARN of an IAM role in account 111111111111`},
+		{"volteryde.environments.dev.administratorArns.0", "alice", `context.volteryde.environments.dev.administratorArns[0] is "alice": must be the ARN of an IAM role or user`},
+		{"volteryde.environments.dev.alarmEmail", "nobody", `context.volteryde.environments.dev.alarmEmail is "nobody": must be an e-mail address of at most 64 characters`},
+		{"volteryde.environments.staging.alarmEmail", nil, `context.volteryde.environments.staging.alarmEmail is missing: it must be set`},
+		{"volteryde.environments.production", nil, `context.volteryde.environments.production is missing: it must be set`},
+		{"volteryde.environments.production", "yes", `context.volteryde.environments.production is "yes": must be a JSON object`},
+		{"volteryde.environments.dev.domain", true, `context.volteryde.environments.dev.domain is true: must be a JSON string`},
+		{"volteryde.environments.qa", map[string]any{"domain": "x"}, `context.volteryde.environments.qa: unknown environment: must be one of dev, staging, production`},
+		{"volteryde.environments.staging.accountId", "111111111111", `context.volteryde.environments.staging.accountId is "111111111111": must differ from context.volteryde.environments.dev.accountId`},
+		{"volteryde.environments.dev.administratorArns", []string{}, `context.volteryde.environments.dev.administratorArns is []: must name at least one`},
+		{"volteryde.environments.dev.region", "eu-west-1", `context.volteryde.environments.dev.region is "eu-west-1": needs availabilityZones beside it`},
+		{"volteryde.environments.dev.availabilityZones", []string{"us-east-1a", "us-east-1a"}, `context.volteryde.environments.dev.availabilityZones[1] is "us-east-1a": is named twice`},
+		{"volteryde.environments.dev.acountId", "111111111111", `context.volteryde.environments.dev.acountId is "111111111111": unknown setting`},
+		{"volterdye", map[string]any{}, `context.volterdye is {}: unknown setting`},
 	} {
 		t.Run(test.want, func(t *testing.T) {
 			problems := parseChanged(t, test.path, test.value)
@@ -106,14 +115,32 @@ func parseChanged(t *testing.T, path string, value any) []error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, problems := settings.Parse([]byte(text))
+	_, problems := settings.Parse([]byte(text), known)
 	return problems
+}
+
+func TestAnEnvironmentMayHaveItsOwnRegionAndZones(t *testing.T) {
+	text := projectFile(t)
+	for path, value := range map[string]any{"region": "eu-west-1", "availabilityZones": []string{"eu-west-1b", "eu-west-1c"}} {
+		var err error
+		if text, err = sjson.Set(text, "context.volteryde.environments.staging."+path, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read, problems := settings.Parse([]byte(text), known)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	staging, dev := read.Volteryde.Environments["staging"], read.Volteryde.Environments["dev"]
+	if staging.Region != "eu-west-1" || len(staging.Zones) != 2 || dev.Region != "us-east-1" || len(dev.Zones) != 3 {
+		t.Errorf("staging lies in %+v, dev in %+v", staging.Location, dev.Location)
+	}
 }
 
 func TestAllProblemsAtOnce(t *testing.T) {
 	text := projectFile(t)
 	for path, value := range map[string]string{
-		"volteryde.eksVersion": "latest", "volteryde.dev.accountId": "12", "volteryde.spare": "", "volteryde.staging.vpcCidr": "x",
+		"volteryde.eksVersion": "latest", "volteryde.environments.dev.accountId": "12", "volteryde.spare": "", "volteryde.environments.staging.vpcCidr": "x",
 	} {
 		var err error
 		if text, err = sjson.Set(text, "context."+path, value); err != nil {
@@ -124,7 +151,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	_, err := settings.Read(file)
+	_, err := settings.Read(file, known)
 	if err == nil {
 		t.Fatal("four problems were accepted")
 	}
@@ -136,10 +163,10 @@ func TestAllProblemsAtOnce(t *testing.T) {
 }
 
 func TestUnreadableFiles(t *testing.T) {
-	if _, err := settings.Read(filepath.Join(t.TempDir(), "cdktf.json")); err == nil || !strings.Contains(err.Error(), "run landform in the folder") {
+	if _, err := settings.Read(filepath.Join(t.TempDir(), "cdktf.json"), known); err == nil || !strings.Contains(err.Error(), "run landform in the folder") {
 		t.Errorf("error of a missing file is %v", err)
 	}
-	if _, problems := settings.Parse([]byte(`{"context": `)); len(problems) != 1 {
+	if _, problems := settings.Parse([]byte(`{"context": `), known); len(problems) != 1 {
 		t.Errorf("problems of broken JSON are %v", problems)
 	}
 }

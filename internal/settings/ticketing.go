@@ -8,24 +8,20 @@ import (
 
 // Ticketing are the settings of the ticketing system.
 type Ticketing struct {
-	Region string   // for example "us-east-1"
-	Zones  []string // at least three, all in Region
-	State  StateAccount
-	Dev    TicketingEnvironment
-	Prod   TicketingEnvironment
+	Region       string // of the states, and of every environment that has none of its own; for example "us-east-1"
+	State        StateAccount
+	Environments map[string]TicketingEnvironment // by name
 }
 
 // TicketingEnvironment is what an organization decides about one environment of the ticketing system.
 type TicketingEnvironment struct {
+	Location
 	Account        Account
 	VPC            netip.Prefix
 	APIDomain      string // host name of the backend; empty for plain HTTP under the load balancer's own name
 	FrontendDomain string // host name of the frontend, which its bucket must be named after
 	BackendTag     string // of the image in the environment's repository that the service runs
 }
-
-// ticketingZones are as many zones as production spreads over.
-const ticketingZones = 3
 
 // The forms of values, as DNS and the container registries define them. A label of a host name is bounded at 63
 // characters, and the frontend's name by that of a bucket.
@@ -39,14 +35,14 @@ const longestBucketName = 63
 
 type (
 	rawTicketing struct {
-		Region            string                  `mapstructure:"region"`
-		AvailabilityZones []string                `mapstructure:"availabilityZones"`
-		State             rawAccount              `mapstructure:"state"`
-		Dev               rawTicketingEnvironment `mapstructure:"dev"`
-		Prod              rawTicketingEnvironment `mapstructure:"prod"`
+		Region            string                    `mapstructure:"region"`
+		AvailabilityZones []string                  `mapstructure:"availabilityZones"`
+		State             rawAccount                `mapstructure:"state"`
+		Environments      map[string]map[string]any `mapstructure:"environments"`
 	}
 	rawTicketingEnvironment struct {
 		rawAccount     `mapstructure:",squash"`
+		rawLocation    `mapstructure:",squash"`
 		VPCCIDR        string `mapstructure:"vpcCidr"`
 		APIDomain      string `mapstructure:"apiDomain"`
 		FrontendDomain string `mapstructure:"frontendDomain"`
@@ -54,24 +50,37 @@ type (
 	}
 )
 
-func (raw rawTicketing) parse(r *report) Ticketing {
+func (raw rawTicketing) parse(r *report, known []string) Ticketing {
 	at := "ticketing."
+	system := r.location(at, raw.Region, raw.AvailabilityZones)
 	parsed := Ticketing{
-		Region: r.region(at+"region", raw.Region),
-		State:  StateAccount{Account: raw.State.parse(r, at+"state.")},
-		Dev:    raw.Dev.parse(r, at+"dev."),
-		Prod:   raw.Prod.parse(r, at+"prod."),
+		Region:       system.Region,
+		State:        StateAccount{Account: raw.State.parse(r, at+"state.")},
+		Environments: map[string]TicketingEnvironment{},
 	}
-	parsed.Zones = r.zones(at+"availabilityZones", raw.AvailabilityZones, parsed.Region)
-	if len(parsed.Zones) < ticketingZones {
-		r.add(at+"availabilityZones", parsed.Zones, "must be at least three availability zones: production spreads over three")
+	blocks := environments[rawTicketingEnvironment](r, at+"environments.", raw.Environments, known)
+	var networks, accounts, hosts []located
+	for _, name := range known {
+		environment, ok := blocks[name]
+		if !ok {
+			continue
+		}
+		at := at + "environments." + name + "."
+		one := environment.parse(r, at, system)
+		parsed.Environments[name] = one
+		networks = append(networks, located{at + "vpcCidr", one.VPC.String()})
+		accounts = append(accounts, located{at + "accountId", one.Account.ID})
+		hosts = append(hosts, located{at + "frontendDomain", one.FrontendDomain}, located{at + "apiDomain", one.APIDomain})
 	}
-	r.disjoint([]located{{at + "dev.vpcCidr", parsed.Dev.VPC}, {at + "prod.vpcCidr", parsed.Prod.VPC}})
+	r.disjoint(networks)
+	r.differing(accounts)
+	r.differing(hosts)
 	return parsed
 }
 
-func (raw rawTicketingEnvironment) parse(r *report, at string) TicketingEnvironment {
+func (raw rawTicketingEnvironment) parse(r *report, at string, system Location) TicketingEnvironment {
 	environment := TicketingEnvironment{
+		Location:       raw.rawLocation.parse(r, at, system),
 		Account:        raw.rawAccount.parse(r, at),
 		VPC:            r.vpc(at+"vpcCidr", raw.VPCCIDR),
 		APIDomain:      raw.APIDomain,
@@ -83,9 +92,6 @@ func (raw rawTicketingEnvironment) parse(r *report, at string) TicketingEnvironm
 	}
 	if len(raw.FrontendDomain) > longestBucketName {
 		r.add(at+"frontendDomain", raw.FrontendDomain, "must have at most 63 characters: the frontend's bucket bears this name")
-	}
-	if raw.APIDomain != "" && raw.APIDomain == raw.FrontendDomain {
-		r.add(at+"apiDomain", raw.APIDomain, "must differ from frontendDomain: the one leads to the load balancer, the other to the bucket")
 	}
 	return environment
 }

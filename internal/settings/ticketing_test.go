@@ -14,10 +14,10 @@ import (
 const ticketing = `{
   "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
   "state": {"accountId": "444444444444"},
-  "dev": {"accountId": "555555555555", "vpcCidr": "10.10.0.0/16",
+  "environments": {"dev": {"accountId": "555555555555", "vpcCidr": "10.10.0.0/16",
     "frontendDomain": "dev.example.com", "backendTag": "1.0.0-rc.1"},
   "prod": {"accountId": "666666666666", "vpcCidr": "10.11.0.0/16", "apiDomain": "api.example.com",
-    "frontendDomain": "www.example.com", "backendTag": "1.0.0"}
+    "frontendDomain": "www.example.com", "backendTag": "1.0.0"}}
 }`
 
 // parseTicketing parses the project's own file with these settings of the ticketing system.
@@ -27,7 +27,7 @@ func parseTicketing(t *testing.T, object string) (settings.Settings, []error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return settings.Parse([]byte(text))
+	return settings.Parse([]byte(text), known)
 }
 
 func TestTicketingIsRead(t *testing.T) {
@@ -35,34 +35,34 @@ func TestTicketingIsRead(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(errors.Join(problems...))
 	}
-	dev, prod := read.Ticketing.Dev, read.Ticketing.Prod
+	dev, prod := read.Ticketing.Environments["dev"], read.Ticketing.Environments["prod"]
 	if dev.APIDomain != "" || dev.BackendTag != "1.0.0-rc.1" || dev.Account.ID != "555555555555" ||
 		dev.VPC.String() != "10.10.0.0/16" || dev.FrontendDomain != "dev.example.com" {
 		t.Errorf("dev is %+v", dev)
 	}
 	if prod.APIDomain != "api.example.com" || read.Ticketing.State.Account.ID != "444444444444" ||
-		read.Ticketing.Region != "eu-west-1" || len(read.Ticketing.Zones) != 3 {
+		read.Ticketing.Region != "eu-west-1" || len(prod.Zones) != 3 {
 		t.Errorf("ticketing is %+v", read.Ticketing)
 	}
 }
 
 func TestTicketingRefuses(t *testing.T) {
 	for name, test := range map[string]struct{ from, to, problem string }{
-		"a malformed account": {`"555555555555"`, `"5555"`, `context.ticketing.dev.accountId is "5555": must be an AWS account id of 12 digits`},
+		"a malformed account": {`"555555555555"`, `"5555"`, `context.ticketing.environments.dev.accountId is "5555": must be an AWS account id of 12 digits`},
 		"a role elsewhere": {`"666666666666",`, `"666666666666", "deploymentRoleArn": "arn:aws:iam::555555555555:role/deploy",`,
-			`context.ticketing.prod.deploymentRoleArn is "arn:aws:iam::555555555555:role/deploy": must be the ARN of an IAM role in account 666666666666`},
-		"overlapping networks": {"10.11.0.0/16", "10.10.128.0/17", `context.ticketing.prod.vpcCidr is "10.10.128.0/17": must not overlap context.ticketing.dev.vpcCidr, 10.10.0.0/16`},
-		"two zones":            {`"eu-west-1b", "eu-west-1c"`, `"eu-west-1b"`, `context.ticketing.availabilityZones is ["eu-west-1a","eu-west-1b"]: must be at least three`},
-		"a URL as host":        {`"api.example.com"`, `"https://api.example.com"`, `context.ticketing.prod.apiDomain is "https://api.example.com": must be a host name`},
-		"capitals in a host":   {`"dev.example.com"`, `"Dev.example.com"`, `context.ticketing.dev.frontendDomain is "Dev.example.com": must be a host name`},
-		"no frontend":          {`"frontendDomain": "dev.example.com", `, ``, `context.ticketing.dev.frontendDomain is missing`},
-		"an empty frontend":    {`"dev.example.com"`, `""`, `context.ticketing.dev.frontendDomain is "": must be a host name`},
+			`context.ticketing.environments.prod.deploymentRoleArn is "arn:aws:iam::555555555555:role/deploy": must be the ARN of an IAM role in account 666666666666`},
+		"overlapping networks": {"10.11.0.0/16", "10.10.128.0/17", `context.ticketing.environments.prod.vpcCidr is "10.10.128.0/17": must not overlap context.ticketing.environments.dev.vpcCidr, 10.10.0.0/16`},
+		"one zone":             {`, "eu-west-1b", "eu-west-1c"`, ``, `context.ticketing.availabilityZones is ["eu-west-1a"]: must be two to six`},
+		"a URL as host":        {`"api.example.com"`, `"https://api.example.com"`, `context.ticketing.environments.prod.apiDomain is "https://api.example.com": must be a host name`},
+		"capitals in a host":   {`"dev.example.com"`, `"Dev.example.com"`, `context.ticketing.environments.dev.frontendDomain is "Dev.example.com": must be a host name`},
+		"no frontend":          {`"frontendDomain": "dev.example.com", `, ``, `context.ticketing.environments.dev.frontendDomain is missing`},
+		"an empty frontend":    {`"dev.example.com"`, `""`, `context.ticketing.environments.dev.frontendDomain is "": must be a host name`},
 		"a host too long for a bucket": {`"dev.example.com"`, `"` + strings.Repeat("a", 60) + `.example.com"`,
 			"must have at most 63 characters"},
-		"one host for both": {`"www.example.com"`, `"api.example.com"`, `context.ticketing.prod.apiDomain is "api.example.com": must differ from frontendDomain`},
-		"a moving tag":      {`"1.0.0-rc.1"`, `"latest"`, `context.ticketing.dev.backendTag is "latest": must be the tag of one build`},
-		"a malformed tag":   {`"1.0.0-rc.1"`, `"backend:1"`, `context.ticketing.dev.backendTag is "backend:1": must be the tag of one build`},
-		"an unknown key":    {`"backendTag": "1.0.0-rc.1"`, `"backendTag": "1", "image": "x"`, `context.ticketing.dev.image is "x": is no setting`},
+		"one host for both": {`"www.example.com"`, `"api.example.com"`, `context.ticketing.environments.prod.apiDomain is "api.example.com": must differ from context.ticketing.environments.prod.frontendDomain`},
+		"a moving tag":      {`"1.0.0-rc.1"`, `"latest"`, `context.ticketing.environments.dev.backendTag is "latest": must be the tag of one build`},
+		"a malformed tag":   {`"1.0.0-rc.1"`, `"backend:1"`, `context.ticketing.environments.dev.backendTag is "backend:1": must be the tag of one build`},
+		"an unknown key":    {`"backendTag": "1.0.0-rc.1"`, `"backendTag": "1", "image": "x"`, `context.ticketing.environments.dev.image is "x": unknown setting`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			spoiled := strings.Replace(ticketing, test.from, test.to, 1)

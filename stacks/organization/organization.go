@@ -1,92 +1,105 @@
-// Package organization composes the stack of the management account: the AWS organization of the Volteryde platform,
-// with one member account for each environment.
+// Package organization composes the stack of the management account: the AWS organization of a system, with one member
+// account for each environment.
 package organization
 
 import (
 	"landform/constructs/naming"
 	"landform/constructs/organization"
+	"landform/constructs/stack"
 	"landform/internal/settings"
-	"landform/stacks/base"
-	"landform/stacks/state"
+	"landform/internal/synthesized"
 
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
+
+// Name is the name of the stack, without "-stack".
+const Name = "organization"
+
+// StateKey is where the stack's state lies in the system's backend.
+const StateKey = "shared/organization.tfstate"
+
+// Props are what New cannot decide by itself.
+type Props struct {
+	Target  stack.Target
+	State   stack.State
+	CI      *synthesized.CI
+	System  string // for example "volteryde"
+	Project string // value of the Project tag, and the name of the organizational unit
+	Region  string
+	From    settings.Organization
+	Members []Member
+}
+
+// Member is the account of an environment.
+type Member struct {
+	Environment string // for example "dev"
+	Email       string // of the root user; no other account in AWS has the same
+	Developers  organization.Access
+}
 
 // New adds the organization's stack to the app. Developers get their access once there is an Identity Center: it can
 // only be enabled in an organization that exists.
-func New(app constructs.Construct, target base.Target, from settings.Volteryde) cdktf.TerraformStack {
-	names := placed(from)
-	stack := base.NewStack(app, "organization-stack", base.Props{
-		Target: target,
-		State:  state.Volteryde(from.Region, from.State.Account).Of("shared/organization.tfstate"),
+func New(app constructs.Construct, props Props) *stack.Stack {
+	names := props.names()
+	built := stack.New(app, stack.Props{
+		Target:            props.Target,
+		Name:              Name + "-stack",
+		Names:             names,
+		State:             props.State,
+		DeploymentRoleARN: props.From.Management.DeploymentRoleARN,
+		Metadata:          synthesized.Metadata{Role: synthesized.RoleOrganization, CI: props.CI},
 	})
-	base.AddAWS(stack, target, names, base.Account(from.Organization.Management))
+	built.AddAWSProvider()
+	accounts := props.accounts(built, names)
+	center := props.From.IdentityCenter
+	if !center.Enabled() {
+		return built
+	}
+	var grants []organization.Grant
+	for _, member := range props.Members {
+		grants = append(grants, member.Developers.Grant(accounts[member.Environment]))
+	}
+	organization.GrantAccess(built.Resource, "developers", organization.AccessProps{
+		Names:       names,
+		InstanceARN: center.InstanceARN,
+		GroupID:     center.DevelopersGroupID,
+		Grants:      grants,
+	})
+	return built
+}
 
-	emails := from.Organization.AccountEmails
-	built := organization.New(stack, "organization", organization.Props{
-		Names: names,
-		Unit:  "Volteryde",
-		Accounts: []organization.AccountProps{
-			{Environment: "dev", Name: "volteryde-dev", Email: emails.Dev},
-			{Environment: "staging", Name: "volteryde-staging", Email: emails.Staging},
-			{Environment: "production", Name: "volteryde-production", Email: emails.Production},
-		},
-		AllowedRegions: from.Organization.AllowedRegions,
-	})
-	if center := from.Organization.IdentityCenter; center.Enabled() {
-		organization.GrantAccess(stack, "developers", organization.AccessProps{
-			Names:       names,
-			InstanceARN: center.InstanceARN,
-			GroupID:     center.DevelopersGroupID,
-			Grants:      developers(built.Accounts),
+// accounts adds the organization with its member accounts, and returns these by environment.
+func (p Props) accounts(to *stack.Stack, names naming.Names) map[string]*organization.Account {
+	var members []organization.AccountProps
+	for _, member := range p.Members {
+		members = append(members, organization.AccountProps{
+			Environment: member.Environment, Name: p.System + "-" + member.Environment, Email: member.Email,
 		})
 	}
-	base.AddOutputs(stack,
-		base.Output{Name: "organization_id", Value: built.ID, Description: "Organization that the accounts belong to"},
-		base.Output{Name: "dev_account_id", Value: built.Accounts["dev"].ID, Description: "Account of the dev environment"},
-		base.Output{Name: "staging_account_id", Value: built.Accounts["staging"].ID, Description: "Account of the staging environment"},
-		base.Output{Name: "production_account_id", Value: built.Accounts["production"].ID, Description: "Account of the production environment"},
-	)
-	return stack
-}
-
-// developers are administrators in dev and readers in production, as the document has them. Staging is where a release
-// is rehearsed: they work in it, and change nobody's rights.
-func developers(accounts map[string]*organization.Account) []organization.Grant {
-	return []organization.Grant{
-		{
-			Account:       accounts["dev"],
-			PermissionSet: "DeveloperAdministrator",
-			Description:   "Everything, in an account whose mistakes reach no customer",
-			ManagedPolicy: "AdministratorAccess",
-			SessionHours:  8,
-		},
-		{
-			Account:       accounts["staging"],
-			PermissionSet: "DeveloperPowerUser",
-			Description:   "Everything but users, roles and their rights",
-			ManagedPolicy: "PowerUserAccess",
-			SessionHours:  8,
-		},
-		{
-			// The policy decrypts nothing: secrets, and objects under a key of our own, stay closed.
-			Account:       accounts["production"],
-			PermissionSet: "DeveloperReadOnly",
-			Description:   "Configuration, metrics and logs, and no secrets",
-			ManagedPolicy: "ReadOnlyAccess",
-			SessionHours:  4,
-		},
+	built := organization.New(to.Resource, "organization", organization.Props{
+		Names:          names,
+		Unit:           p.Project,
+		Accounts:       members,
+		AllowedRegions: p.From.AllowedRegions,
+	})
+	to.AddOutputs(stack.Output{Name: "organization_id", Value: built.ID, Description: "Organization that the accounts belong to"})
+	for _, member := range p.Members {
+		to.AddOutputs(stack.Output{
+			Name:        member.Environment + "_account_id",
+			Value:       built.Accounts[member.Environment].ID,
+			Description: "Account of the " + member.Environment + " environment",
+		})
 	}
+	return built.Accounts
 }
 
-func placed(from settings.Volteryde) naming.Names {
+func (p Props) names() naming.Names {
 	return naming.Names{
-		System:       "volteryde",
+		System:       p.System,
 		Environment:  "shared",
-		Region:       from.Region,
-		AccountID:    from.Organization.Management.ID,
+		Region:       p.Region,
+		AccountID:    p.From.Management.ID,
 		ResourceTags: map[string]string{"Environment": "shared"},
-		CommonTags:   map[string]string{"Environment": "shared", "ManagedBy": "Terraform", "Project": "Volteryde"},
+		CommonTags:   map[string]string{"Environment": "shared", "ManagedBy": "Terraform", "Project": p.Project},
 	}
 }

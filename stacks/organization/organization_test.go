@@ -4,28 +4,35 @@ import (
 	"testing"
 
 	"landform/constructs/constructtest"
+	"landform/constructs/stack"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
-	"landform/stacks/base"
+	"landform/stacks"
 	"landform/stacks/organization"
 )
 
+// synthesize writes the organization of Volteryde, with settings that a test has changed.
 func synthesize(t *testing.T, change func(*settings.Volteryde)) synthesized.Stack {
 	t.Helper()
-	read, err := settings.Read("../../cdktf.json")
+	catalogue := stacks.Shipped()
+	read, err := settings.Read("../../cdktf.json", catalogue.Known())
 	if err != nil {
 		t.Fatal(err)
 	}
 	change(&read.Volteryde)
-	outdir := t.TempDir()
-	app := base.NewApp(outdir)
-	organization.New(app, base.AWS, read.Volteryde)
-	app.Synth()
-	stacks, err := synthesized.Load(outdir)
+	systems, err := catalogue.Systems(read)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return stacks[0]
+	outdir := t.TempDir()
+	app := stack.NewApp(outdir)
+	organization.New(app, *systems[0].Organization)
+	app.Synth()
+	written, err := synthesized.Load(outdir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return written[0]
 }
 
 func unchanged(*settings.Volteryde) {}

@@ -1,45 +1,106 @@
+// Package pipeline composes the stacks that let CI into the accounts: one for each account, deployed by a person before
+// anything else is.
 package pipeline
 
 import (
+	"fmt"
+
 	"landform/constructs/naming"
 	"landform/constructs/pipeline"
+	"landform/constructs/stack"
 	"landform/internal/settings"
-	"landform/stacks/base"
+	"landform/internal/synthesized"
+	"landform/stacks/state"
 
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// New adds the pipeline's stack of one account to the app, named "<account>-pipeline-stack".
-func New(app constructs.Construct, target base.Target, from settings.Pipeline, account Account) cdktf.TerraformStack {
-	names := account.names()
-	stack := base.NewStack(app, account.Name+"-pipeline-stack", base.Props{
-		Target: target,
-		State:  account.Backend.Of(stateKey(account.Name)),
-	})
+// Account is an AWS account that jobs of the repository work in.
+type Account struct {
+	Name         string // of its stack, before "-pipeline-stack"
+	ID           string
+	Region       string
+	Backend      state.Backend
+	Environments []string // of the repository on GitHub: the names of the account's stacks, without "-stack"
+	Objects      []string // keys of the account's states
+	Secrets      []string // see pipeline.Props
+	Services     []string // none where people alone deploy
+}
+
+// StackName is the name of the account's stack.
+func (a Account) StackName() string { return a.Name + "-pipeline-stack" }
+
+// New adds the stack of one account to the app, named "<account>-pipeline-stack".
+func New(app constructs.Construct, target stack.Target, from settings.Pipeline, account Account) *stack.Stack {
 	// No deployment role is assumed: it may be one that this stack is to make unnecessary.
-	base.AddAWS(stack, target, names, base.Account{ID: account.ID})
-	built := pipeline.New(stack, "pipeline", pipeline.Props{
-		Names:        names,
+	built := stack.New(app, stack.Props{
+		Target:   target,
+		Name:     account.StackName(),
+		Names:    account.names(),
+		State:    account.Backend.Of(account.StateKey()),
+		Metadata: synthesized.Metadata{Role: synthesized.RoleCI, CI: account.PlanCI(account.Name)},
+	})
+	built.AddAWSProvider()
+	roles := pipeline.New(built.Resource, "pipeline", pipeline.Props{
+		Names:        account.names(),
 		Repository:   pipeline.Repository(from),
 		Environments: account.Environments,
 		State:        account.state(),
 		Secrets:      account.Secrets,
 		Services:     account.Services,
 	})
-	outputs := []base.Output{{Name: "plan_role_arn", Value: built.Plan.ARN, Description: "Role of the jobs that plan"}}
-	if built.Apply != nil {
-		outputs = append(outputs, base.Output{Name: "apply_role_arn", Value: built.Apply.ARN, Description: "Role of the jobs that apply"})
+	built.AddOutputs(stack.Output{Name: "plan_role_arn", Value: roles.Plan.ARN, Description: "Role of the jobs that plan"})
+	if roles.Apply != nil {
+		built.AddOutputs(stack.Output{Name: "apply_role_arn", Value: roles.Apply.ARN, Description: "Role of the jobs that apply"})
 	}
-	base.AddOutputs(stack, outputs...)
-	return stack
+	return built
+}
+
+// PlanCI is what the jobs have to know of a stack that people alone deploy. The environment is that of the repository.
+func (a Account) PlanCI(environment string) *synthesized.CI {
+	return &synthesized.CI{
+		Environment: environment,
+		PlanRole:    a.roleARN(pipeline.PlanRole),
+		LockTable:   a.Backend.LockTableARN(),
+		Plans:       fmt.Sprintf("s3://%s/%s", a.Backend.Bucket, a.plans()),
+	}
+}
+
+// DeployCI is what the jobs have to know of a stack that they deploy.
+func (a Account) DeployCI(environment string) *synthesized.CI {
+	ci := a.PlanCI(environment)
+	ci.ApplyRole = a.roleARN(pipeline.ApplyRole)
+	return ci
+}
+
+func (a Account) roleARN(name string) string {
+	return fmt.Sprintf("arn:aws:iam::%s:role/%s", a.ID, name)
+}
+
+// StateKey is where the state of the account's own stack lies.
+func (a Account) StateKey() string { return "pipeline/" + a.Name + "/terraform.tfstate" }
+
+// plans is the prefix under which the account's plans wait for their approval.
+func (a Account) plans() string { return "plans/" + a.Name + "/" }
+
+func (a Account) state() pipeline.State {
+	return pipeline.State{
+		Bucket:    a.Backend.Bucket,
+		TableARN:  a.Backend.LockTableARN(),
+		KeyAlias:  a.Backend.KeyAlias(),
+		Region:    a.Backend.Region,
+		AccountID: a.Backend.Account.ID,
+		Objects:   a.Objects,
+		Own:       a.StateKey(),
+		Plans:     a.plans(),
+	}
 }
 
 func (a Account) names() naming.Names {
 	return naming.Names{
 		System:       a.Backend.System,
 		Environment:  a.Name,
-		Region:       a.Backend.Region,
+		Region:       a.Region,
 		AccountID:    a.ID,
 		ResourceTags: map[string]string{"Environment": a.Name},
 		CommonTags:   map[string]string{"Environment": a.Name, "ManagedBy": "Terraform", "Project": a.Backend.Project},

@@ -6,12 +6,12 @@ import (
 
 	"landform/constructs/encryption"
 	"landform/constructs/naming"
+	"landform/constructs/stack"
 	"landform/constructs/statebackend"
 	"landform/internal/settings"
-	"landform/stacks/base"
+	"landform/internal/synthesized"
 
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
 // keyPurpose is what the alias of a state key ends in.
@@ -55,9 +55,9 @@ func Ticketing(region string, account settings.Account) Backend {
 }
 
 // Of is the state at a key of the backend, for example "environments/dev/terraform.tfstate".
-func (b Backend) Of(key string) base.State {
+func (b Backend) Of(key string) stack.State {
 	names := b.names()
-	return base.State{
+	return stack.State{
 		Bucket:    b.Bucket,
 		Key:       key,
 		Region:    b.Region,
@@ -83,26 +83,29 @@ func (b Backend) LockTableARN() string { return b.names().ARN("dynamodb", "table
 
 // New adds the backend's stack to the app. Its own state lies in the bucket that it builds: the first time it is
 // applied with a local one. The tenants are the other accounts that keep states in it.
-func New(app constructs.Construct, target base.Target, backend Backend, tenants ...statebackend.Tenant) cdktf.TerraformStack {
-	names := backend.names()
-	stack := base.NewStack(app, backend.StackName, base.Props{
-		Target: target,
-		State:  backend.Of(OwnKey),
+func New(app constructs.Construct, target stack.Target, backend Backend, ci *synthesized.CI, tenants ...statebackend.Tenant) *stack.Stack {
+	built := stack.New(app, stack.Props{
+		Target:            target,
+		Name:              backend.StackName,
+		Names:             backend.names(),
+		State:             backend.Of(OwnKey),
+		DeploymentRoleARN: backend.Account.DeploymentRoleARN,
+		Metadata:          synthesized.Metadata{Role: synthesized.RoleState, CI: ci},
 	})
-	base.AddAWS(stack, target, names, base.Account(backend.Account))
-	built := statebackend.New(stack, "state", statebackend.Props{
-		Names:      names,
+	built.AddAWSProvider()
+	state := statebackend.New(built.Resource, "state", statebackend.Props{
+		Names:      backend.names(),
 		Bucket:     backend.Bucket,
 		LockTable:  backend.LockTable,
 		KeyPurpose: keyPurpose,
 		Tenants:    tenants,
 	})
-	base.AddOutputs(stack,
-		base.Output{Name: "state_bucket_name", Value: built.Bucket, Description: "Bucket of the Terraform states"},
-		base.Output{Name: "lock_table_name", Value: built.Table, Description: "Table of the Terraform state locks"},
-		base.Output{Name: "state_key_arn", Value: built.Key.ARN, Description: "Key that encrypts the Terraform states"},
+	built.AddOutputs(
+		stack.Output{Name: "state_bucket_name", Value: state.Bucket, Description: "Bucket of the Terraform states"},
+		stack.Output{Name: "lock_table_name", Value: state.Table, Description: "Table of the Terraform state locks"},
+		stack.Output{Name: "state_key_arn", Value: state.Key.ARN, Description: "Key that encrypts the Terraform states"},
 	)
-	return stack
+	return built
 }
 
 func (b Backend) names() naming.Names {

@@ -5,19 +5,22 @@ import (
 	"landform/constructs/fargate"
 	"landform/constructs/network"
 	"landform/internal/settings"
+	"landform/internal/synthesized"
 )
 
-func dev(from settings.Ticketing) Environment {
+func dev(own settings.TicketingEnvironment) Environment {
 	return Environment{
-		Name:     "dev",
-		Account:  from.Dev.Account,
-		VPC:      from.Dev.VPC,
-		Zones:    from.Zones[:2],
+		Stage:    synthesized.Development,
+		Position: 10,
+		Account:  own.Account,
+		Region:   own.Region,
+		VPC:      own.VPC,
+		Zones:    own.FirstZones(2),
 		NAT:      network.NATSingle,
-		API:      API{Domain: from.Dev.APIDomain},
-		Frontend: Frontend{Domain: from.Dev.FrontendDomain},
+		API:      API{Domain: own.APIDomain},
+		Frontend: Frontend{Domain: own.FrontendDomain},
 		Backend: Backend{
-			Tag:   from.Dev.BackendTag,
+			Tag:   own.BackendTag,
 			Size:  fargate.Size{CPUUnits: 256, MemoryMiB: 512},
 			Count: fargate.Count{Initial: 1, Min: 1, Max: 2},
 		},

@@ -12,12 +12,16 @@ import (
 	"landform/constructs/logs"
 	"landform/constructs/network"
 	"landform/internal/settings"
+	"landform/internal/synthesized"
 )
 
 // Environment is everything that tells one environment of the ticketing system from the other.
 type Environment struct {
-	Name       string // "dev" or "prod"
+	Name       string // that of its Entry
+	Stage      synthesized.Stage
+	Position   int // where a change reaches it: after every environment with a lower one
 	Account    settings.Account
+	Region     string
 	VPC        netip.Prefix
 	Zones      []string // in which there are subnets
 	NAT        network.NAT
@@ -75,8 +79,10 @@ func (e Environment) Validate() error {
 	if _, err := network.Plan(e.VPC, e.Zones, network.Public, network.Private); err != nil {
 		problems = append(problems, fmt.Errorf("ticketing %s: %w", e.Name, err))
 	}
-	report(e.Name != "prod" || e.API.Domain != "", "API.Domain", `""`,
-		"must be set in production, which serves HTTPS only: set context.ticketing.prod.apiDomain in cdktf.json")
+	report(e.Stage != synthesized.Production || e.API.Domain != "", "API.Domain", `""`,
+		"must be set in production, which serves HTTPS only: set context.ticketing.environments."+e.Name+".apiDomain in cdktf.json")
+	report(e.Stage != synthesized.Production || e.Protection == deletion.Protected, "Protection", "Disposable", "must be Protected in production")
+	report(e.Position > 0, "Position", e.Position, "must be at least 1")
 	backend := e.Backend
 	report(backend.Size.Problem() == "", "Backend.Size", fmt.Sprintf("%+v", backend.Size), backend.Size.Problem())
 	report(backend.Count.Problem() == "", "Backend.Count", fmt.Sprintf("%+v", backend.Count), backend.Count.Problem())
@@ -97,7 +103,23 @@ func (e Environment) Validate() error {
 	return errors.Join(problems...)
 }
 
-// Environments returns the two environments, in the order in which a change travels through them.
-func Environments(from settings.Ticketing) []Environment {
-	return []Environment{dev(from), prod(from)}
+// Entry is one line of the catalogue: an environment's name and its literal.
+type Entry struct {
+	Name    string // as the settings have it, for example "dev"
+	Literal func(settings.TicketingEnvironment) Environment
+}
+
+// Entries returns the environments of the ticketing system.
+func Entries() []Entry {
+	return []Entry{
+		{"dev", dev},
+		{"prod", prod},
+	}
+}
+
+// Environment returns the environment with its settings.
+func (e Entry) Environment(from settings.Ticketing) Environment {
+	environment := e.Literal(from.Environments[e.Name])
+	environment.Name = e.Name
+	return environment
 }

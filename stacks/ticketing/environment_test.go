@@ -6,16 +6,22 @@ import (
 	"testing"
 
 	"landform/internal/settings"
+	"landform/stacks"
 	"landform/stacks/ticketing"
 )
 
-func environments(t *testing.T) []ticketing.Environment {
+// environments are those of the catalogue, by name, with the project's own settings.
+func environments(t *testing.T) map[string]ticketing.Environment {
 	t.Helper()
-	read, err := settings.Read("../../cdktf.json")
+	read, err := settings.Read("../../cdktf.json", stacks.Shipped().Known())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ticketing.Environments(read.Ticketing)
+	all := map[string]ticketing.Environment{}
+	for _, entry := range ticketing.Entries() {
+		all[entry.Name] = entry.Environment(read.Ticketing)
+	}
+	return all
 }
 
 func TestEnvironmentsAreValid(t *testing.T) {
@@ -27,7 +33,7 @@ func TestEnvironmentsAreValid(t *testing.T) {
 }
 
 func TestDevNeedsNoDomain(t *testing.T) {
-	dev := environments(t)[0]
+	dev := environments(t)["dev"]
 	dev.API.Domain = ""
 	if err := dev.Validate(); err != nil {
 		t.Error(err)
@@ -54,7 +60,7 @@ func TestRefusedEnvironments(t *testing.T) {
 		{"Logs.RetentionDays is 2", func(e *ticketing.Environment) { e.Logs.RetentionDays = 2 }},
 	} {
 		t.Run(test.want, func(t *testing.T) {
-			prod := environments(t)[1]
+			prod := environments(t)["prod"]
 			test.spoil(&prod)
 			err := prod.Validate()
 			if err == nil || strings.Count(err.Error(), "ticketing prod:") != 1 || !strings.Contains(err.Error(), test.want) {

@@ -1,10 +1,6 @@
 package ticketing
 
-import (
-	"landform/stacks/base"
-
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
-)
+import "landform/constructs/stack"
 
 // inputs are references to the secrets that a person gives to a deployment.
 type inputs struct {
@@ -12,13 +8,13 @@ type inputs struct {
 	jwtSecret        *string
 }
 
-func addInputs(stack cdktf.TerraformStack, target base.Target) inputs {
+func addInputs(to *stack.Stack) inputs {
 	return inputs{
-		databasePassword: base.AddSecretInput(stack, target, base.SecretInput{
+		databasePassword: to.AddSecretInput(stack.SecretInput{
 			Name:        "database_password",
 			Description: "Password of the database's master user",
 		}),
-		jwtSecret: base.AddSecretInput(stack, target, base.SecretInput{
+		jwtSecret: to.AddSecretInput(stack.SecretInput{
 			Name:        "jwt_secret",
 			Description: "Key that the backend signs its JSON Web Tokens with",
 		}),

@@ -2,42 +2,67 @@ package ticketing
 
 import (
 	"fmt"
-
 	"landform/constructs/certificate"
-	"landform/stacks/base"
+	"landform/constructs/stack"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// addOutputs writes the outputs of the document, under its names, and what Cloudflare, a release and a teardown need.
-func addOutputs(stack cdktf.TerraformStack, env Environment, built deployed) {
-	host := built.loadBalancer.HostName
-	url := "http://" + *host
-	if env.API.Domain != "" {
-		url = "https://" + env.API.Domain
-	}
-	base.AddOutputs(stack,
-		base.Output{Name: "alb_url", Value: &url, Description: "Backend API endpoint"},
-		base.Output{Name: "s3_bucket_name", Value: built.storage.ID, Description: "Bucket of the object storage"},
-		base.Output{Name: "redis_endpoint", Value: built.cache.Endpoint, Description: "Host of the Redis primary or, in cluster mode, of its configuration"},
-		base.Output{Name: "db_endpoint", Value: built.database.Resource.Endpoint(), Description: "Host and port of PostgreSQL", Sensitive: true},
-		base.Output{Name: "db_secret_arn", Value: built.database.Secret.ARN, Description: "Secret with user, password, host, port and name of the database"},
-		base.Output{Name: "redis_secret_arn", Value: built.cache.Secret.ARN, Description: "Secret with the host, port and token of Redis"},
-		base.Output{Name: "frontend_bucket_name", Value: built.frontend.ID, Description: "Bucket of the frontend's public files"},
-		base.Output{Name: "image_repository_url", Value: built.images.URL, Description: "Where the backend's images are pushed to"},
-		base.Output{Name: "ecs_cluster_name", Value: built.backend.Cluster.Name(), Description: "Cluster that the backend runs in"},
-		base.Output{Name: "ecs_service_name", Value: built.backend.Resource.Name(), Description: "Service that runs the backend"},
-		base.Output{Name: "backend_environment", Value: built.variables.listed(), Description: "Environment variables of the backend; secret ones by their place in Secrets Manager"},
-		base.Output{Name: "cloudflare_records", Value: records(env, built), Description: "DNS records to create at Cloudflare"},
-		base.Output{Name: "cloudflare_rewrite", Value: deepLinks(env), Description: "URL rewrite rule to create at Cloudflare"},
-		base.Output{Name: "deletion_protection", Value: protected(built), Description: "Whether anything refuses to be deleted"},
+// The outputs that programs read: the stack's metadata names them.
+const (
+	variablesOutput  = "backend_environment"
+	protectionOutput = "deletion_protection"
+)
+
+// The outputs bear the names that the document gives them, where it has them.
+
+func (b *builder) dataOutputs(data data) {
+	b.stack.AddOutputs(
+		stack.Output{Name: "redis_endpoint", Value: data.redis.Endpoint, Description: "Host of the Redis primary or, in cluster mode, of its configuration"},
+		stack.Output{Name: "db_endpoint", Value: data.postgres.Resource.Endpoint(), Description: "Host and port of PostgreSQL", Sensitive: true},
+		stack.Output{Name: "db_secret_arn", Value: data.postgres.Secret.ARN, Description: "Secret with user, password, host, port and name of the database"},
+		stack.Output{Name: "redis_secret_arn", Value: data.redis.Secret.ARN, Description: "Secret with the host, port and token of Redis"},
 	)
 }
 
-// protected is a reference to what AWS last said, not to what the code says: a teardown relies on it.
-func protected(built deployed) any {
-	return cdktf.Fn_Anytrue(&[]any{
-		built.database.Resource.DeletionProtection(), built.loadBalancer.Resource.EnableDeletionProtection(),
+func (b *builder) bucketOutputs(buckets buckets) {
+	b.stack.AddOutputs(
+		stack.Output{Name: "s3_bucket_name", Value: buckets.storage.ID, Description: "Bucket of the object storage"},
+		stack.Output{Name: "frontend_bucket_name", Value: buckets.frontend.ID, Description: "Bucket of the frontend's public files"},
+	)
+}
+
+// edgeOutputs writes how clients reach the system, and what Cloudflare needs for that.
+func (b *builder) edgeOutputs(edge edge, buckets buckets) {
+	url := "http://" + *edge.loadBalancer.HostName
+	if b.env.API.Domain != "" {
+		url = "https://" + b.env.API.Domain
+	}
+	b.stack.AddOutputs(
+		stack.Output{Name: "alb_url", Value: &url, Description: "Backend API endpoint"},
+		stack.Output{Name: "cloudflare_records", Value: b.records(edge, buckets), Description: "DNS records to create at Cloudflare"},
+		stack.Output{Name: "cloudflare_rewrite", Value: b.deepLinks(), Description: "URL rewrite rule to create at Cloudflare"},
+	)
+}
+
+// backendOutputs writes what a release needs.
+func (b *builder) backendOutputs(backend backend) {
+	b.stack.AddOutputs(
+		stack.Output{Name: "image_repository_url", Value: backend.images.URL, Description: "Where the backend's images are pushed to"},
+		stack.Output{Name: "ecs_cluster_name", Value: backend.service.Cluster.Name(), Description: "Cluster that the backend runs in"},
+		stack.Output{Name: "ecs_service_name", Value: backend.service.Resource.Name(), Description: "Service that runs the backend"},
+		stack.Output{Name: variablesOutput, Value: backend.variables.listed(), Description: "Environment variables of the backend; secret ones by their place in Secrets Manager"},
+	)
+}
+
+// protectionOutput writes what AWS last said of the protection, not what the code says: a teardown relies on it.
+func (b *builder) protectionOutput(data data, edge edge) {
+	b.stack.AddOutputs(stack.Output{
+		Name: protectionOutput,
+		Value: cdktf.Fn_Anytrue(&[]any{
+			data.postgres.Resource.DeletionProtection(), edge.loadBalancer.Resource.EnableDeletionProtection(),
+		}),
+		Description: "Whether anything refuses to be deleted",
 	})
 }
 
@@ -46,10 +71,10 @@ type record map[string]any
 
 // records are the frontend behind Cloudflare's CDN and, with a host name, the API beside it with the proof of its
 // certificate. https://developers.cloudflare.com/dns/manage-dns-records/reference/proxied-dns-records/
-func records(env Environment, built deployed) []record {
-	all := []record{cname(env.Frontend.Domain, built.frontend.WebsiteEndpoint, true)}
-	if built.certificate != nil {
-		all = append(all, cname(env.API.Domain, built.loadBalancer.HostName, false), proof(built.certificate.Validation))
+func (b *builder) records(edge edge, buckets buckets) []record {
+	all := []record{cname(b.env.Frontend.Domain, buckets.frontend.WebsiteEndpoint, true)}
+	if edge.certificate != nil {
+		all = append(all, cname(b.env.API.Domain, edge.loadBalancer.HostName, false), proof(edge.certificate.Validation))
 	}
 	return all
 }
@@ -58,9 +83,9 @@ func records(env Environment, built deployed) []record {
 // S3 answers such a path with the application as well, and with the status 403, since Cloudflare may not list the bucket.
 // https://developers.cloudflare.com/rules/transform/url-rewrite/
 // https://developers.cloudflare.com/ruleset-engine/rules-language/fields/reference/http.request.uri.path.extension/
-func deepLinks(env Environment) map[string]string {
+func (b *builder) deepLinks() map[string]string {
 	return map[string]string{
-		"when":         fmt.Sprintf("http.host eq %q and http.request.uri.path.extension eq \"\"", env.Frontend.Domain),
+		"when":         fmt.Sprintf("http.host eq %q and http.request.uri.path.extension eq \"\"", b.env.Frontend.Domain),
 		"rewrite_path": "/index.html",
 	}
 }

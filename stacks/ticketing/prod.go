@@ -5,19 +5,22 @@ import (
 	"landform/constructs/fargate"
 	"landform/constructs/network"
 	"landform/internal/settings"
+	"landform/internal/synthesized"
 )
 
-func prod(from settings.Ticketing) Environment {
+func prod(own settings.TicketingEnvironment) Environment {
 	return Environment{
-		Name:     "prod",
-		Account:  from.Prod.Account,
-		VPC:      from.Prod.VPC,
-		Zones:    from.Zones[:3],
+		Stage:    synthesized.Production,
+		Position: 20,
+		Account:  own.Account,
+		Region:   own.Region,
+		VPC:      own.VPC,
+		Zones:    own.FirstZones(3),
 		NAT:      network.NATPerZone,
-		API:      API{Domain: from.Prod.APIDomain},
-		Frontend: Frontend{Domain: from.Prod.FrontendDomain},
+		API:      API{Domain: own.APIDomain},
+		Frontend: Frontend{Domain: own.FrontendDomain},
 		Backend: Backend{
-			Tag:   from.Prod.BackendTag,
+			Tag:   own.BackendTag,
 			Size:  fargate.Size{CPUUnits: 512, MemoryMiB: 1024},
 			Count: fargate.Count{Initial: 3, Min: 2, Max: 10},
 		},

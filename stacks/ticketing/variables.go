@@ -4,10 +4,7 @@ import (
 	"maps"
 
 	"landform/constructs/encryption"
-	"landform/constructs/naming"
 	"landform/constructs/secret"
-
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
 // variables are what the backend starts with.
@@ -16,32 +13,32 @@ type variables struct {
 	secret *secret.Version // its fields are variables as well
 }
 
-// newVariables creates the secret that holds the backend's secret variables: URLs with their passwords included.
-func newVariables(stack cdktf.TerraformStack, names naming.Names, env Environment, given inputs, built deployed) *variables {
-	holder := secret.New(stack, "backend-secret", secret.Props{
-		Names:       names,
-		Name:        env.secretName("backend"),
+// variables creates the secret that holds the backend's secret variables: URLs with their passwords included.
+func (b *builder) variables(data data, buckets buckets) *variables {
+	holder := secret.New(b.scope, "backend-secret", secret.Props{
+		Names:       b.names,
+		Name:        b.secretName("backend"),
 		Purpose:     "backend",
 		Description: "Environment variables of the backend",
-		Key: encryption.New(stack, "backend-encryption", encryption.Props{
-			Names:       names,
+		Key: encryption.New(b.scope, "backend-encryption", encryption.Props{
+			Names:       b.names,
 			Purpose:     "backend",
-			Description: "Encryption key of the backend's secrets for " + env.Name,
-			Protection:  env.Protection,
+			Description: "Encryption key of the backend's secrets for " + b.env.Name,
+			Protection:  b.env.Protection,
 		}),
-		Protection: env.Protection,
+		Protection: b.env.Protection,
 	})
 	return &variables{
 		plain: map[string]string{
 			"MINIO_ENDPOINT": "s3.amazonaws.com",
-			"S3_BUCKET":      *built.storage.ID,
+			"S3_BUCKET":      *buckets.storage.ID,
 			"STORAGE_TYPE":   "s3",
 		},
 		secret: holder.Store(map[string]any{
-			"DATABASE_URL": built.database.URL(),
-			"REDIS_URL":    built.cache.URL(),
-			"JWT_SECRET":   given.jwtSecret,
-		}, secret.AtLeast("JWT secret", given.jwtSecret, jwtSecretLength)),
+			"DATABASE_URL": data.postgres.URL(),
+			"REDIS_URL":    data.redis.URL(),
+			"JWT_SECRET":   b.inputs.jwtSecret,
+		}, secret.AtLeast("JWT secret", b.inputs.jwtSecret, jwtSecretLength)),
 	}
 }
 

@@ -7,22 +7,26 @@ import (
 	"landform/constructs/dns"
 	"landform/constructs/eks"
 	"landform/constructs/network"
+	"landform/constructs/organization"
 	"landform/internal/settings"
+	"landform/internal/synthesized"
 )
 
-func dev(from settings.Volteryde) Environment {
+func dev(from settings.Volteryde, own settings.VolterydeEnvironment) Environment {
 	return Environment{
-		Name:    "dev",
-		Account: from.Dev.Account,
-		VPC:     from.Dev.VPC,
-		Domain:  from.Dev.Domain,
-		Signing: dns.Unsigned,
-		Zones:   from.Zones,
-		NAT:     network.NATPerZone,
+		Stage:    synthesized.Development,
+		Position: 10,
+		Account:  own.Account,
+		Region:   own.Region,
+		VPC:      own.VPC,
+		Domain:   own.Domain,
+		Signing:  dns.Unsigned,
+		Zones:    own.Zones,
+		NAT:      network.NATPerZone,
 		Cluster: Cluster{
 			Version:        from.EKSVersion,
 			PublicAccess:   []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")},
-			Administrators: from.Dev.Administrators,
+			Administrators: own.Administrators,
 			Nodes:          eks.NodeProps{InstanceTypes: []string{"t3.medium"}, Desired: 2, Min: 1, Max: 5},
 			Insights:       eks.InsightsOff,
 		},
@@ -41,8 +45,9 @@ func dev(from settings.Volteryde) Environment {
 			SnapshotRetentionDays: 7,
 			Protection:            deletion.Disposable,
 		},
-		Logs:   Logs{RetentionDays: 30},
-		Alarms: Alarms{Email: from.Dev.AlarmEmail, BudgetUSD: 500},
+		Logs:       Logs{RetentionDays: 30},
+		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 500},
+		Developers: organization.Administrator,
 
 		Protection: deletion.Disposable,
 	}

@@ -11,9 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/stack"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
-	"landform/stacks/base"
+	"landform/stacks"
 	"landform/stacks/volteryde"
 	"landform/stacks/volteryde/adopt"
 
@@ -56,20 +57,21 @@ func TestEveryDocumentedResourceHasItsTwin(t *testing.T) {
 // synthesize writes the environments with settings of their own: those in cdktf.json are an organisation's.
 func synthesize(t *testing.T) map[string]synthesized.Stack {
 	t.Helper()
-	read, err := settings.Read("../../cdktf.json")
+	read, err := settings.Read("../../cdktf.json", stacks.Shipped().Known())
 	if err != nil {
 		t.Fatal(err)
 	}
 	from := read.Volteryde
-	from.Region, from.Zones, from.EKSVersion = "us-east-1", zones, "1.35"
+	from.EKSVersion = "1.35"
 	from.OfficeCIDRs = []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}
-	from.Dev.VPC = netip.MustParsePrefix("10.0.0.0/16")
-	from.Staging.VPC = netip.MustParsePrefix("10.1.0.0/16")
-	from.Production.VPC = netip.MustParsePrefix("10.2.0.0/16")
 	outdir := t.TempDir()
-	app := base.NewApp(outdir)
-	for _, environment := range volteryde.Environments(from) {
-		volteryde.New(app, base.AWS, from, environment)
+	app := stack.NewApp(outdir)
+	for _, entry := range volteryde.Entries() {
+		own := from.Environments[entry.Name]
+		own.Location = settings.Location{Region: "us-east-1", Zones: zones}
+		own.VPC = documentedNetworks[entry.Name]
+		from.Environments[entry.Name] = own
+		volteryde.New(app, volteryde.Props{Environment: entry.Environment(from)})
 	}
 	app.Synth()
 	stacks, err := synthesized.Load(outdir)
@@ -84,6 +86,11 @@ func synthesize(t *testing.T) map[string]synthesized.Stack {
 }
 
 var zones = []string{"us-east-1a", "us-east-1b", "us-east-1c"}
+
+// documentedNetworks are that of the document, and those that were decided beside it.
+var documentedNetworks = map[string]netip.Prefix{
+	"dev": netip.MustParsePrefix("10.0.0.0/16"), "staging": netip.MustParsePrefix("10.1.0.0/16"), "production": netip.MustParsePrefix("10.2.0.0/16"),
+}
 
 // comparison holds one stack against the document.
 type comparison struct {

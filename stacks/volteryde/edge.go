@@ -5,12 +5,7 @@ import (
 	"landform/constructs/dns"
 	"landform/constructs/eks"
 	"landform/constructs/loadbalancer"
-	"landform/constructs/logs"
-	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/stacks/base"
-
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
 const (
@@ -37,23 +32,24 @@ type edge struct {
 	cdn     *cdn.CDN
 }
 
-func newEdge(stack cdktf.TerraformStack, target base.Target, names naming.Names, env Environment,
-	net *network.Network, kubernetes *eks.Cluster, stored storage, kept logs.Retention) edge {
-	e := edge{zone: dns.New(stack, "dns", dns.Props{
-		Names:      names,
-		Domain:     env.Domain,
-		Edge:       base.AddEdge(stack, target, names, base.Account(env.Account)),
-		Logs:       kept,
-		Signing:    env.Signing,
-		Protection: env.Protection,
-	})}
-	e.records = kubernetes.ManageRecords(e.zone)
+func (b *builder) edge(net *network.Network, cluster *eks.Cluster, storage storage) edge {
+	zone := dns.New(b.scope, "dns", dns.Props{
+		Names:      b.names,
+		Domain:     b.env.Domain,
+		Edge:       b.stack.AddEdgeProvider(),
+		Logs:       b.logs,
+		Signing:    b.env.Signing,
+		Protection: b.env.Protection,
+	})
+	return edge{zone: zone, records: cluster.ManageRecords(zone), ingress: b.ingress(net, cluster, zone, storage), cdn: b.cdn(zone, storage)}
+}
 
-	e.ingress = loadbalancer.New(stack, "ingress", loadbalancer.Props{
-		Names:       names,
+func (b *builder) ingress(net *network.Network, cluster *eks.Cluster, zone *dns.Zone, storage storage) *loadbalancer.LoadBalancer {
+	ingress := loadbalancer.New(b.scope, "ingress", loadbalancer.Props{
+		Names:       b.names,
 		Network:     net,
 		Listeners:   loadbalancer.HTTPS,
-		Certificate: e.zone.Certificate,
+		Certificate: zone.Certificate,
 		Targets: loadbalancer.Targets{
 			Name:           "nodes",
 			Kind:           loadbalancer.Instances,
@@ -62,19 +58,21 @@ func newEdge(stack cdktf.TerraformStack, target base.Target, names naming.Names,
 			HealthPath:     ingressHealthPath,
 			HealthCodes:    ingressHealthCodes,
 		},
-		Logs:       loadbalancer.Logs{RetentionDays: env.Logs.RetentionDays, AccessLogs: stored.logs},
-		Protection: env.Protection,
+		Logs:       loadbalancer.Logs{RetentionDays: b.env.Logs.RetentionDays, AccessLogs: storage.logs},
+		Protection: b.env.Protection,
 	})
-	e.ingress.Attach(kubernetes.Nodes.AutoScalingGroup())
-	e.zone.Alias(apiHost, dns.Target{HostName: e.ingress.HostName, ZoneID: e.ingress.ZoneID, Health: true})
+	ingress.Attach(cluster.Nodes.AutoScalingGroup())
+	zone.Alias(apiHost, dns.Target{HostName: ingress.HostName, ZoneID: ingress.ZoneID, Health: true})
+	return ingress
+}
 
-	e.cdn = cdn.New(stack, "cdn", cdn.Props{
-		Names:      names,
-		Zone:       e.zone,
+func (b *builder) cdn(zone *dns.Zone, storage storage) *cdn.CDN {
+	return cdn.New(b.scope, "cdn", cdn.Props{
+		Names:      b.names,
+		Zone:       zone,
 		Host:       cdnHost,
-		Logs:       cdn.Logs{RetentionDays: env.Logs.RetentionDays, AccessLogs: stored.logs},
-		Key:        stored.key,
-		Protection: env.Protection,
+		Logs:       cdn.Logs{RetentionDays: b.env.Logs.RetentionDays, AccessLogs: storage.logs},
+		Key:        storage.key,
+		Protection: b.env.Protection,
 	})
-	return e
 }

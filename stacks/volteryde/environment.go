@@ -13,14 +13,19 @@ import (
 	"landform/constructs/eks"
 	"landform/constructs/logs"
 	"landform/constructs/network"
+	"landform/constructs/organization"
 	"landform/constructs/postgres"
 	"landform/internal/settings"
+	"landform/internal/synthesized"
 )
 
 // Environment is everything that tells one Volteryde environment from another.
 type Environment struct {
-	Name      string // "dev", "staging" or "production"
+	Name      string // that of its Entry
+	Stage     synthesized.Stage
+	Position  int // where a change reaches it: after every environment with a lower one
 	Account   settings.Account
+	Region    string
 	VPC       netip.Prefix
 	Domain    string // of the hosted zone
 	Signing   dns.Signing
@@ -35,6 +40,7 @@ type Environment struct {
 	// DetailedMonitoring is that of the servers: EC2's metrics every minute instead of every five, for $2.10 a month each.
 	// That of the nodes is NodeProps.DetailedMonitoring.
 	DetailedMonitoring bool
+	Developers         organization.Access // what developers may do in the environment's account
 	// Protection is that of the load balancer, the hosted zone and the buckets.
 	Protection deletion.Protection
 }
@@ -66,7 +72,7 @@ type Cache struct {
 	SnapshotRetentionDays int
 }
 
-// Alarms are who is told of an environment's troubles, and what it may cost.
+// Alarms are where an environment's alarms go, and what it may cost.
 type Alarms struct {
 	Email     string
 	BudgetUSD int // in a month
@@ -103,7 +109,7 @@ func (e Environment) Validate() error {
 	) {
 		problems = append(problems, fmt.Errorf("volteryde %s: %w", e.Name, problem))
 	}
-	report(e.Name != "production" || !slices.ContainsFunc(e.Cluster.PublicAccess, everywhere),
+	report(e.Stage != synthesized.Production || !slices.ContainsFunc(e.Cluster.PublicAccess, everywhere),
 		"Cluster.PublicAccess", e.Cluster.PublicAccess, "must be the office networks in production")
 	database := e.Database
 	report(database.StorageGiB >= 20, "Database.StorageGiB", database.StorageGiB, "must be at least 20, the least of gp3")
@@ -128,14 +134,32 @@ func (e Environment) Validate() error {
 	}
 	report(e.Alarms.Email != "", "Alarms.Email", "empty", "must be an address")
 	report(e.Alarms.BudgetUSD > 0, "Alarms.BudgetUSD", e.Alarms.BudgetUSD, "must be more than 0")
+	report(e.Position > 0, "Position", e.Position, "must be at least 1")
 	report(e.Domain != "", "Domain", `""`, "must be the name of the environment's hosted zone")
-	report(e.Name != "production" || e.Protection == deletion.Protected, "Protection", "Disposable", "must be Protected in production")
+	report(e.Stage != synthesized.Production || e.Protection == deletion.Protected, "Protection", "Disposable", "must be Protected in production")
 	return errors.Join(problems...)
 }
 
 func everywhere(prefix netip.Prefix) bool { return prefix.Bits() == 0 }
 
-// Environments returns the three environments, in the order in which a change travels through them.
-func Environments(from settings.Volteryde) []Environment {
-	return []Environment{dev(from), staging(from), production(from)}
+// Entry is one line of the catalogue: an environment's name and its literal.
+type Entry struct {
+	Name    string // as the settings have it, for example "dev"
+	Literal func(settings.Volteryde, settings.VolterydeEnvironment) Environment
+}
+
+// Entries returns the environments of the Volteryde platform.
+func Entries() []Entry {
+	return []Entry{
+		{"dev", dev},
+		{"staging", staging},
+		{"production", production},
+	}
+}
+
+// Environment returns the environment with its settings.
+func (e Entry) Environment(from settings.Volteryde) Environment {
+	environment := e.Literal(from, from.Environments[e.Name])
+	environment.Name = e.Name
+	return environment
 }

@@ -7,16 +7,22 @@ import (
 
 	"landform/constructs/deletion"
 	"landform/internal/settings"
+	"landform/stacks"
 	"landform/stacks/volteryde"
 )
 
-func environments(t *testing.T) []volteryde.Environment {
+// environments are those of the catalogue, by name, with the project's own settings.
+func environments(t *testing.T) map[string]volteryde.Environment {
 	t.Helper()
-	read, err := settings.Read("../../cdktf.json")
+	read, err := settings.Read("../../cdktf.json", stacks.Shipped().Known())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return volteryde.Environments(read.Volteryde)
+	all := map[string]volteryde.Environment{}
+	for _, entry := range volteryde.Entries() {
+		all[entry.Name] = entry.Environment(read.Volteryde)
+	}
+	return all
 }
 
 func TestEnvironmentsAreValid(t *testing.T) {
@@ -61,7 +67,7 @@ func TestRefusedEnvironments(t *testing.T) {
 		{"Logs.RetentionDays is 2", func(e *volteryde.Environment) { e.Logs.RetentionDays = 2 }},
 	} {
 		t.Run(test.want, func(t *testing.T) {
-			production := environments(t)[2]
+			production := environments(t)["production"]
 			test.spoil(&production)
 			err := production.Validate()
 			if err == nil || strings.Count(err.Error(), "volteryde production:") != 1 || !strings.Contains(err.Error(), test.want) {

@@ -5,22 +5,26 @@ import (
 	"landform/constructs/dns"
 	"landform/constructs/eks"
 	"landform/constructs/network"
+	"landform/constructs/organization"
 	"landform/internal/settings"
+	"landform/internal/synthesized"
 )
 
-func production(from settings.Volteryde) Environment {
+func production(from settings.Volteryde, own settings.VolterydeEnvironment) Environment {
 	return Environment{
-		Name:    "production",
-		Account: from.Production.Account,
-		VPC:     from.Production.VPC,
-		Domain:  from.Production.Domain,
-		Signing: dns.Signed,
-		Zones:   from.Zones,
-		NAT:     network.NATPerZone,
+		Stage:    synthesized.Production,
+		Position: 30,
+		Account:  own.Account,
+		Region:   own.Region,
+		VPC:      own.VPC,
+		Domain:   own.Domain,
+		Signing:  dns.Signed,
+		Zones:    own.Zones,
+		NAT:      network.NATPerZone,
 		Cluster: Cluster{
 			Version:        from.EKSVersion,
 			PublicAccess:   from.OfficeCIDRs,
-			Administrators: from.Production.Administrators,
+			Administrators: own.Administrators,
 			Nodes: eks.NodeProps{
 				InstanceTypes: []string{"m5.large", "m5.xlarge"}, Desired: 6, Min: 3, Max: 20, DetailedMonitoring: true,
 			},
@@ -41,8 +45,9 @@ func production(from settings.Volteryde) Environment {
 			SnapshotRetentionDays: 30,
 			Protection:            deletion.Protected,
 		},
-		Logs:   Logs{RetentionDays: 365},
-		Alarms: Alarms{Email: from.Production.AlarmEmail, BudgetUSD: 2500},
+		Logs:       Logs{RetentionDays: 365},
+		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 2500},
+		Developers: organization.ReadOnly,
 
 		DetailedMonitoring: true,
 

@@ -4,10 +4,7 @@ import (
 	"landform/constructs/bucket"
 	"landform/constructs/cdn"
 	"landform/constructs/encryption"
-	"landform/constructs/naming"
 	"landform/constructs/policy"
-
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
 const (
@@ -25,39 +22,39 @@ type storage struct {
 	backups   *bucket.Bucket
 }
 
-func newStorage(stack cdktf.TerraformStack, names naming.Names, env Environment) storage {
-	key := encryption.New(stack, "storage-encryption", encryption.Props{
-		Names:       names,
+func (b *builder) storage() storage {
+	key := encryption.New(b.scope, "storage-encryption", encryption.Props{
+		Names:       b.names,
 		Purpose:     "s3",
-		Description: "S3 encryption key for " + env.Name,
+		Description: "S3 encryption key for " + b.env.Name,
 		Services:    []policy.Statement{cdn.LogDelivery()},
-		Protection:  env.Protection,
+		Protection:  b.env.Protection,
 	})
-	s := storage{key: key, logs: bucket.New(stack, "logs", bucket.Props{
-		Names:   names,
+	s := storage{key: key, logs: bucket.New(b.scope, "logs", bucket.Props{
+		Names:   b.names,
 		Purpose: "logs",
 		// S3 delivers its access logs to no bucket with a key of the account.
 		Encryption: bucket.S3Managed,
-		Lifecycle:  bucket.Lifecycle{ExpireAfterDays: env.Logs.RetentionDays, ForgetVersionsAfterDays: 1},
-		Protection: env.Protection,
+		Lifecycle:  bucket.Lifecycle{ExpireAfterDays: b.env.Logs.RetentionDays, ForgetVersionsAfterDays: 1},
+		Protection: b.env.Protection,
 	})}
-	s.documents = bucket.New(stack, "documents", bucket.Props{
-		Names:      names,
+	s.documents = bucket.New(b.scope, "documents", bucket.Props{
+		Names:      b.names,
 		Purpose:    "documents",
 		Key:        key,
 		Lifecycle:  bucket.Lifecycle{MoveTo: bucket.IntelligentTiering, ForgetVersionsAfterDays: oldVersionsDays},
 		AccessLogs: s.logs,
-		Protection: env.Protection,
+		Protection: b.env.Protection,
 	})
-	s.backups = bucket.New(stack, "backups", bucket.Props{
-		Names:   names,
+	s.backups = bucket.New(b.scope, "backups", bucket.Props{
+		Names:   b.names,
 		Purpose: "backups",
 		Key:     key,
 		Lifecycle: bucket.Lifecycle{
 			MoveTo: bucket.Glacier, MoveAfterDays: recentBackupsDays, ForgetVersionsAfterDays: oldVersionsDays,
 		},
 		AccessLogs: s.logs,
-		Protection: env.Protection,
+		Protection: b.env.Protection,
 	})
 	return s
 }

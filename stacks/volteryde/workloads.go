@@ -9,7 +9,7 @@ import (
 // The service accounts of pods that use what the environment stores. Whoever may create pods of an account acts as its
 // role: namespaces bound it.
 var (
-	platformAccount        = eks.ServiceAccount{Namespace: system, Name: "platform"}
+	platformAccount        = eks.ServiceAccount{Namespace: System, Name: "platform"}
 	externalSecretsAccount = eks.ServiceAccount{Namespace: "external-secrets", Name: "external-secrets"}
 )
 
@@ -22,9 +22,9 @@ type workloads struct {
 	externalSecrets *eks.PodRole
 }
 
-func newWorkloads(cluster *eks.Cluster, stored storage, secrets ...*secret.Secret) workloads {
+func (b *builder) workloads(cluster *eks.Cluster, data data, storage storage, telemetry telemetry) workloads {
 	var read []policy.Statement
-	for _, one := range secrets {
+	for _, one := range []*secret.Secret{data.postgres.Secret, data.redis.Secret, telemetry.database.Secret} {
 		read = append(read, one.ReadBy()...)
 	}
 	w := workloads{
@@ -32,8 +32,8 @@ func newWorkloads(cluster *eks.Cluster, stored storage, secrets ...*secret.Secre
 		externalSecrets: cluster.AddPodRole("external-secrets", externalSecretsAccount),
 	}
 	w.platform.Allow("secrets-read", read...)
-	stored.documents.GrantReadWrite(w.platform.Role)
-	stored.backups.GrantRead(w.platform.Role)
+	storage.documents.GrantReadWrite(w.platform.Role)
+	storage.backups.GrantRead(w.platform.Role)
 	w.externalSecrets.Allow("secrets-read", read...)
 	return w
 }

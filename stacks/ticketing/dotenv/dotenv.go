@@ -12,19 +12,16 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// output is the stack's output that holds the variables.
-const output = "backend_environment"
-
 // documented are the variables that the requirement document names, in its order.
 var documented = []string{"DATABASE_URL", "REDIS_URL", "MINIO_ENDPOINT", "S3_BUCKET", "STORAGE_TYPE"}
 
 // ErrNotDeployed says that a stack's state has no variables of a backend.
-var ErrNotDeployed = errors.New("the stack has no output " + output + ": only a deployed environment of the ticketing system has one")
+var ErrNotDeployed = errors.New("the stack has no variables of a backend among its outputs: only a deployed environment of the ticketing system has them")
 
 // Write writes a .env from what "terraform output -json" prints: the documented variables first, then the others in the
 // order of their names. A secret one stands as its reference, which is its secret's ARN and its field, as a container
-// definition has it.
-func Write(to io.Writer, outputs []byte) error {
+// definition has it. The output is the one that the stack's metadata names for this use.
+func Write(to io.Writer, outputs []byte, output string) error {
 	found := gjson.GetBytes(outputs, output+".value")
 	if !found.IsObject() {
 		return ErrNotDeployed

@@ -28,7 +28,7 @@ STORAGE_TYPE=s3
 JWT_SECRET=arn:aws:secretsmanager:us-east-1:555555555555:secret:ticketing/dev/backend-AbCdEf:JWT_SECRET::
 `
 	var text strings.Builder
-	if err := dotenv.Write(&text, []byte(outputs)); err != nil {
+	if err := dotenv.Write(&text, []byte(outputs), "backend_environment"); err != nil {
 		t.Fatal(err)
 	}
 	if text.String() != want {
@@ -38,7 +38,7 @@ JWT_SECRET=arn:aws:secretsmanager:us-east-1:555555555555:secret:ticketing/dev/ba
 
 func TestStackWithoutBackendIsRefused(t *testing.T) {
 	for _, outputs := range []string{`{}`, ``, `{"vpc_id": {"value": "vpc-1"}}`, `{"backend_environment": {"value": "x"}}`} {
-		if err := dotenv.Write(&strings.Builder{}, []byte(outputs)); !errors.Is(err, dotenv.ErrNotDeployed) {
+		if err := dotenv.Write(&strings.Builder{}, []byte(outputs), "backend_environment"); !errors.Is(err, dotenv.ErrNotDeployed) {
 			t.Errorf("%s: error is %v, want %v", outputs, err, dotenv.ErrNotDeployed)
 		}
 	}
@@ -46,7 +46,7 @@ func TestStackWithoutBackendIsRefused(t *testing.T) {
 
 func TestValueThatNeedsQuotesIsRefused(t *testing.T) {
 	const outputs = `{"backend_environment": {"value": {"S3_BUCKET": "two words"}}}`
-	err := dotenv.Write(&strings.Builder{}, []byte(outputs))
+	err := dotenv.Write(&strings.Builder{}, []byte(outputs), "backend_environment")
 	if err == nil || err.Error() != "the value of S3_BUCKET cannot stand in a .env without quotes" {
 		t.Errorf("error is %v", err)
 	}

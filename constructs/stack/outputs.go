@@ -1,4 +1,4 @@
-package base
+package stack
 
 import "github.com/hashicorp/terraform-cdk-go/cdktf"
 
@@ -11,12 +11,12 @@ type Output struct {
 }
 
 // AddOutputs adds outputs to the stack itself, so that their names get no suffix.
-func AddOutputs(stack cdktf.TerraformStack, outputs ...Output) {
+func (s *Stack) AddOutputs(outputs ...Output) {
 	for _, output := range outputs {
 		config := &cdktf.TerraformOutputConfig{Value: output.Value, Description: &output.Description}
 		if output.Sensitive {
 			config.Sensitive = new(true)
 		}
-		cdktf.NewTerraformOutput(stack, &output.Name, config)
+		cdktf.NewTerraformOutput(s.Resource, &output.Name, config)
 	}
 }

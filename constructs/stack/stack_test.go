@@ -1,30 +1,40 @@
-package base_test
+package stack_test
 
 import (
 	"testing"
 
 	"landform/constructs/constructtest"
+	"landform/constructs/stack"
 	"landform/internal/synthesized"
-	"landform/stacks/base"
 
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
+	"github.com/google/go-cmp/cmp"
 )
 
-var remote = base.State{
+const role = "arn:aws:iam::123456789012:role/Deploy"
+
+var remote = stack.State{
 	Bucket: "acme-terraform-state", Key: "environments/test/terraform.tfstate", Region: "eu-west-1",
 	LockTable: "terraform-state-lock", KMSKeyARN: "arn:aws:kms:eu-west-1:123456789012:alias/acme-state",
 }
 
-func synthesize(t *testing.T, target base.Target, account base.Account) synthesized.Stack {
+var metadata = synthesized.Metadata{
+	Role: synthesized.RoleEnvironment, Stage: synthesized.Staging, Position: 20, Disposable: true,
+	CI:      &synthesized.CI{Environment: "test", PlanRole: role, LockTable: "arn:aws:dynamodb:eu-west-1:123456789012:table/t", Plans: "s3://b/p/"},
+	Outputs: map[synthesized.OutputUse]string{synthesized.OutputDotenv: "variables"},
+}
+
+func synthesize(t *testing.T, target stack.Target, deploymentRole string) synthesized.Stack {
 	t.Helper()
 	outdir := t.TempDir()
-	app := base.NewApp(outdir)
-	stack := base.NewStack(app, "test-stack", base.Props{Target: target, State: remote})
-	base.AddAWS(stack, target, constructtest.Names(), account)
-	base.AddRandom(stack)
-	base.AddOutputs(stack,
-		base.Output{Name: "open", Value: new("value"), Description: "Anybody may see it"},
-		base.Output{Name: "hidden", Value: new("value"), Description: "Only who asks", Sensitive: true})
+	app := stack.NewApp(outdir)
+	test := stack.New(app, stack.Props{
+		Target: target, Name: "test-stack", Names: constructtest.Names(), State: remote, DeploymentRoleARN: deploymentRole, Metadata: metadata,
+	})
+	test.AddAWSProvider()
+	test.AddRandomProvider()
+	test.AddOutputs(
+		stack.Output{Name: "open", Value: new("value"), Description: "Anybody may see it"},
+		stack.Output{Name: "hidden", Value: new("value"), Description: "Only who asks", Sensitive: true})
 	app.Synth()
 	stacks, err := synthesized.Load(outdir)
 	if err != nil {
@@ -33,18 +43,17 @@ func synthesize(t *testing.T, target base.Target, account base.Account) synthesi
 	return stacks[0]
 }
 
-func expect(t *testing.T, stack synthesized.Stack, wanted map[string]string) {
+func expect(t *testing.T, written synthesized.Stack, wanted map[string]string) {
 	t.Helper()
 	for path, want := range wanted {
-		if got := stack.Get(path).String(); got != want {
+		if got := written.Get(path).String(); got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)
 		}
 	}
 }
 
 func TestRealStack(t *testing.T) {
-	stack := synthesize(t, base.AWS, base.Account{ID: "123456789012", DeploymentRoleARN: "arn:aws:iam::123456789012:role/Deploy"})
-	expect(t, stack, map[string]string{
+	expect(t, synthesize(t, stack.AWS, role), map[string]string{
 		"terraform.required_version":                  ">= 1.6.0",
 		"terraform.required_providers.aws.source":     "hashicorp/aws",
 		"terraform.required_providers.aws.version":    "~> 5.0",
@@ -57,7 +66,7 @@ func TestRealStack(t *testing.T) {
 		"terraform.backend.s3.encrypt":                "true",
 		"provider.aws.0.region":                       "eu-west-1",
 		"provider.aws.0.allowed_account_ids.0":        "123456789012",
-		"provider.aws.0.assume_role.0.role_arn":       "arn:aws:iam::123456789012:role/Deploy",
+		"provider.aws.0.assume_role.0.role_arn":       role,
 		"provider.aws.0.default_tags.0.tags.Project":  "Acme",
 		"provider.aws.0.access_key":                   "",
 		"output.hidden.sensitive":                     "true",
@@ -66,15 +75,13 @@ func TestRealStack(t *testing.T) {
 }
 
 func TestWithoutADeploymentRoleTheCallersRightsCount(t *testing.T) {
-	stack := synthesize(t, base.AWS, base.Account{ID: "123456789012"})
-	if role := stack.Get("provider.aws.0.assume_role"); role.Exists() {
+	if role := synthesize(t, stack.AWS, "").Get("provider.aws.0.assume_role"); role.Exists() {
 		t.Errorf("assume_role is %s", role.Raw)
 	}
 }
 
 func TestOfflineStackCannotReachAWS(t *testing.T) {
-	stack := synthesize(t, base.Offline, base.Account{ID: "123456789012", DeploymentRoleARN: "arn:aws:iam::123456789012:role/Deploy"})
-	expect(t, stack, map[string]string{
+	expect(t, synthesize(t, stack.Offline, role), map[string]string{
 		"terraform.backend.local.path":               "terraform.tfstate",
 		"terraform.backend.s3":                       "",
 		"provider.aws.0.skip_credentials_validation": "true",
@@ -85,16 +92,10 @@ func TestOfflineStackCannotReachAWS(t *testing.T) {
 	})
 }
 
-func TestStackWithoutProviders(t *testing.T) {
-	outdir := t.TempDir()
-	app := base.NewApp(outdir)
-	cdktf.NewTerraformOutput(base.NewStack(app, "bare", base.Props{State: remote}), new("only"), &cdktf.TerraformOutputConfig{Value: new("x")})
-	app.Synth()
-	stacks, err := synthesized.Load(outdir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if providers := stacks[0].Get("provider"); providers.Exists() {
-		t.Errorf("providers are %s", providers.Raw)
+func TestMetadataIsReadAsItWasWritten(t *testing.T) {
+	want := metadata
+	want.System, want.Environment, want.Account, want.Region = "acme", "test", "123456789012", "eu-west-1"
+	if diff := cmp.Diff(want, synthesize(t, stack.AWS, "").Metadata()); diff != "" {
+		t.Errorf("metadata (-want +got):\n%s", diff)
 	}
 }

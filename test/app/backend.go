@@ -6,7 +6,10 @@ import (
 	"os"
 	"strings"
 
-	"landform/stacks/base"
+	"landform/constructs/naming"
+	"landform/constructs/stack"
+	"landform/internal/synthesized"
+	"landform/stacks/state"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
@@ -21,13 +24,16 @@ func addStateStack(app cdktf.App) error {
 	if err != nil {
 		return err
 	}
-	stack := base.NewStack(app, backend.StackName, base.Props{
-		Target: base.Emulator,
-		State:  backend.Of("shared/terraform.tfstate"),
+	added := stack.New(app, stack.Props{
+		Target:   stack.Emulator,
+		Name:     backend.StackName,
+		Names:    naming.Names{System: backend.System, Environment: "shared", Region: backend.Region, AccountID: backend.Account.ID},
+		State:    backend.Of(state.OwnKey),
+		Metadata: synthesized.Metadata{Role: synthesized.RoleState},
 	})
-	base.AddRandom(stack)
-	addValue(stack)
-	stack.AddOverride(new("resource.terraform_data.backend"), map[string]any{
+	added.AddRandomProvider()
+	addValue(added)
+	added.Resource.AddOverride(new("resource.terraform_data.backend"), map[string]any{
 		"depends_on":  []string{"random_id.drawn"},
 		"provisioner": map[string]any{"local-exec": map[string]string{"command": executable + " " + makeBackend}},
 	})

@@ -6,14 +6,15 @@ import (
 	"fmt"
 	"os"
 
+	"landform/constructs/naming"
+	"landform/constructs/stack"
 	"landform/internal/lockfile"
 	"landform/internal/settings"
-	"landform/stacks/base"
+	"landform/internal/synthesized"
 	"landform/stacks/state"
 
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-random-go/random/v11/id"
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
 var backend = state.Volteryde("us-east-1", settings.Account{ID: "111122223333"})
@@ -31,14 +32,17 @@ func main() {
 
 func synthesize() error {
 	outdir := os.Getenv("CDKTF_OUTDIR")
-	app := base.NewApp(outdir)
-	for _, environment := range []string{"dev", "staging"} {
-		stack := base.NewStack(app, environment+"-stack", base.Props{
-			Target: base.Emulator,
-			State:  backend.Of("environments/" + environment + "/terraform.tfstate"),
+	app := stack.NewApp(outdir)
+	for environment, stage := range map[string]synthesized.Stage{"dev": synthesized.Development, "staging": synthesized.Staging} {
+		added := stack.New(app, stack.Props{
+			Target:   stack.Emulator,
+			Name:     environment + "-stack",
+			Names:    naming.Names{System: backend.System, Environment: environment, Region: backend.Region, AccountID: backend.Account.ID},
+			State:    backend.Of(state.EnvironmentKey(environment)),
+			Metadata: synthesized.Metadata{Role: synthesized.RoleEnvironment, Stage: stage},
 		})
-		base.AddRandom(stack)
-		addValue(stack)
+		added.AddRandomProvider()
+		addValue(added)
 	}
 	if err := addStateStack(app); err != nil {
 		return err
@@ -48,10 +52,10 @@ func synthesize() error {
 }
 
 // addValue adds a value that is made anew for each REVISION.
-func addValue(stack cdktf.TerraformStack) {
-	value := id.NewId(stack, new("drawn"), &id.IdConfig{
+func addValue(to *stack.Stack) {
+	value := id.NewId(to.Resource, new("drawn"), &id.IdConfig{
 		ByteLength: jsii.Number(8),
 		Keepers:    &map[string]*string{"revision": new(os.Getenv("REVISION"))},
 	})
-	base.AddOutputs(stack, base.Output{Name: "value", Value: value.Hex(), Description: "Random value"})
+	to.AddOutputs(stack.Output{Name: "value", Value: value.Hex(), Description: "Random value"})
 }

@@ -1,4 +1,4 @@
-package base
+package stack
 
 import "github.com/hashicorp/terraform-cdk-go/cdktf"
 
@@ -13,16 +13,16 @@ type SecretInput struct {
 	Description string
 }
 
-// AddSecretInput gives a stack an input and returns a reference to it.
-func AddSecretInput(stack cdktf.TerraformStack, target Target, input SecretInput) *string {
+// AddSecretInput gives the stack an input and returns a reference to it.
+func (s *Stack) AddSecretInput(input SecretInput) *string {
 	config := &cdktf.TerraformVariableConfig{
 		Type:        new("string"),
 		Description: &input.Description,
 		Sensitive:   new(true),
 		Nullable:    new(false),
 	}
-	if target == Offline {
+	if s.Offline() {
 		config.Default = offlineInput
 	}
-	return cdktf.NewTerraformVariable(stack, &input.Name, config).StringValue()
+	return cdktf.NewTerraformVariable(s.Resource, &input.Name, config).StringValue()
 }

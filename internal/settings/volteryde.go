@@ -1,0 +1,106 @@
+package settings
+
+import (
+	"fmt"
+	"net/netip"
+)
+
+// Volteryde are the settings of the Volteryde platform.
+type Volteryde struct {
+	Region       string         // of the states, and of every environment that has none of its own; for example "us-east-1"
+	EKSVersion   string         // of Kubernetes, "1.NN"
+	OfficeCIDRs  []netip.Prefix // from which production's Kubernetes API may be reached
+	State        StateAccount
+	Organization Organization
+	Environments map[string]VolterydeEnvironment // by name
+}
+
+// VolterydeEnvironment is what an organization decides about one environment of the Volteryde platform.
+type VolterydeEnvironment struct {
+	Location
+	Account        Account
+	AccountEmail   string // of the root user of the environment's account
+	VPC            netip.Prefix
+	Domain         string   // of the environment's hosted zone, at most 64 characters
+	Administrators []string // ARNs of the IAM roles and users that administer the cluster; at least one
+	AlarmEmail     string   // of the people who are alerted, and told of the month's cost
+}
+
+type (
+	rawVolteryde struct {
+		Region            string                    `mapstructure:"region"`
+		AvailabilityZones []string                  `mapstructure:"availabilityZones"`
+		EKSVersion        string                    `mapstructure:"eksVersion"`
+		OfficeCIDRs       []string                  `mapstructure:"officeCidrs"`
+		State             rawAccount                `mapstructure:"state"`
+		Organization      rawOrganization           `mapstructure:"organization"`
+		Environments      map[string]map[string]any `mapstructure:"environments"`
+	}
+	rawVolterydeEnvironment struct {
+		rawAccount        `mapstructure:",squash"`
+		rawLocation       `mapstructure:",squash"`
+		AccountEmail      string   `mapstructure:"accountEmail"`
+		VPCCIDR           string   `mapstructure:"vpcCidr"`
+		Domain            string   `mapstructure:"domain"`
+		AdministratorARNs []string `mapstructure:"administratorArns"`
+		AlarmEmail        string   `mapstructure:"alarmEmail"`
+	}
+)
+
+func (raw rawVolteryde) parse(r *report, known []string) Volteryde {
+	at := "volteryde."
+	system := r.location(at, raw.Region, raw.AvailabilityZones)
+	parsed := Volteryde{
+		Region:       system.Region,
+		EKSVersion:   r.kubernetesVersion(at+"eksVersion", raw.EKSVersion),
+		OfficeCIDRs:  r.officeCIDRs(at+"officeCidrs", raw.OfficeCIDRs),
+		State:        StateAccount{Account: raw.State.parse(r, at+"state.")},
+		Organization: raw.Organization.parse(r, at+"organization.", system.Region),
+		Environments: map[string]VolterydeEnvironment{},
+	}
+	blocks := environments[rawVolterydeEnvironment](r, at+"environments.", raw.Environments, known)
+	var networks, accounts, domains, emails []located
+	for _, name := range known {
+		environment, ok := blocks[name]
+		if !ok {
+			continue
+		}
+		at := at + "environments." + name + "."
+		one := environment.parse(r, at, system)
+		parsed.Environments[name] = one
+		networks = append(networks, located{at + "vpcCidr", one.VPC.String()})
+		accounts = append(accounts, located{at + "accountId", one.Account.ID})
+		domains = append(domains, located{at + "domain", one.Domain})
+		emails = append(emails, located{at + "accountEmail", one.AccountEmail})
+		r.notManagement(at+"accountId", one.Account, parsed.Organization)
+	}
+	for index, office := range parsed.OfficeCIDRs {
+		networks = append(networks, located{fmt.Sprintf("%sofficeCidrs[%d]", at, index), office.String()})
+	}
+	r.disjoint(networks)
+	r.differing(accounts)
+	r.differing(domains)
+	r.differing(emails)
+	return parsed
+}
+
+func (raw rawVolterydeEnvironment) parse(r *report, at string, system Location) VolterydeEnvironment {
+	environment := VolterydeEnvironment{
+		Location:     raw.rawLocation.parse(r, at, system),
+		Account:      raw.rawAccount.parse(r, at),
+		AccountEmail: r.email(at+"accountEmail", raw.AccountEmail),
+		VPC:          r.vpc(at+"vpcCidr", raw.VPCCIDR),
+		Domain:       r.domain(at+"domain", raw.Domain),
+		AlarmEmail:   r.email(at+"alarmEmail", raw.AlarmEmail),
+	}
+	if len(raw.AdministratorARNs) == 0 {
+		r.add(at+"administratorArns", raw.AdministratorARNs,
+			"must name at least one: nobody else has access to the cluster, not even whoever creates it")
+	}
+	for index, arn := range raw.AdministratorARNs {
+		path := fmt.Sprintf("%sadministratorArns[%d]", at, index)
+		environment.Administrators = append(environment.Administrators, r.principal(path, arn))
+	}
+	r.distinct(at+"administratorArns", environment.Administrators)
+	return environment
+}

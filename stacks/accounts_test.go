@@ -1,0 +1,98 @@
+package stacks
+
+import (
+	"strings"
+	"testing"
+
+	"landform/constructs/statebackend"
+	"landform/internal/settings"
+	"landform/stacks/pipeline"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// read returns the project's own settings, with a change.
+func read(t *testing.T, change func(*settings.Settings)) settings.Settings {
+	t.Helper()
+	from, err := settings.Read("../cdktf.json", Shipped().Known())
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(&from)
+	return from
+}
+
+func unchanged(*settings.Settings) {}
+
+// collect returns the systems with these settings, and their accounts.
+func collect(t *testing.T, from settings.Settings) ([]System, []pipeline.Account) {
+	t.Helper()
+	systems, err := Shipped().Systems(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := accounts(systems)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return systems, found
+}
+
+// TestTenantsAreTheOtherAccountsThatExist has a state account and one of an environment; the others are placeholders still.
+func TestTenantsAreTheOtherAccountsThatExist(t *testing.T) {
+	systems, found := collect(t, read(t, func(from *settings.Settings) {
+		from.Volteryde.State.Account.ID = "123456789012"
+		dev := from.Volteryde.Environments["dev"]
+		dev.Account.ID = "210987654321"
+		from.Volteryde.Environments["dev"] = dev
+	}))
+	want := []statebackend.Tenant{{
+		AccountID: "210987654321",
+		Objects:   []string{"pipeline/dev/terraform.tfstate", "environments/dev/terraform.tfstate"},
+		Plans:     "plans/dev/",
+	}}
+	if diff := cmp.Diff(want, pipeline.Tenants(found, systems[0].State)); diff != "" {
+		t.Errorf("tenants (-want +got):\n%s", diff)
+	}
+}
+
+// TestStatesAndDevMayShareAnAccount is how an organization begins.
+func TestStatesAndDevMayShareAnAccount(t *testing.T) {
+	_, found := collect(t, read(t, func(from *settings.Settings) {
+		from.Volteryde.State.Account = from.Volteryde.Environments["dev"].Account
+	}))
+	shared := accountOf(found, "111111111111")
+	if diff := cmp.Diff([]string{"state", "dev"}, shared.Environments); diff != "" || len(shared.Services) == 0 {
+		t.Errorf("environments (-want +got):\n%s\nservices are %v", diff, shared.Services)
+	}
+}
+
+func TestPeopleAloneDeployWhatDecidesAboutRights(t *testing.T) {
+	systems, found := collect(t, read(t, unchanged))
+	deployed := map[string]bool{} // by account id
+	for _, system := range systems {
+		for _, environment := range system.Environments {
+			deployed[environment.Account.ID] = true
+		}
+	}
+	for _, account := range found {
+		if deployed[account.ID] != (len(account.Services) > 0) {
+			t.Errorf("%s: jobs may deploy: %v", account.Name, len(account.Services) > 0)
+		}
+	}
+}
+
+func TestAnAccountOfTwoSystemsIsRefused(t *testing.T) {
+	systems, err := Shipped().Systems(read(t, func(from *settings.Settings) {
+		dev := from.Ticketing.Environments["dev"]
+		dev.Account = from.Volteryde.Environments["dev"].Account
+		from.Ticketing.Environments["dev"] = dev
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "account 111111111111 is that of dev-stack and of ticketing-dev-stack"
+	if _, err := accounts(systems); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("error is %v, want one that says %q", err, want)
+	}
+}
