@@ -6,12 +6,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"landform/internal/engine"
 	"landform/internal/synthesized"
 	"landform/stacks/volteryde/adopt"
 
@@ -66,11 +66,11 @@ func planAdoption(t *testing.T, folder string, stack synthesized.Stack) *tfjson.
 	aws := httptest.NewServer(http.HandlerFunc(answer))
 	defer aws.Close()
 	t.Setenv("AWS_ENDPOINT_URL", aws.URL)
-	binary, err := exec.LookPath("terraform")
+	found, err := engine.Find(t.Context(), engine.Terraform)
 	if err != nil {
-		t.Fatalf("terraform is not there: %s", install)
+		t.Fatal(err)
 	}
-	terraform, err := tfexec.NewTerraform(folder, binary)
+	terraform, err := tfexec.NewTerraform(folder, found.Path)
 	if err != nil {
 		t.Fatal(err)
 	}

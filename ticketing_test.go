@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"landform/constructs/constructtest"
+	"landform/internal/engine"
 	"landform/internal/synthesized"
 )
 
@@ -233,9 +234,9 @@ func TestTicketingSecretsAreAskedFor(t *testing.T) {
 // TestTicketingSecretsAreChecked lets the real Terraform refuse secrets that RDS or the backend would refuse later: with
 // the preconditions of the resources that use them, put on outputs, since those need no provider.
 func TestTicketingSecretsAreChecked(t *testing.T) {
-	binary, err := exec.LookPath("terraform")
+	terraform, err := engine.Find(t.Context(), engine.Terraform)
 	if err != nil {
-		t.Fatalf("terraform is not there: %s", install)
+		t.Fatal(err)
 	}
 	folder := t.TempDir()
 	stack := stackNamed(t, "ticketing-prod-stack")
@@ -264,7 +265,7 @@ func TestTicketingSecretsAreChecked(t *testing.T) {
 		"a short key":               {password, key[1:], "The JWT secret must have at least 32 characters."},
 	} {
 		t.Run(name, func(t *testing.T) {
-			plan := exec.CommandContext(t.Context(), binary, "plan", "-input=false", "-no-color")
+			plan := exec.CommandContext(t.Context(), terraform.Path, "plan", "-input=false", "-no-color")
 			plan.Dir = folder
 			plan.Env = append(os.Environ(), "TF_VAR_database_password="+test.password, "TF_VAR_jwt_secret="+test.key)
 			output, err := plan.CombinedOutput()

@@ -68,12 +68,7 @@ func (c *converter) variables(body *hclwrite.Body, variables gjson.Result) {
 			}
 			c.set(block, argument, constant(value))
 		}
-		for _, validation := range elements(member(variable, "validation")) {
-			separate(block)
-			within := block.AppendNewBlock("validation", nil).Body()
-			c.set(within, "condition", c.value(member(validation, "condition")))
-			c.set(within, "error_message", c.value(member(validation, "error_message")))
-		}
+		c.conditions(block, "validation", member(variable, "validation"))
 	}
 }
 
@@ -83,7 +78,7 @@ func (c *converter) outputs(body *hclwrite.Body, outputs gjson.Result) {
 		separate(body)
 		block := body.AppendNewBlock("output", []string{name}).Body()
 		output := member(outputs, name)
-		for _, argument := range ordered(keys(output, []string{comment}), []string{"description", "value"}, nil) {
+		for _, argument := range ordered(keys(output, []string{comment, "precondition"}), []string{"description", "value"}, nil) {
 			value := member(output, argument)
 			switch argument {
 			case "value":
@@ -96,6 +91,7 @@ func (c *converter) outputs(body *hclwrite.Body, outputs gjson.Result) {
 				c.problem("output.%s has %q, which eject cannot write", name, argument)
 			}
 		}
+		c.conditions(block, "precondition", member(output, "precondition"))
 	}
 }
 

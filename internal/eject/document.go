@@ -46,7 +46,7 @@ func (c *converter) document(template string) (node, bool) {
 		text.WriteString(markBegin + strconv.Itoa(index) + markEnd)
 	}
 	parsed := gjson.Parse(text.String())
-	if !gjson.Valid(text.String()) || !(parsed.IsObject() || parsed.IsArray()) || !unique(parsed) {
+	if !gjson.Valid(text.String()) || (!parsed.IsObject() && !parsed.IsArray()) || !unique(parsed) {
 		return node{}, false
 	}
 	return call("jsonencode", compose(parsed, func(marked string) node { return c.marked(marked, parts) })), true

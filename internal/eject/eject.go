@@ -69,4 +69,4 @@ func (c *converter) write(name string, fill func(*hclwrite.Body)) {
 }
 
 // label is the name of a resource in its block and in references to it.
-func (c *converter) label(kind, name string) string { return name }
+func (c *converter) label(_, name string) string { return name }

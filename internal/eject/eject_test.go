@@ -64,7 +64,7 @@ func TestAStackReadsAsPeopleWouldHaveWrittenIt(t *testing.T) {
 		"terraform": map[string]any{"required_version": ">= 1.6.0", "required_providers": map[string]any{"aws": map[string]string{"source": "hashicorp/aws", "version": "~> 5.0"}}, "backend": map[string]any{"s3": map[string]any{"bucket": "states", "encrypt": true}}},
 		"provider":  map[string]any{"aws": []any{map[string]any{"region": "eu-west-1", "default_tags": []any{map[string]any{"tags": map[string]string{"Project": "Acme"}}}}, map[string]any{"alias": "edge", "region": "us-east-1"}}, "random": []any{map[string]any{}}},
 		"variable":  map[string]any{"password": map[string]any{"type": "string", "sensitive": true, "nullable": false, "description": "Costs ${nothing}", "validation": []any{map[string]any{"condition": "${length(var.password) > 8}", "error_message": "Too short."}}}},
-		"output":    map[string]any{"id": map[string]any{"value": "${aws_vpc.main.id}", "description": "The VPC", "sensitive": true, "depends_on": []string{"aws_vpc.main"}}},
+		"output":    map[string]any{"id": map[string]any{"value": "${aws_vpc.main.id}", "description": "The VPC", "sensitive": true, "depends_on": []string{"aws_vpc.main"}, "precondition": []any{map[string]any{"condition": "${true}", "error_message": "Never."}}}},
 		"resource": map[string]any{
 			"aws_vpc": map[string]any{"main": map[string]any{"cidr_block": "10.0.0.0/16", "tags": map[string]string{"Name": "test", "kubernetes.io/role/elb": "1"}, "//": map[string]any{"metadata": map[string]string{"path": "test-stack/network/vpc"}, "reason": "Because"}}},
 			"aws_security_group": map[string]any{"main": map[string]any{"vpc_id": "${aws_vpc.main.id}", "provider": "aws.edge", "count": 2, "ingress": []any{},
@@ -123,6 +123,11 @@ output "id" {
   value       = aws_vpc.main.id
   depends_on  = [aws_vpc.main]
   sensitive   = true
+
+  precondition {
+    condition     = true
+    error_message = "Never."
+  }
 }`)
 	expect(t, files, "network.tf", `
 # network/vpc

@@ -48,15 +48,21 @@ func (c *converter) lifecycle(body *hclwrite.Body, lifecycle gjson.Result, addre
 		case "ignore_changes", "replace_triggered_by":
 			c.set(body, name, c.addresses(value))
 		case "precondition", "postcondition":
-			for _, condition := range elements(value) {
-				separate(body)
-				block := body.AppendNewBlock(name, nil).Body()
-				c.set(block, "condition", c.value(member(condition, "condition")))
-				c.set(block, "error_message", c.value(member(condition, "error_message")))
-			}
+			c.conditions(body, name, value)
 		default:
 			c.problem("%s has lifecycle.%s, which eject cannot write", address, name)
 		}
+	}
+}
+
+// conditions writes what has to hold, and what is said where it does not.
+// https://developer.hashicorp.com/terraform/language/expressions/custom-conditions
+func (c *converter) conditions(body *hclwrite.Body, kind string, conditions gjson.Result) {
+	for _, condition := range elements(conditions) {
+		separate(body)
+		block := body.AppendNewBlock(kind, nil).Body()
+		c.set(block, "condition", c.value(member(condition, "condition")))
+		c.set(block, "error_message", c.value(member(condition, "error_message")))
 	}
 }
 

@@ -1,0 +1,177 @@
+package terraform_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"landform/internal/engine"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-exec/tfexec"
+	tfjson "github.com/hashicorp/terraform-json"
+)
+
+// TestOpenTofuPlansWhatTerraformPlans compares the plans of both engines, resource by resource.
+func TestOpenTofuPlansWhatTerraformPlans(t *testing.T) {
+	same(t, planned(t, engine.OpenTofu, asJSON), planned(t, engine.Terraform, asJSON))
+}
+
+// TestEjectedStacksPlanTheSame compares what is ejected with what is synthesized.
+func TestEjectedStacksPlanTheSame(t *testing.T) {
+	same(t, planned(t, engine.Terraform, asHCL), planned(t, engine.Terraform, asJSON))
+}
+
+func TestEjectedStacksAreFormattedAndValid(t *testing.T) {
+	found, err := engine.Find(t.Context(), engine.Terraform)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := planned(t, engine.Terraform, asHCL).dir
+	if output, err := exec.Command(found.Path, "fmt", "-check", "-recursive", filepath.Join(dir, "stacks")).CombinedOutput(); err != nil {
+		t.Errorf("terraform fmt -check: %v\n%s", err, output)
+	}
+	program, err := tfexec.NewTerraform(dir, found.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	validation, err := program.Validate(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, diagnostic := range validation.Diagnostics {
+		t.Errorf("terraform validate: %s: %s: %s", diagnostic.Severity, diagnostic.Summary, diagnostic.Detail)
+	}
+}
+
+// same compares the plans of all stacks.
+func same(t *testing.T, got, want plans) {
+	t.Helper()
+	if len(want.stacks) != len(stacks) {
+		t.Fatalf("%d stacks are planned, want %d", len(want.stacks), len(stacks))
+	}
+	for name, wanted := range want.stacks {
+		parts(t, name+": change of", changes(got.stacks[name].Changes), changes(wanted.Changes))
+		parts(t, name+": references of", references(got.stacks[name].Resources), references(wanted.Resources))
+		parts(t, name+": output", got.stacks[name].Outputs, wanted.Outputs)
+		parts(t, name+": declaration of output", outputs(got.stacks[name].Declared), outputs(wanted.Declared))
+		parts(t, name+": variable", got.stacks[name].Variables, wanted.Variables)
+		parts(t, name+": conditions of", got.stacks[name].Conditions, wanted.Conditions)
+	}
+}
+
+// parts compares two maps, key by key.
+func parts[V any](t *testing.T, what string, got, want map[string]V) {
+	t.Helper()
+	for key := range maps.Keys(got) {
+		if _, ok := want[key]; !ok {
+			t.Errorf("%s %s is not wanted", what, key)
+		}
+	}
+	for key, wanted := range want {
+		if difference := cmp.Diff(wanted, got[key]); difference != "" {
+			t.Errorf("%s %s differs (-want +got):\n%s", what, key, difference)
+		}
+	}
+}
+
+// change is what a plan says of a resource, but for where its provider comes from.
+type change struct {
+	Provider string
+	Change   tfjson.Change
+}
+
+func changes(found map[string]*tfjson.ResourceChange) map[string]change {
+	comparable := map[string]change{}
+	for address, resource := range found {
+		changed := *resource.Change
+		changed.Before, changed.After = decoded(changed.Before), decoded(changed.After)
+		_, provider, _ := strings.Cut(resource.ProviderName, "/")
+		comparable[address] = change{provider, changed}
+	}
+	return comparable
+}
+
+// decoded replaces JSON in strings by its meaning, which is what the provider compares. jsonencode sorts keys.
+func decoded(value any) any {
+	switch value := value.(type) {
+	case string:
+		var document any
+		if strings.ContainsAny(value[:min(1, len(value))], "{[") && json.Unmarshal([]byte(value), &document) == nil {
+			return document
+		}
+	case []any:
+		elements := make([]any, len(value))
+		for index, element := range value {
+			elements[index] = decoded(element)
+		}
+		return elements
+	case map[string]any:
+		fields := map[string]any{}
+		for name, field := range value {
+			fields[name] = decoded(field)
+		}
+		return fields
+	}
+	return value
+}
+
+// configured is what decides on the order of creation and on who creates: references, dependencies, the provider.
+type configured struct {
+	References []string
+	DependsOn  []string
+	Provider   string
+}
+
+func references(resources map[string]*tfjson.ConfigResource) map[string]configured {
+	comparable := map[string]configured{}
+	for address, resource := range resources {
+		var found []string
+		for argument, expression := range resource.Expressions {
+			for _, reference := range mentioned(expression) {
+				found = append(found, argument+": "+reference)
+			}
+		}
+		slices.Sort(found)
+		dependencies := slices.Sorted(slices.Values(resource.DependsOn))
+		comparable[address] = configured{slices.Compact(found), dependencies, resource.ProviderConfigKey}
+	}
+	return comparable
+}
+
+// mentioned are the references anywhere in an expression. A file's folder is none.
+func mentioned(expression *tfjson.Expression) []string {
+	var found []string
+	for _, block := range expression.NestedBlocks {
+		for _, nested := range block {
+			found = append(found, mentioned(nested)...)
+		}
+	}
+	for _, reference := range expression.References {
+		if !strings.HasPrefix(reference, "path.") {
+			found = append(found, reference)
+		}
+	}
+	return found
+}
+
+// declaration is an output as it is written, but for its value.
+type declaration struct {
+	Sensitive   bool
+	Description string
+	References  []string
+	DependsOn   []string
+}
+
+func outputs(found map[string]*tfjson.ConfigOutput) map[string]declaration {
+	comparable := map[string]declaration{}
+	for name, output := range found {
+		comparable[name] = declaration{output.Sensitive, output.Description,
+			slices.Sorted(slices.Values(mentioned(output.Expression))), output.DependsOn}
+	}
+	return comparable
+}

@@ -1,0 +1,101 @@
+package terraform_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"landform/internal/eject"
+	"landform/internal/synthesized"
+
+	"github.com/tidwall/sjson"
+)
+
+// form is how a stack is written.
+type form string
+
+const (
+	asJSON form = "json" // as it is synthesized
+	asHCL  form = "hcl"  // as it is ejected
+)
+
+// write writes a stack without its backend, which Terraform takes from the root of a configuration alone.
+func (f form) write(stack synthesized.Stack, dir string) error {
+	files := map[string][]byte{}
+	switch f {
+	case asJSON:
+		text, err := withoutBackend(stack)
+		if err != nil {
+			return err
+		}
+		files["cdk.tf.json"] = text
+	case asHCL:
+		ejected, err := eject.Files(stack)
+		if err != nil {
+			return err
+		}
+		files = ejected
+		delete(files, "backend.tf")
+	}
+	for name, text := range files {
+		if err := save(filepath.Join(dir, name), text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func withoutBackend(stack synthesized.Stack) ([]byte, error) {
+	text, err := sjson.DeleteBytes(stack.JSON, "terraform.backend")
+	if err == nil && len(stack.Get("provider.random.0").Map()) == 0 {
+		// Of a module that configures a provider with nothing, an engine says that it should not.
+		text, err = sjson.DeleteBytes(text, "provider.random")
+	}
+	return text, err
+}
+
+// writeRoot writes one configuration of all stacks, a module each: so they share what takes most of the time of a plan,
+// reading the schemas of the providers. Each output of a stack is one of the root's.
+func writeRoot(dir string, written form) error {
+	modules, outputs := map[string]any{}, map[string]any{}
+	for _, stack := range stacks {
+		folder := filepath.Join("stacks", stack.Name)
+		if err := written.write(stack, filepath.Join(dir, folder)); err != nil {
+			return err
+		}
+		modules[stack.Name] = map[string]string{"source": "./" + folder}
+		for name, output := range stack.Get("output").Map() {
+			outputs[stack.Name+separator+name] = map[string]any{
+				"value":     fmt.Sprintf("${module.%s.%s}", stack.Name, name),
+				"sensitive": output.Get("sensitive").Bool(),
+			}
+		}
+	}
+	text, err := json.Marshal(map[string]any{"module": modules, "output": outputs})
+	if err != nil {
+		return err
+	}
+	return save(filepath.Join(dir, "main.tf.json"), text)
+}
+
+// separator stands between a stack and its output in the name of the root's output.
+const separator = "___"
+
+// of returns what a name or an address in the root is called in its stack, and the stack.
+func of(address string) (stack, inStack string) {
+	if rest, ok := strings.CutPrefix(address, "module."); ok {
+		stack, inStack, _ = strings.Cut(rest, ".")
+		return stack, inStack
+	}
+	stack, inStack, _ = strings.Cut(address, separator)
+	return stack, inStack
+}
+
+func save(file string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(file, text, 0o600)
+}
