@@ -82,20 +82,20 @@ lint: node_modules/.package-lock.json $(GOLANGCI_LINT)
 	@go vet ./...
 	@$(GOLANGCI_LINT) run
 
+.PHONY: schema
+schema: bin/synth ## Renew what landform eject knows of the providers' resource types
+	@$(call need,terraform,$(TERRAFORM_SOURCE))
+	@bin/synth -offline -outdir build/offline
+	@go run ./internal/eject/reduce build/offline internal/eject/schema.json
+
 .PHONY: update
-update: ## Rewrite the snapshots and generated pages, and show what changed
+update: schema ## Rewrite the snapshots, the generated pages and the schema, and show what changed
 	@go test . -run 'TestSnapshots|TestAdoptionTable' -update -v
 
 .PHONY: eject
 eject: bin/synth bin/landform ## Write a stack as a Terraform project in HCL: make eject STACK=dev-stack TO=../terraform
 	$(call named,TO,../terraform)@bin/synth
 	@bin/landform eject $(STACK) --to $(TO)
-
-.PHONY: schema
-schema: bin/synth ## Renew what landform eject knows of the providers' resource types
-	@$(call need,terraform,$(TERRAFORM_SOURCE))
-	@bin/synth -offline -outdir build/offline
-	@go run ./internal/eject/reduce build/offline internal/eject/schema.json
 
 .PHONY: plan
 plan: bin/synth ## Plan one stack offline: make plan STACK=dev-stack [ENGINE=tofu]
