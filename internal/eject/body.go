@@ -68,7 +68,7 @@ func (c *converter) argument(name string, value gjson.Result, address string) no
 		return c.value(value)
 	}
 	kind, _, _ := strings.Cut(address, ".")
-	if documents[kind+"."+name] {
+	if documents[name] || documents[kind+"."+name] || canonical(value.String()) {
 		if document, ok := c.document(value.String()); ok {
 			return document
 		}

@@ -7,24 +7,21 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tidwall/gjson"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// documents are the arguments that hold JSON and that the provider compares by its meaning: jsonencode sorts keys and
-// escapes "<", ">" and "&", and everywhere else that would be a change.
+// documents are the arguments that hold JSON and that the provider compares by its meaning, of every type or of one.
+// jsonencode sorts keys and escapes "<", ">" and "&": everywhere else, that would be a change.
 // https://developer.hashicorp.com/terraform/language/functions/jsonencode
 var documents = map[string]bool{
-	"aws_cloudwatch_dashboard.dashboard_body":            true,
-	"aws_cloudwatch_log_resource_policy.policy_document": true,
-	"aws_dynamodb_resource_policy.policy":                true,
-	"aws_ecr_lifecycle_policy.policy":                    true,
-	"aws_ecs_task_definition.container_definitions":      true,
-	"aws_iam_policy.policy":                              true,
-	"aws_iam_role.assume_role_policy":                    true,
-	"aws_iam_role_policy.policy":                         true,
-	"aws_kms_key.policy":                                 true,
-	"aws_organizations_policy.content":                   true,
-	"aws_s3_bucket_policy.policy":                        true,
-	"aws_sns_topic_policy.policy":                        true,
+	"assume_role_policy":               true,
+	"container_definitions":            true,
+	"dashboard_body":                   true,
+	"policy":                           true,
+	"policy_document":                  true,
+	"resource_policy":                  true,
+	"aws_organizations_policy.content": true,
 }
 
 // Marks around the number of an expression, while it stands in JSON: characters for private use, which no policy has.
@@ -81,6 +78,21 @@ func (c *converter) asString(expression string) node {
 		return c.expression(expression)
 	}
 	return call("tostring", c.expression(expression))
+}
+
+// canonical tells whether a template is JSON without expressions, as jsonencode writes it, to the byte.
+func canonical(template string) bool {
+	parts, ok := split(template)
+	if !ok || len(parts) != 1 || parts[0].expression != "" {
+		return false
+	}
+	text := cty.StringVal(unescape(parts[0].text))
+	document, err := stdlib.JSONDecode(text)
+	if err != nil {
+		return false
+	}
+	encoded, err := stdlib.JSONEncode(document)
+	return err == nil && encoded.RawEquals(text)
 }
 
 // unique tells whether no object in a JSON value has a key twice.

@@ -169,7 +169,7 @@ func TestNoStackKeepsWhatPeopleWouldNotWrite(t *testing.T) {
 			}
 			for number, line := range strings.Split(text, "\n") {
 				if leftover.MatchString(line) && !strings.Contains(line, "path.module") {
-					t.Errorf("%s: %s:%d: %s", stack.Name, name, number+1, line)
+					t.Errorf("%s: %s:%d: %s\nA new argument with JSON that the provider compares by its meaning belongs into documents", stack.Name, name, number+1, line)
 				}
 			}
 		}

@@ -89,8 +89,19 @@ func TestDocumentsBecomeExpressionsWhereTheirMeaningStays(t *testing.T) {
 }
 
 func TestOtherArgumentsKeepTheirTextToTheByte(t *testing.T) {
-	if got, want := argument(t, "aws_iam_policy", "description", `{"b":1,"a":"<"}`), `"{\"b\":1,\"a\":\"<\"}"`; got != want {
-		t.Errorf("the description is %s, want %s", got, want)
+	for value, want := range map[string]string{
+		`{"b":1,"a":2}`:       `"{\"b\":1,\"a\":2}"`,
+		`{"a": 1}`:            `"{\"a\": 1}"`,
+		`{"a":"<"}`:           `"{\"a\":\"<\"}"`,
+		`{"a":"${var.b}"}`:    `"{\"a\":\"${var.b}\"}"`,
+		`{"a":1.0}`:           `"{\"a\":1.0}"`,
+		`{"a":1.5,"b":[1,2]}`: "jsonencode({\n    a = 1.5\n    b = [1, 2]\n  })",
+		`{"a":"\u003c"}`:      `jsonencode({ a = "<" })`,
+		`5`:                   `"5"`,
+	} {
+		if got := argument(t, "aws_iam_policy", "description", value); got != want {
+			t.Errorf("%s is written as %s, want %s", value, got, want)
+		}
 	}
 }
 
