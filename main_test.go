@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"landform/constructs/stack"
-	"landform/internal/bindings/bindingstest"
+	"landform/internal/kernel/kerneltest"
 	"landform/internal/synthesized"
 	"landform/stacks"
 
@@ -93,12 +93,19 @@ func TestSynthesizingTwiceGivesTheSameBytes(t *testing.T) {
 	}
 }
 
-func TestFastBindingsChangeNothing(t *testing.T) {
+// The stacks for AWS, for an offline plan and for an emulator are what the shipped kernel writes.
+func TestKernelChangesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the shipped kernel needs Node.js and takes seconds")
+	}
 	program := filepath.Join(t.TempDir(), "landform")
 	if output, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, output)
 	}
-	bindingstest.Identical(t, program)
+	t.Setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+	for _, target := range []string{"-offline=false", "-offline", "-emulator"} {
+		t.Run(target, func(t *testing.T) { kerneltest.Identical(t, program, target) })
+	}
 }
 
 func TestStackNames(t *testing.T) {

@@ -95,7 +95,7 @@ func (b bench) synthesis() ([]verdict, error) {
 	}
 	subjects := []subject{
 		{"Synth/bindings=ours", ours},
-		{"Synth/bindings=stock", b.program("app", "stock").with("LANDFORM_BINDINGS=stock")},
+		{"Synth/bindings=stock", b.program("app", "stock").with("LANDFORM_KERNEL=jsii")},
 		{"Empty", b.program("empty", "empty")},
 		{"JavaScript", command{
 			arguments: []string{"node", "bench/javascript/rebuild.js", b.output("ours"), b.output("javascript")},
@@ -133,7 +133,7 @@ func (b bench) firstRun() ([]verdict, error) {
 	}
 	times, err := alternate([]subject{
 		{"First/bindings=ours", b.program("app", "ours")},
-		{"First/bindings=stock", b.program("app", "stock").with("LANDFORM_BINDINGS=stock")},
+		{"First/bindings=stock", b.program("app", "stock").with("LANDFORM_KERNEL=jsii")},
 	}, min(b.count, 3), fresh)
 	if err != nil {
 		return nil, err

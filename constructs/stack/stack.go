@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 
 	"landform/constructs/naming"
-	"landform/internal/bindings"
+	"landform/internal/kernel"
 	"landform/internal/synthesized"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -69,10 +69,10 @@ type Stack struct {
 	props Props
 }
 
-// NewApp starts the bindings and an app that writes to this folder. Logical ids carry no stack name, so that the same
+// NewApp loads the kernel and starts an app that writes to this folder. Logical ids carry no stack name, so that the same
 // construct has the same address in every environment.
 func NewApp(outdir string) cdktf.App {
-	bindings.Load()
+	kernel.Load()
 	return cdktf.NewApp(&cdktf.AppConfig{
 		Outdir: &outdir,
 		Context: &map[string]any{

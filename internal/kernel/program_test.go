@@ -1,12 +1,11 @@
-package bindings_test
+package kernel_test
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"testing"
 
-	"landform/internal/bindings"
+	"landform/internal/kernel"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -25,29 +24,14 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// subjectSwitch makes this test binary a CDKTF app instead of running tests.
-const subjectSwitch = "BINDINGS_TEST_SUBJECT"
+// programSwitch makes this test binary a CDKTF app instead of running tests. Its value says what the app uses that the kernel in
+// Go does not know.
+const programSwitch = "KERNEL_TEST_PROGRAM"
 
-// These make the app use what is called back, and make a mistake.
-const (
-	callbackSwitch = "BINDINGS_TEST_CALLBACKS"
-	mistakeSwitch  = "BINDINGS_TEST_MISTAKE"
-)
-
-func TestMain(m *testing.M) {
-	if os.Getenv(subjectSwitch) == "" {
-		code := m.Run()
-		os.RemoveAll(shared.home)
-		os.Exit(code)
-	}
-	bindings.Load()
-	synthesizeSubject()
-}
-
-// synthesizeSubject uses what can differ between kernels: constructors, nested blocks, lists and maps, attributes as
-// tokens of every type, functions, outputs across stacks, a second provider, and files. From then on, the kernel calls methods
-// in Go back.
-func synthesizeSubject() {
+// synthesizeProgram uses constructors, nested blocks, lists and maps, attributes as tokens of every type, functions, references
+// between stacks, a second provider, and files.
+func synthesizeProgram(uses string) {
+	kernel.Load()
 	app := cdktf.NewApp(nil)
 	first := cdktf.NewTerraformStack(app, jsii.String("first"))
 	newProvider(first)
@@ -67,19 +51,24 @@ func synthesizeSubject() {
 	second := cdktf.NewTerraformStack(app, jsii.String("second"))
 	newProvider(second)
 	newCluster(second, network)
-	if os.Getenv(callbackSwitch) != "" {
-		cdktf.Aspects_Of(first).Add(&namer{})
-		newTokens(second)
-	}
-	directory, err := filepath.Abs("bindingstest")
+	directory, err := filepath.Abs("kerneltest")
 	if err != nil {
 		panic(err)
 	}
-	cdktf.NewTerraformAsset(second, jsii.String("files"), &cdktf.TerraformAssetConfig{
-		Path: &directory, Type: cdktf.AssetType_ARCHIVE,
-	})
-	if os.Getenv(mistakeSwitch) != "" {
-		cdktf.NewTerraformOutput(alone, jsii.String("port"), &cdktf.TerraformOutputConfig{Value: "there is one already"})
+	cdktf.NewTerraformAsset(second, jsii.String("files"), &cdktf.TerraformAssetConfig{Path: &directory})
+	switch uses {
+	case "aspect":
+		cdktf.Aspects_Of(first).Add(&namer{})
+		newTokens(second)
+	case "override":
+		overridden := &addressing{}
+		cdktf.NewTerraformStack_Override(overridden, app, jsii.String("overridden"))
+		newProvider(overridden)
+		newNetwork(overridden)
+	case "class":
+		cdktf.NewTerraformAsset(second, jsii.String("archive"), &cdktf.TerraformAssetConfig{
+			Path: &directory, Type: cdktf.AssetType_ARCHIVE,
+		})
 	}
 	app.Synth()
 }
@@ -164,5 +153,22 @@ func (*namer) Visit(node constructs.IConstruct) {
 	if subnet, ok := node.(subnet.Subnet); ok {
 		subnet.Tags()
 		subnet.SetTags(&map[string]*string{"Name": subnet.Node().Id()})
+	}
+}
+
+// addressing overrides a method of a stack: the kernel calls it for every name.
+type addressing struct{ cdktf.TerraformStack }
+
+func (*addressing) AllocateLogicalId(element any) *string {
+	if resource, ok := element.(cdktf.TerraformElement); ok {
+		return jsii.String("own_" + *resource.Node().Id())
+	}
+	return jsii.String("own")
+}
+
+func init() {
+	if uses, ok := os.LookupEnv(programSwitch); ok {
+		synthesizeProgram(uses)
+		os.Exit(0)
 	}
 }

@@ -1,0 +1,322 @@
+package kernel
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// newLocalBackend keeps state in a file, which is in the current folder if none is given.
+func (k *kernel) newLocalBackend(c *construct, config *object) {
+	stack := c.stackOf()
+	if !truthy(config.get("path")) {
+		directory, err := os.Getwd()
+		if err != nil {
+			panic(unknown("a program in a folder that is gone"))
+		}
+		config.set("path", filepath.Join(directory, "terraform."+stack.id+".tfstate"))
+	}
+	c.config = config
+}
+
+// overrideID gives an element another name in Terraform, or takes it back.
+func (c *construct) overrideID(id string) {
+	if c.fqnText != "" {
+		message := "Logical ID may not be overridden once .fqn has been requested. Make sure to override the id before passing the construct to other constructs."
+		if id == "" {
+			message = "Logical ID may not be overridden once .fqn has been requested. You can only reset the override before you pass the construct to other constructs."
+		}
+		throw("AssertionError [ERR_ASSERTION]", message)
+	}
+	c.override = id
+}
+
+// addOverride sets a value in a stack's or element's JSON, which goes before what its class writes.
+func (k *kernel) addOverride(c *construct, r *request) {
+	k.plainValues(r)
+	if c.overrides == nil {
+		c.overrides = &object{}
+	}
+	at := c.overrides
+	parts := strings.Split(r.text(0), ".")
+	for _, part := range parts[:len(parts)-1] {
+		at = at.child(part)
+	}
+	at.set(parts[len(parts)-1], r.arg(1))
+}
+
+// fragment returns what an element adds to the JSON of its stack, with tokens.
+func (k *kernel) fragment(c *construct) *object {
+	switch c.kind {
+	case resourceKind:
+		attributes := k.resourceAttributes(c)
+		comment, _ := attributes.get("//").(*object)
+		attributes.set("//", with(comment, "metadata", k.metadata(c)))
+		return nest(attributes, "resource", c.terraformType, c.friendlyID())
+	case dataKind:
+		attributes := k.resourceAttributes(c)
+		attributes.set("//", with(nil, "metadata", k.metadata(c)))
+		return nest(attributes, "data", c.terraformType, c.friendlyID())
+	case providerKind:
+		return k.providerFragment(c)
+	case outputKind:
+		return nest(k.merge(k.outputAttributes(c), c.overrides), "output", c.friendlyID())
+	case variableKind:
+		return nest(k.merge(k.variableAttributes(c), c.overrides), "variable", c.friendlyID())
+	case localKind:
+		return with(nil, "locals", with(nil, c.friendlyID(), c.config.get("expression")))
+	case s3Kind, localBackendKind:
+		return nest(k.merge(snakeKeys(c.config).(*object), c.overrides), "terraform", "backend", c.backend())
+	case remoteStateKind:
+		return nest(k.merge(k.remoteStateAttributes(c), c.overrides), "data", "terraform_remote_state", c.friendlyID())
+	}
+	panic(unknown(c.fqn))
+}
+
+// with returns an object with a field more.
+func with(o *object, key string, value any) *object {
+	if o == nil {
+		o = &object{}
+	}
+	o.set(key, value)
+	return o
+}
+
+// nest puts an object into others, under these keys.
+func nest(o *object, keys ...string) *object {
+	for i := len(keys) - 1; i >= 0; i-- {
+		o = with(nil, keys[i], o)
+	}
+	return o
+}
+
+func (k *kernel) metadata(c *construct) *object {
+	return &object{fields: []field{{"path", c.path()}, {"uniqueId", c.friendlyID()}}}
+}
+
+// backend returns Terraform's name of a backend.
+func (c *construct) backend() string {
+	if c.kind == s3Kind {
+		return "s3"
+	}
+	return "local"
+}
+
+// isMeta tells whether a property of a resource is one that Terraform knows for all.
+func isMeta(property string) bool {
+	switch property {
+	case "connection", "count", "dependsOn", "forEach", "lifecycle", "provider", "provisioners":
+		return true
+	}
+	return false
+}
+
+// resourceAttributes returns the arguments of a resource or data source.
+func (k *kernel) resourceAttributes(c *construct) *object {
+	attributes := &object{fields: make([]field, 0, len(c.config.fields)+2)}
+	for _, f := range c.config.fields {
+		if !isMeta(f.key) {
+			attributes.add(k.terraformName(f.key), k.toTerraform(f.value))
+		}
+	}
+	k.metaArguments(c, attributes)
+	return k.merge(attributes, c.overrides)
+}
+
+// toTerraform returns a value with Terraform's names of the fields of structs. Keys of maps are names that the program has given.
+func (k *kernel) toTerraform(value any) any {
+	switch v := value.(type) {
+	case []any:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = k.toTerraform(v[i])
+		}
+		return list
+	case *object:
+		o := &object{fields: make([]field, 0, len(v.fields))}
+		if v.fqn == "" {
+			for _, f := range v.fields {
+				o.add(f.key, k.toTerraform(f.value))
+			}
+			return o
+		}
+		for _, f := range v.fields {
+			o.add(k.terraformName(f.key), k.toTerraform(f.value))
+		}
+		for _, property := range k.nullFields(v.fqn) {
+			if name := k.terraformName(property); o.find(name) < 0 {
+				o.add(name, null{})
+			}
+		}
+		return o
+	}
+	return value
+}
+
+// metaArguments adds what Terraform knows for all resources.
+func (k *kernel) metaArguments(c *construct, attributes *object) {
+	meta := &object{}
+	if c.config.get("dependsOn") != nil {
+		meta.set("depends_on", c.dependsOn)
+	}
+	if count := c.config.get("count"); count != nil {
+		meta.set("count", count)
+	}
+	if provider, ok := c.config.get("provider").(*construct); ok {
+		meta.set("provider", k.fqn(provider))
+	}
+	if lifecycle, ok := c.config.get("lifecycle").(*object); ok {
+		meta.set("lifecycle", k.lifecycle(lifecycle))
+	}
+	if connection := c.config.get("connection"); connection != nil && c.kind == resourceKind {
+		meta.set("connection", snakeKeys(connection))
+	}
+	if provisioners, ok := c.config.get("provisioners").([]any); ok && c.kind == resourceKind {
+		meta.set("provisioner", k.provisioners(provisioners))
+	}
+	k.merge(attributes, meta)
+}
+
+func (k *kernel) lifecycle(config *object) any {
+	lifecycle := &object{}
+	for _, f := range config.fields {
+		if triggers, ok := f.value.([]any); ok && f.key == "replaceTriggeredBy" {
+			references := make([]any, len(triggers))
+			for i, trigger := range triggers {
+				if references[i] = trigger; !isText(trigger) {
+					references[i] = k.fqn(trigger)
+				}
+			}
+			f.value = references
+		}
+		lifecycle.add(f.key, f.value)
+	}
+	return snakeKeys(lifecycle)
+}
+
+func isText(value any) bool {
+	_, ok := value.(string)
+	return ok
+}
+
+func (k *kernel) provisioners(list []any) []any {
+	provisioners := make([]any, len(list))
+	for i, value := range list {
+		config, ok := value.(*object)
+		if !ok {
+			panic(unknown("a provisioner that is no struct"))
+		}
+		properties := &object{}
+		for _, f := range config.fields {
+			if f.key != "type" {
+				properties.add(f.key, f.value)
+			}
+		}
+		provisioners[i] = with(nil, config.text("type"), snakeKeys(properties))
+	}
+	return provisioners
+}
+
+func (k *kernel) providerFragment(c *construct) *object {
+	attributes := &object{}
+	for _, f := range c.config.fields {
+		attributes.add(k.terraformName(f.key), k.toTerraform(f.value))
+	}
+	attributes = k.merge(snakeKeys(attributes).(*object), c.overrides)
+	if alias := c.config.get("alias"); alias != nil {
+		attributes.set("alias", alias)
+	}
+	required := &object{fields: []field{{"version", c.provider.version}, {"source", c.provider.source}}}
+	fragment := nest(required, "terraform", "required_providers", c.terraformType)
+	fragment.set("provider", with(nil, c.terraformType, []any{attributes}))
+	return fragment
+}
+
+func (k *kernel) outputAttributes(c *construct) *object {
+	attributes := &object{fields: []field{{"value", k.outputValue(c.config.get("value"))}}}
+	for _, key := range []string{"description", "sensitive"} {
+		if value := c.config.get(key); value != nil {
+			attributes.set(key, value)
+		}
+	}
+	if on, ok := c.config.get("dependsOn").([]any); ok {
+		references := make([]any, len(on))
+		for i := range on {
+			references[i] = k.fqn(on[i])
+		}
+		attributes.set("depends_on", references)
+	}
+	return attributes
+}
+
+// outputValue returns the value of an output, in which constructs stand for what refers to them.
+func (k *kernel) outputValue(value any) any {
+	switch v := value.(type) {
+	case *construct:
+		return k.fqn(v)
+	case []any:
+		if isUnresolved(v) {
+			return v
+		}
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = k.outputValue(v[i])
+		}
+		return list
+	case *object:
+		if isUnresolved(v) {
+			return v
+		}
+		o := &object{}
+		for _, f := range v.fields {
+			o.add(f.key, k.outputValue(f.value))
+		}
+		return o
+	}
+	return value
+}
+
+func (k *kernel) variableAttributes(c *construct) *object {
+	attributes := &object{}
+	for _, key := range []string{"default", "description", "type", "sensitive", "nullable"} {
+		if value := c.config.get(key); value != nil {
+			attributes.set(key, value)
+		}
+	}
+	if validations, ok := c.config.get("validation").([]any); ok {
+		list := make([]any, len(validations))
+		for i := range validations {
+			validation, ok := validations[i].(*object)
+			if !ok {
+				panic(unknown("a validation that is no struct"))
+			}
+			list[i] = &object{fields: []field{
+				{"error_message", validation.get("errorMessage")}, {"condition", validation.get("condition")},
+			}}
+		}
+		attributes.set("validation", list)
+	}
+	return snakeKeys(attributes).(*object)
+}
+
+func (k *kernel) remoteStateAttributes(c *construct) *object {
+	attributes := with(nil, "backend", c.remoteBackend())
+	for _, key := range []string{"workspace", "defaults"} {
+		if value := c.config.get(key); value != nil {
+			attributes.set(key, value)
+		}
+	}
+	config := snakeKeys(c.config).(*object)
+	config.delete("workspace")
+	config.delete("defaults")
+	attributes.set("config", config)
+	return attributes
+}
+
+// remoteBackend returns the backend that another stack's state is in.
+func (c *construct) remoteBackend() string {
+	if c.name == "DataTerraformRemoteStateS3" {
+		return "s3"
+	}
+	return "local"
+}

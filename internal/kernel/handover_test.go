@@ -1,0 +1,54 @@
+package kernel_test
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"landform/internal/kernel"
+	"landform/internal/kernel/kerneltest"
+)
+
+// synthesize runs the test binary as a CDKTF app, and returns what it writes and says.
+func synthesize(t *testing.T, uses, chosen string) (files map[string][]byte, stderr string) {
+	t.Helper()
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outdir := t.TempDir()
+	command := exec.Command(program)
+	command.Env = append(os.Environ(), programSwitch+"="+uses, kernel.Switch+"="+chosen, "CDKTF_OUTDIR="+outdir)
+	var said strings.Builder
+	command.Stderr = &said
+	if err := command.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, &said)
+	}
+	return kerneltest.Files(t, outdir), said.String()
+}
+
+func TestSameBytesAsTheShippedKernel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the shipped kernel needs Node.js and takes seconds")
+	}
+	for uses, reason := range map[string]string{
+		"":         "",
+		"aspect":   "cdktf.Aspects.of",
+		"override": "a type in Go that JavaScript calls back",
+		"class":    "an asset that is an archive",
+	} {
+		t.Run(uses, func(t *testing.T) {
+			ours, said := synthesize(t, uses, "")
+			want, _ := synthesize(t, uses, kernel.Shipped)
+			kerneltest.Equal(t, ours, want)
+			if len(ours) < 4 {
+				t.Errorf("%d files", len(ours))
+			}
+			lines := strings.Split(said, "\n")
+			if reason == "" && said != "" || reason != "" && !strings.Contains(lines[0], reason) {
+				t.Errorf("said %q, want %q", said, reason)
+			}
+		})
+	}
+}

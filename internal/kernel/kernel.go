@@ -1,0 +1,144 @@
+// Package kernel is a jsii kernel in Go: it answers what the generated bindings of cdktf and of the providers ask the
+// JavaScript kernel for, inside this process, and writes what app.Synth() writes, byte for byte.
+//
+// It knows what a program that composes constructs uses. At the first request that it does not know, it starts the shipped
+// kernel in Node.js, repeats the requests so far, and hands over. docs/kernel.md says how it works, how something new is
+// added, and how it is compared with the shipped kernel.
+package kernel
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+)
+
+// Switch names the environment variable that chooses the shipped kernel in Node.js when its value is Shipped.
+const (
+	Switch  = "LANDFORM_KERNEL"
+	Shipped = "jsii"
+)
+
+var load sync.Once
+
+// current is the kernel of this process, and nil where the shipped one serves from the start.
+var current *kernel
+
+// Load makes this process its own kernel. Call it before the first construct; later calls do nothing.
+func Load() {
+	load.Do(func() {
+		if os.Getenv(Switch) == Shipped {
+			return
+		}
+		current = &kernel{classes: map[string]*class{}, names: map[string]string{}, nulls: map[string][]string{}}
+		if err := current.connect(); err != nil {
+			current = nil
+			fmt.Fprintf(os.Stderr, "kernel: the jsii kernel in Node.js serves this program, which takes seconds: %v\n", err)
+		}
+	})
+}
+
+// A kernel keeps what the program has created. It is used by one goroutine, like every jsii kernel: the program waits for
+// the response to each of its requests.
+type kernel struct {
+	responses []byte     // what jsii-runtime-go has not read yet
+	log       []exchange // everything so far, to repeat it elsewhere
+
+	classes map[string]*class   // by fully qualified name
+	names   map[string]string   // Terraform's names of properties
+	nulls   map[string][]string // properties of structs that are null if they are left out
+	objects []any               // by number, from firstObject
+	tokens  []entry             // by number
+	apps    []*construct
+	read    reader
+
+	path  []string   // of the value that is being resolved, for errors
+	depth int        // of tokens that are being resolved
+	at    *construct // what is being synthesized, for errors
+}
+
+// An exchange is a request and the response to it.
+type exchange struct {
+	request, response string
+	tokens            int // how many there were after it
+}
+
+// Write takes one request from jsii-runtime-go: a line of JSON.
+func (k *kernel) Write(line []byte) (int, error) {
+	request := string(line)
+	before := len(k.responses)
+	if err := k.answer(request); err != nil {
+		k.responses = k.responses[:before]
+		response, err := k.handOver(request, err)
+		if err != nil {
+			return 0, err
+		}
+		k.responses = append(k.responses, response...)
+		return len(line), nil
+	}
+	k.log = append(k.log, exchange{request, string(k.responses[before:]), len(k.tokens)})
+	return len(line), nil
+}
+
+// Read gives jsii-runtime-go the responses.
+func (k *kernel) Read(into []byte) (int, error) {
+	if len(k.responses) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(into, k.responses)
+	k.responses = k.responses[:copy(k.responses, k.responses[n:])]
+	return n, nil
+}
+
+// answer appends the response to a request. It returns an error where this kernel does not know what to respond.
+func (k *kernel) answer(line string) (err error) {
+	defer func() {
+		switch reason := recover().(type) {
+		case nil:
+		case unknown:
+			err = reason
+		case failure:
+			k.respondError(reason)
+		default:
+			panic(reason)
+		}
+		k.path, k.depth, k.at = k.path[:0], 0, nil
+	}()
+	r := k.read.request(k, line)
+	switch r.api {
+	case "load":
+		k.load(r)
+	case "create":
+		k.create(r)
+	case "get":
+		k.respond("value", k.get(r.object, r.property))
+	case "set":
+		k.set(r.object, r.property, r.value)
+		k.respond("", nil)
+	case "invoke":
+		k.respond("result", k.invoke(r.object, r))
+	case "sinvoke":
+		k.respond("result", k.call(r))
+	case "sget":
+		k.respond("value", k.constant(r.fqn, r.property))
+	default:
+		panic(unknown("a request " + r.api))
+	}
+	return nil
+}
+
+// unknown is what this kernel does not know: it never guesses.
+type unknown string
+
+func (u unknown) Error() string { return string(u) }
+
+// failure is an error that the shipped kernel raises, too, in its words.
+type failure struct {
+	name    string // of the class in JavaScript, "Error" if empty
+	message string
+	at      *construct // what it is about, if that is not what is being made
+}
+
+func fail(format string, arguments ...any) {
+	panic(failure{message: fmt.Sprintf(format, arguments...)})
+}

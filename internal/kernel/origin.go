@@ -1,0 +1,89 @@
+package kernel
+
+import (
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"strings"
+)
+
+// An origin is where in the program something was created: the calls that led there, innermost first.
+type origin [12]uintptr
+
+// module is the path of this module with a slash, and root the folder of its sources.
+var module, root = func() (string, string) {
+	const inside = "/internal/kernel"
+	_, file, _, _ := runtime.Caller(0)
+	return strings.TrimSuffix(reflect.TypeFor[origin]().PkgPath(), inside) + "/", strings.TrimSuffix(filepath.ToSlash(filepath.Dir(file)), inside) + "/"
+}()
+
+// runtimeFrames is how many calls jsii-runtime-go and this package put on the stack, at least, before those of the bindings.
+const runtimeFrames = 6
+
+// whoCalls returns the calls that led to the request which is being answered.
+func whoCalls() (o origin) {
+	runtime.Callers(runtimeFrames, o[:])
+	return o
+}
+
+// frames returns the calls in our code, from the innermost to the first one below stacks/.
+func (o origin) frames() []runtime.Frame {
+	var ours []runtime.Frame
+	end := 0
+	for end < len(o) && o[end] != 0 {
+		end++
+	}
+	if end == 0 {
+		return nil
+	}
+	for frames := runtime.CallersFrames(o[:end]); ; {
+		frame, more := frames.Next()
+		if isOurs(frame.Function) {
+			frame.File = strings.TrimPrefix(filepath.ToSlash(frame.File), root)
+			ours = append(ours, frame)
+			if strings.HasPrefix(frame.Function, module+"stacks/") {
+				return ours
+			}
+		}
+		if !more {
+			return ours
+		}
+	}
+}
+
+// isOurs tells whether a function is one of this module, and not of this package, whose tests are.
+func isOurs(function string) bool {
+	if strings.HasPrefix(function, "main.") {
+		return true
+	}
+	return strings.HasPrefix(function, module) && !strings.HasPrefix(function, module+"internal/kernel.")
+}
+
+// text returns the calls in our code, each after a separator: "redis.go:57".
+func (o origin) text(separator string) string {
+	var text strings.Builder
+	for _, frame := range o.frames() {
+		fmt.Fprintf(&text, "%s%s:%d", separator, frame.File, frame.Line)
+	}
+	return text.String()
+}
+
+// Origin returns the line of our code that created the construct at a path, such as "dev-stack/network/vpc", in the app that was
+// made last. It does not know what was created after the shipped kernel has taken over.
+func Origin(path string) (file string, line int, ok bool) {
+	if current == nil || len(current.apps) == 0 {
+		return "", 0, false
+	}
+	at := current.apps[len(current.apps)-1]
+	for id := range strings.SplitSeq(path, "/") {
+		if at = at.child(id); at == nil {
+			return "", 0, false
+		}
+	}
+	frames := at.origin.frames()
+	if len(frames) == 0 {
+		return "", 0, false
+	}
+	return frames[0].File, frames[0].Line, true
+}

@@ -1,0 +1,207 @@
+package kernel
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A synthesis writes the stacks of an app.
+type synthesis struct {
+	app      *construct
+	manifest *object // of the stacks, by name
+	writing  sync.WaitGroup
+	mutex    sync.Mutex
+	problems []error // of writing
+}
+
+// synthesize is app.synth: it prepares all stacks, which makes references between them, and then writes each.
+func (k *kernel) synthesize(app *construct) {
+	if app.kind != appKind {
+		panic(unknown(app.fqn + ".synth"))
+	}
+	s := &synthesis{app: app, manifest: &object{}}
+	defer s.writing.Wait()
+	app.app.synthesized = true
+	var stacks []*construct
+	app.all(func(c *construct) {
+		if c.kind == stackKind {
+			stacks = append(stacks, c)
+		}
+	})
+	for _, stack := range stacks {
+		k.prepare(stack)
+	}
+	for _, stack := range stacks {
+		if !app.app.skipValidation {
+			k.validate(stack)
+		}
+		s.synthesize(k, stack)
+	}
+	s.write(filepath.Join(app.app.outdir, "manifest.json"), &object{fields: []field{
+		{"version", cdktfVersion}, {"stacks", s.manifest},
+	}})
+	k.tokens = append(k.tokens, make([]entry, spareTokens)...)
+	s.writing.Wait()
+	if err := errors.Join(s.problems...); err != nil {
+		fail("%v", err)
+	}
+}
+
+// prepare resolves the elements of a stack, and keeps what they have become. References to other stacks add elements to both,
+// which are resolved when they are written.
+func (k *kernel) prepare(stack *construct) {
+	k.ensureBackend(stack)
+	clear(stack.stack.resolved)
+	var elements []*construct
+	stack.elements(func(c *construct) { elements = append(elements, c) })
+	for _, element := range elements {
+		stack.stack.resolved[element] = k.resolveElement(element, &context{stack: stack, preparing: true})
+	}
+}
+
+func (k *kernel) resolveElement(c *construct, in *context) any {
+	k.at = c
+	resolved := k.resolve(k.fragment(c), in)
+	k.at = nil
+	return resolved
+}
+
+// validate checks that a stack has the providers of its resources.
+func (k *kernel) validate(stack *construct) {
+	var problems []string
+	var at *construct
+	stack.all(func(c *construct) {
+		if c.kind != stackKind {
+			return
+		}
+		if missing, first := c.missingProviders(); len(missing) > 0 {
+			at = first
+			problems = append(problems, "["+c.path()+"] Found resources without a matching provider construct. Please make sure to add provider constructs [e.g. new RandomProvider(...)] to your stack '"+c.id+"' for the following providers: "+strings.Join(missing, ", "))
+		}
+	})
+	if len(problems) > 0 {
+		panic(failure{at: at, message: "Validation failed with the following errors:\n  " + strings.Join(problems, "\n  ") + "\n\nIf you wish to ignore these validations, pass 'skipValidation: true' to your App configuration.\n"})
+	}
+}
+
+// missingProviders returns the names of providers that a stack has resources of, and the first such resource.
+func (c *construct) missingProviders() (missing []string, first *construct) {
+	var provided []string
+	c.all(func(inner *construct) {
+		if inner.kind == providerKind {
+			provided = append(provided, inner.provider.name)
+		}
+	})
+	c.all(func(inner *construct) {
+		if inner.kind != resourceKind && inner.kind != dataKind {
+			return
+		}
+		if name := inner.provider.name; !slices.Contains(provided, name) && !slices.Contains(missing, name) {
+			missing = append(missing, name)
+			if first == nil {
+				first = inner
+			}
+		}
+	})
+	return missing, first
+}
+
+// synthesize writes a stack, and adds it to the manifest.
+func (s *synthesis) synthesize(k *kernel, stack *construct) {
+	folder := filepath.Join("stacks", stack.id)
+	if s.manifest.get(stack.id) == nil {
+		dependencies := make([]any, len(stack.stack.dependencies))
+		for i, dependency := range stack.stack.dependencies {
+			dependencies[i] = dependency.path()
+		}
+		s.manifest.set(stack.id, &object{fields: []field{
+			{"name", stack.id},
+			{"constructPath", stack.path()},
+			{"workingDirectory", folder},
+			{"synthesizedStackPath", filepath.Join(folder, "cdk.tf.json")},
+			{"stackMetadataPath", filepath.Join(folder, "metadata.json")},
+			{"annotations", []any{}},
+			{"dependencies", dependencies},
+		}})
+	}
+	outdir := s.app.app.outdir
+	makeFolder(filepath.Join(outdir, folder))
+	stack.all(func(c *construct) {
+		if c.kind == assetKind {
+			c.asset.copyTo(filepath.Join(outdir, "stacks", c.stackOf().id))
+		}
+	})
+	s.write(filepath.Join(outdir, folder, "cdk.tf.json"), k.stackJSON(stack))
+}
+
+// stackJSON returns what is in the file of a stack.
+func (k *kernel) stackJSON(stack *construct) *object {
+	in := &context{stack: stack}
+	metadata := &object{fields: []field{{"version", cdktfVersion}, {"stackName", stack.id}, {"backend", "local"}}}
+	if stack.overrides != nil {
+		metadata.set("overrides", with(nil, "stack", stack.overrides.keys()))
+	}
+	outputs := &object{}
+	tf := with(nil, "//", &object{fields: []field{{"metadata", metadata}, {"outputs", outputs}}})
+	stack.elements(func(c *construct) {
+		if of := c.overridden(); c.overrides != nil && of != "" {
+			k.absorb(metadata, nest(with(nil, of, c.overrides.keys()), "overrides"))
+		}
+		if c.kind == s3Kind || c.kind == localBackendKind {
+			metadata.set("backend", c.backend())
+		}
+		if c.kind == outputKind {
+			k.addOutput(outputs, c)
+		}
+		resolved, ok := stack.stack.resolved[c]
+		if !ok {
+			resolved = k.resolveElement(c, in)
+		}
+		k.absorb(tf, resolved.(*object))
+	})
+	clear(stack.stack.resolved)
+	k.at = stack
+	if stack.overrides != nil {
+		k.absorb(tf, k.resolve(stack.overrides, in).(*object))
+	}
+	return tf
+}
+
+// overridden returns how cdktf calls what an element's overrides are of.
+func (c *construct) overridden() string {
+	switch c.kind {
+	case resourceKind, dataKind, providerKind:
+		return c.terraformType
+	case outputKind:
+		return "output"
+	case localKind:
+		return "local"
+	case s3Kind, localBackendKind:
+		return "backend"
+	case remoteStateKind:
+		return "terraform_remote_state"
+	}
+	return ""
+}
+
+// addOutput adds an output to the table of outputs, which is nested as the constructs are.
+func (k *kernel) addOutput(outputs *object, c *construct) {
+	path := strings.Split(c.path(), "/")
+	last := len(path) - 1
+	k.absorb(outputs, nest(with(nil, path[last], c.friendlyID()), path[:last]...))
+}
+
+// write writes a value to a file, while the program goes on.
+func (s *synthesis) write(path string, value *object) {
+	s.writing.Go(func() {
+		if err := os.WriteFile(path, appendValue(nil, value, []byte("\n")), 0o666); err != nil {
+			s.mutex.Lock()
+			defer s.mutex.Unlock()
+			s.problems = append(s.problems, err)
+		}
+	})
+}

@@ -1,0 +1,404 @@
+package kernel
+
+import (
+	"crypto/md5"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A construct is a node of the tree: an app, a stack, an element of a stack, or a namespace.
+type construct struct {
+	*class
+	id       string
+	scope    *construct
+	children []*construct
+	byID     map[string]*construct // the children, where there are many
+	fullPath string
+	context  *object // values set on the node
+	origin   origin
+	node     *node
+	reference
+
+	// Of a stack and of an element:
+	overrides *object
+
+	// Of an element:
+	config          *object
+	uniqueID        string // its name in Terraform, once that was asked for
+	override        string // its name, if the program has given one
+	fqnText         string
+	dependsOn       []any // tokens
+	blocks          map[string]*token
+	validations     []any // of a variable
+	providerVersion string
+
+	stack *stackState
+	app   *appState
+	asset *asset
+}
+
+// stackState is what a stack has that other constructs do not.
+type stackState struct {
+	outputs      map[string]*construct // for references from other stacks, by what they refer to
+	remoteStates map[string]*construct // to refer to other stacks, by their paths
+	dependencies []*construct
+	resolved     map[*construct]any // elements, as prepared
+	providers    []string           // names of those that resources need
+	provided     []string
+}
+
+// create answers a request to create an object.
+func (k *kernel) create(r *request) {
+	c := &construct{class: k.class(r.fqn), origin: whoCalls()}
+	if r.nulls && c.kind.isElement() {
+		panic(unknown("null in a list or map"))
+	}
+	switch c.kind {
+	case appKind:
+		k.newApp(c, r.config(0))
+	case blockKind, blocksKind, mapKind:
+		panic(unknown("new " + c.fqn))
+	default:
+		scope, ok := r.arg(0).(*construct)
+		if !ok {
+			panic(unknown("a construct without scope"))
+		}
+		id := "backend"
+		if c.kind != s3Kind && c.kind != localBackendKind {
+			id = r.text(1)
+		}
+		k.attach(c, scope, id)
+		k.initialize(c, r)
+	}
+	k.responses = append(k.responses, `{"ok":`...)
+	k.appendReference(c.fqn, &c.reference, c, "")
+	k.responses = append(k.responses, "}\n"...)
+}
+
+// attach makes a construct a child of another one.
+func (k *kernel) attach(c, scope *construct, id string) {
+	c.id, c.scope = strings.ReplaceAll(id, "/", "--"), scope
+	if c.id == "" {
+		fail("Only root constructs may have an empty ID")
+	}
+	if scope.child(c.id) != nil {
+		where := scope.name
+		if scope.id != "" {
+			where += " [" + scope.id + "]"
+		}
+		fail("There is already a Construct with name '%s' in %s", c.id, where)
+	}
+	at := len(scope.children)
+	if isIndex(c.id) { // JavaScript has these before all others
+		at = slices.IndexFunc(scope.children, func(child *construct) bool {
+			return !isIndex(child.id) || indexOf(child.id) > indexOf(c.id)
+		})
+		if at < 0 {
+			at = len(scope.children)
+		}
+	}
+	scope.children = slices.Insert(scope.children, at, c)
+	if scope.byID != nil {
+		scope.byID[c.id] = c
+	} else if len(scope.children) > indexed {
+		scope.byID = make(map[string]*construct, 2*indexed)
+		for _, child := range scope.children {
+			scope.byID[child.id] = child
+		}
+	}
+	if c.kind.isElement() && isUnresolved(id) {
+		fail("You cannot use a token (e.g., a reference to an attribute) as the id of a construct. Ids of constructs must be known at synthesis time, and token values are only known when Terraform runs. Please use a concrete value for your constructs ID instead.\nYou passed the following id: \"%s\"\n", id)
+	}
+}
+
+// initialize does what the constructor of a class does.
+func (k *kernel) initialize(c *construct, r *request) {
+	switch c.kind {
+	case stackKind:
+		k.newStack(c, r.text(1))
+	case assetKind:
+		k.newAsset(c, r.text(1), r.config(2))
+	case s3Kind:
+		c.config = r.config(1)
+	case localBackendKind:
+		k.newLocalBackend(c, r.config(1))
+	case localKind:
+		k.plainValues(r)
+		c.config = &object{fields: []field{{"expression", r.arg(2)}}}
+	case outputKind, variableKind:
+		k.plainValues(r)
+		fallthrough
+	case remoteStateKind, resourceKind, dataKind, providerKind:
+		c.config = r.config(2)
+	}
+	switch c.kind {
+	case outputKind:
+		if c.config.get("staticId") == true {
+			c.override = c.id
+		}
+	case resourceKind, dataKind:
+		k.newResource(c)
+	}
+}
+
+// plainValues refuses what JavaScript gets an error for where any value is allowed.
+func (k *kernel) plainValues(r *request) {
+	if r.empty {
+		panic(unknown("a struct without fields as any value"))
+	}
+}
+
+// newResource takes from a configuration what every resource has.
+func (k *kernel) newResource(c *construct) {
+	if on, ok := c.config.get("dependsOn").([]any); ok {
+		for _, dependency := range on {
+			c.dependsOn = append(c.dependsOn, k.asText(newToken(&dependable{dependency})))
+		}
+	}
+	if c.config.get("forEach") != nil {
+		panic(unknown("forEach"))
+	}
+}
+
+func (c *construct) child(id string) *construct {
+	if c.byID != nil {
+		return c.byID[id]
+	}
+	for _, child := range c.children {
+		if child.id == id {
+			return child
+		}
+	}
+	return nil
+}
+
+// scopes returns the construct and those that it is in, outermost first.
+func (c *construct) scopes() []*construct {
+	var scopes []*construct
+	for ; c != nil; c = c.scope {
+		scopes = append(scopes, c)
+	}
+	slices.Reverse(scopes)
+	return scopes
+}
+
+// path returns the ids from the root, with slashes between them.
+func (c *construct) path() string {
+	if c.fullPath == "" && c.scope != nil {
+		if c.fullPath = c.id; c.scope.path() != "" {
+			c.fullPath = c.scope.path() + "/" + c.id
+		}
+	}
+	return c.fullPath
+}
+
+// text is what cdktf prints for a construct.
+func (c *construct) text() string {
+	if c.path() == "" {
+		return "<root>"
+	}
+	return c.path()
+}
+
+// all calls visit for the construct and everything in it.
+func (c *construct) all(visit func(*construct)) {
+	visit(c)
+	for _, child := range c.children {
+		child.all(visit)
+	}
+}
+
+// elements calls visit for what is part of a stack's JSON, without stacks in the stack.
+func (c *construct) elements(visit func(*construct)) {
+	if c.kind.isElement() {
+		visit(c)
+	}
+	for _, child := range c.children {
+		if child.kind != stackKind {
+			child.elements(visit)
+		}
+	}
+}
+
+// stackOf returns the stack that a construct is in.
+func (c *construct) stackOf() *construct {
+	at := c
+	for at.kind != stackKind {
+		if at.scope == nil {
+			hint := ""
+			if c.scope == at && at.kind == appKind {
+				hint = ". You seem to have passed your root App as scope to a construct. Pass a stack (inheriting from TerraformStack) as scope to your construct instead."
+			}
+			fail("No stack could be identified for the construct at path '%s'%s\n\nYou can only use constructs as part of a TerraformStack.\n\nTo learn more about Constructs vs. TerraformStacks, refer to: https://developer.hashicorp.com/terraform/cdktf/concepts/constructs#:~:text=Constructs%%20vs.%%20Stacks\n", c.path(), hint)
+		}
+		at = at.scope
+	}
+	return at
+}
+
+// appOf returns the app that a stack is in.
+func (c *construct) appOf() *construct {
+	at := c
+	for at.kind != appKind {
+		if at.scope == nil {
+			fail("No app could be identified for the construct at path '%s' (likely a TerraformStack).\nThe scope of CDKTF's TerraformStack class is a single App instance created by 'const app = new App()'. The App is your project's root, holding project configuration and validations.\nLearn more about the App: https://developer.hashicorp.com/terraform/cdktf/concepts/cdktf-architecture#app-class:~:text=and%%20Resource.-,App%%20Class,-Each%%20CDKTF%%20project\n    ", c.path())
+		}
+		at = at.scope
+	}
+	return at
+}
+
+// name returns an element's name in Terraform. It is fixed once it was asked for.
+func (c *construct) friendlyID() string {
+	if c.uniqueID == "" {
+		if c.uniqueID = c.override; c.uniqueID == "" {
+			c.uniqueID = c.stackOf().logicalID(c)
+		}
+	}
+	return c.uniqueID
+}
+
+// logicalID returns the name in Terraform of what is in a stack: the ids from the stack, and a hash if there are several.
+func (c *construct) logicalID(inner *construct) string {
+	var ids []string
+	for at := inner; at != nil && at != c; at = at.scope {
+		if at.id != "Default" {
+			ids = append(ids, at.id)
+		}
+	}
+	slices.Reverse(ids)
+	if len(ids) == 0 {
+		if inner == c {
+			return ""
+		}
+		fail("Unable to calculate a unique id for an empty set of components.\n\n    This happens when you attempt to create a unique id, but do not pass in any construct node ids. This means your construct likely has no parent, which is not allowed.\n\n    Please make sure your construct has a parent. For example: 'new App(this)' or 'new TerraformStack(this, 'stack')'.")
+	}
+	const maxLength, maxReadable = 255, 240
+	if len(ids) == 1 {
+		if name := allowed(ids[0]); len(name) <= maxLength {
+			return name
+		}
+	}
+	var readable []string
+	last := ""
+	for i, id := range ids {
+		if i > 0 && strings.HasSuffix(last, id) {
+			continue
+		}
+		last = id
+		if id != "Resource" {
+			readable = append(readable, allowed(id))
+		}
+	}
+	text := strings.Join(readable, "_")
+	sum := md5.Sum([]byte(strings.Join(ids, "/")))
+	return text[:min(len(text), maxReadable)] + "_" + strings.ToUpper(fmt.Sprintf("%x", sum[:4]))
+}
+
+// allowed removes what Terraform does not allow in a name.
+func allowed(id string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x80 && isKey(byte(r)) && r != ':' && r != '.' {
+			return r
+		}
+		return -1
+	}, id)
+}
+
+// fqn returns how Terraform refers to an element or a block.
+func (k *kernel) fqn(of any) string {
+	switch o := of.(type) {
+	case *token:
+		if b, ok := o.expression.(*block); ok {
+			return b.fqn(k)
+		}
+	case *construct:
+		if !o.kind.isElement() {
+			break
+		}
+		if o.kind == providerKind {
+			if alias := o.config.get("alias"); alias != nil {
+				return o.terraformType + "." + k.jsText(alias)
+			}
+			return o.terraformType
+		}
+		prefix := o.prefix()
+		if prefix == "" {
+			throw("AssertionError [ERR_ASSERTION]", "Element type not set")
+		}
+		if o.fqnText == "" {
+			o.fqnText = k.asText(newToken(&ref{identifier: prefix + "." + o.friendlyID(), stack: o.stackOf()}))
+		}
+		return o.fqnText
+	}
+	panic(unknown("a reference to something that has no name in Terraform"))
+}
+
+// prefix returns what comes before the name of an element in references to it.
+func (c *construct) prefix() string {
+	switch c.kind {
+	case resourceKind:
+		return c.terraformType
+	case dataKind:
+		return "data." + c.terraformType
+	case variableKind:
+		return "var"
+	case localKind:
+		return "local"
+	case remoteStateKind:
+		return "data.terraform_remote_state"
+	}
+	return ""
+}
+
+// interpolation refers to an attribute of an element.
+func (c *construct) interpolation(attribute string) *token {
+	return newToken(&ref{identifier: c.prefix() + "." + c.friendlyID() + "." + attribute, stack: c.stackOf()})
+}
+
+// value refers to a variable or a local value.
+func (c *construct) value() *token {
+	return newToken(&ref{identifier: c.prefix() + "." + c.friendlyID(), stack: c.stackOf()})
+}
+
+func throw(name, message string) { panic(failure{name: name, message: message}) }
+
+// firstObject is the number of the first object in a jsii kernel.
+const firstObject = 10000
+
+// A reference is how the program refers to an object.
+type reference struct {
+	id         int    // 0 if the program does not know of the object
+	class      string // as which it knows it
+	interfaces string // in JSON
+}
+
+// find returns the object that a reference refers to: "cdktf.TerraformStack@10001".
+func (k *kernel) find(id string) any {
+	n, err := strconv.Atoi(id[strings.LastIndexByte(id, '@')+1:])
+	if err != nil || n < firstObject || n >= firstObject+len(k.objects) {
+		panic(unknown("the object " + id))
+	}
+	return k.objects[n-firstObject]
+}
+
+// appendReference writes a reference to an object, which it numbers if that is not done yet.
+func (k *kernel) appendReference(class string, r *reference, object any, iface string) {
+	if r.id == 0 {
+		k.objects = append(k.objects, object)
+		r.id, r.class = firstObject+len(k.objects)-1, class
+	}
+	if iface != "" {
+		r.interfaces = iface
+	}
+	k.responses = append(k.responses, `{"$jsii.byref":`...)
+	k.responses = appendText(k.responses, r.class+"@"+strconv.Itoa(r.id))
+	if r.interfaces != "" {
+		k.responses = append(k.responses, `,"$jsii.interfaces":["`...)
+		k.responses = append(k.responses, r.interfaces...)
+		k.responses = append(k.responses, `"]`...)
+	}
+	k.responses = append(k.responses, '}')
+}
