@@ -6,35 +6,27 @@ import (
 	"slices"
 	"strings"
 
-	"landform/stacks/organization"
 	"landform/stacks/pipeline"
 	"landform/stacks/state"
 )
 
-// services are the prefixes of the IAM actions that the environments' stacks need.
-// https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-var services = []string{
-	"acm", "application-autoscaling", "autoscaling", "budgets", "cloudfront", "cloudwatch", "dlm", "dynamodb", "ec2", "ecr", "ecs", "eks",
-	"elasticache", "elasticloadbalancing", "events", "iam", "kms", "logs", "rds", "route53", "s3", "secretsmanager", "sns",
-	"sqs", "ssm", "wafv2",
-}
-
-// accounts returns the accounts of all systems, each once. The stacks of the states and of the organization decide who
-// may do what: jobs plan them, and people deploy them. It refuses an account that two systems use, since it can have
-// one set of CI roles only.
+// accounts returns the accounts of all systems that let jobs in, each once. The stacks of the states decide who may do
+// what: jobs plan them, and people deploy them. No job gets into the management account of an organization, whose
+// administrator is one of every account. It refuses an account that two systems use, since it can have one set of CI roles
+// only, and a management account that is anything else.
 func accounts(systems []System) ([]pipeline.Account, error) {
 	var c collection
 	for _, system := range systems {
 		backend := system.State
 		c.add(backend, backend.Account.ID, backend.Region, withoutSuffix(backend.StackName), state.OwnKey)
 		if org := system.Organization; org != nil {
-			c.add(backend, org.From.Management.ID, org.Region, organization.Name, organization.StateKey)
+			c.management = append(c.management, org.From.Management.ID)
 		}
 		for _, environment := range system.Environments {
 			c.addEnvironment(backend, environment)
 		}
 	}
-	return c.accounts, errors.Join(c.problems...)
+	return c.accounts, errors.Join(append(c.problems, c.checkManagement())...)
 }
 
 // withoutSuffix is what a stack is called on GitHub and in its account.
@@ -42,8 +34,20 @@ func withoutSuffix(stack string) string { return strings.TrimSuffix(stack, "-sta
 
 // collection gathers accounts, each once.
 type collection struct {
-	accounts []pipeline.Account
-	problems []error
+	accounts   []pipeline.Account
+	management []string // ids of accounts that let no job in
+	problems   []error
+}
+
+// checkManagement finds a management account that something is deployed into.
+func (c *collection) checkManagement() error {
+	for _, account := range c.accounts {
+		if slices.Contains(c.management, account.ID) {
+			return fmt.Errorf("account %s is the management account of the organization and that of %s-stack: must be another one, "+
+				"since no job may get into the management account", account.ID, account.Name)
+		}
+	}
+	return nil
 }
 
 // add adds a stack, named without "-stack", whose state lies at a key of the backend.
@@ -66,7 +70,8 @@ func (c *collection) add(backend state.Backend, id, region, stack, key string) *
 func (c *collection) addEnvironment(backend state.Backend, environment Environment) {
 	account := c.add(backend, environment.Account.ID, environment.Region, withoutSuffix(environment.Stack), state.EnvironmentKey(environment.Name))
 	account.Secrets = append(account.Secrets, fmt.Sprintf("%s/%s/", backend.System, environment.Name))
-	account.Services = services
+	account.Prefixes = append(account.Prefixes, fmt.Sprintf("%s-%s-", backend.System, environment.Name))
+	account.Deploys = true
 }
 
 // accountOf returns the account with this id.

@@ -50,6 +50,7 @@ func TestTenantsAreTheOtherAccountsThatExist(t *testing.T) {
 		AccountID: "210987654321",
 		Objects:   []string{"pipeline/dev/terraform.tfstate", "environments/dev/terraform.tfstate"},
 		Plans:     "plans/dev/",
+		Reviews:   "reviews/dev/",
 	}}
 	if diff := cmp.Diff(want, pipeline.Tenants(found, systems[0].State)); diff != "" {
 		t.Errorf("tenants (-want +got):\n%s", diff)
@@ -62,8 +63,8 @@ func TestStatesAndDevMayShareAnAccount(t *testing.T) {
 		from.Volteryde.State.Account = from.Volteryde.Environments["dev"].Account
 	}))
 	shared := accountOf(found, "111111111111")
-	if diff := cmp.Diff([]string{"state", "dev"}, shared.Environments); diff != "" || len(shared.Services) == 0 {
-		t.Errorf("environments (-want +got):\n%s\nservices are %v", diff, shared.Services)
+	if diff := cmp.Diff([]string{"state", "dev"}, shared.Environments); diff != "" || !shared.Deploys {
+		t.Errorf("environments (-want +got):\n%s\njobs deploy: %v", diff, shared.Deploys)
 	}
 }
 
@@ -76,8 +77,8 @@ func TestPeopleAloneDeployWhatDecidesAboutRights(t *testing.T) {
 		}
 	}
 	for _, account := range found {
-		if deployed[account.ID] != (len(account.Services) > 0) {
-			t.Errorf("%s: jobs may deploy: %v", account.Name, len(account.Services) > 0)
+		if deployed[account.ID] != account.Deploys {
+			t.Errorf("%s: jobs may deploy: %v", account.Name, account.Deploys)
 		}
 	}
 }
@@ -94,5 +95,31 @@ func TestAnAccountOfTwoSystemsIsRefused(t *testing.T) {
 	want := "account 111111111111 is that of dev-stack and of ticketing-dev-stack"
 	if _, err := accounts(systems); err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("error is %v, want one that says %q", err, want)
+	}
+}
+
+func TestNoJobGetsIntoTheManagementAccount(t *testing.T) {
+	systems, found := collect(t, read(t, unchanged))
+	for _, account := range found {
+		if account.ID == systems[0].Organization.From.Management.ID {
+			t.Errorf("%s lets jobs into the management account", account.StackName())
+		}
+	}
+	for name, change := range map[string]func(from *settings.Settings, id string){
+		"state": func(from *settings.Settings, id string) { from.Volteryde.State.Account.ID = id },
+		"dev": func(from *settings.Settings, id string) {
+			dev := from.Volteryde.Environments["dev"]
+			dev.Account.ID = id
+			from.Volteryde.Environments["dev"] = dev
+		},
+	} {
+		systems, err := Shipped().Systems(read(t, func(from *settings.Settings) { change(from, from.Volteryde.Organization.Management.ID) }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "is the management account of the organization and that of " + name + "-stack"
+		if _, err := accounts(systems); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error is %v, want one that says %q", name, err, want)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"landform/constructs/stack"
+	"landform/constructs/statebackend"
 	"landform/internal/settings"
 	"landform/stacks/organization"
 	"landform/stacks/pipeline"
@@ -33,13 +34,22 @@ func (c Catalogue) Add(from settings.Settings) (func(app constructs.Construct, t
 func (s System) add(app constructs.Construct, target stack.Target, accounts []pipeline.Account) {
 	backend := s.State
 	stateCI := accountOf(accounts, backend.Account.ID).PlanCI(withoutSuffix(backend.StackName))
-	state.New(app, target, backend, stateCI, pipeline.Tenants(accounts, backend)...)
+	state.New(app, target, backend, stateCI, append(pipeline.Tenants(accounts, backend), s.management()...)...)
 	if s.Organization != nil {
 		props := *s.Organization
-		props.Target, props.CI = target, accountOf(accounts, props.From.Management.ID).PlanCI(organization.Name)
+		props.Target = target
 		organization.New(app, props)
 	}
 	for _, environment := range s.Environments {
 		environment.Add(app, target, accountOf(accounts, environment.Account.ID).DeployCI(withoutSuffix(environment.Stack)))
 	}
+}
+
+// management lets the people who deploy the organization, with credentials of its management account, at its state. No job
+// gets into that account.
+func (s System) management() []statebackend.Tenant {
+	if s.Organization == nil || settings.IsPlaceholder(s.Organization.From.Management.ID) {
+		return nil
+	}
+	return []statebackend.Tenant{{AccountID: s.Organization.From.Management.ID, Objects: []string{organization.StateKey}}}
 }

@@ -44,7 +44,7 @@ func (c Catalogue) Known() settings.Known {
 type System struct {
 	Name         string
 	State        state.Backend
-	Organization *organization.Props // nil where the system's accounts are in none of ours; without Target and CI
+	Organization *organization.Props // nil where the system's accounts are in none of ours; without Target
 	Environments []Environment
 }
 

@@ -49,7 +49,7 @@ func (b *Bucket) grant(role *identity.Role, access string, onBucket, onObjects, 
 			Resources: []string{b.ARN + "/*"},
 		},
 	}
-	if b.props.Encryption == KMS {
+	if b.props.Encryption != S3Managed {
 		statements = append(statements, policy.Statement{
 			Effect:     policy.Allow,
 			Actions:    onKey,

@@ -33,6 +33,10 @@ const (
 	// S3Managed encrypts with AES-256 and keys that S3 manages: for anonymous readers, who may use no key of the account,
 	// and for what load balancers and S3 deliver their logs to, which is all that they accept.
 	S3Managed
+	// KMSPerObject encrypts each object with a data key of its own. The context of each call to KMS is then the object's
+	// ARN, by which policies can tell objects apart; with a bucket key, it is the bucket's.
+	// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
+	KMSPerObject
 )
 
 // Ownership decides whether access control lists can give access to a bucket.
@@ -52,7 +56,7 @@ type Props struct {
 	Names      naming.Names
 	Purpose    string // what the bucket holds: "documents" gives "volteryde-dev-documents-111122223333"
 	Encryption Encryption
-	Key        *encryption.Key // only with KMS
+	Key        *encryption.Key // not with S3Managed
 	Ownership  Ownership
 	Lifecycle  Lifecycle
 	AccessLogs *Bucket  // where S3 logs each request to; nil for the bucket that the logs of the others go to
@@ -118,7 +122,7 @@ func Name(names naming.Names, thing string) string {
 // problem is what is wrong with the props, in words; empty if nothing is.
 func (p Props) problem() string {
 	switch {
-	case p.Encryption == KMS && p.Key == nil:
+	case p.Encryption != S3Managed && p.Key == nil:
 		return "encryption with KMS needs a key"
 	case p.Encryption == S3Managed && p.Key != nil:
 		return "encryption with keys of S3 takes no key"
@@ -161,7 +165,7 @@ func (b *Bucket) encryption(scope constructs.Construct) {
 	byDefault := &s3bucketserversideencryptionconfiguration.S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA{
 		SseAlgorithm: new("AES256"),
 	}
-	if b.props.Encryption == KMS {
+	if b.props.Encryption != S3Managed {
 		byDefault.SseAlgorithm = new("aws:kms")
 		byDefault.KmsMasterKeyId = b.props.Key.ARN
 	}

@@ -81,6 +81,27 @@ func TestEncryptionWithKeysOfS3(t *testing.T) {
 	})
 }
 
+// TestEachObjectCanHaveAKeyOfItsOwn: a bucket key would make the bucket's ARN the encryption context of every object.
+func TestEachObjectCanHaveAKeyOfItsOwn(t *testing.T) {
+	stack := build(t, func(props *bucket.Props) { props.Encryption = bucket.KMSPerObject })
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/server-side-encryption"), map[string]any{
+		"rule.0.apply_server_side_encryption_by_default.sse_algorithm":     "aws:kms",
+		"rule.0.apply_server_side_encryption_by_default.kms_master_key_id": constructtest.Find(t, stack, "encryption/key").Reference("arn"),
+		"rule.0.bucket_key_enabled":                                        false,
+	})
+}
+
+func TestTemporaryFoldersAreEmptied(t *testing.T) {
+	stack := build(t, func(props *bucket.Props) {
+		props.Lifecycle.Temporary = []bucket.Temporary{{Folder: "plans/", ExpireAfterDays: 7, ForgetVersionsAfterDays: 1}}
+	})
+	constructtest.Expect(t, constructtest.Find(t, stack, "documents/lifecycle"), map[string]any{
+		"rule.#": 2, "rule.0.id": "all-objects", "rule.0.expiration": nil, "rule.0.noncurrent_version_expiration": nil,
+		"rule.1.id": "temporary-plans", "rule.1.filter.0.prefix": "plans/", "rule.1.status": "Enabled",
+		"rule.1.expiration.0.days": 7, "rule.1.noncurrent_version_expiration.0.noncurrent_days": 1,
+	})
+}
+
 func TestPolicyIsTheLastOfTheSettingsAboutAccess(t *testing.T) {
 	stack := build(t, nil)
 	waits := constructtest.Find(t, stack, "documents/policy").Get("depends_on").Raw
@@ -236,6 +257,14 @@ func TestMisuseIsRefused(t *testing.T) {
 		words  string
 		change func(*bucket.Props)
 	}{
+		"a temporary folder without a slash": {`the temporary folder "plans" must end in a slash`,
+			func(props *bucket.Props) {
+				props.Lifecycle.Temporary = []bucket.Temporary{{Folder: "plans", ExpireAfterDays: 7, ForgetVersionsAfterDays: 1}}
+			}},
+		"a temporary folder for no time": {"be kept for a day or more",
+			func(props *bucket.Props) {
+				props.Lifecycle.Temporary = []bucket.Temporary{{Folder: "plans/", ForgetVersionsAfterDays: 1}}
+			}},
 		"KMS without a key": {"encryption with KMS needs a key",
 			func(props *bucket.Props) { props.Key = nil }},
 		"a key that would not be used": {"encryption with keys of S3 takes no key",

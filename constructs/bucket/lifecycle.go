@@ -1,6 +1,9 @@
 package bucket
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 	lifecycle "github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketlifecycleconfiguration"
@@ -27,10 +30,23 @@ type Lifecycle struct {
 	MoveAfterDays           int          // 0 moves at the next midnight UTC
 	ExpireAfterDays         int          // 0 never
 	ForgetVersionsAfterDays int          // deletes what has been overwritten or deleted for so long; 0 never
+	Temporary               []Temporary
+}
+
+// Temporary is a folder whose objects are kept for a short time only.
+type Temporary struct {
+	Folder                  string // ending in a slash, for example "plans/"
+	ExpireAfterDays         int    // 1 or more
+	ForgetVersionsAfterDays int    // deletes what has been overwritten or deleted for so long; 1 or more
 }
 
 // problem is what is wrong with the days, in words; empty if nothing is.
 func (l Lifecycle) problem() string {
+	for _, folder := range l.Temporary {
+		if !strings.HasSuffix(folder.Folder, "/") || folder.ExpireAfterDays < 1 || folder.ForgetVersionsAfterDays < 1 {
+			return fmt.Sprintf("the temporary folder %q must end in a slash, and be kept for a day or more: %+v", folder.Folder, folder)
+		}
+	}
 	switch {
 	case l.MoveAfterDays < 0 || l.ExpireAfterDays < 0 || l.ForgetVersionsAfterDays < 0:
 		return "days of the lifecycle must not be negative"
@@ -43,7 +59,7 @@ func (l Lifecycle) problem() string {
 	}
 }
 
-// lifecycle is one rule for all objects. The configuration waits for versioning: S3 treats old versions as it finds
+// lifecycle is one rule for all objects, and one for each temporary folder. The configuration waits for versioning: S3 treats old versions as it finds
 // the bucket.
 func (b *Bucket) lifecycle(scope constructs.Construct, versioning cdktf.ITerraformDependable) {
 	ages := b.props.Lifecycle
@@ -68,11 +84,29 @@ func (b *Bucket) lifecycle(scope constructs.Construct, versioning cdktf.ITerrafo
 			{NoncurrentDays: jsii.Number(ages.ForgetVersionsAfterDays)},
 		}
 	}
+	rules := []*lifecycle.S3BucketLifecycleConfigurationRule{rule}
+	for _, folder := range ages.Temporary {
+		rules = append(rules, folder.rule())
+	}
 	lifecycle.NewS3BucketLifecycleConfiguration(scope, new("lifecycle"), &lifecycle.S3BucketLifecycleConfigurationConfig{
 		Bucket:    b.ID,
-		Rule:      []*lifecycle.S3BucketLifecycleConfigurationRule{rule},
+		Rule:      rules,
 		DependsOn: &[]cdktf.ITerraformDependable{versioning},
 	})
+}
+
+func (t Temporary) rule() *lifecycle.S3BucketLifecycleConfigurationRule {
+	return &lifecycle.S3BucketLifecycleConfigurationRule{
+		Id:     new("temporary-" + strings.Trim(t.Folder, "/")),
+		Status: new("Enabled"),
+		Filter: []*lifecycle.S3BucketLifecycleConfigurationRuleFilter{{Prefix: &t.Folder}},
+		Expiration: []*lifecycle.S3BucketLifecycleConfigurationRuleExpiration{
+			{Days: jsii.Number(t.ExpireAfterDays)},
+		},
+		NoncurrentVersionExpiration: []*lifecycle.S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration{
+			{NoncurrentDays: jsii.Number(t.ForgetVersionsAfterDays)},
+		},
+	}
 }
 
 // expiration is nil where nothing expires. With days, S3 also cleans up the delete markers that nothing is left behind;

@@ -2,6 +2,8 @@
 package identity
 
 import (
+	"cmp"
+
 	"landform/constructs/naming"
 	"landform/constructs/policy"
 
@@ -13,6 +15,16 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
+// WorkloadBoundary is the name of the permissions boundary that every role of a workload carries. The stack that lets
+// deployments into an account creates it there; deployments can make roles with it, and none without.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+const WorkloadBoundary = "landform-workload-boundary"
+
+// WorkloadBoundaryARN is the ARN of the boundary in an account.
+func WorkloadBoundaryARN(accountID string) string {
+	return "arn:aws:iam::" + accountID + ":policy/" + WorkloadBoundary
+}
+
 // RoleProps are what NewRole cannot decide by itself.
 type RoleProps struct {
 	Names           naming.Names
@@ -20,7 +32,8 @@ type RoleProps struct {
 	Description     string   // what the role is for
 	TrustPolicy     string   // a policy document, for example policy.AssumableBy("ec2.amazonaws.com")
 	ManagedPolicies []string // names of AWS managed policies, for example "AmazonEKSClusterPolicy"
-	// PermissionsBoundary is the ARN of the policy that bounds whatever else the role is allowed; nil for none.
+	// PermissionsBoundary is the ARN of the policy that bounds whatever else the role is allowed; nil for the boundary of
+	// workloads, which WorkloadBoundaryARN names.
 	PermissionsBoundary *string
 	SessionHours        int // how long the role can be assumed at a time; 0 for the one hour that is usual
 }
@@ -43,7 +56,7 @@ func NewRole(scope constructs.Construct, id string, props RoleProps) *Role {
 		Name:                &props.Name,
 		Description:         optional(props.Description),
 		AssumeRolePolicy:    &props.TrustPolicy,
-		PermissionsBoundary: props.PermissionsBoundary,
+		PermissionsBoundary: cmp.Or(props.PermissionsBoundary, new(WorkloadBoundaryARN(props.Names.AccountID))),
 		Tags:                props.Names.Tags(props.Name),
 	}
 	if props.SessionHours > 0 {

@@ -24,8 +24,9 @@ func TestRoleHasItsManagedAndItsOwnPolicies(t *testing.T) {
 	})
 	role := constructtest.Find(t, stack, "worker/role")
 	constructtest.Expect(t, role, map[string]any{
-		"name": "acme-test-worker", "description": nil, "max_session_duration": nil, "permissions_boundary": nil,
-		"tags.Name": "acme-test-worker",
+		"name": "acme-test-worker", "description": nil, "max_session_duration": nil,
+		"permissions_boundary": "arn:aws:iam::123456789012:policy/landform-workload-boundary",
+		"tags.Name":            "acme-test-worker",
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "worker/managed-AmazonEBSCSIDriverPolicy"), map[string]any{
 		"role": role.Reference("name"), "policy_arn": "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy",
@@ -40,7 +41,7 @@ func TestRoleHasItsManagedAndItsOwnPolicies(t *testing.T) {
 	}
 }
 
-func TestRoleIsBounded(t *testing.T) {
+func TestRoleHasAnotherBoundary(t *testing.T) {
 	const boundary = "arn:aws:iam::123456789012:policy/boundary"
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		identity.NewRole(stack, "apply", identity.RoleProps{

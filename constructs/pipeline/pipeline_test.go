@@ -1,16 +1,21 @@
 package pipeline_test
 
 import (
-	"slices"
-	"strings"
 	"testing"
 
 	"landform/constructs/constructtest"
 	"landform/constructs/pipeline"
+	"landform/internal/iameval"
 	"landform/internal/synthesized"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
-	"github.com/tidwall/gjson"
+)
+
+// The account of the tests, and another one that holds its states.
+const (
+	own    = "123456789012"
+	states = "999999999999"
+	region = "eu-west-1"
 )
 
 func build(t *testing.T, change func(props *pipeline.Props)) synthesized.Stack {
@@ -20,11 +25,22 @@ func build(t *testing.T, change func(props *pipeline.Props)) synthesized.Stack {
 		Repository:   pipeline.Repository{Owner: "octocat", Name: "landform", OwnerID: "1", ID: "2"},
 		Environments: []string{"test"},
 		State: pipeline.State{
-			Bucket: "states", TableARN: "arn:aws:dynamodb:eu-west-1:999999999999:table/locks", KeyAlias: "alias/states",
-			Region: "eu-west-1", AccountID: "999999999999", Objects: []string{"test.tfstate"}, Own: "own.tfstate", Plans: "plans/test/",
+			Bucket: "states", LockTable: "locks", KeyAlias: "alias/states", Region: region, AccountID: states,
+			Objects: []string{"test.tfstate"}, Own: "own.tfstate", Plans: "plans/test/", Reviews: "reviews/test/",
 		},
 		Secrets:  []string{"acme/test/"},
-		Services: []string{"ec2", "iam"},
+		Prefixes: []string{"acme-test-"},
+		Services: []pipeline.Service{
+			{Prefix: "ec2", Reads: []string{"Describe*"}},
+			{Prefix: "s3", Reads: []string{"GetBucket*"}},
+			{Prefix: "dynamodb", Reads: []string{"Describe*"}},
+			{Prefix: "kms", Reads: []string{"Describe*"}},
+			{Prefix: "secretsmanager", Reads: []string{"DescribeSecret"}},
+			{Prefix: "ssm", Reads: []string{"DescribeParameters"}, Writes: []string{"PutParameter"}},
+		},
+		PassedTo:     []string{"ec2.amazonaws.com"},
+		Deploys:      true,
+		PullRequests: true,
 	}
 	change(&props)
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { pipeline.New(stack, "pipeline", props) })
@@ -32,105 +48,79 @@ func build(t *testing.T, change func(props *pipeline.Props)) synthesized.Stack {
 
 func unchanged(*pipeline.Props) {}
 
-// statement finds a statement of a policy that a resource holds.
-func statement(t *testing.T, stack synthesized.Stack, path, sid string) gjson.Result {
-	t.Helper()
-	document := constructtest.Find(t, stack, path).Get("policy").String()
-	found := gjson.Get(document, `Statement.#(Sid=="`+sid+`")`)
-	if !found.Exists() {
-		t.Fatalf("%s has no statement %s: %s", path, sid, document)
-	}
-	return found
+// inTheAccountOfTheStates is an account that keeps its states itself: no other account's policy is in the way there.
+func inTheAccountOfTheStates(props *pipeline.Props) { props.State.AccountID = own }
+
+// call is one request, with the condition keys in pairs.
+type call struct {
+	action, resource string
+	context          []string
 }
 
-func TestOnlyTheRepositorysEnvironmentsAreTrusted(t *testing.T) {
-	for _, test := range []struct {
-		name   string
-		change func(props *pipeline.Props)
-		role   string
-		want   string
-	}{
-		{"plan", unchanged, "plan", `["repo:octocat@1/landform@2:environment:test-plan"]`},
-		{"apply", unchanged, "apply", `["repo:octocat@1/landform@2:environment:test"]`},
-		{"names only", func(props *pipeline.Props) { props.Repository.OwnerID, props.Repository.ID = "", "" }, "apply",
-			`["repo:octocat/landform:environment:test"]`},
-		{"two environments", func(props *pipeline.Props) { props.Environments = []string{"one", "two"} }, "apply",
-			`["repo:octocat@1/landform@2:environment:one","repo:octocat@1/landform@2:environment:two"]`},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			role := constructtest.Find(t, build(t, test.change), "pipeline/"+test.role+"/role")
-			trust := gjson.Get(role.Get("assume_role_policy").String(), "Statement")
-			if len(trust.Array()) != 1 {
-				t.Fatalf("trust is %s, want one statement", trust.Raw)
-			}
-			conditions := trust.Get("0.Condition").Map()
-			if len(conditions) != 1 || !conditions["StringEquals"].Exists() {
-				t.Fatalf("conditions are %v, want equality and nothing looser", conditions)
-			}
-			equal := conditions["StringEquals"]
-			if got := equal.Get(`token\.actions\.githubusercontent\.com:sub`).Raw; got != test.want {
-				t.Errorf("subjects are %s, want %s", got, test.want)
-			}
-			if got := equal.Get(`token\.actions\.githubusercontent\.com:aud.0`).String(); got != "sts.amazonaws.com" {
-				t.Errorf("audience is %s", got)
-			}
+func on(action, resource string, context ...string) call { return call{action, resource, context} }
+
+// ask evaluates a role's policies and its boundary for each call, as the account that owns the resource would with a
+// policy of the resource that allows everything.
+func ask(t *testing.T, stack synthesized.Stack, role string, want bool, calls ...call) {
+	t.Helper()
+	askRights(t, rightsOf(t, stack, role), role, want, calls...)
+}
+
+func rightsOf(t *testing.T, stack synthesized.Stack, role string) iameval.Rights {
+	t.Helper()
+	rights, err := iameval.OfRole(stack, constructtest.Find(t, stack, "pipeline/"+role+"/role"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rights.Boundary == nil || len(rights.Identity) == 0 {
+		t.Fatalf("%s has no boundary, or no policies", role)
+	}
+	return rights
+}
+
+func askRights(t *testing.T, rights iameval.Rights, role string, want bool, calls ...call) {
+	t.Helper()
+	for _, call := range calls {
+		request := iameval.Request{Action: call.action, Resource: call.resource, Context: map[string][]string{}}
+		for at := 0; at < len(call.context); at += 2 {
+			request.Context[call.context[at]] = append(request.Context[call.context[at]], call.context[at+1])
+		}
+		decision, err := rights.Decide(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if decision.Allowed != want {
+			t.Errorf("%s: %s on %s %v: allowed is %v (%s), want %v", role, call.action, call.resource, call.context,
+				decision.Allowed, decision.Reason, want)
+		}
+	}
+}
+
+func TestRolesCarryTheBoundary(t *testing.T) {
+	stack := build(t, unchanged)
+	boundary := constructtest.Find(t, stack, "pipeline/boundary")
+	constructtest.Expect(t, boundary, map[string]any{"name": "landform-pipeline-boundary"})
+	constructtest.Expect(t, constructtest.Find(t, stack, "pipeline/workload-boundary"), map[string]any{"name": "landform-workload-boundary"})
+	for role, hours := range map[string]any{"plan": nil, "apply": 4 * 3600, "pull-request": nil} {
+		constructtest.Expect(t, constructtest.Find(t, stack, "pipeline/"+role+"/role"), map[string]any{
+			"name": "landform-" + role, "permissions_boundary": boundary.Reference("arn"), "max_session_duration": hours,
 		})
 	}
 }
 
-func TestPlanRoleOnlyReadsAndLocks(t *testing.T) {
-	stack := build(t, unchanged)
-	constructtest.Expect(t, constructtest.Find(t, stack, "pipeline/plan/managed-ReadOnlyAccess"),
-		map[string]any{"policy_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"})
-	document := constructtest.Find(t, stack, "pipeline/plan/policy-state").Get("policy").String()
-	for _, statement := range gjson.Get(document, "Statement").Array() {
-		if writes := strings.Contains(statement.Get("Action").Raw, "s3:PutObject"); writes &&
-			statement.Get("Resource").Raw != `["arn:aws:s3:::states/plans/test/*"]` {
-			t.Errorf("plan writes %s", statement.Raw)
+func TestWherePeopleAloneDeployNoRoleDoes(t *testing.T) {
+	stack := build(t, func(props *pipeline.Props) { props.Deploys, props.PullRequests = false, false })
+	for _, path := range []string{"pipeline/apply/role", "pipeline/workload-boundary", "pipeline/pull-request/role"} {
+		if _, ok := stack.At(path); ok {
+			t.Errorf("there is %s, though nothing is applied", path)
 		}
-	}
-	locks := statement(t, stack, "pipeline/plan/policy-state", "LockStates")
-	want := `["states/own.tfstate","states/own.tfstate-md5","states/test.tfstate","states/test.tfstate-md5"]`
-	if got := locks.Get(`Condition.ForAllValues:StringEquals.dynamodb:LeadingKeys`).Raw; got != want {
-		t.Errorf("locks are %s, want %s", got, want)
-	}
-}
-
-func TestApplyRoleWritesTheStatesOfItsStacksOnly(t *testing.T) {
-	write := statement(t, build(t, unchanged), "pipeline/apply/policy-state", "WriteStates")
-	if got := write.Get("Resource").Raw; got != `["arn:aws:s3:::states/test.tfstate"]` {
-		t.Errorf("apply writes %s", got)
-	}
-}
-
-func TestBoundaryKeepsTheStates(t *testing.T) {
-	stack := build(t, unchanged)
-	boundary := constructtest.Find(t, stack, "pipeline/boundary")
-	constructtest.Expect(t, constructtest.Find(t, stack, "pipeline/apply/role"),
-		map[string]any{"permissions_boundary": boundary.Reference("arn"), "max_session_duration": 14400})
-	for sid, actions := range map[string][]string{
-		"KeepStateBucket": {"s3:DeleteBucket", "s3:DeleteObjectVersion"},
-		"KeepStateKey":    {"kms:ScheduleKeyDeletion", "kms:DisableKey"},
-		"KeepLockTable":   {"dynamodb:DeleteTable"},
-		"KeepPipeline":    {"iam:*"},
-	} {
-		denied := statement(t, stack, "pipeline/boundary", sid)
-		for _, action := range actions {
-			if denied.Get("Effect").String() != "Deny" || !slices.ContainsFunc(denied.Get("Action").Array(),
-				func(one gjson.Result) bool { return one.String() == action }) {
-				t.Errorf("%s does not deny %s: %s", sid, action, denied.Raw)
-			}
-		}
-	}
-	if got := statement(t, stack, "pipeline/boundary", "KeepStateKey").Get("Condition").Raw; !strings.Contains(got, "alias/states") {
-		t.Errorf("the key is not the states' one: %s", got)
-	}
-}
-
-func TestNobodyAppliesWithoutServices(t *testing.T) {
-	stack := build(t, func(props *pipeline.Props) { props.Services = nil })
-	if _, ok := stack.At("pipeline/apply/role"); ok {
-		t.Error("there is an apply role, though nothing is applied")
 	}
 	constructtest.Find(t, stack, "pipeline/plan/role")
+}
+
+func TestFoldersEndInASlash(t *testing.T) {
+	constructtest.Refused(t, `the folder "plans/test" of the account's plans or copies must end in a slash`, func() {
+		build(t, func(props *pipeline.Props) { props.State.Plans = "plans/test" })
+	})
+	constructtest.Refused(t, `the folder "" of`, func() { build(t, func(props *pipeline.Props) { props.State.Reviews = "" }) })
 }

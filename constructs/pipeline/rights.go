@@ -1,160 +1,143 @@
 package pipeline
 
 import (
-	"fmt"
-
+	"landform/constructs/identity"
 	"landform/constructs/policy"
 )
 
-// State is where the states of an account's stacks lie, which may be in another account.
-type State struct {
-	Bucket    string   // name
-	TableARN  string   // of the lock table
-	KeyAlias  string   // of the key that encrypts both, for example "alias/volteryde-shared-terraform-state"
-	Region    string   // of all three
-	AccountID string   // that owns all three
-	Objects   []string // keys of the account's states
-	// Own is the key of the state of the stack that the roles stand in. Jobs compare it, and only people change it.
-	Own string
-	// Plans is the prefix under which a plan waits for its approval.
-	Plans string
+// Service is an AWS service that the stacks use.
+type Service struct {
+	Prefix string // of its IAM actions, for example "ec2"
+	// Reads are the names of the actions that read how its resources are set up, for example "Describe*", and none that
+	// reads what they hold.
+	Reads []string
+	// Writes are the names of the actions that deployments need beside Reads; none for all of the service.
+	Writes []string
 }
 
-func (s State) bucketARN() string { return "arn:aws:s3:::" + s.Bucket }
-
-// read lets a role find the states and read its own.
-// https://developer.hashicorp.com/terraform/language/backend/s3#s3-bucket-permissions
-func (s State) read() policy.Statement {
-	return policy.Statement{
-		Sid:       "ReadStates",
-		Effect:    policy.Allow,
-		Actions:   []string{"s3:ListBucket", "s3:GetObject"},
-		Resources: append([]string{s.bucketARN(), s.bucketARN() + "/" + s.Plans + "*", s.bucketARN() + "/" + s.Own}, s.objectARNs()...),
+// metadata lets plans compare how resources are set up.
+func (p *Pipeline) metadata() []policy.Statement {
+	var actions []string
+	for _, service := range p.props.Services {
+		actions = append(actions, service.actions(service.Reads)...)
 	}
+	actions = append(actions, "iam:Get*", "iam:List*")
+	return []policy.Statement{{Sid: "ReadMetadata", Effect: policy.Allow, Actions: actions, Resources: []string{"*"}}}
 }
 
-func (s State) write() policy.Statement {
-	return policy.Statement{Sid: "WriteStates", Effect: policy.Allow, Actions: []string{"s3:PutObject"}, Resources: s.objectARNs()}
-}
-
-// handOver lets a role leave its plans for the one that applies them.
-func (s State) handOver() policy.Statement {
-	return policy.Statement{
-		Sid:       "LeavePlans",
-		Effect:    policy.Allow,
-		Actions:   []string{"s3:PutObject"},
-		Resources: []string{s.bucketARN() + "/" + s.Plans + "*"},
+func (s Service) actions(names []string) []string {
+	var actions []string
+	for _, name := range names {
+		actions = append(actions, s.Prefix+":"+name)
 	}
+	return actions
 }
 
-// lock lets a role lock its own states. Beside each lock lies the checksum of the state that was written last.
-// https://developer.hashicorp.com/terraform/language/backend/s3#dynamodb-table-permissions
-func (s State) lock() policy.Statement {
-	var locks []string
-	for _, object := range append([]string{s.Own}, s.Objects...) {
-		locks = append(locks, s.Bucket+"/"+object, s.Bucket+"/"+object+"-md5")
+// secrets lets a plan compare the values of the environments' secrets.
+func (p *Pipeline) secrets() []policy.Statement {
+	names := p.props.Names
+	var arns []string
+	for _, beginning := range p.props.Secrets {
+		arns = append(arns, names.ARN("secretsmanager", "secret:"+beginning+"*"))
 	}
-	return policy.Statement{
-		Sid:        "LockStates",
-		Effect:     policy.Allow,
-		Actions:    []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"},
-		Resources:  []string{s.TableARN},
-		Conditions: map[string]map[string][]string{"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": locks}},
-	}
-}
-
-// encryption lets a role use the key of the states through the services that it encrypts for.
-func (s State) encryption() policy.Statement {
-	return policy.Statement{
-		Sid:       "StateKey",
-		Effect:    policy.Allow,
-		Actions:   []string{"kms:Decrypt", "kms:GenerateDataKey"},
-		Resources: []string{fmt.Sprintf("arn:aws:kms:%s:%s:key/*", s.Region, s.AccountID)},
-		Conditions: map[string]map[string][]string{
-			"ForAnyValue:StringEquals": {"kms:ResourceAliases": {s.KeyAlias}},
-			"StringEquals":             {"kms:ViaService": {"s3." + s.Region + ".amazonaws.com", "dynamodb." + s.Region + ".amazonaws.com"}},
+	return []policy.Statement{
+		{Effect: policy.Allow, Actions: []string{"secretsmanager:GetSecretValue"}, Resources: arns},
+		{
+			Effect: policy.Allow, Actions: []string{"kms:Decrypt"}, Resources: []string{names.ARN("kms", "key/*")},
+			// https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+			Conditions: map[string]map[string][]string{
+				"StringEquals": {"kms:ViaService": {"secretsmanager." + names.Region + ".amazonaws.com"}},
+				"StringLike":   {"kms:EncryptionContext:SecretARN": arns},
+			},
 		},
 	}
 }
 
-func (s State) objectARNs() []string {
+// stacks lets deployments do what the stacks need, but to anything that holds states.
+func (p *Pipeline) stacks() []policy.Statement {
+	var actions []string
+	for _, service := range p.props.Services {
+		if len(service.Writes) == 0 {
+			actions = append(actions, service.Prefix+":*")
+			continue
+		}
+		actions = append(actions, append(service.actions(service.Reads), service.actions(service.Writes)...)...)
+	}
+	return []policy.Statement{{Sid: "Stacks", Effect: policy.Allow, Actions: actions, NotResources: p.states()}}
+}
+
+// states is everything that holds the states of any account, but their key: keys are told apart by their alias.
+func (p *Pipeline) states() []string {
+	state := p.props.State
+	return []string{state.bucketARN(), state.bucketARN() + "/*", state.tableARN()}
+}
+
+// roles lets deployments make the roles of their own workloads, within the boundary of workloads. The condition on the
+// boundary is about the role's boundary as it is, or as it will be.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+func (p *Pipeline) roles() []policy.Statement {
+	roles, profiles := p.iam("role/"), p.iam("instance-profile/")
+	return []policy.Statement{
+		{Sid: "ReadIdentities", Effect: policy.Allow, Actions: []string{"iam:Get*", "iam:List*"}, Resources: []string{"*"}},
+		{
+			Sid: "BoundedRoles", Effect: policy.Allow, Actions: boundedActions, Resources: roles,
+			Conditions: map[string]map[string][]string{"StringEquals": {"iam:PermissionsBoundary": {p.workloadBoundary()}}},
+		},
+		{
+			Sid: "OwnRoles", Effect: policy.Allow, Resources: roles,
+			Actions: []string{
+				"iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:TagRole", "iam:UntagRole", "iam:UpdateRole",
+				"iam:UpdateRoleDescription",
+			},
+		},
+		{
+			Sid: "PassRoles", Effect: policy.Allow, Actions: []string{"iam:PassRole"}, Resources: roles,
+			Conditions: map[string]map[string][]string{"StringEquals": {"iam:PassedToService": p.props.PassedTo}},
+		},
+		{
+			Sid: "InstanceProfiles", Effect: policy.Allow, Resources: profiles,
+			Actions: []string{
+				"iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:DeleteInstanceProfile",
+				"iam:RemoveRoleFromInstanceProfile", "iam:TagInstanceProfile", "iam:UntagInstanceProfile",
+			},
+		},
+		// AWS fixes what a service-linked role may do, and which service has it.
+		{
+			Sid: "ServiceLinkedRoles", Effect: policy.Allow, Actions: []string{"iam:CreateServiceLinkedRole"},
+			Resources: []string{p.iamARN("role/aws-service-role/*")},
+		},
+		{Sid: "ClusterProviders", Effect: policy.Allow, Actions: providerActions, Resources: []string{p.clusterProviders()}},
+	}
+}
+
+// boundedActions are those that give a role rights or let somebody into it.
+var boundedActions = []string{
+	"iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy",
+}
+
+// providerActions are those that change whose tokens the account trusts.
+var providerActions = []string{
+	"iam:AddClientIDToOpenIDConnectProvider", "iam:CreateOpenIDConnectProvider", "iam:DeleteOpenIDConnectProvider",
+	"iam:RemoveClientIDFromOpenIDConnectProvider", "iam:TagOpenIDConnectProvider", "iam:UntagOpenIDConnectProvider",
+	"iam:UpdateOpenIDConnectProviderThumbprint",
+}
+
+// clusterProviders are the providers of the tokens that EKS clusters give their pods.
+func (p *Pipeline) clusterProviders() string { return p.iamARN("oidc-provider/oidc.eks.*") }
+
+func (p *Pipeline) workloadBoundary() string {
+	return identity.WorkloadBoundaryARN(p.props.Names.AccountID)
+}
+
+// iam are the ARNs of what has a name that deployments may give.
+func (p *Pipeline) iam(kind string) []string {
 	var arns []string
-	for _, object := range s.Objects {
-		arns = append(arns, s.bucketARN()+"/"+object)
+	for _, prefix := range p.props.Prefixes {
+		arns = append(arns, p.iamARN(kind+prefix+"*"))
 	}
 	return arns
 }
 
-// secrets lets a plan compare the values of secrets: the managed policy for reading leaves them out.
-func secrets(props Props) []policy.Statement {
-	where := props.Names
-	var names []string
-	for _, beginning := range props.Secrets {
-		names = append(names, where.ARN("secretsmanager", "secret:"+beginning+"*"))
-	}
-	return []policy.Statement{
-		{Effect: policy.Allow, Actions: []string{"secretsmanager:GetSecretValue"}, Resources: names},
-		{
-			Effect: policy.Allow, Actions: []string{"kms:Decrypt"}, Resources: []string{where.ARN("kms", "key/*")},
-			Conditions: map[string]map[string][]string{
-				"StringEquals": {"kms:ViaService": {"secretsmanager." + where.Region + ".amazonaws.com"}},
-			},
-		},
-	}
-}
-
-func services(prefixes []string) policy.Statement {
-	var actions []string
-	for _, prefix := range prefixes {
-		actions = append(actions, prefix+":*")
-	}
-	return policy.Statement{Sid: "Stacks", Effect: policy.Allow, Actions: actions, Resources: []string{"*"}}
-}
-
-// boundary is what the apply role can be allowed at most: everything but to destroy the states, to change the pipeline
-// itself, to make users, or to become another role. A role that it makes for a service is not bound: who may write
-// to the repository's protected branch is trusted with that.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-func boundary(props Props) []policy.Statement {
-	state := props.State
-	return []policy.Statement{
-		{Sid: "AtMost", Effect: policy.Allow, Actions: []string{"*"}, Resources: []string{"*"}},
-		{
-			Sid: "KeepStateBucket", Effect: policy.Deny,
-			Actions: []string{
-				"s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:DeleteObject", "s3:DeleteObjectVersion",
-				"s3:PutBucketVersioning", "s3:PutLifecycleConfiguration",
-			},
-			Resources: []string{state.bucketARN(), state.bucketARN() + "/*"},
-		},
-		{
-			Sid: "KeepLockTable", Effect: policy.Deny,
-			Actions: []string{"dynamodb:DeleteTable", "dynamodb:DeleteResourcePolicy"}, Resources: []string{state.TableARN},
-		},
-		{
-			Sid: "KeepStateKey", Effect: policy.Deny,
-			Actions:   []string{"kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:PutKeyPolicy", "kms:DeleteAlias", "kms:UpdateAlias"},
-			Resources: []string{"*"},
-			Conditions: map[string]map[string][]string{
-				"ForAnyValue:StringEquals": {"kms:ResourceAliases": {state.KeyAlias}},
-			},
-		},
-		{
-			Sid: "KeepPipeline", Effect: policy.Deny,
-			Actions: []string{"iam:*"},
-			Resources: []string{
-				iamARN(props, "role/"+PlanRole), iamARN(props, "role/"+ApplyRole), iamARN(props, "policy/"+boundaryName),
-				iamARN(props, "oidc-provider/"+issuer),
-			},
-		},
-		{
-			Sid: "NoOtherIdentity", Effect: policy.Deny,
-			Actions:   []string{"iam:CreateUser", "iam:CreateAccessKey", "iam:CreateLoginProfile", "sts:AssumeRole"},
-			Resources: []string{"*"},
-		},
-	}
-}
-
-func iamARN(props Props, resource string) string {
-	return "arn:aws:iam::" + props.Names.AccountID + ":" + resource
+func (p *Pipeline) iamARN(resource string) string {
+	return "arn:aws:iam::" + p.props.Names.AccountID + ":" + resource
 }

@@ -9,13 +9,14 @@ import (
 // Statement is one statement of a policy document. Values may be Terraform tokens.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 type Statement struct {
-	Sid        string                         `json:"Sid,omitempty"`
-	Effect     Effect                         `json:"Effect"`
-	Principal  Principal                      `json:"Principal,omitempty"`
-	Actions    []string                       `json:"Action,omitempty"`
-	NotActions []string                       `json:"NotAction,omitempty"`
-	Resources  []string                       `json:"Resource,omitempty"`
-	Conditions map[string]map[string][]string `json:"Condition,omitempty"`
+	Sid          string                         `json:"Sid,omitempty"`
+	Effect       Effect                         `json:"Effect"`
+	Principal    Principal                      `json:"Principal,omitempty"`
+	Actions      []string                       `json:"Action,omitempty"`
+	NotActions   []string                       `json:"NotAction,omitempty"`
+	Resources    []string                       `json:"Resource,omitempty"`
+	NotResources []string                       `json:"NotResource,omitempty"`
+	Conditions   map[string]map[string][]string `json:"Condition,omitempty"`
 }
 
 // Effect is what a statement does with a request that it matches.

@@ -20,6 +20,12 @@ const lockKey = "LockID"
 // accessLogDays is how long it can be looked up who read or wrote a state.
 const accessLogDays = 365
 
+// The folders of the bucket that hold no states.
+const (
+	PlansFolder   = "plans/"   // saved plans, each account's in a folder of its own
+	ReviewsFolder = "reviews/" // copies of states without their secrets, for pull requests
+)
+
 // Props are what New cannot decide by itself.
 type Props struct {
 	Names      naming.Names
@@ -51,14 +57,20 @@ func New(scope constructs.Construct, id string, props Props) *StateBackend {
 	return b
 }
 
-// bucket keeps every version of every state: history costs little, and a lost state costs days.
+// bucket keeps every version of every state: history costs little, and a lost state costs days. A saved plan holds what
+// the state holds, and is of use until it is applied. Each object has a data key of its own, so that the key's policy can
+// tell the environments apart.
 func (b *StateBackend) bucket(scope constructs.Construct, props Props) {
 	built := bucket.New(scope, "bucket", bucket.Props{
 		Names:      props.Names,
 		Purpose:    "state",
+		Encryption: bucket.KMSPerObject,
 		Key:        b.Key,
 		AccessLogs: accessLogs(scope, props.Names),
-		Permanent:  &bucket.Permanent{Name: props.Bucket, Title: "Terraform State Storage"},
+		Lifecycle: bucket.Lifecycle{Temporary: []bucket.Temporary{
+			{Folder: PlansFolder, ExpireAfterDays: 7, ForgetVersionsAfterDays: 1},
+		}},
+		Permanent: &bucket.Permanent{Name: props.Bucket, Title: "Terraform State Storage"},
 	})
 	if len(props.Tenants) > 0 {
 		built.AddToPolicy(statesOfTenants(props)...)

@@ -2,6 +2,7 @@ package iameval
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,11 +28,16 @@ type Action struct {
 		Required      bool
 		ConditionKeys []string
 	}
+
+	resourceKeys map[string]resourceType
 }
+
+// resourceType is a kind of resource of a service. AWS sets its condition keys for every action about one.
+type resourceType struct{ ConditionKeys []string }
 
 // OpenReference opens the reference of a project whose npm packages are installed.
 func OpenReference(project string) (*Reference, error) {
-	folder := filepath.Join(project, "node_modules", "@cloud-copilot", "iam-data", "data", "actions")
+	folder := filepath.Join(project, "node_modules", "@cloud-copilot", "iam-data", "data")
 	if _, err := os.Stat(folder); err != nil {
 		return nil, fmt.Errorf("the service authorization reference is not there: run \"make tools\": %w", err)
 	}
@@ -41,16 +47,9 @@ func OpenReference(project string) (*Reference, error) {
 // Action finds an action, such as "ec2:CreateVpc". The error says that there is none of this name, or no such service.
 func (r *Reference) Action(name string) (Action, error) {
 	prefix, verb, _ := strings.Cut(name, ":")
-	actions, ok := r.services[prefix]
-	if !ok {
-		text, err := os.ReadFile(filepath.Join(r.folder, prefix+".json"))
-		if err != nil {
-			return Action{}, fmt.Errorf("action %s: AWS has no service with the prefix %q", name, prefix)
-		}
-		if err := json.Unmarshal(text, &actions); err != nil {
-			return Action{}, fmt.Errorf("service authorization reference of %s: %w", prefix, err)
-		}
-		r.services[prefix] = actions
+	actions, err := r.Actions(prefix)
+	if err != nil {
+		return Action{}, fmt.Errorf("action %s: %w", name, err)
 	}
 	action, ok := actions[strings.ToLower(verb)]
 	if !ok {
@@ -59,12 +58,43 @@ func (r *Reference) Action(name string) (Action, error) {
 	return action, nil
 }
 
-// Allows says whether AWS sets a condition key for the action, for example "iam:PermissionsBoundary". Global keys, which
-// begin with "aws:", are not looked up but for those of tags.
+// Actions returns the actions of a service by their names in lower case.
+func (r *Reference) Actions(prefix string) (map[string]Action, error) {
+	if known, ok := r.services[prefix]; ok {
+		return known, nil
+	}
+	var actions map[string]Action
+	var resources map[string]resourceType
+	if err := errors.Join(r.read("actions", prefix, &actions), r.read("resourceTypes", prefix, &resources)); err != nil {
+		return nil, err
+	}
+	for name, action := range actions {
+		action.resourceKeys = resources
+		actions[name] = action
+	}
+	r.services[prefix] = actions
+	return actions, nil
+}
+
+func (r *Reference) read(what, prefix string, into any) error {
+	text, err := os.ReadFile(filepath.Join(r.folder, what, prefix+".json"))
+	if err != nil {
+		return fmt.Errorf("AWS has no service with the prefix %q", prefix)
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return fmt.Errorf("service authorization reference: %s of %s: %w", what, prefix, err)
+	}
+	return nil
+}
+
+// Allows says whether AWS sets a condition key for the action, for example "iam:PermissionsBoundary": because of the
+// action, or because of a resource that it is about. Global keys, which begin with "aws:", are not looked up but for
+// those of tags.
 func (a Action) Allows(key string) bool {
 	keys := slices.Clone(a.ConditionKeys)
 	for _, resource := range a.ResourceTypes {
 		keys = append(keys, resource.ConditionKeys...)
+		keys = append(keys, a.resourceKeys[strings.ToLower(resource.Name)].ConditionKeys...)
 	}
 	return slices.ContainsFunc(keys, func(known string) bool {
 		before, _, variable := strings.Cut(known, "${")

@@ -24,10 +24,14 @@ type System struct {
 	Jobs []Job  `json:"jobs"`
 }
 
-// All returns the jobs of every stack, in the order of their names. The error names a stack whose account lets no job in.
+// All returns the jobs of every stack, in the order of their names, but of the organization's: no job gets into its account.
+// The error names another stack whose account lets no job in.
 func All(stacks []synthesized.Stack) ([]Job, error) {
 	var jobs []Job
 	for _, stack := range stacks {
+		if stack.Metadata().Role == synthesized.RoleOrganization {
+			continue
+		}
 		job, err := jobOf(stack)
 		if err != nil {
 			return nil, err

@@ -53,6 +53,9 @@ type CI struct {
 	ApplyRole   string `json:"applyRole,omitempty"` // ARN; empty where people alone deploy
 	LockTable   string `json:"lockTable"`           // ARN: the table may be another account's
 	Plans       string `json:"plans"`               // S3 URL under which saved plans wait, ending in a slash
+	// PullRequestRole is the ARN of the role that reads the copies of states that pull requests are planned against.
+	PullRequestRole string `json:"pullRequestRole"`
+	Reviews         string `json:"reviews"` // S3 URL under which the copies lie, ending in a slash
 }
 
 // OutputUse is what a program reads an output for.

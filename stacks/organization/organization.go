@@ -22,7 +22,6 @@ const StateKey = "shared/organization.tfstate"
 type Props struct {
 	Target  stack.Target
 	State   stack.State
-	CI      *synthesized.CI
 	System  string // for example "volteryde"
 	Project string // value of the Project tag, and the name of the organizational unit
 	Region  string
@@ -47,7 +46,7 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 		Names:             names,
 		State:             props.State,
 		DeploymentRoleARN: props.From.Management.DeploymentRoleARN,
-		Metadata:          synthesized.Metadata{Role: synthesized.RoleOrganization, CI: props.CI},
+		Metadata:          synthesized.Metadata{Role: synthesized.RoleOrganization},
 	})
 	built.AddAWSProvider()
 	accounts := props.accounts(built, names)

@@ -24,7 +24,8 @@ type Account struct {
 	Environments []string // of the repository on GitHub: the names of the account's stacks, without "-stack"
 	Objects      []string // keys of the account's states
 	Secrets      []string // see pipeline.Props
-	Services     []string // none where people alone deploy
+	Prefixes     []string // see pipeline.Props
+	Deploys      bool     // whether jobs deploy into the account, and not people alone
 }
 
 // StackName is the name of the account's stack.
@@ -41,17 +42,13 @@ func New(app constructs.Construct, target stack.Target, from settings.Pipeline, 
 		Metadata: synthesized.Metadata{Role: synthesized.RoleCI, CI: account.PlanCI(account.Name)},
 	})
 	built.AddAWSProvider()
-	roles := pipeline.New(built.Resource, "pipeline", pipeline.Props{
-		Names:        account.names(),
-		Repository:   pipeline.Repository(from),
-		Environments: account.Environments,
-		State:        account.state(),
-		Secrets:      account.Secrets,
-		Services:     account.Services,
-	})
+	roles := pipeline.New(built.Resource, "pipeline", account.roles(from))
 	built.AddOutputs(stack.Output{Name: "plan_role_arn", Value: roles.Plan.ARN, Description: "Role of the jobs that plan"})
 	if roles.Apply != nil {
 		built.AddOutputs(stack.Output{Name: "apply_role_arn", Value: roles.Apply.ARN, Description: "Role of the jobs that apply"})
+	}
+	if roles.PullRequest != nil {
+		built.AddOutputs(stack.Output{Name: "pull_request_role_arn", Value: roles.PullRequest.ARN, Description: "Role of the jobs of pull requests"})
 	}
 	return built
 }
@@ -63,6 +60,9 @@ func (a Account) PlanCI(environment string) *synthesized.CI {
 		PlanRole:    a.roleARN(pipeline.PlanRole),
 		LockTable:   a.Backend.LockTableARN(),
 		Plans:       fmt.Sprintf("s3://%s/%s", a.Backend.Bucket, a.plans()),
+		// The copies of every account are read in the one that holds the states.
+		PullRequestRole: fmt.Sprintf("arn:aws:iam::%s:role/%s", a.Backend.Account.ID, pipeline.PullRequestRole),
+		Reviews:         fmt.Sprintf("s3://%s/%s", a.Backend.Bucket, a.reviews()),
 	}
 }
 
@@ -79,22 +79,6 @@ func (a Account) roleARN(name string) string {
 
 // StateKey is where the state of the account's own stack lies.
 func (a Account) StateKey() string { return "pipeline/" + a.Name + "/terraform.tfstate" }
-
-// plans is the prefix under which the account's plans wait for their approval.
-func (a Account) plans() string { return "plans/" + a.Name + "/" }
-
-func (a Account) state() pipeline.State {
-	return pipeline.State{
-		Bucket:    a.Backend.Bucket,
-		TableARN:  a.Backend.LockTableARN(),
-		KeyAlias:  a.Backend.KeyAlias(),
-		Region:    a.Backend.Region,
-		AccountID: a.Backend.Account.ID,
-		Objects:   a.Objects,
-		Own:       a.StateKey(),
-		Plans:     a.plans(),
-	}
-}
 
 func (a Account) names() naming.Names {
 	return naming.Names{

@@ -14,6 +14,7 @@ func Tenants(accounts []Account, backend state.Backend) []statebackend.Tenant {
 		if account.Backend == backend && account.ID != backend.Account.ID && !settings.IsPlaceholder(account.ID) {
 			tenants = append(tenants, statebackend.Tenant{
 				AccountID: account.ID, Objects: append([]string{account.StateKey()}, account.Objects...), Plans: account.plans(),
+				Reviews: account.reviews(),
 			})
 		}
 	}

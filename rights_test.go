@@ -1,0 +1,355 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"landform/internal/awsactions"
+	"landform/internal/iameval"
+	"landform/internal/synthesized"
+
+	"github.com/tidwall/gjson"
+)
+
+// roleOf finds a role of the pipeline in the account of a stack, with all that decides about its rights.
+func roleOf(t *testing.T, stack synthesized.Stack, role string) (iameval.Rights, bool) {
+	t.Helper()
+	for _, pipeline := range shipped {
+		found, ok := pipeline.At("pipeline/" + role + "/role")
+		if !ok || accountOf(pipeline) != accountOf(stack) {
+			continue
+		}
+		rights, err := iameval.OfRole(pipeline, found)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rights, true
+	}
+	return iameval.Rights{}, false
+}
+
+func accountOf(stack synthesized.Stack) string {
+	return stack.Metadata().Account
+}
+
+// isEnvironment tells the stacks that jobs deploy from those that people do.
+func isEnvironment(stack synthesized.Stack) bool {
+	return stack.Metadata().Role == synthesized.RoleEnvironment
+}
+
+// TestApplyRoleCanDeployEveryResource walks every resource that jobs deploy: the role must be able to create it, to read it
+// back, to change, tag and destroy it.
+func TestApplyRoleCanDeployEveryResource(t *testing.T) {
+	checked := 0
+	for _, stack := range shipped {
+		if !isEnvironment(stack) {
+			continue
+		}
+		rights, ok := roleOf(t, stack, "apply")
+		if !ok {
+			t.Errorf("%s: no role of its account deploys it", stack.Name)
+			continue
+		}
+		for _, resource := range ofAWS(stack) {
+			actions, ok := awsactions.For(resource.Type)
+			if !ok {
+				t.Errorf("%s: internal/awsactions has no row for %s: add one with the actions that the provider calls to create, "+
+					"read, change, tag and delete it", resource.Path, resource.Type)
+				continue
+			}
+			if len(actions.Tag) == 0 && resource.Get("tags").Exists() {
+				t.Errorf("%s has tags, and the row of %s in internal/awsactions no actions for them", resource.Path, resource.Type)
+			}
+			for _, action := range actions.All() {
+				checked++
+				for _, request := range requests(stack, resource, action) {
+					mayDo(t, rights, request, "landform-apply", resource)
+				}
+			}
+		}
+	}
+	if checked < 1000 {
+		t.Errorf("%d actions were checked: too few to be all of them", checked)
+	}
+}
+
+// TestPlanRoleCanReadEveryResource does the same for what jobs compare with the accounts, which is more: people deploy some
+// of it.
+func TestPlanRoleCanReadEveryResource(t *testing.T) {
+	checked := 0
+	for _, stack := range shipped {
+		rights, ok := roleOf(t, stack, "plan")
+		if !ok {
+			continue
+		}
+		for _, resource := range ofAWS(stack) {
+			actions, _ := awsactions.For(resource.Type)
+			if len(actions.Read) == 0 {
+				t.Errorf("%s: internal/awsactions has no row for %s: add one", resource.Path, resource.Type)
+			}
+			for _, action := range actions.Read {
+				checked++
+				for _, request := range requests(stack, resource, action) {
+					mayDo(t, rights, request, "landform-plan", resource)
+				}
+			}
+		}
+	}
+	if checked < 300 {
+		t.Errorf("%d actions were checked: too few to be all of them", checked)
+	}
+}
+
+func mayDo(t *testing.T, rights iameval.Rights, request iameval.Request, role string, resource synthesized.Resource) {
+	t.Helper()
+	decision, err := rights.Decide(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !decision.Allowed {
+		t.Errorf("%s: %s may not %s on %s (%s), which %s needs: see stacks/pipeline/services.go", resource.Path, role, request.Action,
+			request.Resource, decision.Reason, resource.Type)
+	}
+}
+
+// ofAWS are the stack's resources that the AWS provider makes.
+func ofAWS(stack synthesized.Stack) []synthesized.Resource {
+	return slices.DeleteFunc(slices.Clone(stack.Resources), func(resource synthesized.Resource) bool {
+		return !strings.HasPrefix(resource.Type, "aws_")
+	})
+}
+
+// requests are the calls that an action becomes for a resource, as far as the policies tell resources apart: IAM by name
+// and boundary, buckets, tables and secrets by name.
+func requests(stack synthesized.Stack, resource synthesized.Resource, action string) []iameval.Request {
+	service, verb, _ := strings.Cut(action, ":")
+	account, region := accountOf(stack), stack.Get("provider.aws.0.region").String()
+	one := func(arn string, context map[string][]string) []iameval.Request {
+		return []iameval.Request{{Action: action, Resource: arn, Context: context}}
+	}
+	switch {
+	case action == "iam:PassRole":
+		return nil // which role goes to which service: TestEveryRoleCanBePassed
+	case action == "iam:CreateServiceLinkedRole":
+		return one("arn:aws:iam::"+account+":role/aws-service-role/any.amazonaws.com/AWSServiceRoleForAny", nil)
+	case service == "iam" && strings.Contains(verb, "OpenIDConnectProvider"):
+		return one("arn:aws:iam::"+account+":oidc-provider/oidc.eks."+region+".amazonaws.com/id/0123456789", nil)
+	case service == "iam" && strings.Contains(verb, "InstanceProfile") && verb != "ListInstanceProfilesForRole":
+		return one("arn:aws:iam::"+account+":instance-profile/"+resource.Get("name").String(), nil)
+	case service == "iam" && strings.Contains(resource.Type, "aws_iam_role"):
+		role := resolve(stack, resource, "role")
+		return one("arn:aws:iam::"+account+":role/"+role.Get("name").String(),
+			map[string][]string{"iam:PermissionsBoundary": {role.Get("permissions_boundary").String()}})
+	case service == "s3" && strings.Contains(verb, "Object") && !strings.HasPrefix(verb, "GetBucket") && !strings.HasPrefix(verb, "PutBucket"):
+		return one("arn:aws:s3:::"+resolve(stack, resource, "bucket").Get("bucket").String()+"/any", nil)
+	case service == "s3":
+		return one("arn:aws:s3:::"+resolve(stack, resource, "bucket").Get("bucket").String(), nil)
+	case service == "dynamodb":
+		return one("arn:aws:dynamodb:"+region+":"+account+":table/"+resolve(stack, resource, "resource_arn").Get("name").String(), nil)
+	case action == "secretsmanager:GetSecretValue":
+		return one("arn:aws:secretsmanager:"+region+":"+account+":secret:"+resolve(stack, resource, "secret_id").Get("name").String()+"-AbCdEf", nil)
+	default:
+		return one(fmt.Sprintf("arn:aws:%s:%s:%s:any", service, region, account), nil)
+	}
+}
+
+// resolve is the resource that an argument refers to; the resource itself where it does not.
+func resolve(stack synthesized.Stack, resource synthesized.Resource, argument string) synthesized.Resource {
+	reference := strings.TrimPrefix(resource.Get(argument).String(), "${")
+	for _, other := range stack.Resources {
+		if strings.HasPrefix(reference, other.Address()+".") {
+			return other
+		}
+	}
+	return resource
+}
+
+// TestEveryRoleCanBePassed hands each role of a stack to each service that may assume it.
+func TestEveryRoleCanBePassed(t *testing.T) {
+	for _, stack := range shipped {
+		rights, ok := roleOf(t, stack, "apply")
+		if !ok || !isEnvironment(stack) {
+			continue
+		}
+		for _, role := range stack.OfType("aws_iam_role") {
+			for _, service := range trusted(role) {
+				mayDo(t, rights, iameval.Request{
+					Action: "iam:PassRole", Resource: "arn:aws:iam::" + accountOf(stack) + ":role/" + role.Get("name").String(),
+					Context: map[string][]string{"iam:PassedToService": {service}},
+				}, "landform-apply", role)
+			}
+		}
+	}
+}
+
+// trusted are the services in a role's trust policy.
+func trusted(role synthesized.Resource) []string {
+	var services []string
+	for _, statement := range gjson.Get(role.Get("assume_role_policy").String(), "Statement").Array() {
+		for _, service := range statement.Get("Principal.Service").Array() {
+			services = append(services, service.String())
+		}
+	}
+	return services
+}
+
+// TestRolesArePassedToNoServiceThatIsNotUsed keeps the list of services as short as the stacks.
+func TestRolesArePassedToNoServiceThatIsNotUsed(t *testing.T) {
+	used := map[string]bool{"eks.amazonaws.com": true, "ec2.amazonaws.com": true}
+	for _, stack := range shipped {
+		for _, role := range stack.OfType("aws_iam_role") {
+			for _, service := range trusted(role) {
+				used[service] = true
+			}
+		}
+	}
+	for _, pipeline := range shipped {
+		rights, ok := pipeline.At("pipeline/apply/policy-roles")
+		if !ok {
+			continue
+		}
+		for _, service := range gjson.Get(rights.Get("policy").String(), `Statement.#(Sid=="PassRoles").Condition.StringEquals.iam:PassedToService`).Array() {
+			if !used[service.String()] {
+				t.Errorf("%s: roles may be passed to %s, and no role of the stacks trusts it: take it out of stacks/pipeline/services.go", pipeline.Name, service)
+			}
+		}
+	}
+}
+
+// TestEveryRoleOfAWorkloadIsBounded: a role without the boundary could not be made by a job, and would not be held by it.
+func TestEveryRoleOfAWorkloadIsBounded(t *testing.T) {
+	roles := 0
+	for _, stack := range shipped {
+		if !isEnvironment(stack) {
+			continue
+		}
+		for _, role := range stack.OfType("aws_iam_role") {
+			roles++
+			want := "arn:aws:iam::" + accountOf(stack) + ":policy/landform-workload-boundary"
+			if got := role.Get("permissions_boundary").String(); got != want {
+				t.Errorf("%s: its permissions boundary is %q, want %s", role.Path, got, want)
+			}
+		}
+	}
+	if roles < 20 {
+		t.Errorf("%d roles were checked", roles)
+	}
+}
+
+// TestWorkloadsKeepWhatTheyAreAllowed: a boundary that lacks a service takes rights away that a role has been given.
+func TestWorkloadsKeepWhatTheyAreAllowed(t *testing.T) {
+	for _, stack := range shipped {
+		if !isEnvironment(stack) {
+			continue
+		}
+		boundary := workloadBoundary(t, stack)
+		for _, inline := range stack.OfType("aws_iam_role_policy") {
+			for _, statement := range gjson.Get(inline.Get("policy").String(), "Statement").Array() {
+				for _, action := range statement.Get("Action").Array() {
+					decision, err := iameval.Rights{Identity: []iameval.Policy{boundary}}.Decide(iameval.Request{
+						Action: strings.ReplaceAll(action.String(), "*", "X"), Resource: "arn:aws:any:us-east-1:" + accountOf(stack) + ":any",
+					})
+					if err != nil {
+						t.Fatal(err)
+					}
+					if !decision.Allowed && statement.Get("Effect").String() == "Allow" {
+						t.Errorf("%s allows %s, and the boundary of workloads does not: see workloadServices in constructs/pipeline", inline.Path, action)
+					}
+				}
+			}
+		}
+	}
+}
+
+// managedPolicies are the services in the managed policies of AWS that our roles carry.
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+var managedPolicies = map[string][]string{
+	"AmazonEC2ContainerRegistryReadOnly":              {"ecr"},
+	"AmazonEC2ContainerRegistryPullOnly":              {"ecr"},
+	"AmazonEKSClusterPolicy":                          {"autoscaling", "ec2", "elasticloadbalancing"},
+	"AmazonEKSWorkerNodePolicy":                       {"ec2", "eks", "eks-auth"},
+	"AmazonEKS_CNI_Policy":                            {"ec2"},
+	"AmazonSSMManagedInstanceCore":                    {"ec2messages", "ssm", "ssmmessages"},
+	"CloudWatchAgentServerPolicy":                     {"cloudwatch", "ec2", "logs", "ssm", "xray"},
+	"service-role/AWSDataLifecycleManagerServiceRole": {"ec2", "events"},
+	"service-role/AmazonEBSCSIDriverPolicy":           {"ec2"},
+	"service-role/AmazonECSTaskExecutionRolePolicy":   {"ecr", "logs"},
+	"service-role/AmazonRDSEnhancedMonitoringRole":    {"logs"},
+}
+
+func TestWorkloadsKeepWhatManagedPoliciesAllow(t *testing.T) {
+	for _, stack := range shipped {
+		if !isEnvironment(stack) {
+			continue
+		}
+		boundary := workloadBoundary(t, stack)
+		for _, attachment := range stack.OfType("aws_iam_role_policy_attachment") {
+			name := strings.TrimPrefix(attachment.Get("policy_arn").String(), "arn:aws:iam::aws:policy/")
+			services, ok := managedPolicies[name]
+			if !ok {
+				t.Errorf("%s: look up the services in AWS's managed policy %s, and add them to managedPolicies", attachment.Path, name)
+			}
+			for _, service := range services {
+				decision, err := iameval.Rights{Identity: []iameval.Policy{boundary}}.Decide(iameval.Request{
+					Action: service + ":Any", Resource: "arn:aws:any:us-east-1:" + accountOf(stack) + ":any",
+				})
+				if err != nil || !decision.Allowed {
+					t.Errorf("%s needs %s, and the boundary of workloads does not allow it (%v): see workloadServices in constructs/pipeline",
+						attachment.Path, service, err)
+				}
+			}
+		}
+	}
+}
+
+func workloadBoundary(t *testing.T, stack synthesized.Stack) iameval.Policy {
+	t.Helper()
+	for _, pipeline := range shipped {
+		if found, ok := pipeline.At("pipeline/workload-boundary"); ok && accountOf(pipeline) == accountOf(stack) {
+			policy, err := iameval.Parse(found.Get("policy").String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return policy
+		}
+	}
+	t.Fatalf("%s: its account has no boundary of workloads", stack.Name)
+	return iameval.Policy{}
+}
+
+// TestPoliciesFitIntoIAM counts characters as IAM does, without white space. Our documents have none.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+func TestPoliciesFitIntoIAM(t *testing.T) {
+	const managed, inline, trust, attached = 6144, 10240, 2048, 10
+	for _, stack := range shipped {
+		for _, policy := range stack.OfType("aws_iam_policy") {
+			within(t, policy.Path, len(policy.Get("policy").String()), managed)
+		}
+		for _, role := range stack.OfType("aws_iam_role") {
+			within(t, role.Path+": its trust policy", len(role.Get("assume_role_policy").String()), trust)
+			total := 0
+			for _, policy := range stack.OfType("aws_iam_role_policy") {
+				if policy.Get("role").String() == role.Reference("name") {
+					total += len(policy.Get("policy").String())
+				}
+			}
+			within(t, role.Path+": its inline policies", total, inline)
+			count := 0
+			for _, attachment := range stack.OfType("aws_iam_role_policy_attachment") {
+				if attachment.Get("role").String() == role.Reference("name") {
+					count++
+				}
+			}
+			within(t, role.Path+": its managed policies", count, attached)
+		}
+	}
+}
+
+func within(t *testing.T, what string, got, limit int) {
+	t.Helper()
+	if got > limit {
+		t.Errorf("%s: %d, and IAM takes %d", what, got, limit)
+	}
+}

@@ -1,0 +1,47 @@
+package pipeline
+
+import "landform/constructs/pipeline"
+
+// services are what the environments' stacks consist of. A plan reads how resources are set up and not what they hold, so
+// that services whose "Get" actions return data have each one listed that does not.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+var services = []pipeline.Service{
+	{Prefix: "acm", Reads: []string{"Describe*", "GetCertificate", "List*"}},
+	{Prefix: "application-autoscaling", Reads: []string{"Describe*", "List*"}},
+	{Prefix: "autoscaling", Reads: []string{"Describe*"}},
+	{Prefix: "budgets", Reads: []string{"Describe*", "List*", "ViewBudget"}},
+	{Prefix: "cloudfront", Reads: []string{"Describe*", "Get*", "List*"}},
+	{Prefix: "cloudwatch", Reads: []string{"Describe*", "GetDashboard", "List*"}},
+	{Prefix: "dlm", Reads: []string{"Get*", "List*"}},
+	{Prefix: "dynamodb", Reads: []string{"Describe*", "GetResourcePolicy", "ListTagsOfResource"}},
+	{Prefix: "ec2", Reads: []string{"Describe*", "GetManagedPrefixListEntries", "GetSecurityGroupsForVpc"}},
+	{Prefix: "ecr", Reads: []string{"Describe*", "GetLifecyclePolicy", "GetRepositoryPolicy", "ListTagsForResource"}},
+	{Prefix: "ecs", Reads: []string{"Describe*", "List*"}},
+	{Prefix: "eks", Reads: []string{"Describe*", "List*"}},
+	{Prefix: "elasticache", Reads: []string{"Describe*", "List*"}},
+	{Prefix: "elasticloadbalancing", Reads: []string{"Describe*"}},
+	{Prefix: "events", Reads: []string{"Describe*", "List*"}},
+	{Prefix: "kms", Reads: []string{"Describe*", "GetKeyPolicy", "GetKeyRotationStatus", "List*"}},
+	{Prefix: "logs", Reads: []string{"Describe*", "List*"}},
+	{Prefix: "rds", Reads: []string{"Describe*", "List*"}},
+	{Prefix: "route53", Reads: []string{"Get*", "List*"}},
+	{Prefix: "s3", Reads: []string{
+		"GetAccelerateConfiguration", "GetAccountPublicAccessBlock", "GetBucket*", "GetEncryptionConfiguration",
+		"GetLifecycleConfiguration", "GetReplicationConfiguration", "ListBucket", "ListTagsForResource",
+	}},
+	{Prefix: "secretsmanager", Reads: []string{"DescribeSecret", "GetResourcePolicy", "ListSecretVersionIds"}},
+	{Prefix: "sns", Reads: []string{"GetSubscriptionAttributes", "GetTopicAttributes", "List*"}},
+	{Prefix: "sqs", Reads: []string{"GetQueueAttributes", "GetQueueUrl", "ListQueueTags"}},
+	// Systems Manager is sessions on servers, too. Launching an instance resolves the parameter of its image.
+	{
+		Prefix: "ssm", Reads: []string{"DescribeParameters", "ListTagsForResource"},
+		Writes: []string{"AddTagsToResource", "DeleteParameter*", "GetParameter*", "PutParameter", "RemoveTagsFromResource"},
+	},
+	{Prefix: "wafv2", Reads: []string{"Describe*", "GetIPSet", "GetLoggingConfiguration", "GetRegexPatternSet", "GetRuleGroup", "GetWebACL*", "List*"}},
+}
+
+// passedTo are the services that the stacks pass roles to.
+var passedTo = []string{
+	"dlm.amazonaws.com", "ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "eks.amazonaws.com", "monitoring.rds.amazonaws.com",
+	"pods.eks.amazonaws.com", "vpc-flow-logs.amazonaws.com",
+}
