@@ -13,6 +13,7 @@ import (
 
 	"landform/internal/engine"
 	"landform/internal/synthesized"
+	"landform/stacks/volteryde"
 	"landform/stacks/volteryde/adopt"
 
 	"github.com/hashicorp/terraform-exec/tfexec"
@@ -152,7 +153,7 @@ func rule(id string) string {
 // TestAdoptionTable keeps the page of addresses current: -update rewrites it.
 func TestAdoptionTable(t *testing.T) {
 	for _, stack := range shipped {
-		if stack.Name != "dev-stack" && stack.Name != "staging-stack" && stack.Name != "production-stack" {
+		if metadata := stack.Metadata(); metadata.System != volteryde.System || metadata.Role != synthesized.RoleEnvironment {
 			continue
 		}
 		page, err := adopt.Table(stack)

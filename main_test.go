@@ -219,10 +219,12 @@ func TestNoStackReadsAWSToPlan(t *testing.T) {
 }
 
 func TestProductionIsProtected(t *testing.T) {
+	checked := 0
 	for _, stack := range shipped {
-		if stack.Name != "production-stack" && stack.Name != "ticketing-prod-stack" {
+		if stack.Metadata().Stage != synthesized.Production {
 			continue
 		}
+		checked++
 		databases := stack.OfType("aws_db_instance")
 		if len(databases) == 0 {
 			t.Fatalf("%s has no database", stack.Name)
@@ -239,12 +241,15 @@ func TestProductionIsProtected(t *testing.T) {
 			}
 		}
 	}
+	if checked == 0 {
+		t.Error("no environment is production")
+	}
 }
 
 func TestNothingDestroysTheStates(t *testing.T) {
 	kinds := []string{"aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key"}
 	for _, stack := range shipped {
-		if !strings.HasSuffix(stack.Name, "state-stack") {
+		if stack.Metadata().Role != synthesized.RoleState {
 			continue
 		}
 		for _, kind := range kinds {

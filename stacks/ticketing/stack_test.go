@@ -1,4 +1,4 @@
-package main
+package ticketing_test
 
 import (
 	"encoding/json"
@@ -12,32 +12,33 @@ import (
 	"landform/constructs/constructtest"
 	"landform/internal/engine"
 	"landform/internal/synthesized"
+	"landform/test/shipped"
 )
 
-// ticketingSecurityGroups is who may talk to whom in the ticketing system, group to group. The databases have no way out.
-func ticketingSecurityGroups(listeners ...string) []groupRules {
-	return []groupRules{
+// securityGroups is who may talk to whom in the ticketing system, group to group. The databases have no way out.
+func securityGroups(listeners ...string) []constructtest.GroupRules {
+	return []constructtest.GroupRules{
 		{
-			resource: "load balancer", group: "load-balancer/security-group/group",
-			inbound: listeners, outbound: []string{"tcp 8080 to ECS tasks"},
+			Resource: "load balancer", Group: "load-balancer/security-group/group",
+			Inbound: listeners, Outbound: []string{"tcp 8080 to ECS tasks"},
 		},
 		{
-			resource: "ECS tasks", group: "backend-service/security-group/group",
-			inbound:  []string{"tcp 8080 from load balancer"},
-			outbound: []string{"tcp 443 to anywhere", "tcp 5432 to PostgreSQL", "tcp 6379 to Redis"},
+			Resource: "ECS tasks", Group: "backend-service/security-group/group",
+			Inbound:  []string{"tcp 8080 from load balancer"},
+			Outbound: []string{"tcp 443 to anywhere", "tcp 5432 to PostgreSQL", "tcp 6379 to Redis"},
 		},
-		{resource: "PostgreSQL", group: "postgres/security-group/group", inbound: []string{"tcp 5432 from ECS tasks"}},
-		{resource: "Redis", group: "redis/security-group/group", inbound: []string{"tcp 6379 from ECS tasks"}},
+		{Resource: "PostgreSQL", Group: "postgres/security-group/group", Inbound: []string{"tcp 5432 from ECS tasks"}},
+		{Resource: "Redis", Group: "redis/security-group/group", Inbound: []string{"tcp 6379 from ECS tasks"}},
 	}
 }
 
-func TestTicketingSecurityGroups(t *testing.T) {
-	holdsTable(t, stackNamed(t, "ticketing-dev-stack"), ticketingSecurityGroups("tcp 80 from anywhere"))
-	holdsTable(t, stackNamed(t, "ticketing-prod-stack"), ticketingSecurityGroups("tcp 443 from anywhere", "tcp 80 from anywhere"))
+func TestSecurityGroups(t *testing.T) {
+	constructtest.SecurityGroupTable(t, shipped.Stack(t, "ticketing-dev-stack"), securityGroups("tcp 80 from anywhere"))
+	constructtest.SecurityGroupTable(t, shipped.Stack(t, "ticketing-prod-stack"), securityGroups("tcp 443 from anywhere", "tcp 80 from anywhere"))
 }
 
-// TestTicketingEnvironmentsDifferAsDocumented holds the two environments against the document's list.
-func TestTicketingEnvironmentsDifferAsDocumented(t *testing.T) {
+// TestEnvironmentsDifferAsDocumented holds the two environments against the document's list.
+func TestEnvironmentsDifferAsDocumented(t *testing.T) {
 	for name, want := range map[string]struct {
 		zones, gateways int
 		documented      map[string]map[string]any
@@ -62,7 +63,7 @@ func TestTicketingEnvironmentsDifferAsDocumented(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			stack := stackNamed(t, name)
+			stack := shipped.Stack(t, name)
 			for path, arguments := range want.documented {
 				constructtest.Expect(t, constructtest.Find(t, stack, path), arguments)
 			}
@@ -80,9 +81,9 @@ func TestTicketingEnvironmentsDifferAsDocumented(t *testing.T) {
 	}
 }
 
-func TestTicketingBucketsKeepFilesApart(t *testing.T) {
+func TestBucketsKeepFilesApart(t *testing.T) {
 	for _, name := range []string{"ticketing-dev-stack", "ticketing-prod-stack"} {
-		stack := stackNamed(t, name)
+		stack := shipped.Stack(t, name)
 		for _, kind := range []string{"storage", "frontend"} {
 			constructtest.Expect(t, constructtest.Find(t, stack, kind+"/versioning"), map[string]any{
 				"versioning_configuration.status": "Enabled",
@@ -112,9 +113,9 @@ func TestTicketingBucketsKeepFilesApart(t *testing.T) {
 	}
 }
 
-// TestTicketingTaskReachesItsBucketAndNothingElse reads every policy of the task's role.
-func TestTicketingTaskReachesItsBucketAndNothingElse(t *testing.T) {
-	stack := stackNamed(t, "ticketing-prod-stack")
+// TestTaskReachesItsBucketAndNothingElse reads every policy of the task's role.
+func TestTaskReachesItsBucketAndNothingElse(t *testing.T) {
+	stack := shipped.Stack(t, "ticketing-prod-stack")
 	role := constructtest.Find(t, stack, "backend-service/task-role/role").Reference("name")
 	var granted []synthesized.Resource
 	for _, policy := range stack.OfType("aws_iam_role_policy") {
@@ -131,9 +132,9 @@ func TestTicketingTaskReachesItsBucketAndNothingElse(t *testing.T) {
 	})
 }
 
-func TestTicketingBackendStartsWithoutHandCopiedValues(t *testing.T) {
+func TestBackendStartsWithoutHandCopiedValues(t *testing.T) {
 	for _, name := range []string{"ticketing-dev-stack", "ticketing-prod-stack"} {
-		stack := stackNamed(t, name)
+		stack := shipped.Stack(t, name)
 		container := constructtest.Document(t, constructtest.Find(t, stack, "backend-service/task"), "container_definitions")
 		bucket := constructtest.Find(t, stack, "storage/bucket").Reference("id")
 		constructtest.Expect(t, container, map[string]any{
@@ -152,8 +153,8 @@ func TestTicketingBackendStartsWithoutHandCopiedValues(t *testing.T) {
 	}
 }
 
-func TestTicketingHTTPSFollowsTheDomain(t *testing.T) {
-	dev, prod := stackNamed(t, "ticketing-dev-stack"), stackNamed(t, "ticketing-prod-stack")
+func TestHTTPSFollowsTheDomain(t *testing.T) {
+	dev, prod := shipped.Stack(t, "ticketing-dev-stack"), shipped.Stack(t, "ticketing-prod-stack")
 	balancer := constructtest.Find(t, dev, "load-balancer/balancer")
 	for got, want := range map[string]string{
 		dev.Get("output.alb_url.value").String():  "http://" + balancer.Reference("dns_name"),
@@ -174,9 +175,9 @@ func TestTicketingHTTPSFollowsTheDomain(t *testing.T) {
 	})
 }
 
-func TestTicketingOutputs(t *testing.T) {
+func TestOutputs(t *testing.T) {
 	for _, name := range []string{"ticketing-dev-stack", "ticketing-prod-stack"} {
-		stack := stackNamed(t, name)
+		stack := shipped.Stack(t, name)
 		for _, output := range []string{"alb_url", "s3_bucket_name", "redis_endpoint", "db_endpoint"} {
 			if !stack.Get("output." + output + ".value").Exists() {
 				t.Errorf("%s has no output %s", name, output)
@@ -186,7 +187,7 @@ func TestTicketingOutputs(t *testing.T) {
 			}
 		}
 	}
-	prod := stackNamed(t, "ticketing-prod-stack")
+	prod := shipped.Stack(t, "ticketing-prod-stack")
 	endpoint := constructtest.Find(t, prod, "redis/group").Reference("configuration_endpoint_address")
 	if got := prod.Get("output.redis_endpoint.value").String(); got != endpoint {
 		t.Errorf("redis_endpoint is %s, want %s", got, endpoint)
@@ -203,10 +204,10 @@ func TestTicketingOutputs(t *testing.T) {
 	}
 }
 
-// TestTicketingAnswersDeepLinks: a path without an extension is a page of the application, and neither a file nor an error.
-func TestTicketingAnswersDeepLinks(t *testing.T) {
+// TestAnswersDeepLinks: a path without an extension is a page of the application, and neither a file nor an error.
+func TestAnswersDeepLinks(t *testing.T) {
 	for name, host := range map[string]string{"ticketing-dev-stack": "dev.tickets.example.com", "ticketing-prod-stack": "tickets.example.com"} {
-		stack := stackNamed(t, name)
+		stack := shipped.Stack(t, name)
 		rule := stack.Get("output.cloudflare_rewrite.value")
 		want := `http.host eq "` + host + `" and http.request.uri.path.extension eq ""`
 		if got := rule.Get("when").String(); got != want {
@@ -219,11 +220,11 @@ func TestTicketingAnswersDeepLinks(t *testing.T) {
 	}
 }
 
-// TestTicketingSecretsAreAskedFor checks what ships: an offline plan has defaults, which are no secrets.
-func TestTicketingSecretsAreAskedFor(t *testing.T) {
+// TestSecretsAreAskedFor checks what ships: an offline plan has defaults, which are no secrets.
+func TestSecretsAreAskedFor(t *testing.T) {
 	for _, name := range []string{"ticketing-dev-stack", "ticketing-prod-stack"} {
 		for _, input := range []string{"database_password", "jwt_secret"} {
-			variable := stackNamed(t, name).Get("variable." + input)
+			variable := shipped.Stack(t, name).Get("variable." + input)
 			if !variable.Get("sensitive").Bool() || variable.Get("nullable").Raw != "false" || variable.Get("default").Exists() {
 				t.Errorf("%s: variable %s is %s, want it sensitive and without a default", name, input, variable.Raw)
 			}
@@ -231,15 +232,15 @@ func TestTicketingSecretsAreAskedFor(t *testing.T) {
 	}
 }
 
-// TestTicketingSecretsAreChecked lets the real Terraform refuse secrets that RDS or the backend would refuse later: with
+// TestSecretsAreChecked lets the real Terraform refuse secrets that RDS or the backend would refuse later: with
 // the preconditions of the resources that use them, put on outputs, since those need no provider.
-func TestTicketingSecretsAreChecked(t *testing.T) {
+func TestSecretsAreChecked(t *testing.T) {
 	terraform, err := engine.Find(t.Context(), engine.Terraform)
 	if err != nil {
 		t.Fatal(err)
 	}
 	folder := t.TempDir()
-	stack := stackNamed(t, "ticketing-prod-stack")
+	stack := shipped.Stack(t, "ticketing-prod-stack")
 	outputs := map[string]any{}
 	for _, path := range []string{"postgres/instance", "backend-secret/version"} {
 		checks := constructtest.Find(t, stack, path).Get("lifecycle.precondition").Raw

@@ -1,4 +1,4 @@
-package main
+package constructtest
 
 import (
 	"fmt"
@@ -11,73 +11,27 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// groupRules is one row of a security group table. Ports are "tcp 5432", "tcp 30000-32767" or "all"; peers are "anywhere",
+// GroupRules is one row of a security group table. Ports are "tcp 5432", "tcp 30000-32767" or "all"; peers are "anywhere",
 // "the VPC" or the name of another row.
-type groupRules struct {
-	resource string // as the table calls it
-	group    string // path of the security group below the stack
-	inbound  []string
-	outbound []string
+type GroupRules struct {
+	Resource string // as the table calls it
+	Group    string // path of the security group below the stack
+	Inbound  []string
+	Outbound []string
 }
 
-// volterydeSecurityGroups is the table "Security Groups Strategy" of Volteryde's document, row by row.
-var volterydeSecurityGroups = []groupRules{
-	{
-		resource: "ALB", group: "ingress/security-group/group",
-		inbound: []string{"tcp 443 from anywhere"}, outbound: []string{"all to EKS Worker Nodes"},
-	},
-	{
-		resource: "EKS Worker Nodes", group: "eks/node-security-group/group",
-		inbound:  []string{"all from ALB", "tcp 30000-32767 from the VPC"},
-		outbound: []string{"all to anywhere"},
-	},
-	{
-		resource: "RDS PostgreSQL", group: "postgres/security-group/group",
-		inbound: []string{"tcp 5432 from the VPC"}, outbound: []string{"all to anywhere"},
-	},
-	{
-		resource: "ElastiCache Redis", group: "redis/security-group/group",
-		inbound: []string{"tcp 6379 from the VPC"}, outbound: []string{"all to anywhere"},
-	},
-	{
-		resource: "TimescaleDB (EC2)", group: "timescale/security-group/group",
-		inbound: []string{"tcp 5432 from the VPC"}, outbound: []string{"all to anywhere"},
-	},
-	// Beyond the document: see docs/decisions.md.
-	{
-		resource: "Egress proxy", group: "egress/security-group/group",
-		inbound:  []string{"tcp 3128 from TimescaleDB (EC2)"},
-		outbound: []string{"tcp 80 to anywhere", "tcp 443 to anywhere"},
-	},
-}
-
-// TestSecurityGroupTable reads every rule of each environment: a group has the rules of its row and no others, and there
-// is no group without a row.
-func TestSecurityGroupTable(t *testing.T) {
-	for _, name := range []string{"dev-stack", "staging-stack", "production-stack"} {
-		t.Run(name, func(t *testing.T) { holdsTable(t, stackNamed(t, name), volterydeSecurityGroups) })
-	}
-}
-
-func stackNamed(t *testing.T, name string) synthesized.Stack {
-	t.Helper()
-	index := slices.IndexFunc(shipped, func(stack synthesized.Stack) bool { return stack.Name == name })
-	if index < 0 {
-		t.Fatalf("no stack is called %s", name)
-	}
-	return shipped[index]
-}
-
-func holdsTable(t *testing.T, stack synthesized.Stack, table []groupRules) {
+// SecurityGroupTable reads every rule of a stack: a group has the rules of its row and no others, and there is no group
+// without a row.
+func SecurityGroupTable(t *testing.T, stack synthesized.Stack, table []GroupRules) {
 	t.Helper()
 	names := map[string]string{} // of rows, by the reference to their group
 	for _, row := range table {
-		group, ok := stack.At(row.group)
+		group, ok := stack.At(row.Group)
 		if !ok {
-			t.Errorf("%s: no security group at %s", row.resource, row.group)
+			t.Errorf("%s: no security group at %s", row.Resource, row.Group)
 			continue
 		}
-		names[group.Reference("id")] = row.resource
+		names[group.Reference("id")] = row.Resource
 	}
 	inbound := rulesOf(t, stack, "aws_vpc_security_group_ingress_rule", "from", names)
 	outbound := rulesOf(t, stack, "aws_vpc_security_group_egress_rule", "to", names)
@@ -90,8 +44,8 @@ func holdsTable(t *testing.T, stack synthesized.Stack, table []groupRules) {
 		}
 	}
 	for _, row := range table {
-		sameRules(t, row.resource+": inbound", inbound[row.resource], row.inbound)
-		sameRules(t, row.resource+": outbound", outbound[row.resource], row.outbound)
+		sameRules(t, row.Resource+": inbound", inbound[row.Resource], row.Inbound)
+		sameRules(t, row.Resource+": outbound", outbound[row.Resource], row.Outbound)
 	}
 }
 

@@ -1,7 +1,8 @@
-package main
+package test
 
 import (
 	"bytes"
+	"landform/test/shipped"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -64,7 +65,7 @@ func TestActionsArePinned(t *testing.T) {
 func TestWorkflowsNameNoStack(t *testing.T) {
 	for _, file := range workflowFiles(t) {
 		text := read(t, file)
-		for _, stack := range shipped {
+		for _, stack := range shipped.Stacks(t) {
 			if regexp.MustCompile(`\b` + regexp.QuoteMeta(stack.Name) + `\b`).MatchString(text) {
 				t.Errorf("%s names %s: the matrix comes from the stacks", file, stack.Name)
 			}

@@ -1,6 +1,7 @@
-package main
+package test
 
 import (
+	"landform/test/shipped"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -38,10 +39,10 @@ func TestDocumentationNamesWhatExists(t *testing.T) {
 		}
 		every(namedTarget, "target of make", func(found []string) bool { return slices.Contains(targets, found[1]) })
 		every(namedScript, "script", func(found []string) bool { return executable(found[0]) })
-		every(namedStack, "stack", func(found []string) bool { return slices.Contains(notAStack, found[0]) || isStack(found[0]) })
+		every(namedStack, "stack", func(found []string) bool { return slices.Contains(notAStack, found[0]) || isStack(t, found[0]) })
 		every(namedFolder, "file", func(found []string) bool { return fileExists(found[1]) })
 		every(namedPage, "page", func(found []string) bool { return fileExists(filepath.Join(filepath.Dir(page), found[1])) })
-		every(namedAddress, "resource", func(found []string) bool { return isResource(found[1], found[2]) })
+		every(namedAddress, "resource", func(found []string) bool { return isResource(t, found[1], found[2]) })
 	}
 	if checked < 50 {
 		t.Errorf("only %d names were checked: the test looks in the wrong place", checked)
@@ -85,8 +86,8 @@ func targetsOf(t *testing.T, file string) []string {
 	return targets
 }
 
-func isStack(name string) bool {
-	for _, stack := range shipped {
+func isStack(t *testing.T, name string) bool {
+	for _, stack := range shipped.Stacks(t) {
 		if stack.Name == name {
 			return true
 		}
@@ -94,8 +95,8 @@ func isStack(name string) bool {
 	return false
 }
 
-func isResource(kind, name string) bool {
-	for _, stack := range shipped {
+func isResource(t *testing.T, kind, name string) bool {
+	for _, stack := range shipped.Stacks(t) {
 		for _, resource := range stack.Resources {
 			if resource.Type == kind && resource.Name == name {
 				return true

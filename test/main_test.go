@@ -1,0 +1,18 @@
+package test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"landform/test/shipped"
+)
+
+// TestMain runs the tests in the root: they are about the files there.
+func TestMain(m *testing.M) {
+	if err := os.Chdir(shipped.Root()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
