@@ -24,6 +24,7 @@ type Props struct {
 	Host       string // in the zone, for example "cdn"
 	Logs       Logs
 	Key        *encryption.Key // of the logs; its policy holds LogDelivery
+	WebACL     *string         // ARN of one that reaches CloudFront; nil for none
 	Protection deletion.Protection
 }
 

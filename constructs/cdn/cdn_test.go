@@ -59,6 +59,12 @@ func TestViewersSpeakModernTLSToTheHost(t *testing.T) {
 	})
 }
 
+func TestRequestsPassTheWebACL(t *testing.T) {
+	const acl = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/acme/1"
+	stack := build(t, func(props *cdn.Props) { props.WebACL = new(acl) })
+	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/distribution"), map[string]any{"web_acl_id": acl})
+}
+
 func TestApplicationAnswersForItsOwnPaths(t *testing.T) {
 	stack := build(t, nil)
 	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/distribution"), map[string]any{

@@ -34,6 +34,7 @@ func (c *CDN) distribution(scope constructs.Construct, props Props) {
 		HttpVersion:       new("http2and3"),
 		Aliases:           jsii.Strings(c.Host),
 		DefaultRootObject: new(application),
+		WebAclId:          props.WebACL,
 		Origin: []*distribution.CloudfrontDistributionOrigin{{
 			OriginId:              new(originID),
 			DomainName:            c.Assets.Resource.BucketRegionalDomainName(),

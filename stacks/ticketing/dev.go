@@ -4,6 +4,7 @@ import (
 	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/network"
+	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
@@ -33,6 +34,7 @@ func dev(own settings.TicketingEnvironment) Environment {
 		},
 		Cache:      Cache{NodeType: "cache.t3.micro", Shards: 0, Nodes: 1, SnapshotRetentionDays: 1},
 		Logs:       Logs{RetentionDays: 30},
+		WebACLs:    waf.Off,
 		Protection: deletion.Disposable,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"landform/constructs/certificate"
 	"landform/constructs/loadbalancer"
 	"landform/constructs/network"
+	"landform/constructs/waf"
 )
 
 // buckets are the private object storage and the public frontend, and where requests to any bucket are logged to.
@@ -45,6 +46,10 @@ func (b *builder) buckets() buckets {
 	return buckets{requests: requests, storage: storage, frontend: frontend}
 }
 
+// apiRequests is how many requests one address may make in five minutes. Behind one, there may be an office or a carrier's
+// network.
+const apiRequests = 2000
+
 // edge is how clients reach the backend.
 type edge struct {
 	certificate  *certificate.Certificate // nil with plain HTTP
@@ -68,5 +73,12 @@ func (b *builder) edge(net *network.Network, buckets buckets) edge {
 		proven = certificate.New(b.scope, "certificate", certificate.Props{Names: b.names, Host: b.env.API.Domain})
 		props.Listeners, props.Certificate = loadbalancer.HTTPSWithRedirect, proven.ARN
 	}
-	return edge{certificate: proven, loadBalancer: loadbalancer.New(b.scope, "load-balancer", props)}
+	balancer := loadbalancer.New(b.scope, "load-balancer", props)
+	if b.env.WebACLs != waf.Off {
+		waf.New(b.scope, "api-acl", waf.Props{
+			Names: b.names, Purpose: "api", Reach: waf.Regional, Mode: b.env.WebACLs, Logs: b.logs,
+			RequestsPerFiveMinutes: apiRequests,
+		}).Protect("balancer", balancer.Resource.Arn())
+	}
+	return edge{certificate: proven, loadBalancer: balancer}
 }

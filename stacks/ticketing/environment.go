@@ -11,26 +11,29 @@ import (
 	"landform/constructs/fargate"
 	"landform/constructs/logs"
 	"landform/constructs/network"
+	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
 
 // Environment is everything that tells one environment of the ticketing system from the other.
 type Environment struct {
-	Name       string // that of its Entry
-	Stage      synthesized.Stage
-	Position   int // where a change reaches it: after every environment with a lower one
-	Account    settings.Account
-	Region     string
-	VPC        netip.Prefix
-	Zones      []string // in which there are subnets
-	NAT        network.NAT
-	API        API
-	Frontend   Frontend
-	Backend    Backend
-	Database   Database
-	Cache      Cache
-	Logs       Logs
+	Name     string // that of its Entry
+	Stage    synthesized.Stage
+	Position int // where a change reaches it: after every environment with a lower one
+	Account  settings.Account
+	Region   string
+	VPC      netip.Prefix
+	Zones    []string // in which there are subnets
+	NAT      network.NAT
+	API      API
+	Frontend Frontend
+	Backend  Backend
+	Database Database
+	Cache    Cache
+	Logs     Logs
+	// WebACLs are what AWS WAF does before the load balancer: $10 a month, and $0.60 for a million requests.
+	WebACLs    waf.Mode
 	Protection deletion.Protection // of data, of the load balancer and of the images
 }
 
@@ -82,6 +85,7 @@ func (e Environment) Validate() error {
 	report(e.Stage != synthesized.Production || e.API.Domain != "", "API.Domain", `""`,
 		"must be set in production, which serves HTTPS only: set context.ticketing.environments."+e.Name+".apiDomain in cdktf.json")
 	report(e.Stage != synthesized.Production || e.Protection == deletion.Protected, "Protection", "Disposable", "must be Protected in production")
+	report(e.Stage != synthesized.Production || e.WebACLs != waf.Off, "WebACLs", "Off", "must be Block or Count in production")
 	report(e.Position > 0, "Position", e.Position, "must be at least 1")
 	backend := e.Backend
 	report(backend.Size.Problem() == "", "Backend.Size", fmt.Sprintf("%+v", backend.Size), backend.Size.Problem())

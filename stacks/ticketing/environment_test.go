@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/stacks"
 	"landform/stacks/ticketing"
@@ -50,6 +51,7 @@ func TestRefusedEnvironments(t *testing.T) {
 		{`API.Domain is "": must be set in production`, func(e *ticketing.Environment) { e.API.Domain = "" }},
 		{"beside 512 CPU units the memory must be", func(e *ticketing.Environment) { e.Backend.Size.MemoryMiB = 512 }},
 		{"must be 1 <= Min <= Initial <= Max", func(e *ticketing.Environment) { e.Backend.Count.Initial = 11 }},
+		{"WebACLs is Off: must be Block or Count in production", func(e *ticketing.Environment) { e.WebACLs = waf.Off }},
 		{"Database.StorageGiB is 10", func(e *ticketing.Environment) { e.Database.StorageGiB = 10 }},
 		{"Database.MaxStorageGiB is 50", func(e *ticketing.Environment) { e.Database.MaxStorageGiB = 50 }},
 		{"Database.BackupRetentionDays is 0", func(e *ticketing.Environment) { e.Database.BackupRetentionDays = 0 }},

@@ -4,6 +4,7 @@ import (
 	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/network"
+	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
@@ -33,6 +34,7 @@ func prod(own settings.TicketingEnvironment) Environment {
 		},
 		Cache:      Cache{NodeType: "cache.t3.small", Shards: 2, Nodes: 2, SnapshotRetentionDays: 7},
 		Logs:       Logs{RetentionDays: 365},
+		WebACLs:    waf.Block,
 		Protection: deletion.Protected,
 	}
 }

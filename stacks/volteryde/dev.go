@@ -8,6 +8,7 @@ import (
 	"landform/constructs/eks"
 	"landform/constructs/network"
 	"landform/constructs/organization"
+	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
@@ -46,6 +47,7 @@ func dev(from settings.Volteryde, own settings.VolterydeEnvironment) Environment
 			Protection:            deletion.Disposable,
 		},
 		Logs:       Logs{RetentionDays: 30},
+		WebACLs:    waf.Off,
 		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 500},
 		Developers: organization.Administrator,
 

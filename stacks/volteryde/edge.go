@@ -6,6 +6,9 @@ import (
 	"landform/constructs/eks"
 	"landform/constructs/loadbalancer"
 	"landform/constructs/network"
+	"landform/constructs/waf"
+
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
 const (
@@ -24,6 +27,13 @@ const (
 	cdnHost = "cdn"
 )
 
+// How many requests one address may make in five minutes. Behind one, there may be an office or a carrier's network; a page
+// of the application loads dozens of files.
+const (
+	apiRequests   = 2000
+	assetRequests = 10000
+)
+
 // edge is how the environment meets the internet.
 type edge struct {
 	zone    *dns.Zone
@@ -33,15 +43,21 @@ type edge struct {
 }
 
 func (b *builder) edge(net *network.Network, cluster *eks.Cluster, storage storage) edge {
+	provider := b.stack.AddEdgeProvider()
 	zone := dns.New(b.scope, "dns", dns.Props{
 		Names:      b.names,
 		Domain:     b.env.Domain,
-		Edge:       b.stack.AddEdgeProvider(),
+		Edge:       provider,
 		Logs:       b.logs,
 		Signing:    b.env.Signing,
 		Protection: b.env.Protection,
 	})
-	return edge{zone: zone, records: cluster.ManageRecords(zone), ingress: b.ingress(net, cluster, zone, storage), cdn: b.cdn(zone, storage)}
+	return edge{
+		zone:    zone,
+		records: cluster.ManageRecords(zone),
+		ingress: b.ingress(net, cluster, zone, storage),
+		cdn:     b.cdn(zone, storage, b.cdnACL(provider)),
+	}
 }
 
 func (b *builder) ingress(net *network.Network, cluster *eks.Cluster, zone *dns.Zone, storage storage) *loadbalancer.LoadBalancer {
@@ -61,18 +77,41 @@ func (b *builder) ingress(net *network.Network, cluster *eks.Cluster, zone *dns.
 		Logs:       loadbalancer.Logs{RetentionDays: b.env.Logs.RetentionDays, AccessLogs: storage.logs},
 		Protection: b.env.Protection,
 	})
+	if b.env.WebACLs != waf.Off {
+		waf.New(b.scope, "api-acl", waf.Props{
+			Names: b.names, Purpose: apiHost, Reach: waf.Regional, Mode: b.env.WebACLs, Logs: b.logs,
+			RequestsPerFiveMinutes: apiRequests,
+		}).Protect("balancer", ingress.Resource.Arn())
+	}
 	ingress.Attach(cluster.Nodes.AutoScalingGroup())
 	zone.Alias(apiHost, dns.Target{HostName: ingress.HostName, ZoneID: ingress.ZoneID, Health: true})
 	return ingress
 }
 
-func (b *builder) cdn(zone *dns.Zone, storage storage) *cdn.CDN {
+// cdnACL returns the ARN of the distribution's web ACL. It keeps logs where the environment lies in the edge's region: WAF
+// writes to no other, and the key of the logs lies in the environment's.
+func (b *builder) cdnACL(provider cdktf.TerraformProvider) *string {
+	if b.env.WebACLs == waf.Off {
+		return nil
+	}
+	props := waf.Props{
+		Names: b.names, Purpose: cdnHost, Reach: waf.Edge, Mode: b.env.WebACLs, Provider: provider,
+		RequestsPerFiveMinutes: assetRequests,
+	}
+	if provider == nil {
+		props.Logs = b.logs
+	}
+	return waf.New(b.scope, "cdn-acl", props).ARN
+}
+
+func (b *builder) cdn(zone *dns.Zone, storage storage, webACL *string) *cdn.CDN {
 	return cdn.New(b.scope, "cdn", cdn.Props{
 		Names:      b.names,
 		Zone:       zone,
 		Host:       cdnHost,
 		Logs:       cdn.Logs{RetentionDays: b.env.Logs.RetentionDays, AccessLogs: storage.logs},
 		Key:        storage.key,
+		WebACL:     webACL,
 		Protection: b.env.Protection,
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"landform/constructs/network"
 	"landform/constructs/organization"
 	"landform/constructs/postgres"
+	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
@@ -37,6 +38,9 @@ type Environment struct {
 	Timescale Timescale
 	Logs      Logs
 	Alarms    Alarms
+	// WebACLs are what AWS WAF does before the load balancer and the distribution: $10 a month each, and $0.60 for a
+	// million requests.
+	WebACLs waf.Mode
 	// DetailedMonitoring is that of the servers: EC2's metrics every minute instead of every five, for $2.10 a month each.
 	// That of the nodes is NodeProps.DetailedMonitoring.
 	DetailedMonitoring bool
@@ -135,6 +139,7 @@ func (e Environment) Validate() error {
 	report(e.Alarms.Email != "", "Alarms.Email", "empty", "must be an address")
 	report(e.Alarms.BudgetUSD > 0, "Alarms.BudgetUSD", e.Alarms.BudgetUSD, "must be more than 0")
 	report(e.Position > 0, "Position", e.Position, "must be at least 1")
+	report(e.Stage != synthesized.Production || e.WebACLs != waf.Off, "WebACLs", "Off", "must be Block or Count in production")
 	report(e.Domain != "", "Domain", `""`, "must be the name of the environment's hosted zone")
 	report(e.Stage != synthesized.Production || e.Protection == deletion.Protected, "Protection", "Disposable", "must be Protected in production")
 	return errors.Join(problems...)

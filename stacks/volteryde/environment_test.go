@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"landform/constructs/deletion"
+	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/stacks"
 	"landform/stacks/volteryde"
@@ -61,6 +62,7 @@ func TestRefusedEnvironments(t *testing.T) {
 		{"Alarms.BudgetUSD is 0", func(e *volteryde.Environment) { e.Alarms.BudgetUSD = 0 }},
 		{`Domain is ""`, func(e *volteryde.Environment) { e.Domain = "" }},
 		{"Protection is Disposable", func(e *volteryde.Environment) { e.Protection = deletion.Disposable }},
+		{"WebACLs is Off: must be Block or Count in production", func(e *volteryde.Environment) { e.WebACLs = waf.Off }},
 		{`Timescale.InstanceType is ""`, func(e *volteryde.Environment) { e.Timescale.InstanceType = "" }},
 		{"Timescale.DataGiB is 16385", func(e *volteryde.Environment) { e.Timescale.DataGiB = 16385 }},
 		{"Timescale.SnapshotRetentionDays is 0", func(e *volteryde.Environment) { e.Timescale.SnapshotRetentionDays = 0 }},

@@ -6,6 +6,7 @@ import (
 	"landform/constructs/eks"
 	"landform/constructs/network"
 	"landform/constructs/organization"
+	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
@@ -46,6 +47,7 @@ func production(from settings.Volteryde, own settings.VolterydeEnvironment) Envi
 			Protection:            deletion.Protected,
 		},
 		Logs:       Logs{RetentionDays: 365},
+		WebACLs:    waf.Block,
 		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 2500},
 		Developers: organization.ReadOnly,
 

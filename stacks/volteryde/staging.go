@@ -8,6 +8,7 @@ import (
 	"landform/constructs/eks"
 	"landform/constructs/network"
 	"landform/constructs/organization"
+	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
@@ -46,6 +47,7 @@ func staging(from settings.Volteryde, own settings.VolterydeEnvironment) Environ
 			Protection:            deletion.Disposable,
 		},
 		Logs:       Logs{RetentionDays: 90},
+		WebACLs:    waf.Off,
 		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 500},
 		Developers: organization.PowerUser,
 
