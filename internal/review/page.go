@@ -1,0 +1,250 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// CommentLimit is how many characters GitHub takes in a comment.
+// https://github.com/orgs/community/discussions/41331
+const CommentLimit = 65536
+
+// Page is a review as Markdown. It is at most limit bytes long, and so at most that many characters; zero is no limit.
+// What does not fit is left out from its end: the summary and the most dangerous changes come first. Extra sections, such
+// as costs, stand between the refusals and the changes.
+func Page(stacks []Stack, limit int, extra ...string) string {
+	page := &page{limit: limit}
+	page.add("## " + Summary(stacks) + "\n")
+	for _, refusal := range refusals(stacks) {
+		page.under("Moved?", refusal)
+	}
+	for _, section := range extra {
+		page.add(section)
+	}
+	for _, group := range grouped(stacks) {
+		page.under(headingOf(group.change), group.short(), group.long())
+	}
+	page.add(unchanged(stacks))
+	return page.finished()
+}
+
+// page collects blocks while they fit.
+type page struct {
+	limit int
+	text  strings.Builder
+
+	heading string
+	left    int // blocks that did not fit
+}
+
+// reserve is kept for the sentence that says how much was left out.
+const reserve = 200
+
+// under adds a block below a heading, which stands before the first one.
+func (p *page) under(heading, block string, details ...string) {
+	if heading != p.heading {
+		p.heading = heading
+		block = "\n### " + heading + "\n\n" + block
+	}
+	p.add(block, details...)
+}
+
+// add adds a block, with its details where they fit too.
+func (p *page) add(block string, details ...string) {
+	if whole := block + strings.Join(details, ""); p.fits(whole) {
+		p.text.WriteString(whole)
+		return
+	}
+	if len(details) > 0 && p.fits(block) {
+		p.text.WriteString(block)
+		return
+	}
+	if strings.TrimSpace(block) != "" {
+		p.left++
+	}
+}
+
+func (p *page) fits(block string) bool {
+	return p.limit == 0 || p.left == 0 && p.text.Len()+len(block) <= p.limit-reserve
+}
+
+func (p *page) finished() string {
+	if p.left > 0 {
+		fmt.Fprintf(&p.text, "\n%s more did not fit here: `landform review` prints all of it.\n", count(p.left, "block"))
+	}
+	return p.text.String()
+}
+
+// Summary says in one line what the plans would do.
+func Summary(stacks []Stack) string {
+	var parts []string
+	for _, part := range []struct {
+		action Action
+		done   string
+	}{{Replace, "replaced"}, {Destroy, "destroyed"}, {Update, "changed"}, {Create, "added"}, {Forget, "forgotten"}, {Import, "imported"}, {Move, "moved"}} {
+		total := 0
+		for _, stack := range stacks {
+			total += stack.Count(part.action)
+		}
+		if total > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", total, part.done))
+		}
+	}
+	changed := slices.DeleteFunc(slices.Clone(stacks), Stack.Unchanged)
+	errored := 0
+	for _, stack := range stacks {
+		if stack.Errored {
+			errored++
+		}
+	}
+	switch {
+	case len(parts) == 0 && len(changed) > 0:
+		parts = []string{"only outputs change"}
+	case len(parts) == 0:
+		parts = []string{"nothing changes"}
+	}
+	line := fmt.Sprintf("Plan: %s, in %d of %s", strings.Join(parts, ", "), len(changed), count(len(stacks), "stack"))
+	if errored > 0 {
+		line += fmt.Sprintf("; %d could not be planned", errored)
+	}
+	return line
+}
+
+func headingOf(change Change) string {
+	switch change.Action {
+	case Replace, Destroy:
+		return "Destroyed or replaced"
+	case Update:
+		return "Changed"
+	case Create:
+		return "Added"
+	}
+	return "Imported, moved or forgotten"
+}
+
+// short is a group in one line.
+func (g group) short() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "- **%s**: ", strings.Join(g.stacks, " = "))
+	what := fmt.Sprintf("`%s`", g.addresses[0])
+	if len(g.addresses) > 1 {
+		what = fmt.Sprintf("%d `%s`", len(g.addresses), g.change.Type)
+	}
+	text.WriteString(what + " " + g.verb())
+	if forced := g.forced(); forced != "" {
+		text.WriteString(", forced by " + forced)
+	} else if g.change.Action == Replace && g.change.Reason != "" {
+		fmt.Fprintf(&text, " (%s)", strings.ReplaceAll(g.change.Reason, "_", " "))
+	}
+	if g.change.HoldsData != "" {
+		fmt.Fprintf(&text, ". **It holds %s**", g.change.HoldsData)
+	}
+	if g.change.PreviousAddress != "" {
+		fmt.Fprintf(&text, ", from `%s`", g.change.PreviousAddress)
+	}
+	if shown := g.change.Attributes; g.change.Action == Update && len(shown) == 1 {
+		text.WriteString(": " + shown[0].line())
+	}
+	return text.String() + "\n"
+}
+
+func (g group) verb() string {
+	done := map[Action]string{
+		Replace: "replaced", Destroy: "destroyed", Update: "changed", Create: "added", Forget: "forgotten", Import: "imported", Move: "moved",
+	}[g.change.Action]
+	if len(g.addresses) == 1 {
+		return done
+	}
+	if g.change.Action == Update {
+		return done + " the same way"
+	}
+	return done
+}
+
+// forced are the attributes that make a replacement necessary.
+func (g group) forced() string {
+	var names []string
+	for _, attribute := range g.change.Attributes {
+		if attribute.Forces {
+			names = append(names, attribute.line())
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// long is what a reader unfolds: each attribute and each address.
+func (g group) long() string {
+	var lines []string
+	for _, attribute := range g.change.Attributes {
+		if !attribute.Forces && (len(g.change.Attributes) > 1 || g.change.Action != Update) {
+			lines = append(lines, "  - "+attribute.line())
+		}
+	}
+	if len(g.addresses) > 1 {
+		for _, address := range g.addresses {
+			lines = append(lines, "  - `"+address+"`")
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("  <details><summary>%s</summary>\n\n%s\n\n  </details>\n", count(len(lines), "line"), strings.Join(lines, "\n"))
+}
+
+func (a Attribute) line() string {
+	switch {
+	case a.Before == "":
+		return fmt.Sprintf("`%s`: set to %s", a.Path, code(a.After))
+	case a.After == "":
+		return fmt.Sprintf("`%s`: no longer %s", a.Path, code(a.Before))
+	case a.Before == sensitive && a.After == sensitive:
+		return fmt.Sprintf("`%s` (sensitive)", a.Path)
+	}
+	return fmt.Sprintf("`%s`: %s → %s", a.Path, code(a.Before), code(a.After))
+}
+
+// code is a value as Markdown shows it unread: no value can end it, or begin something else.
+func code(value string) string {
+	fence := "`"
+	for strings.Contains(value, fence) {
+		fence += "`"
+	}
+	if len(fence) > 1 {
+		return fence + " " + value + " " + fence
+	}
+	return fence + value + fence
+}
+
+func unchanged(stacks []Stack) string {
+	var names []string
+	for _, stack := range stacks {
+		if stack.Unchanged() && !stack.Errored {
+			names = append(names, stack.Name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\n%s unchanged: %s.\n", count(len(names), "stack"), strings.Join(names, ", "))
+}
+
+func count(number int, noun string) string {
+	if number == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", number, noun)
+}
+
+// Plain is a page for a terminal: the same text without what folds it on GitHub.
+func Plain(page string) string {
+	var text strings.Builder
+	for line := range strings.Lines(page) {
+		trimmed := strings.TrimSpace(line)
+		if strings.HasPrefix(trimmed, "<details>") || trimmed == "</details>" {
+			continue
+		}
+		text.WriteString(line)
+	}
+	return text.String()
+}
