@@ -116,12 +116,13 @@ HANDED_ON = $(if $(ARGS),-- $(ARGS))
 BUILT := node_modules/.package-lock.json bin/synth bin/landform
 
 .PHONY: diff deploy destroy output plan-file
-diff: $(BUILT) ## Show what a deployment would change: make diff STACK=dev-stack
-deploy: $(BUILT) ## Deploy a stack: make deploy STACK=dev-stack [EMULATOR=1] [ARGS=--auto-approve]
+diff: $(BUILT) ## Show what a deployment would change: make diff STACK=dev-stack, or STACK='dev-stack staging-stack'
+	$(call named,STACK,dev-stack)@$(call DEPLOYMENT,plan) $(STACK) $(HANDED_ON) || [ $$? = 2 ]
+deploy: $(BUILT) ## Deploy stacks: make deploy STACK=dev-stack [EMULATOR=1] [ARGS=--auto-approve]
 destroy: $(BUILT) ## Destroy a stack; outside of development its name is asked for
 output: $(BUILT) ## Print the outputs of a stack
 plan-file: $(BUILT) ## Save a plan for review: make plan-file STACK=dev-stack
-diff deploy destroy output plan-file:
+deploy destroy output plan-file:
 	$(call named,STACK,dev-stack)@$(call DEPLOYMENT,$@) $(STACK) $(HANDED_ON)
 
 .PHONY: apply

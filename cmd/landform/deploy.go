@@ -13,15 +13,16 @@ import (
 func deploymentCommands() []*cobra.Command {
 	project := &deployment.Project{Dir: ".", Environ: os.Environ(), In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 	commands := []*cobra.Command{
-		forStack("diff STACK", "Show what a deployment of a stack would change", project.Diff),
-		forStack("deploy STACK", "Deploy a stack", project.Deploy),
-		forStack("destroy STACK", "Destroy a stack", project.Destroy),
+		planCommand(project),
+		deployCommand(project),
+		destroyCommand(project),
 		forStack("output STACK", "Print the outputs of a stack", project.Output),
 		forStack("plan-file STACK", "Save a plan of a stack with its checksums", project.SavePlan),
 		forStack("bootstrap SYSTEM", "Make the bucket of a system's states, and keep its own state in it", project.Bootstrap),
 		applyCommand(project),
 		{
 			Use: "unlock STACK LOCK", Short: "Release the lock that a killed deployment left", Args: cobra.MinimumNArgs(2),
+			ValidArgsFunction: oneStack,
 			RunE: func(command *cobra.Command, arguments []string) error {
 				return project.Unlock(command.Context(), arguments[0], arguments[1], arguments[2:]...)
 			},
@@ -59,6 +60,7 @@ func applyCommand(project *deployment.Project) *cobra.Command {
 func forProject(command *cobra.Command, project *deployment.Project) {
 	command.Flags().StringVar(&project.App, "app", "bin/synth", "command that synthesizes the stacks")
 	command.Flags().Var(&project.Engine, "engine", "program that plans and applies")
+	command.Flags().StringVar(&project.Outdir, "outdir", "", "folder that the stacks are synthesized to (default cdktf.out, build/emulator for an emulator)")
 	command.Flags().BoolVar(&project.Emulated, "emulator", false, "deploy to the AWS emulator at AWS_ENDPOINT_URL")
 }
 
@@ -66,6 +68,7 @@ func forProject(command *cobra.Command, project *deployment.Project) {
 func forStack(use, short string, run func(ctx context.Context, name string, arguments ...string) error) *cobra.Command {
 	return &cobra.Command{
 		Use: use, Short: short, Args: cobra.MinimumNArgs(1),
+		ValidArgsFunction: oneStack,
 		RunE: func(command *cobra.Command, arguments []string) error {
 			return run(command.Context(), arguments[0], arguments[1:]...)
 		},

@@ -24,10 +24,11 @@ func main() {
 	ctx, release := untilSignal(context.Background(), os.Stderr)
 	err := root.ExecuteContext(ctx)
 	release()
-	if err != nil {
+	code := exitCode(err)
+	if code == exitError {
 		fmt.Fprintln(os.Stderr, "landform:", err)
-		os.Exit(1)
 	}
+	os.Exit(code)
 }
 
 // stackIn finds a synthesized stack by its name.
@@ -36,12 +37,5 @@ func stackIn(outdir, name string) (synthesized.Stack, error) {
 	if err != nil {
 		return synthesized.Stack{}, fmt.Errorf("%w: run \"make synth\" first", err)
 	}
-	var names []string
-	for _, stack := range stacks {
-		if stack.Name == name {
-			return stack, nil
-		}
-		names = append(names, stack.Name)
-	}
-	return synthesized.Stack{}, fmt.Errorf("no stack %q: there are %v", name, names)
+	return synthesized.Find(stacks, name)
 }

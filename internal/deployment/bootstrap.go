@@ -21,11 +21,11 @@ type bootstrap struct {
 	dir string
 }
 
-// Bootstrap applies the stack of a system's states with a local state and then moves that state into the bucket that the stack made. After an
-// interruption, wherever it was, it goes on from what it finds; once the state is in the bucket, it does nothing. Approval
-// and arguments are as for Deploy.
+// Bootstrap applies the stack of a system's states with a local state and then moves that state into the bucket that the
+// stack made. After an interruption, wherever it was, it goes on from what it finds; once the state is in the bucket, it
+// does nothing. Nobody is asked with "-auto-approve" among the arguments; all others are terraform plan's.
 func (p *Project) Bootstrap(ctx context.Context, system string, arguments ...string) error {
-	arguments, approved := takeApproval(arguments)
+	arguments, approved := TakeApproval(arguments)
 	stack, err := p.prepareState(ctx, system, p.checkApproval(approved))
 	if err != nil {
 		return err

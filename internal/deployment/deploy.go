@@ -4,69 +4,114 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
+	"strings"
 
+	"landform/internal/review"
+	"landform/internal/schedule"
 	"landform/internal/synthesized"
 )
 
-// Diff shows what a deployment of the stack would change. The arguments are terraform plan's.
-func (p *Project) Diff(ctx context.Context, name string, arguments ...string) error {
-	stack, err := p.initialized(ctx, name)
+// Deploy changes the resources of stacks to what the project says: it plans them all, has a person approve the plans, and
+// applies exactly those, each once what it depends on is deployed. Stacks that a commit has and the project has no longer
+// are named, and not destroyed.
+func (p *Project) Deploy(ctx context.Context, selection Selection, options Options) (Report, error) {
+	p = p.quiet(options)
+	found, err := p.choose(ctx, selection, p.checkApproval(options.Approved))
 	if err != nil {
-		return err
+		return Report{}, err
 	}
-	return p.terraform(ctx, stack.Dir, "plan", append([]string{"-input=false"}, arguments...)...)
+	gone := found.gone
+	found.gone = nil
+	b, remove, err := p.newBatch(found, options)
+	if err != nil {
+		return Report{}, err
+	}
+	defer remove()
+	b.planAll(ctx)
+	if err := b.approveAll(ctx); err != nil {
+		if ctx.Err() != nil {
+			err = errors.Join(err, p.remember(b.report("deploy")))
+		}
+		return b.report("deploy"), err
+	}
+	b.each(ctx, b.applicable(), b.apply)
+	report := b.report("deploy")
+	for _, stack := range gone {
+		report.Gone = append(report.Gone, stack.Name)
+	}
+	return report, p.remember(report)
 }
 
-// Deploy changes the stack's resources to what the project says, once a person has seen the plan and approved it. With
-// "--auto-approve" among the arguments, nobody is asked; all others are terraform plan's.
-func (p *Project) Deploy(ctx context.Context, name string, arguments ...string) error {
-	arguments, approved := takeApproval(arguments)
-	stack, err := p.initialized(ctx, name, p.checkApproval(approved))
-	if err != nil {
-		return err
-	}
-	return p.planAndApply(ctx, stack, approved, arguments)
-}
-
-// Destroy destroys the stack's resources. Outside development, a person types the stack's name first.
-func (p *Project) Destroy(ctx context.Context, name string, arguments ...string) error {
-	arguments, approved := takeApproval(arguments)
-	stack, err := p.prepare(ctx, name, p.checkApproval(approved))
-	if err != nil {
-		return err
-	}
-	if !p.Emulated && stack.Metadata().Stage != synthesized.Development {
-		if err := p.confirm(ctx, fmt.Sprintf("This destroys %s and everything in it.", stack.Name), stack.Name); err != nil {
-			return err
+// applicable are the stacks whose plans are there to be applied, or have failed, with what they come after.
+func (b *batch) applicable() []schedule.Task {
+	var found []schedule.Task
+	for _, task := range b.tasks {
+		if b.results[task.Name].Outcome != Unchanged {
+			found = append(found, task)
 		}
 	}
-	if err := p.initialize(ctx, stack); err != nil {
-		return err
-	}
-	return p.planAndApply(ctx, stack, approved, append([]string{"-destroy"}, arguments...))
+	return found
 }
 
-// planAndApply plans with more arguments, has a person approve the plan and applies exactly that one.
-func (p *Project) planAndApply(ctx context.Context, stack synthesized.Stack, approved bool, arguments []string) error {
-	folder, err := os.MkdirTemp("", "landform-plan-") // that its owner alone may read: a plan holds secrets
-	if err != nil {
-		return fmt.Errorf("plan: %w", err)
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	plan := filepath.Join(folder, "tfplan")
-	changes, err := p.plan(ctx, stack, plan, arguments...)
-	if err != nil || !changes {
-		return err
-	}
-	if !approved {
-		if err := p.confirm(ctx, fmt.Sprintf("This plan of %s will be applied.", stack.Name), "yes"); err != nil {
-			return err
+// approveAll has a person approve all plans that change something. It returns an error for moves that must not be applied.
+func (b *batch) approveAll(ctx context.Context) error {
+	var names []string
+	var refused []error
+	for _, task := range b.tasks {
+		result := b.results[task.Name]
+		for _, move := range result.review.Refused() {
+			refused = append(refused, fmt.Errorf("%s: %s is destroyed and %s, which is like it, is added: it holds %s. "+
+				"Add this to the stack, or a waiver of rule %q:\n%s", task.Name, move.From, move.To, move.HoldsData, movedRule, move.Block()))
+		}
+		if result.Outcome == Planned {
+			names = append(names, task.Name)
 		}
 	}
-	return p.terraform(ctx, stack.Dir, "apply", "-input=false", plan)
+	if len(refused) > 0 {
+		return errors.Join(refused...)
+	}
+	if len(names) == 0 || b.options.Approved {
+		return context.Cause(ctx)
+	}
+	return b.project.confirm(ctx, fmt.Sprintf("%s.\nThese plans will be applied: %s.", review.Summary(b.reviews()), strings.Join(names, ", ")), "yes")
+}
+
+// apply applies the plan of one stack, and waits until what it deployed works.
+func (b *batch) apply(ctx context.Context, stack synthesized.Stack, result *Result) error {
+	if result.Outcome != Planned {
+		return fmt.Errorf("%s", result.Error) // it could not be planned, and what depends on it is skipped
+	}
+	if err := b.planAgain(ctx, stack, result); err != nil {
+		return err
+	}
+	b.step(stack.Name, "applying")
+	if err := b.terraform(ctx, stack, "apply", "-input=false", b.planFile(stack.Name)); err != nil {
+		return err
+	}
+	result.Outcome = Deployed
+	return nil
+}
+
+// planAgain plans a stack once more that reads outputs of another one that was deployed meanwhile. It returns an error if
+// the plan has become another one than was approved.
+func (b *batch) planAgain(ctx context.Context, stack synthesized.Stack, result *Result) error {
+	for _, other := range b.stacks {
+		read := references(stack)
+		if b.results[other.Name].Outcome != Deployed || !slices.Contains(read, place(other)) {
+			continue
+		}
+		approved := review.Page([]review.Stack{result.review}, 0)
+		if err := b.plan(ctx, stack, result); err != nil {
+			return err
+		}
+		if review.Page([]review.Stack{result.review}, 0) != approved {
+			result.Outcome = Planned
+			return fmt.Errorf("the plan has changed since %s was deployed: review it, and go on with --resume", other.Name)
+		}
+		return nil
+	}
+	return nil
 }
 
 // Output prints the outputs of the stack's last deployment.
@@ -76,21 +121,4 @@ func (p *Project) Output(ctx context.Context, name string, arguments ...string) 
 		return err
 	}
 	return p.terraform(ctx, stack.Dir, "output", arguments...)
-}
-
-// takeApproval takes the approval out of a command's arguments, as this program and as Terraform write it.
-func takeApproval(arguments []string) (rest []string, approved bool) {
-	rest = slices.DeleteFunc(slices.Clone(arguments), func(argument string) bool {
-		return argument == "--auto-approve" || argument == "-auto-approve"
-	})
-	return rest, len(rest) < len(arguments)
-}
-
-// checkApproval returns an error where a person is to approve and nobody can answer.
-func (p *Project) checkApproval(approved bool) error {
-	if approved || p.interactive() {
-		return nil
-	}
-	return errors.New("nobody can approve, the input is no terminal: " +
-		"review and apply a saved plan (make plan-file), or approve before (ARGS=--auto-approve)")
 }

@@ -17,9 +17,9 @@ func TestCommandsRunTerraformInTheSynthesizedFolder(t *testing.T) {
 		run  func(fixture) error
 		want string
 	}{
-		"diff":    {func(f fixture) error { return f.Diff(t.Context(), "dev-stack", "-target=one") }, initialize + "plan -input=false -target=one\n"},
-		"deploy":  {func(f fixture) error { return f.Deploy(t.Context(), "dev-stack", "--auto-approve", "-target=one") }, initialize + plan + "-target=one\n" + apply},
-		"destroy": {func(f fixture) error { return f.Destroy(t.Context(), "dev-stack", "-auto-approve", "-target=one") }, initialize + plan + "-destroy -target=one\n" + apply},
+		"diff":    {func(f fixture) error { return f.plan(t, "dev-stack", "-target=one") }, initialize + plan + "-target=one\n"},
+		"deploy":  {func(f fixture) error { return f.deploy(t, "dev-stack", "--auto-approve", "-target=one") }, initialize + plan + "-target=one\n" + apply},
+		"destroy": {func(f fixture) error { return f.destroy(t, "dev-stack", "-auto-approve", "-target=one") }, initialize + plan + "-destroy -target=one\n" + apply},
 		"output":  {func(f fixture) error { return f.Output(t.Context(), "dev-stack", "-json") }, initialize + "output -json\n"},
 		"unlock":  {func(f fixture) error { return f.Unlock(t.Context(), "dev-stack", "id", "-force") }, initialize + "force-unlock -force id\n"},
 	} {
@@ -40,7 +40,7 @@ func TestCommandsRunTerraformInTheSynthesizedFolder(t *testing.T) {
 func TestWhatWouldChangeNothingIsNotApplied(t *testing.T) {
 	f := newFixture(t, nil).stubbed(t)
 	f.Environ = append(f.Environ, "CHANGES=0")
-	if err := f.Deploy(t.Context(), "dev-stack", "--auto-approve"); err != nil || strings.Contains(f.read(askedOfTerraform), "apply") {
+	if err := f.deploy(t, "dev-stack", "--auto-approve"); err != nil || strings.Contains(f.read(askedOfTerraform), "apply") {
 		t.Errorf("the error is %v, and terraform is asked for %s", err, f.read(askedOfTerraform))
 	}
 }
@@ -49,11 +49,11 @@ func TestAPersonApprovesThePlan(t *testing.T) {
 	for typed, want := range map[string]bool{"yes\n": true, "y\n": false, "\n": false} {
 		f := newFixture(t, nil).stubbed(t)
 		f.In = answers(t, typed)
-		err := f.Deploy(t.Context(), "dev-stack")
+		err := f.deploy(t, "dev-stack")
 		if applied := strings.Contains(f.read(askedOfTerraform), "apply"); applied != want || (err == nil) != want {
 			t.Errorf("after %q it is applied: %v, error %v", typed, applied, err)
 		}
-		if !strings.Contains(f.out.String(), "This plan of dev-stack will be applied.") {
+		if !strings.Contains(f.out.String(), "These plans will be applied: dev-stack.") {
 			t.Errorf("it asks %s", f.out)
 		}
 	}
@@ -75,7 +75,7 @@ func answers(t *testing.T, typed string) *os.File {
 
 func TestAnUnknownStackListsTheKnownOnes(t *testing.T) {
 	f := newFixture(t, nil)
-	says(t, f.Deploy(t.Context(), "develop-stack", "--auto-approve"), `no stack "develop-stack": there are dev-stack, production-stack`)
+	says(t, f.deploy(t, "develop-stack", "--auto-approve"), `no stack "develop-stack": there are dev-stack, production-stack`)
 	if f.initialized(t) {
 		t.Error("something was initialized all the same")
 	}
@@ -83,8 +83,8 @@ func TestAnUnknownStackListsTheKnownOnes(t *testing.T) {
 
 func TestWhatNobodyCanApproveIsRefused(t *testing.T) {
 	f := newFixture(t, nil)
-	says(t, f.Deploy(t.Context(), "dev-stack"), "nobody can approve", "make plan-file", "ARGS=--auto-approve")
-	says(t, f.Destroy(t.Context(), "dev-stack"), "nobody can approve")
+	says(t, f.deploy(t, "dev-stack"), "nobody can approve", "make plan-file", "ARGS=--auto-approve")
+	says(t, f.destroy(t, "dev-stack"), "nobody can approve")
 	says(t, f.Bootstrap(t.Context(), "volteryde"), "nobody can approve")
 	says(t, f.Unlock(t.Context(), "dev-stack", "id"), "nobody can confirm", "ARGS=-force")
 	if f.initialized(t) {
@@ -95,15 +95,15 @@ func TestWhatNobodyCanApproveIsRefused(t *testing.T) {
 func TestAMissingToolSaysHowToGetIt(t *testing.T) {
 	f := newFixture(t, nil)
 	t.Setenv("PATH", t.TempDir())
-	says(t, f.Deploy(t.Context(), "dev-stack", "--auto-approve"), "terraform is not on PATH: install Terraform 1.6", "node is not on PATH: install Node.js")
+	says(t, f.deploy(t, "dev-stack", "--auto-approve"), "terraform is not on PATH: install Terraform 1.6", "node is not on PATH: install Node.js")
 }
 
 func TestAllRefusalsAreToldAtOnce(t *testing.T) {
 	f := newFixture(t, map[string]any{"dev": map[string]any{"accountId": "111111111111"}})
 	f.synthesizes(t, "dev-stack", "111111111111")
 	f.Environ = append(f.Environ, "AWS_ENDPOINT_URL=http://localhost:4566")
-	says(t, f.Deploy(t.Context(), "dev-stack"), "nobody can approve", "unset it to work with AWS", "context.dev.accountId is")
-	says(t, f.Deploy(t.Context(), "develop-stack"), "nobody can approve", "unset it to work with AWS", `no stack "develop-stack"`)
+	says(t, f.deploy(t, "dev-stack"), "nobody can approve", "unset it to work with AWS", "context.dev.accountId is")
+	says(t, f.deploy(t, "develop-stack"), "nobody can approve", "unset it to work with AWS", `no stack "develop-stack"`)
 	if f.initialized(t) {
 		t.Error("something was initialized all the same")
 	}
@@ -112,7 +112,7 @@ func TestAllRefusalsAreToldAtOnce(t *testing.T) {
 func TestAFailedSynthesisEndsTheDeployment(t *testing.T) {
 	f := newFixture(t, nil)
 	f.write(t, "app.sh", "echo wrong settings >&2; exit 3", 0o644)
-	says(t, f.Deploy(t.Context(), "dev-stack", "--auto-approve"), "synthesis", "exit status 3")
+	says(t, f.deploy(t, "dev-stack", "--auto-approve"), "synthesis", "exit status 3")
 	if !strings.Contains(f.out.String(), "wrong settings") || f.initialized(t) {
 		t.Errorf("the app's words are not shown, or something was initialized: %s", f.out)
 	}
@@ -121,12 +121,12 @@ func TestAFailedSynthesisEndsTheDeployment(t *testing.T) {
 func TestPlaceholdersOfTheStackAreRefused(t *testing.T) {
 	f := newFixture(t, map[string]any{"dev": map[string]any{"accountId": "111111111111", "domain": "dev.example.com"}})
 	f.synthesizes(t, "dev-stack", "account 111111111111 at dev.example.com")
-	says(t, f.Deploy(t.Context(), "dev-stack", "--auto-approve"),
+	says(t, f.deploy(t, "dev-stack", "--auto-approve"),
 		`context.dev.accountId is "111111111111"`, `context.dev.domain is "dev.example.com"`)
 	if f.initialized(t) {
 		t.Error("something was initialized all the same")
 	}
-	if err := f.Deploy(t.Context(), "production-stack", "--auto-approve"); err != nil {
+	if err := f.deploy(t, "production-stack", "--auto-approve"); err != nil {
 		t.Errorf("a stack without placeholders is refused: %v", err)
 	}
 }
@@ -134,7 +134,7 @@ func TestPlaceholdersOfTheStackAreRefused(t *testing.T) {
 func TestAPlaceholderThatIsPartOfAnotherIsNotTheStacks(t *testing.T) {
 	f := newFixture(t, map[string]any{"dev": "dev.example.com", "production": "example.com"})
 	f.synthesizes(t, "dev-stack", "api.dev.example.com")
-	err := f.Deploy(t.Context(), "dev-stack", "--auto-approve")
+	err := f.deploy(t, "dev-stack", "--auto-approve")
 	says(t, err, "context.dev is")
 	if strings.Contains(err.Error(), "context.production") {
 		t.Errorf("a placeholder of another stack is named: %v", err)
@@ -146,7 +146,7 @@ func TestAnEmulatorTakesPlaceholdersAndItsOwnFolder(t *testing.T) {
 	f.synthesizes(t, "dev-stack", "111111111111")
 	f.Emulated = true
 	f.Environ = append(f.Environ, "AWS_ENDPOINT_URL=http://localhost:4566")
-	if err := f.Deploy(t.Context(), "dev-stack", "--auto-approve"); err != nil {
+	if err := f.deploy(t, "dev-stack", "--auto-approve"); err != nil {
 		t.Fatal(err)
 	}
 	if got := f.read(askedOfApp); got != "-emulator\n" {
@@ -164,7 +164,7 @@ func TestAnEmulatorIsRefusedUnlessItIsNearby(t *testing.T) {
 	f := newFixture(t, nil)
 	f.Emulated = true
 	f.Environ = append(f.Environ, "AWS_ENDPOINT_URL=https://s3.amazonaws.com")
-	says(t, f.Deploy(t.Context(), "dev-stack", "--auto-approve"), "private host name")
+	says(t, f.deploy(t, "dev-stack", "--auto-approve"), "private host name")
 	if f.read(askedOfApp) != "" {
 		t.Error("the app was run all the same")
 	}
@@ -173,14 +173,14 @@ func TestAnEmulatorIsRefusedUnlessItIsNearby(t *testing.T) {
 func TestAnEmulatorsEndpointIsRefusedForAWS(t *testing.T) {
 	f := newFixture(t, nil)
 	f.Environ = append(f.Environ, "AWS_ENDPOINT_URL=http://localhost:4566")
-	says(t, f.Deploy(t.Context(), "dev-stack", "--auto-approve"), "unset it to work with AWS, or say EMULATOR=1")
+	says(t, f.deploy(t, "dev-stack", "--auto-approve"), "unset it to work with AWS, or say EMULATOR=1")
 }
 
 func TestDestroyingAsksForTheNameOutsideOfDevelopment(t *testing.T) {
 	for typed, want := range map[string]bool{"production-stack\n": true, "production-stack": true, "yes\n": false, "": false, "\n": false} {
 		f := newFixture(t, nil).stubbed(t)
 		f.In = strings.NewReader(typed)
-		err := f.Destroy(t.Context(), "production-stack", "--auto-approve")
+		err := f.destroy(t, "production-stack", "--auto-approve")
 		if got := err == nil; got != want {
 			t.Errorf("typing %q destroys: %v, want %v: %v", typed, got, want, err)
 		}
@@ -205,18 +205,18 @@ func TestOpenTofuDeploys(t *testing.T) {
 	f := newFixture(t, nil)
 	f.Engine = engine.OpenTofu
 	f.Environ = append(f.Environ, "TF_CLI_ARGS=-no-color")
-	if err := f.Deploy(t.Context(), "dev-stack", "--auto-approve"); err != nil {
+	if err := f.deploy(t, "dev-stack", "--auto-approve"); err != nil {
 		t.Fatalf("%v\n%s", err, f.out)
 	}
 	if err := f.Output(t.Context(), "dev-stack"); err != nil || !strings.Contains(f.out.String(), `value = "1"`) {
 		t.Errorf("the output is %s: %v", f.out, err)
 	}
 	f.synthesizes(t, "dev-stack", "2")
-	if err := f.Diff(t.Context(), "dev-stack"); err != nil || !strings.Contains(f.out.String(), `"1" -> "2"`) {
+	if err := f.plan(t, "dev-stack"); err != nil || !strings.Contains(f.out.String(), `"1" -> "2"`) {
 		t.Errorf("the difference is %s: %v", f.out, err)
 	}
 	f.In = strings.NewReader("dev-stack\n")
-	if err := f.Destroy(t.Context(), "dev-stack", "--auto-approve"); err != nil || !strings.Contains(f.out.String(), "1 destroyed") {
+	if err := f.destroy(t, "dev-stack", "--auto-approve"); err != nil || !strings.Contains(f.out.String(), "1 destroyed") {
 		t.Errorf("it is destroyed with %s: %v", f.out, err)
 	}
 }

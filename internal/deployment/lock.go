@@ -27,7 +27,7 @@ func (p *Project) Lock(ctx context.Context, arguments ...string) error {
 	if err := p.synthesize(ctx); err != nil {
 		return err
 	}
-	output := filepath.Join(p.Dir, p.output())
+	output := p.path(p.output())
 	stacks, err := synthesized.Load(output)
 	if err != nil {
 		return err

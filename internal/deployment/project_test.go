@@ -3,6 +3,7 @@ package deployment_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,7 +27,8 @@ const (
 // stubTerraform writes down what it is asked for, a plan's folder left out, and plans CHANGES.
 const stubTerraform = `#!/bin/sh
 [ "$1" != version ] || { echo '{"terraform_version": "1.6.0"}'; exit; }
-echo "$@" | sed 's|[^ =]*/tfplan|tfplan|' >> "$LOG"
+[ "$1" = show ] || echo "$@" | sed 's|[^ =]*tfplan|tfplan|g' >> "$LOG"
+[ "$1" != show ] || echo '{"format_version": "1.2"}'
 [ "$1" != plan ] || [ "$2 $3" != "-input=false -detailed-exitcode" ] || exit "${CHANGES:-2}"
 `
 
@@ -45,6 +47,35 @@ func newFixture(t *testing.T, context map[string]any) fixture {
 	f.synthesizes(t, "dev-stack", "1")
 	f.synthesizes(t, "production-stack", "1")
 	return f
+}
+
+// plan, deploy and destroy are the commands for one stack, with arguments as a command line has them behind "--".
+func (f fixture) plan(t *testing.T, name string, arguments ...string) error {
+	t.Helper()
+	rest, _ := deployment.TakeApproval(arguments)
+	report, err := f.Plan(t.Context(), deployment.Selection{Names: []string{name}}, deployment.Options{Arguments: rest})
+	return ended(report, err)
+}
+
+func (f fixture) deploy(t *testing.T, name string, arguments ...string) error {
+	t.Helper()
+	rest, approved := deployment.TakeApproval(arguments)
+	report, err := f.Deploy(t.Context(), deployment.Selection{Names: []string{name}}, deployment.Options{Arguments: rest, Approved: approved})
+	return ended(report, err)
+}
+
+func (f fixture) destroy(t *testing.T, name string, arguments ...string) error {
+	t.Helper()
+	rest, approved := deployment.TakeApproval(arguments)
+	return f.Destroy(t.Context(), name, deployment.Options{Arguments: rest, Approved: approved})
+}
+
+// ended is the error of a run over one stack.
+func ended(report deployment.Report, err error) error {
+	if err == nil && report.Failures() > 0 {
+		return errors.New(report.Results[0].Error)
+	}
+	return err
 }
 
 // stubbed puts a Terraform first on PATH that only writes down what it is asked for.

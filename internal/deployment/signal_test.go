@@ -21,10 +21,12 @@ for argument; do
 done
 [ "$1" != providers ] || : > .terraform.lock.hcl
 [ "$1 $2" != "state pull" ] || echo '{}'
+[ "$1" != show ] || echo '{"format_version": "1.2"}'
 if [ "$1" = "$BUSY" ]; then
   trap 'echo INT >> "$NOTES/signals"' INT
   trap 'echo TERM >> "$NOTES/signals"' TERM
   : > "$NOTES/started"
+  echo >> "$NOTES/busy"
   while [ ! -e "$NOTES/finish" ]; do sleep 0.05; done
   : > "$NOTES/finished"
 fi
@@ -72,6 +74,28 @@ func TestSignalsLetTerraformFinish(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestASignalLetsEveryTerraformFinish ends a run over two stacks while both are applied.
+func TestASignalLetsEveryTerraformFinish(t *testing.T) {
+	f := busyProject(t, "apply")
+	f.write(t, "synthesized/stacks/state-stack/cdk.tf.json", "{}", 0o644)
+	f.write(t, "synthesized/manifest.json", strings.Replace(f.read("synthesized/manifest.json"),
+		`"state-stack": {"synthesizedStackPath": "stacks/dev-stack`, `"state-stack": {"synthesizedStackPath": "stacks/state-stack`, 1), 0o644)
+	run := f.start(t, "deploy", "dev-stack", "state-stack", "--auto-approve", "--parallel", "2", "--app", "sh app.sh")
+	for strings.Count(f.read("notes/busy"), "\n") < 2 {
+		f.waitFor(t, "started", run)
+	}
+	run.Interrupt(t, syscall.SIGINT)
+	run.WaitFor(t, "waiting until what runs has finished")
+	for strings.Count(f.read("notes/signals"), "\n") < 2 {
+		f.waitFor(t, "signals", run)
+	}
+	f.write(t, "notes/finish", "", 0o644)
+	printed := run.Fails(t, "2 of 2 stacks did not come to a good end")
+	if got := f.read("notes/signals"); got != "INT\nINT\n" || strings.Count(printed, "interrupted") < 2 {
+		t.Errorf("the two got the signals %q, and it says\n%s", got, printed)
 	}
 }
 

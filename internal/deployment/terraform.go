@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
 	"slices"
 	"strings"
 
@@ -58,17 +57,6 @@ func (p *Project) initialized(ctx context.Context, name string, found ...error) 
 
 func (p *Project) initialize(ctx context.Context, stack synthesized.Stack) error {
 	return p.terraform(ctx, stack.Dir, "init", "-input=false")
-}
-
-// plan saves a plan in a file and tells whether it changes anything.
-// https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
-func (p *Project) plan(ctx context.Context, stack synthesized.Stack, file string, arguments ...string) (changes bool, err error) {
-	err = p.terraform(ctx, stack.Dir, "plan", append([]string{"-input=false", "-detailed-exitcode", "-out=" + file}, arguments...)...)
-	var exit *exec.ExitError
-	if errors.As(err, &exit) && exit.ExitCode() == 2 && ctx.Err() == nil {
-		return true, nil
-	}
-	return false, err
 }
 
 // terraform runs the project's engine, Terraform or OpenTofu, in a folder.

@@ -51,6 +51,13 @@ func Changed(before, after []synthesized.Stack) []synthesized.Stack {
 	return slices.DeleteFunc(slices.Clone(after), same)
 }
 
+// Gone returns the stacks that there were before and are no longer.
+func Gone(before, after []synthesized.Stack) []synthesized.Stack {
+	return slices.DeleteFunc(slices.Clone(before), func(stack synthesized.Stack) bool {
+		return slices.ContainsFunc(after, func(other synthesized.Stack) bool { return other.Name == stack.Name })
+	})
+}
+
 // Promoted returns the systems whose environments jobs deploy.
 func Promoted(stacks []synthesized.Stack) ([]System, error) {
 	promoted := slices.DeleteFunc(slices.Clone(stacks), func(stack synthesized.Stack) bool {

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+
+	"landform/internal/deployment"
+
+	"github.com/spf13/cobra"
+)
+
+// severalFlags are what commands over any number of stacks are told.
+type severalFlags struct {
+	selection deployment.Selection
+	options   deployment.Options
+	json      bool
+}
+
+func (f *severalFlags) add(command *cobra.Command) {
+	flags := command.Flags()
+	flags.BoolVar(&f.selection.All, "all", false, "every stack whose settings are no placeholders")
+	flags.StringVar(&f.selection.System, "system", "", "the stacks of this system")
+	flags.StringVar(&f.selection.ChangedSince, "changed-since", "", "the stacks whose JSON is not what this commit's is")
+	flags.IntVar(&f.options.Parallel, "parallel", min(4, runtime.NumCPU()), "how many stacks at a time")
+	flags.BoolVar(&f.json, "json", false, "print the result as JSON, and everything else to the standard error")
+}
+
+// take takes the stacks and Terraform's own arguments out of the command line.
+func (f *severalFlags) take(command *cobra.Command, arguments []string) {
+	f.selection.Names = arguments
+	if dash := command.ArgsLenAtDash(); dash >= 0 {
+		f.selection.Names = arguments[:dash]
+		f.options.Arguments, f.options.Approved = deployment.TakeApproval(arguments[dash:])
+	}
+	f.options.Quiet = f.json
+}
+
+// planCommand shows what deployments would change.
+func planCommand(project *deployment.Project) *cobra.Command {
+	var flags severalFlags
+	command := &cobra.Command{
+		Use: "plan [STACK...]", Aliases: []string{"diff"}, Short: "Show what a deployment would change",
+		Long:              "Show what a deployment would change. Exits with 2 where that is something.\nWhat stands behind \"--\" is handed on to terraform plan.",
+		ValidArgsFunction: stackNames,
+		RunE: func(command *cobra.Command, arguments []string) error {
+			flags.take(command, arguments)
+			report, err := project.Plan(command.Context(), flags.selection, flags.options)
+			return finish(command.OutOrStdout(), report, flags.json, err)
+		},
+	}
+	flags.add(command)
+	return command
+}
+
+// deployCommand deploys stacks.
+func deployCommand(project *deployment.Project) *cobra.Command {
+	var flags severalFlags
+	var approved bool
+	command := &cobra.Command{
+		Use: "deploy [STACK...]", Short: "Deploy stacks",
+		Long: "Deploy stacks in the order of their systems, those that do not depend on each other side by side.\n" +
+			"What stands behind \"--\" is handed on to terraform plan.",
+		ValidArgsFunction: stackNames,
+		RunE: func(command *cobra.Command, arguments []string) error {
+			flags.take(command, arguments)
+			flags.options.Approved = flags.options.Approved || approved
+			report, err := project.Deploy(command.Context(), flags.selection, flags.options)
+			return finish(command.OutOrStdout(), report, flags.json, err)
+		},
+	}
+	flags.add(command)
+	command.Flags().BoolVar(&approved, "auto-approve", false, "ask nobody")
+	command.Flags().BoolVar(&flags.selection.Resume, "resume", false, "go on with what the last deployment has left")
+	return command
+}
+
+// destroyCommand destroys a stack.
+func destroyCommand(project *deployment.Project) *cobra.Command {
+	var approved bool
+	command := &cobra.Command{
+		Use: "destroy STACK", Short: "Destroy a stack", Args: cobra.MinimumNArgs(1),
+		ValidArgsFunction: stackNames,
+		RunE: func(command *cobra.Command, arguments []string) error {
+			rest, handedOn := deployment.TakeApproval(arguments[1:])
+			return project.Destroy(command.Context(), arguments[0], deployment.Options{Approved: approved || handedOn, Arguments: rest})
+		},
+	}
+	command.Flags().BoolVar(&approved, "auto-approve", false, "do not ask whether the plan is right")
+	return command
+}
+
+// finish prints a report and turns it into the command's exit code.
+func finish(out io.Writer, report deployment.Report, asJSON bool, err error) error {
+	switch {
+	case asJSON:
+		if report.Operation != "" {
+			if failed := report.WriteJSON(out); failed != nil {
+				return failed
+			}
+		}
+	case len(report.Results) > 1 || len(report.Gone) > 0:
+		if failed := report.Write(os.Stdout); failed != nil {
+			return failed
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if failures := report.Failures(); failures == 1 && len(report.Results) == 1 {
+		return fmt.Errorf("%s: %s", report.Results[0].Stack, report.Results[0].Error)
+	} else if failures > 0 {
+		return fmt.Errorf("%d of %d stacks did not come to a good end", failures, len(report.Results))
+	}
+	if report.Planned() {
+		return errFindings
+	}
+	return nil
+}

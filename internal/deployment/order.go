@@ -1,0 +1,61 @@
+package deployment
+
+import (
+	"slices"
+
+	"landform/internal/schedule"
+	"landform/internal/synthesized"
+)
+
+// tasks are the stacks as tasks that come after each other.
+func tasks(stacks []synthesized.Stack) ([]schedule.Task, error) {
+	var found []schedule.Task
+	for _, stack := range stacks {
+		task := schedule.Task{Name: stack.Name}
+		for _, other := range stacks {
+			if comesAfter(stack.Metadata(), other.Metadata()) || slices.Contains(references(stack), place(other)) {
+				task.After = append(task.After, other.Name)
+			}
+		}
+		found = append(found, task)
+	}
+	slices.SortStableFunc(found, func(a, b schedule.Task) int { return len(a.After) - len(b.After) })
+	return schedule.Order(found)
+}
+
+// comesAfter tells whether a change of one stack waits for that of another: within a system, the states come first, then
+// the accounts, then what lets CI into them, and then the environments in the order of their promotion.
+func comesAfter(stack, other synthesized.Metadata) bool {
+	if stack.System != other.System || stack.System == "" {
+		return false
+	}
+	if stack.Role == synthesized.RoleEnvironment && other.Role == synthesized.RoleEnvironment {
+		return stack.Position > other.Position
+	}
+	if other.Role == synthesized.RoleCI && other.Environment != stack.Environment {
+		return false // what lets CI into another account
+	}
+	return slices.Index(roles, stack.Role) > slices.Index(roles, other.Role)
+}
+
+// roles are in the order in which a system comes to be.
+var roles = []synthesized.Role{synthesized.RoleState, synthesized.RoleOrganization, synthesized.RoleCI, synthesized.RoleEnvironment}
+
+// place is where a stack's state lies.
+func place(stack synthesized.Stack) string {
+	backend := stack.Get("terraform.backend.s3")
+	if !backend.Exists() {
+		return ""
+	}
+	return backend.Get("bucket").String() + "/" + backend.Get("key").String()
+}
+
+// references are the places of the states that a stack reads outputs from.
+// https://developer.hashicorp.com/terraform/language/state/remote-state-data
+func references(stack synthesized.Stack) []string {
+	var places []string
+	for _, data := range stack.Get("data.terraform_remote_state").Map() {
+		places = append(places, data.Get("config.bucket").String()+"/"+data.Get("config.key").String())
+	}
+	return places
+}

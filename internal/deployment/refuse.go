@@ -1,0 +1,116 @@
+package deployment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"landform/internal/emulator"
+	"landform/internal/engine"
+	"landform/internal/settings"
+	"landform/internal/synthesized"
+)
+
+// prepare synthesizes the project and returns one of its stacks, ready to be initialized. It returns an error with
+// everything that is in the way: what the caller has found already, tools that are missing, endpoints that lead astray, a
+// stack that does not exist, and settings of it that are still placeholders.
+func (p *Project) prepare(ctx context.Context, name string, found ...error) (synthesized.Stack, error) {
+	return p.prepareOne(ctx, func(stacks []synthesized.Stack) (synthesized.Stack, error) { return synthesized.Find(stacks, name) }, found...)
+}
+
+// prepareState does the same for the stack that holds the states of a system.
+func (p *Project) prepareState(ctx context.Context, system string, found ...error) (synthesized.Stack, error) {
+	return p.prepareOne(ctx, func(stacks []synthesized.Stack) (synthesized.Stack, error) { return stateStack(stacks, system) }, found...)
+}
+
+func (p *Project) prepareOne(ctx context.Context, choose func([]synthesized.Stack) (synthesized.Stack, error),
+	found ...error) (synthesized.Stack, error) {
+	stacks, problems := p.synthesized(ctx, found...)
+	if stacks == nil {
+		return synthesized.Stack{}, problems
+	}
+	stack, err := choose(stacks)
+	if err == nil {
+		err = p.checkPlaceholders(stack)
+	}
+	return stack, errors.Join(problems, err)
+}
+
+// synthesized checks what every command needs, synthesizes the project and returns its stacks: nil where there is no
+// synthesis, and otherwise even when there are problems, so that the caller can find more of them.
+func (p *Project) synthesized(ctx context.Context, found ...error) ([]synthesized.Stack, error) {
+	endpoints := p.checkEndpoints()
+	_, missing := engine.Find(ctx, p.Engine)
+	node := findNode()
+	problems := errors.Join(append(found, endpoints, missing, node)...)
+	if node != nil || p.Emulated && endpoints != nil {
+		return nil, problems // without these two there is no synthesis
+	}
+	if err := p.synthesize(ctx); err != nil {
+		return nil, errors.Join(problems, err)
+	}
+	stacks, err := synthesized.Load(p.path(p.output()))
+	return stacks, errors.Join(problems, err)
+}
+
+// findNode looks for what runs the constructs.
+func findNode() error {
+	if _, err := exec.LookPath("node"); err != nil {
+		return errors.New("node is not on PATH: install Node.js 20 or 22, https://nodejs.org")
+	}
+	return nil
+}
+
+func (p *Project) checkEndpoints() error {
+	if p.Emulated {
+		return emulator.Require(p.Environ)
+	}
+	return emulator.Refuse(p.Environ)
+}
+
+// checkPlaceholders returns an error for each placeholder that the stack's JSON contains. An emulator takes them all.
+func (p *Project) checkPlaceholders(stack synthesized.Stack) error {
+	if p.Emulated {
+		return nil
+	}
+	text, err := os.ReadFile(filepath.Join(p.Dir, "cdktf.json"))
+	if err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	found, err := settings.Placeholders(text)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	contained := containedIn(string(stack.JSON), found)
+	for _, placeholder := range found {
+		if contained[placeholder.Value] {
+			problems = append(problems, fmt.Errorf("  %s is %q", placeholder.Path, placeholder.Value))
+		}
+	}
+	if len(problems) > 0 {
+		return fmt.Errorf("%s has placeholders; replace them in cdktf.json with your own:\n%w", stack.Name, errors.Join(problems...))
+	}
+	return nil
+}
+
+// containedIn tells which values a text contains. One that is only there as a part of another is not: the domain of
+// production is the end of development's.
+func containedIn(text string, placeholders []settings.Placeholder) map[string]bool {
+	contained := map[string]bool{}
+	longestFirst := slices.SortedFunc(slices.Values(placeholders), func(a, b settings.Placeholder) int {
+		return len(b.Value) - len(a.Value)
+	})
+	for _, placeholder := range longestFirst {
+		if strings.Contains(text, placeholder.Value) {
+			contained[placeholder.Value] = true
+			text = strings.ReplaceAll(text, placeholder.Value, "")
+		}
+	}
+	return contained
+}

@@ -1,0 +1,99 @@
+package deployment
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"landform/internal/lockfile"
+	"landform/internal/synthesized"
+
+	"github.com/tidwall/gjson"
+)
+
+// commitFolder is where the syntheses of commits are kept. A commit does not change, and is synthesized once.
+const commitFolder = "build/commits"
+
+// at synthesizes the project as it is at another commit, in a git worktree of its own, and returns the stacks there. It
+// also tells whether that commit has another lock file.
+func (p *Project) at(ctx context.Context, commit string) (stacks []synthesized.Stack, lockChanged bool, err error) {
+	if p.Emulated {
+		return nil, false, errors.New("commits are synthesized for AWS: what an emulator gets cannot be compared with them")
+	}
+	var hash strings.Builder
+	if err := p.git(ctx, &hash, "rev-parse", "--verify", "--quiet", "--end-of-options", commit+"^{commit}"); err != nil {
+		return nil, false, fmt.Errorf("%q is no commit of this repository: %w", commit, err)
+	}
+	folder, err := filepath.Abs(filepath.Join(p.Dir, commitFolder, strings.TrimSpace(hash.String())))
+	if err != nil {
+		return nil, false, err
+	}
+	if _, err := os.Stat(filepath.Join(folder, "manifest.json")); err != nil {
+		if err := p.synthesizeCommit(ctx, strings.TrimSpace(hash.String()), folder); err != nil {
+			return nil, false, fmt.Errorf("commit %q: %w", commit, err)
+		}
+	}
+	then, now := readOrNothing(filepath.Join(folder, lockfile.Name)), readOrNothing(filepath.Join(p.Dir, lockfile.Name))
+	stacks, err = synthesized.Load(folder)
+	return stacks, !bytes.Equal(then, now), err
+}
+
+// synthesizeCommit fills a folder with the stacks and the lock file of a commit: all of it, or nothing.
+func (p *Project) synthesizeCommit(ctx context.Context, hash, folder string) error {
+	scratch, err := os.MkdirTemp("", "landform-commit-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(scratch) }()
+	tree := filepath.Join(scratch, "tree")
+	if err := p.git(ctx, p.Err, "worktree", "add", "--quiet", "--detach", tree, hash); err != nil {
+		return err
+	}
+	defer func() { _ = p.git(context.WithoutCancel(ctx), p.Err, "worktree", "remove", "--force", tree) }()
+	unfinished := folder + ".unfinished"
+	if err := errors.Join(os.RemoveAll(unfinished), os.RemoveAll(folder), os.MkdirAll(unfinished, 0o755)); err != nil {
+		return err
+	}
+	if err := p.synthesizeIn(ctx, tree, unfinished); err != nil {
+		return err
+	}
+	if lock := readOrNothing(filepath.Join(tree, lockfile.Name)); lock != nil {
+		if err := os.WriteFile(filepath.Join(unfinished, lockfile.Name), lock, 0o644); err != nil {
+			return err
+		}
+	}
+	return os.Rename(unfinished, folder)
+}
+
+func (p *Project) git(ctx context.Context, out io.Writer, arguments ...string) error {
+	command := p.command(ctx, p.Dir, "git", arguments...)
+	command.Stdout = out
+	return run(ctx, command, "git "+arguments[0])
+}
+
+// synthesizeIn runs the app of another copy of the project, by the command that its own cdktf.json has.
+func (p *Project) synthesizeIn(ctx context.Context, dir, output string) error {
+	text, err := os.ReadFile(filepath.Join(dir, "cdktf.json"))
+	if err != nil {
+		return fmt.Errorf("synthesis: %w", err)
+	}
+	app := gjson.GetBytes(text, "app").String()
+	if app == "" {
+		return fmt.Errorf("synthesis: cdktf.json has no app")
+	}
+	command := p.command(ctx, dir, "sh", "-c", app)
+	command.Stdout = p.Err
+	command.Env = append(slices.Clone(p.Environ), "CDKTF_OUTDIR="+output)
+	return run(ctx, command, fmt.Sprintf("synthesis: %q", app))
+}
+
+func readOrNothing(file string) []byte {
+	text, _ := os.ReadFile(file)
+	return text
+}
