@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -37,7 +38,7 @@ type batch struct {
 
 // newBatch prepares a run over what was chosen. The function that it returns removes the plans.
 func (p *Project) newBatch(found chosen, options Options) (*batch, func(), error) {
-	all := append(found.stacks, found.gone...)
+	all := slices.Concat(found.stacks, found.gone)
 	ordered, err := tasks(all)
 	if err != nil {
 		return nil, nil, err

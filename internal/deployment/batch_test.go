@@ -3,6 +3,7 @@ package deployment_test
 import (
 	"encoding/json"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,7 +71,7 @@ func wants(t *testing.T, what string, got, want []string) {
 func TestSeveralStacksAreDeployedInOrderAndResumedAfterAFailure(t *testing.T) {
 	f := acme(t)
 	environ := f.Environ
-	f.Environ = append(environ, "BREAK=1")
+	f.Environ = slices.Concat(environ, []string{"BREAK=1"})
 	report, err := f.Deploy(t.Context(), deployment.Selection{All: true}, approved)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, f.out)
@@ -107,7 +108,7 @@ func TestSeveralStacksAreDeployedInOrderAndResumedAfterAFailure(t *testing.T) {
 func TestResumingTakesWhatHasChangedSince(t *testing.T) {
 	f := acme(t)
 	environ := f.Environ
-	f.Environ = append(environ, "BREAK=1")
+	f.Environ = slices.Concat(environ, []string{"BREAK=1"})
 	if _, err := f.Deploy(t.Context(), deployment.Selection{System: "acme"}, approved); err != nil {
 		t.Fatal(err)
 	}
