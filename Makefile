@@ -63,6 +63,11 @@ $(GOLANGCI_LINT):
 synth: node_modules/.package-lock.json bin/synth ## Synthesize every stack to cdktf.out
 	@npx cdktf synth
 
+# The tests that need neither Terraform nor a server: pure functions, constructs and all stacks as they ship.
+.PHONY: check
+check: lint ## Check formatting, vet, lint and run the quick tests, in under a minute
+	@go test -vet=off -ldflags=-w $$(go list ./... | grep -vE '/(test/terraform|internal/(backendtest|deployment|kernel)|scripts)$$')
+
 .PHONY: test
 test: lint shellcheck ## Check formatting, vet, lint and run every test
 	@$(call need,terraform,$(TERRAFORM_SOURCE))
@@ -77,7 +82,7 @@ shellcheck:
 
 .PHONY: lint
 lint: node_modules/.package-lock.json $(GOLANGCI_LINT)
-	@unformatted=$$(gofmt -l *.go cmd constructs stacks internal); \
+	@unformatted=$$(gofmt -l *.go bench cmd constructs internal scripts stacks test); \
 	  [ -z "$$unformatted" ] || { echo "not formatted; run gofmt -w on: $$unformatted" >&2; exit 1; }
 	@go vet ./...
 	@$(GOLANGCI_LINT) run
@@ -90,7 +95,8 @@ schema: bin/synth ## Renew what landform eject knows of the providers' resource 
 
 .PHONY: update
 update: schema ## Rewrite the snapshots, the generated pages and the schema, and show what changed
-	@go test . -run 'TestSnapshots|TestAdoptionTable' -update -v
+	@go test . -run TestSnapshots -update -v
+	@go test ./test ./stacks/volteryde/adopt -run 'TestConstructsTable|TestAdoptionTable' -update
 
 .PHONY: eject
 eject: bin/synth bin/landform ## Write a stack as a Terraform project in HCL: make eject STACK=dev-stack TO=../terraform

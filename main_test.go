@@ -20,8 +20,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// The two syntheses that every test here reads: one as it ships, one as it is planned offline.
-var shipped, offline []synthesized.Stack
+// shipped is the synthesis that every test here reads: as it ships.
+var shipped []synthesized.Stack
 
 func TestMain(m *testing.M) {
 	folder, err := os.MkdirTemp("", "landform-")
@@ -30,7 +30,6 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	shipped = mustSynthesize(filepath.Join(folder, "shipped"), stack.AWS)
-	offline = mustSynthesize(filepath.Join(folder, "offline"), stack.Offline)
 	code := m.Run()
 	if err := os.RemoveAll(folder); err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -1,4 +1,4 @@
-package main
+package terraform_test
 
 import (
 	"encoding/json"
@@ -18,13 +18,12 @@ import (
 
 	"github.com/hashicorp/terraform-exec/tfexec"
 	tfjson "github.com/hashicorp/terraform-json"
-	"github.com/sebdah/goldie/v2"
 )
 
 // TestTerraformAdoptsTheDocumentsState plans dev over the state that the requirement document's own Terraform leaves.
 // Terraform and the providers are real; AWS is asked only about what is imported, and answers from this process.
 func TestTerraformAdoptsTheDocumentsState(t *testing.T) {
-	dev := named(t, offline, "dev-stack")
+	dev := stacks[slices.IndexFunc(stacks, func(stack synthesized.Stack) bool { return stack.Name == volteryde.StackName("dev") })]
 	folder := t.TempDir()
 	blocks, err := adopt.Blocks(dev)
 	if err != nil {
@@ -32,7 +31,7 @@ func TestTerraformAdoptsTheDocumentsState(t *testing.T) {
 	}
 	write(t, filepath.Join(folder, "cdk.tf.json"), dev.JSON)
 	write(t, filepath.Join(folder, adopt.File), blocks)
-	state, err := os.ReadFile("testdata/document/volteryde-dev-state.json")
+	state, err := os.ReadFile("../../testdata/document/volteryde-dev-state.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,35 +147,6 @@ func rule(id string) string {
 		body = `<isEgress>true</isEgress><ipProtocol>-1</ipProtocol><fromPort>-1</fromPort><toPort>-1</toPort><cidrIpv4>0.0.0.0/0</cidrIpv4>`
 	}
 	return fmt.Sprintf(`<securityGroupRuleId>%s</securityGroupRuleId><groupId>%s</groupId>%s`, id, group, body)
-}
-
-// TestAdoptionTable keeps the page of addresses current: -update rewrites it.
-func TestAdoptionTable(t *testing.T) {
-	for _, stack := range shipped {
-		if metadata := stack.Metadata(); metadata.System != volteryde.System || metadata.Role != synthesized.RoleEnvironment {
-			continue
-		}
-		page, err := adopt.Table(stack)
-		if err != nil {
-			t.Fatal(err)
-		}
-		goldie.New(t, goldie.WithFixtureDir("docs"), goldie.WithNameSuffix(".md")).Assert(t, "adoption-addresses", page)
-	}
-}
-
-func TestOnlyAnEnvironmentAdopts(t *testing.T) {
-	if _, err := adopt.Blocks(named(t, shipped, "state-stack")); err == nil || !strings.Contains(err.Error(), "state-stack has no public subnets") {
-		t.Errorf("error is %v, want one that says that the stack is no environment", err)
-	}
-}
-
-func named(t *testing.T, stacks []synthesized.Stack, name string) synthesized.Stack {
-	t.Helper()
-	at := slices.IndexFunc(stacks, func(stack synthesized.Stack) bool { return stack.Name == name })
-	if at < 0 {
-		t.Fatalf("no %s", name)
-	}
-	return stacks[at]
 }
 
 func write(t *testing.T, file string, text []byte) {
