@@ -19,7 +19,7 @@ import (
 // record is in the zone.
 func (z *Zone) queryLog(scope constructs.Construct, props Props, slow cdktf.ITerraformDependable) {
 	where := props.Names
-	group := logs.New(scope, "query-logs", where, "/aws/route53/"+props.Domain, props.Logs)
+	group := logs.New(scope, "query-logs", logs.Props{Names: where, Name: "/aws/route53/" + props.Domain, Retention: props.Logs})
 	access := cloudwatchlogresourcepolicy.NewCloudwatchLogResourcePolicy(scope, new("query-logs-policy"),
 		&cloudwatchlogresourcepolicy.CloudwatchLogResourcePolicyConfig{
 			PolicyName: new(where.Name("route53-query-logs")),

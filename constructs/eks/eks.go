@@ -110,7 +110,7 @@ func (c *Cluster) cluster(scope constructs.Construct, props Props) {
 		TrustPolicy:     policy.AssumableBy("eks.amazonaws.com"),
 		ManagedPolicies: []string{"AmazonEKSClusterPolicy"},
 	})
-	group := logs.New(scope, "logs", props.Names, "/aws/eks/"+props.Name+"/cluster", props.Logs)
+	group := logs.New(scope, "logs", logs.Props{Names: props.Names, Name: "/aws/eks/" + props.Name + "/cluster", Retention: props.Logs})
 	c.Resource = ekscluster.NewEksCluster(scope, new("cluster"), &ekscluster.EksClusterConfig{
 		Name:                   &props.Name,
 		RoleArn:                role.ARN,

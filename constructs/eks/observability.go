@@ -27,7 +27,7 @@ var podLogs = []string{"application", "dataplane", "host", "performance"}
 func (c *Cluster) observability(scope constructs.Construct, props Props) {
 	after := []cdktf.ITerraformDependable{c.Nodes.Group}
 	for _, kind := range podLogs {
-		group := logs.New(scope, "pod-logs-"+kind, props.Names, "/aws/containerinsights/"+props.Name+"/"+kind, props.Logs)
+		group := logs.New(scope, "pod-logs-"+kind, logs.Props{Names: props.Names, Name: "/aws/containerinsights/" + props.Name + "/" + kind, Retention: props.Logs})
 		after = append(after, group.Resource)
 	}
 	c.addon(scope, addon{

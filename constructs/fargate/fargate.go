@@ -97,8 +97,9 @@ func New(scope constructs.Construct, id string, props Props) *Service {
 // cluster creates the log group that Container Insights would create by itself, and then the cluster that fills it.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
 func (s *Service) cluster(scope constructs.Construct, props Props) {
-	insights := logs.New(scope, "insights-logs", props.Names,
-		"/aws/ecs/containerinsights/"+s.ClusterName+"/performance", props.Logs)
+	insights := logs.New(scope, "insights-logs", logs.Props{
+		Names: props.Names, Name: "/aws/ecs/containerinsights/" + s.ClusterName + "/performance", Retention: props.Logs,
+	})
 	s.Cluster = ecscluster.NewEcsCluster(scope, new("cluster"), &ecscluster.EcsClusterConfig{
 		Name: &s.ClusterName,
 		Setting: []*ecscluster.EcsClusterSetting{

@@ -1,14 +1,13 @@
 package fargate
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 
 	"landform/constructs/logs"
+	"landform/internal/plainjson"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -31,7 +30,7 @@ const (
 // revision that is inactive, neither to replace one that fails nor to roll back.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html
 func (s *Service) task(scope constructs.Construct, props Props) *string {
-	group := logs.New(scope, "logs", props.Names, "/aws/ecs/"+s.ClusterName+"/"+props.Name, props.Logs)
+	group := logs.New(scope, "logs", logs.Props{Names: props.Names, Name: "/aws/ecs/" + s.ClusterName + "/" + props.Name, Retention: props.Logs})
 	s.roles(scope, props, group)
 	return ecstaskdefinition.NewEcsTaskDefinition(scope, new("task"), &ecstaskdefinition.EcsTaskDefinitionConfig{
 		Family:                  &s.Name,
@@ -129,11 +128,5 @@ func containers(props Props, logGroup string) string {
 			definition.Secrets = append(definition.Secrets, secretVariable{name, props.Secrets.Reference(name)})
 		}
 	}
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode([]container{definition}); err != nil {
-		panic("fargate: a container definition cannot be written as JSON: " + err.Error())
-	}
-	return string(bytes.TrimSpace(text.Bytes()))
+	return plainjson.Compact([]container{definition})
 }

@@ -33,17 +33,24 @@ type Group struct {
 	ARN      *string
 }
 
-// New creates a log group with the name that its writer looks for, such as "/aws/eks/volteryde-dev/cluster". It panics
-// if CloudWatch Logs does not know the retention.
-func New(scope constructs.Construct, id string, names naming.Names, name string, kept Retention) *Group {
-	if !slices.Contains(AllowedDays(), kept.Days) {
-		panic(fmt.Sprintf("logs: %s is to be kept for %d days: must be one of %v", name, kept.Days, AllowedDays()))
+// Props are what New cannot decide by itself.
+type Props struct {
+	Names     naming.Names
+	Name      string // that its writer looks for, for example "/aws/eks/volteryde-dev/cluster"
+	Retention Retention
+}
+
+// New creates a log group. It panics if CloudWatch Logs does not know the retention.
+func New(scope constructs.Construct, id string, props Props) *Group {
+	retention := props.Retention
+	if !slices.Contains(AllowedDays(), retention.Days) {
+		panic(fmt.Sprintf("logs: %s is to be kept for %d days: must be one of %v", props.Name, retention.Days, AllowedDays()))
 	}
 	resource := cloudwatchloggroup.NewCloudwatchLogGroup(scope, &id, &cloudwatchloggroup.CloudwatchLogGroupConfig{
-		Name:            &name,
-		RetentionInDays: jsii.Number(kept.Days),
-		KmsKeyId:        kept.Key.ARN,
-		Tags:            names.Tags(name),
+		Name:            &props.Name,
+		RetentionInDays: jsii.Number(retention.Days),
+		KmsKeyId:        retention.Key.ARN,
+		Tags:            props.Names.Tags(props.Name),
 	})
-	return &Group{Resource: resource, Name: name, ARN: resource.Arn()}
+	return &Group{Resource: resource, Name: props.Name, ARN: resource.Arn()}
 }

@@ -11,7 +11,7 @@ import (
 
 func TestGroupIsKeptEncrypted(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		logs.New(stack, "api", constructtest.Names(), "/acme/api", constructtest.Logs(stack))
+		logs.New(stack, "api", logs.Props{Names: constructtest.Names(), Name: "/acme/api", Retention: constructtest.Logs(stack)})
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "api"), map[string]any{
 		"name": "/acme/api", "retention_in_days": 30,
@@ -24,7 +24,7 @@ func TestRetentionThatAWSDoesNotKnowIsRefused(t *testing.T) {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			kept := constructtest.Logs(stack)
 			kept.Days = 31
-			logs.New(stack, "api", constructtest.Names(), "/acme/api", kept)
+			logs.New(stack, "api", logs.Props{Names: constructtest.Names(), Name: "/acme/api", Retention: kept})
 		})
 	})
 }

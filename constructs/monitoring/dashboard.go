@@ -1,12 +1,11 @@
 package monitoring
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 
 	"landform/constructs/alarm"
 	"landform/constructs/naming"
+	"landform/internal/plainjson"
 )
 
 // The grid of a dashboard, and of what stands on it: three graphs in a row.
@@ -70,7 +69,7 @@ func dashboard(names naming.Names, targets []alarm.Target) string {
 		last := added[len(added)-1]
 		y = last.Y + last.Height
 	}
-	return text(struct {
+	return plainjson.Compact(struct {
 		Widgets []widget `json:"widgets"`
 	}{widgets})
 }
@@ -151,15 +150,4 @@ func graph(region string, rule alarm.Rule, targets []alarm.Target) graphProperti
 		properties.Metrics = append(properties.Metrics, append(metric, map[string]string{"label": target.Name}))
 	}
 	return properties
-}
-
-// text leaves the characters of a token alone.
-func text(value any) string {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		panic("monitoring: the dashboard cannot be written as JSON: " + err.Error())
-	}
-	return string(bytes.TrimSpace(out.Bytes()))
 }

@@ -26,7 +26,7 @@ func (b *builder) emptyDefaultSecurityGroup() {
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
 func (b *builder) flowLog() {
 	names := b.props.Names
-	group := logs.New(b.scope, "flow-logs", names, "/aws/vpc/"+names.Name("vpc")+"/flow-logs", b.props.Logs)
+	group := logs.New(b.scope, "flow-logs", logs.Props{Names: names, Name: "/aws/vpc/" + names.Name("vpc") + "/flow-logs", Retention: b.props.Logs})
 	role := identity.NewRole(b.scope, "flow-log-role", identity.RoleProps{
 		Names:       names,
 		Name:        names.NameWithin("flow-log-role", 64),

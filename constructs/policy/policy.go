@@ -1,10 +1,7 @@
 // Package policy writes IAM policy documents: for roles, keys, buckets and topics.
 package policy
 
-import (
-	"bytes"
-	"encoding/json"
-)
+import "landform/internal/plainjson"
 
 // Statement is one statement of a policy document. Values may be Terraform tokens.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
@@ -42,17 +39,10 @@ func Anyone() Principal { return Principal{"AWS": {"*"}} }
 
 // Document returns the JSON of a policy with these statements, in this order.
 func Document(statements ...Statement) string {
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(struct {
+	return plainjson.Compact(struct {
 		Version   string      `json:"Version"`
 		Statement []Statement `json:"Statement"`
 	}{"2012-10-17", statements})
-	if err != nil {
-		panic("policy: a statement cannot be written as JSON: " + err.Error())
-	}
-	return string(bytes.TrimSpace(text.Bytes()))
 }
 
 // AssumableBy returns the trust policy of a role that these services may assume.

@@ -172,10 +172,10 @@ func lifecycle(props Props) *cdktf.TerraformResourceLifecycle {
 // logGroups creates what RDS would create at its first export. The instance waits for them: whoever comes first
 // decides about encryption and retention.
 func (p *Postgres) logGroups(scope constructs.Construct, props Props) []cdktf.ITerraformDependable {
-	groups := []cdktf.ITerraformDependable{logs.New(scope, "logs-os", props.Names, osMetricsLogGroup, props.Logs).Resource}
+	groups := []cdktf.ITerraformDependable{logs.New(scope, "logs-os", logs.Props{Names: props.Names, Name: osMetricsLogGroup, Retention: props.Logs}).Resource}
 	for _, export := range exportedLogs {
 		name := "/aws/rds/instance/" + p.Identifier + "/" + export
-		groups = append(groups, logs.New(scope, "logs-"+export, props.Names, name, props.Logs).Resource)
+		groups = append(groups, logs.New(scope, "logs-"+export, logs.Props{Names: props.Names, Name: name, Retention: props.Logs}).Resource)
 	}
 	return groups
 }

@@ -71,7 +71,7 @@ func New(scope constructs.Construct, id string, props Props) *Timescale {
 	address := server.NewAddress(namespace, "address", props.Names, purpose, subnet, t.SecurityGroup)
 	t.Host = address.PrivateIP
 	t.secret(namespace, props)
-	group := logs.New(namespace, "logs", props.Names, "/"+props.Names.Name(purpose), props.Logs)
+	group := logs.New(namespace, "logs", logs.Props{Names: props.Names, Name: "/" + props.Names.Name(purpose), Retention: props.Logs})
 	data := volume(namespace, props, subnet)
 	snapshots(namespace, props)
 	t.Server = server.New(namespace, "server", server.Props{

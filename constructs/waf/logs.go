@@ -21,7 +21,7 @@ var withheld = []string{"authorization", "cookie"}
 // of CloudFront. WAF waits for the policy of the group, which needs a moment to be known.
 func (a *ACL) logs(scope constructs.Construct, props Props) {
 	names := props.Names
-	group := logs.New(scope, "logs", names, logPrefix+a.Name, props.Logs)
+	group := logs.New(scope, "logs", logs.Props{Names: names, Name: logPrefix + a.Name, Retention: props.Logs})
 	delivery := cloudwatchlogresourcepolicy.NewCloudwatchLogResourcePolicy(scope, new("logs-policy"),
 		&cloudwatchlogresourcepolicy.CloudwatchLogResourcePolicyConfig{
 			PolicyName: new(logPrefix + a.Name),

@@ -1,13 +1,13 @@
 package deployment
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
 	"time"
 
+	"landform/internal/plainjson"
 	"landform/internal/review"
 )
 
@@ -73,10 +73,7 @@ func (r Report) Planned() bool {
 
 // WriteJSON writes the report for a machine.
 func (r Report) WriteJSON(out io.Writer) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(r)
+	return plainjson.Write(out, r)
 }
 
 // Write writes the report for a person.

@@ -2,9 +2,9 @@ package guardrails
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
+	"landform/internal/plainjson"
 	"strings"
 )
 
@@ -36,19 +36,12 @@ func records(findings []Finding) []record {
 }
 
 func (r Report) writeJSON(w io.Writer) error {
-	return write(w, map[string]any{
+	return plainjson.Write(w, map[string]any{
 		"findings": records(r.Findings), "waived": records(r.Waived), "notEvaluated": records(r.NotEvaluated),
 		"waiverProblems": append([]string{}, r.Problems...), "typesWithoutRule": append([]string{}, r.Unruled...),
 		"summary": map[string]any{"refused": r.Count(Refused), "advice": r.Count(Advice), "waived": len(r.Waived),
 			"passed": r.Passed, "notEvaluated": len(r.NotEvaluated), "seconds": r.Duration.Seconds()},
 	})
-}
-
-func write(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
 }
 
 // writeSARIF writes the report for code scanning. A waived finding is a suppressed one, and an open question is a result
@@ -80,7 +73,7 @@ func (r Report) writeSARIF(w io.Writer) error {
 	add(r.Findings, "fail")
 	add(r.Waived, "fail")
 	add(r.NotEvaluated, "open")
-	return write(w, object{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": []object{{
+	return plainjson.Write(w, object{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": []object{{
 		"tool":    object{"driver": object{"name": "landform", "rules": rules}},
 		"results": results, "columnKind": "utf16CodeUnits",
 	}}})

@@ -3,6 +3,7 @@ package review
 import (
 	"encoding/json"
 	"fmt"
+	"landform/internal/plainjson"
 	"maps"
 	"reflect"
 	"slices"
@@ -225,13 +226,7 @@ func show(value any) string {
 	if value == nil {
 		return ""
 	}
-	var text strings.Builder
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		return ""
-	}
-	written := strings.TrimSuffix(text.String(), "\n")
+	written := plainjson.Compact(value)
 	if count := utf8.RuneCountInString(written); count > longest {
 		return fmt.Sprintf("%s… (%d characters)", string([]rune(written)[:longest]), count)
 	}

@@ -1,7 +1,7 @@
 package synthesized
 
 import (
-	"encoding/json"
+	"landform/internal/plainjson"
 	"strconv"
 	"strings"
 
@@ -261,11 +261,5 @@ func text(raw any) string {
 
 // encoded is a value as jsonencode writes it.
 func encoded(raw any) string {
-	var content strings.Builder
-	encoder := json.NewEncoder(&content)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(plain(raw)); err != nil {
-		panic(err) // what was read from JSON can be written as JSON
-	}
-	return strings.TrimSuffix(content.String(), "\n")
+	return plainjson.Compact(plain(raw))
 }
