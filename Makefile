@@ -72,6 +72,7 @@ check: lint ## Check formatting, vet, lint and run the quick tests, in under a m
 test: lint shellcheck ## Check formatting, vet, lint and run every test
 	@$(call need,terraform,$(TERRAFORM_SOURCE))
 	@go test -vet=off -ldflags=-w ./... # lint has vetted them; without debug information, forty binaries link in half the time
+	@cd test/kubernetes && go test -ldflags=-w ./...
 
 # The tests have ShellCheck read the scripts. Where it is missing, root gets it from Debian or Ubuntu.
 .PHONY: shellcheck
@@ -95,7 +96,7 @@ schema: bin/synth ## Renew what landform eject knows of the providers' resource 
 
 .PHONY: update
 update: schema ## Rewrite the snapshots, the generated pages and the schema, and show what changed
-	@go test . -run TestSnapshots -update -v
+	@go test . -run 'TestSnapshots|TestClusterFiles$$' -update -v
 	@go test ./test ./stacks/volteryde/adopt -run 'TestConstructsTable|TestAdoptionTable' -update
 
 .PHONY: eject

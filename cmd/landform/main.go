@@ -19,7 +19,7 @@ func main() {
 		SilenceErrors: true,
 	}
 	root.AddCommand(adoptCommand(), ejectCommand(), changedCommand(), matrixCommand(), driftCommand(), envCommand(),
-		checkCommand(), rulesCommand())
+		checkCommand(), rulesCommand(), clusterCommand())
 	root.AddCommand(deploymentCommands()...)
 	ctx, release := untilSignal(context.Background(), os.Stderr)
 	err := root.ExecuteContext(ctx)

@@ -24,6 +24,19 @@ func TestEveryAddonIsPinned(t *testing.T) {
 	}
 }
 
+// TestRolesOfControllersNameTheirVersion wants the versions that the charts are installed with: the rights are made for one,
+// and the autoscaler has the minor version of Kubernetes.
+func TestRolesOfControllersNameTheirVersion(t *testing.T) {
+	stack := build(t)
+	constructtest.Expect(t, constructtest.Find(t, stack, "eks/aws-load-balancer-controller-identity"), map[string]any{
+		"tags.Version": eks.LoadBalancerControllerVersion,
+	})
+	autoscaler := constructtest.Find(t, stack, "eks/cluster-autoscaler-identity").Get("tags.Version").String()
+	if !strings.HasPrefix(autoscaler, "v1.35.") {
+		t.Errorf("the autoscaler of Kubernetes 1.35 has version %q", autoscaler)
+	}
+}
+
 func configuration(t *testing.T, stack synthesized.Stack, name string) synthesized.Resource {
 	t.Helper()
 	return constructtest.Document(t, constructtest.Find(t, stack, "eks/addon-"+name), "configuration_values")

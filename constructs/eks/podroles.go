@@ -21,6 +21,10 @@ type PodRole struct {
 // AddPodRole creates a role for the pods of a service account, which may do nothing before it is granted something. The
 // component is a word for them: "api" gives the role "<system>-<environment>-api-role".
 func (c *Cluster) AddPodRole(component string, account ServiceAccount) *PodRole {
+	return c.addPodRole(component, account, nil)
+}
+
+func (c *Cluster) addPodRole(component string, account ServiceAccount, tags map[string]string) *PodRole {
 	role := identity.NewRole(c.scope, component+"-role", c.podRoleProps(component, account))
 	ekspodidentityassociation.NewEksPodIdentityAssociation(c.scope, new(component+"-identity"),
 		&ekspodidentityassociation.EksPodIdentityAssociationConfig{
@@ -28,7 +32,7 @@ func (c *Cluster) AddPodRole(component string, account ServiceAccount) *PodRole 
 			Namespace:      &account.Namespace,
 			ServiceAccount: &account.Name,
 			RoleArn:        role.ARN,
-			Tags:           c.names.Tags(c.names.Name(component)),
+			Tags:           c.names.Tags(c.names.Name(component), tags),
 		})
 	return &PodRole{Role: role, ServiceAccount: account}
 }
@@ -44,18 +48,18 @@ func (c *Cluster) podRoleProps(component string, account ServiceAccount, managed
 }
 
 // controllers create the roles of what a cluster of this kind runs and EKS does not offer as an add-on. Each is installed
-// by Helm, into kube-system, with a service account of its own name.
+// by Helm, into kube-system, with a service account of its own name. The tag Version says which version the role is for.
 func (c *Cluster) controllers(props Props) {
-	c.LoadBalancerController = c.controller("aws-load-balancer-controller")
+	c.LoadBalancerController = c.controller("aws-load-balancer-controller", LoadBalancerControllerVersion)
 	vpcARN := props.Names.ARN("ec2", "vpc/"+*props.Network.ID)
 	c.LoadBalancerController.Allow("load-balancers", loadBalancerRights(props.Names, props.Name, vpcARN)...)
 
-	c.ClusterAutoscaler = c.controller("cluster-autoscaler")
+	c.ClusterAutoscaler = c.controller("cluster-autoscaler", addonVersions[props.Version]["cluster-autoscaler"])
 	c.ClusterAutoscaler.Allow("scale-nodes", autoscalerRights(props.Names, props.Name)...)
 }
 
-func (c *Cluster) controller(component string) *PodRole {
-	return c.AddPodRole(component, ServiceAccount{system, component})
+func (c *Cluster) controller(component, version string) *PodRole {
+	return c.addPodRole(component, ServiceAccount{system, component}, map[string]string{"Version": version})
 }
 
 // ManageRecords installs external-dns, which writes the addresses of services and Ingresses into this hosted zone and no

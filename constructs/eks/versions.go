@@ -8,7 +8,8 @@ import (
 )
 
 // addonVersions pins each add-on for each version of Kubernetes, so that every environment runs what the one before it
-// was tried with. EKS refuses a version that was not built for the cluster's: both change in the same row.
+// was tried with. EKS refuses a version that was not built for the cluster's: both change in the same row. The cluster
+// autoscaler is no add-on, but has a minor version for each of Kubernetes too.
 //
 // As of August 2026, from what users published of the answers to
 //
@@ -21,6 +22,7 @@ var addonVersions = map[string]map[string]string{
 		"amazon-cloudwatch-observability": "v6.6.0-eksbuild.1",
 		"aws-ebs-csi-driver":              "v1.63.1-eksbuild.1",
 		"cert-manager":                    "v1.21.0-eksbuild.3",
+		"cluster-autoscaler":              "v1.35.2",
 		"coredns":                         "v1.13.2-eksbuild.21",
 		"eks-pod-identity-agent":          "v1.3.10-eksbuild.3",
 		"external-dns":                    "v0.21.0-eksbuild.6",

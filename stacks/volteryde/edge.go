@@ -15,10 +15,8 @@ const (
 	// ingressNodePort is where the cluster's ingress controller listens for HTTPS on every node: its service is of type
 	// NodePort and names this port. See docs/edge.md.
 	ingressNodePort = 30443
-	// A controller is well where it answers at all: the balancer asks for no host that it knows, to which every
-	// controller says 404 unless it has a page of its own there.
-	ingressHealthPath  = "/healthz"
-	ingressHealthCodes = "200,404"
+	// ingressHealthPath is where the controller says whether it takes requests: 200, and 503 while it drains.
+	ingressHealthPath = "/healthz"
 )
 
 // The hosts in an environment's zone.
@@ -72,7 +70,6 @@ func (b *builder) ingress(net *network.Network, cluster *eks.Cluster, zone *dns.
 			TargetProtocol: loadbalancer.TLS,
 			Port:           ingressNodePort,
 			HealthPath:     ingressHealthPath,
-			HealthCodes:    ingressHealthCodes,
 		},
 		Logs:       loadbalancer.Logs{RetentionDays: b.env.Logs.RetentionDays, AccessLogs: storage.logs},
 		Protection: b.env.Protection,

@@ -1,0 +1,232 @@
+// Package kubernetes decodes what landform cluster writes into the types of the Kubernetes API and of what is installed
+// beside it. It is a module of its own: these types bring more modules than the rest of the project together.
+package kubernetes
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	certmanager "github.com/cert-manager/cert-manager/pkg/apis/certmanager/v1"
+	envoy "github.com/envoyproxy/gateway/api/v1alpha1"
+	apps "k8s.io/api/apps/v1"
+	core "k8s.io/api/core/v1"
+	networking "k8s.io/api/networking/v1"
+	policy "k8s.io/api/policy/v1"
+	scheduling "k8s.io/api/scheduling/v1"
+	storage "k8s.io/api/storage/v1"
+	gateway "sigs.k8s.io/gateway-api/apis/v1"
+	"sigs.k8s.io/yaml"
+)
+
+// kinds are all that the files may have, by their API version and name.
+var kinds = map[string]func() any{
+	"v1 Namespace":                                       func() any { return &core.Namespace{} },
+	"v1 ServiceAccount":                                  func() any { return &core.ServiceAccount{} },
+	"v1 Service":                                         func() any { return &core.Service{} },
+	"apps/v1 Deployment":                                 func() any { return &apps.Deployment{} },
+	"networking.k8s.io/v1 NetworkPolicy":                 func() any { return &networking.NetworkPolicy{} },
+	"policy/v1 PodDisruptionBudget":                      func() any { return &policy.PodDisruptionBudget{} },
+	"scheduling.k8s.io/v1 PriorityClass":                 func() any { return &scheduling.PriorityClass{} },
+	"storage.k8s.io/v1 StorageClass":                     func() any { return &storage.StorageClass{} },
+	"gateway.networking.k8s.io/v1 GatewayClass":          func() any { return &gateway.GatewayClass{} },
+	"gateway.networking.k8s.io/v1 Gateway":               func() any { return &gateway.Gateway{} },
+	"gateway.networking.k8s.io/v1 HTTPRoute":             func() any { return &gateway.HTTPRoute{} },
+	"gateway.envoyproxy.io/v1alpha1 EnvoyProxy":          func() any { return &envoy.EnvoyProxy{} },
+	"gateway.envoyproxy.io/v1alpha1 ClientTrafficPolicy": func() any { return &envoy.ClientTrafficPolicy{} },
+	"cert-manager.io/v1 Issuer":                          func() any { return &certmanager.Issuer{} },
+	"cert-manager.io/v1 Certificate":                     func() any { return &certmanager.Certificate{} },
+	"external-secrets.io/v1 ClusterSecretStore":          func() any { return &clusterSecretStore{} },
+	"external-secrets.io/v1 ExternalSecret":              func() any { return &externalSecret{} },
+}
+
+// stacks are the folders of generated files, one for each stack with a cluster.
+func stacks(t *testing.T) []string {
+	t.Helper()
+	folders, err := filepath.Glob("../../testdata/kubernetes/*-stack")
+	if err != nil || len(folders) == 0 {
+		t.Fatalf("no generated files (%v): run \"make update\" in the project's folder", err)
+	}
+	return folders
+}
+
+// parts are the YAML documents of a file.
+func parts(t *testing.T, path string) [][]byte {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Split(text, []byte("\n---\n"))
+}
+
+// decoded are the objects of a file in the types of their APIs. An unknown kind, field or form of a value fails the test.
+func decoded(t *testing.T, path string) []any {
+	t.Helper()
+	var objects []any
+	for index, part := range parts(t, path) {
+		var meta struct{ APIVersion, Kind string }
+		if err := yaml.Unmarshal(part, &meta); err != nil {
+			t.Fatalf("%s: document %d: %v", path, index, err)
+		}
+		form, ok := kinds[meta.APIVersion+" "+meta.Kind]
+		if !ok {
+			t.Errorf("%s: document %d is a %s of %s, which is none of the known kinds", path, index, meta.Kind, meta.APIVersion)
+			continue
+		}
+		object := form()
+		if err := yaml.UnmarshalStrict(part, object); err != nil {
+			t.Errorf("%s: document %d: %v", path, index, err)
+		}
+		objects = append(objects, object)
+	}
+	return objects
+}
+
+func TestManifestsAreOfTheAPI(t *testing.T) {
+	for _, folder := range stacks(t) {
+		for _, name := range []string{"base.yaml", "platform.yaml", "sample.yaml"} {
+			if objects := decoded(t, filepath.Join(folder, name)); len(objects) == 0 {
+				t.Errorf("%s/%s has no objects", folder, name)
+			}
+		}
+	}
+}
+
+// find returns the one object of a type with a name.
+func find[T interface{ GetName() string }](t *testing.T, objects []any, name string) T {
+	t.Helper()
+	for _, object := range objects {
+		if found, ok := object.(T); ok && found.GetName() == name {
+			return found
+		}
+	}
+	var none T
+	t.Fatalf("no %T %s", none, name)
+	return none
+}
+
+// TestRequestsFindTheirWay follows a request from the port of a node to a pod.
+func TestRequestsFindTheirWay(t *testing.T) {
+	for _, folder := range stacks(t) {
+		platform, sample := decoded(t, folder+"/platform.yaml"), decoded(t, folder+"/sample.yaml")
+		public := find[*gateway.Gateway](t, platform, "public")
+		listener := public.Spec.Listeners[0]
+
+		proxy := find[*envoy.EnvoyProxy](t, platform, public.Spec.Infrastructure.ParametersRef.Name)
+		service := proxy.Spec.Provider.Kubernetes.EnvoyService
+		var patch core.Service
+		if err := yaml.UnmarshalStrict(service.Patch.Value.Raw, &patch); err != nil {
+			t.Fatal(err)
+		}
+		if port := patch.Spec.Ports[0]; port.Port != int32(listener.Port) || port.NodePort < 30000 || port.NodePort > 32767 {
+			t.Errorf("%s: the service has port %d at %d of the nodes, the listener %d", folder, port.Port, port.NodePort, listener.Port)
+		}
+		if listener.Hostname != nil {
+			t.Errorf("%s: the listener takes %s only, and the load balancer's health checks name no host", folder, *listener.Hostname)
+		}
+		certificate := find[*certmanager.Certificate](t, platform, "public")
+		if want := string(listener.TLS.CertificateRefs[0].Name); certificate.Spec.SecretName != want || certificate.Namespace != public.Namespace {
+			t.Errorf("%s: the certificate is %s/%s, want it beside the gateway as %s", folder, certificate.Namespace, certificate.Spec.SecretName, want)
+		}
+
+		route := find[*gateway.HTTPRoute](t, sample, "sample")
+		parent := route.Spec.ParentRefs[0]
+		if string(parent.Name) != public.Name || string(*parent.Namespace) != public.Namespace || *parent.SectionName != listener.Name {
+			t.Errorf("%s: the route hangs on %v", folder, parent)
+		}
+		target := find[*core.Service](t, sample, string(route.Spec.Rules[0].BackendRefs[0].Name))
+		pod := find[*apps.Deployment](t, sample, "sample").Spec.Template
+		for key, value := range target.Spec.Selector {
+			if pod.Labels[key] != value {
+				t.Errorf("%s: the service selects %s=%s, the pods have %v", folder, key, value, pod.Labels)
+			}
+		}
+		opened := find[*networking.NetworkPolicy](t, sample, "sample").Spec.Ingress[0].Ports[0].Port.IntVal
+		if port := pod.Spec.Containers[0].Ports[0]; target.Spec.Ports[0].TargetPort.StrVal != port.Name || opened != port.ContainerPort {
+			t.Errorf("%s: the pods listen on %s %d, the service leads to %s, the policy opens %d", folder, port.Name, port.ContainerPort,
+				target.Spec.Ports[0].TargetPort.StrVal, opened)
+		}
+	}
+}
+
+// TestPodsMayRunInTheirNamespace holds the sample against the level "restricted" of the Pod Security Standards, which its
+// namespace enforces.
+// https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+func TestPodsMayRunInTheirNamespace(t *testing.T) {
+	for _, folder := range stacks(t) {
+		base, sample := decoded(t, folder+"/base.yaml"), decoded(t, folder+"/sample.yaml")
+		deployment := find[*apps.Deployment](t, sample, "sample")
+		namespace := find[*core.Namespace](t, base, deployment.Namespace)
+		if level := namespace.Labels["pod-security.kubernetes.io/enforce"]; level != "restricted" {
+			t.Errorf("%s: namespace %s enforces %q", folder, namespace.Name, level)
+		}
+		pod := deployment.Spec.Template.Spec
+		find[*core.ServiceAccount](t, base, pod.ServiceAccountName)
+		if !*pod.SecurityContext.RunAsNonRoot || pod.SecurityContext.SeccompProfile.Type != core.SeccompProfileTypeRuntimeDefault {
+			t.Errorf("%s: the pod may run as root or with every system call", folder)
+		}
+		for _, container := range pod.Containers {
+			context := container.SecurityContext
+			if *context.AllowPrivilegeEscalation || fmt.Sprint(context.Capabilities.Drop) != "[ALL]" {
+				t.Errorf("%s: container %s keeps privileges", folder, container.Name)
+			}
+		}
+	}
+}
+
+// TestNamespacesAreClosed wants a policy that denies everything in each namespace of ours, and every other one to open
+// something for named pods or all of them.
+func TestNamespacesAreClosed(t *testing.T) {
+	for _, folder := range stacks(t) {
+		closed := map[string]bool{}
+		base := decoded(t, folder+"/base.yaml")
+		for _, object := range base {
+			one, ok := object.(*networking.NetworkPolicy)
+			if !ok {
+				continue
+			}
+			spec := one.Spec
+			opens := len(spec.Ingress) + len(spec.Egress)
+			if opens == 0 && len(spec.PolicyTypes) == 2 && len(spec.PodSelector.MatchLabels)+len(spec.PodSelector.MatchExpressions) == 0 {
+				closed[one.Namespace] = true
+			} else if opens == 0 {
+				t.Errorf("%s: %s/%s neither opens nor closes", folder, one.Namespace, one.Name)
+			}
+		}
+		for _, object := range base {
+			if namespace, ok := object.(*core.Namespace); ok && !closed[namespace.Name] {
+				t.Errorf("%s: namespace %s is open", folder, namespace.Name)
+			}
+		}
+	}
+}
+
+func TestVolumesAreEncrypted(t *testing.T) {
+	for _, folder := range stacks(t) {
+		class := find[*storage.StorageClass](t, decoded(t, folder+"/base.yaml"), "gp3")
+		if class.Annotations["storageclass.kubernetes.io/is-default-class"] != "true" || class.Parameters["encrypted"] != "true" ||
+			class.Parameters["type"] != "gp3" || *class.VolumeBindingMode != storage.VolumeBindingWaitForFirstConsumer {
+			t.Errorf("%s: the default class is %v", folder, class)
+		}
+	}
+}
+
+func TestSecretsReachOnlyTheNamespacesOfApplications(t *testing.T) {
+	for _, folder := range stacks(t) {
+		platform, sample := decoded(t, folder+"/platform.yaml"), decoded(t, folder+"/sample.yaml")
+		store := find[*clusterSecretStore](t, platform, "secrets-manager")
+		pod := find[*apps.Deployment](t, sample, "sample")
+		if len(store.Spec.Conditions) != 1 || fmt.Sprint(store.Spec.Conditions[0].Namespaces) != "["+pod.Namespace+"]" {
+			t.Errorf("%s: the store may be used from %v", folder, store.Spec.Conditions)
+		}
+		for _, volume := range pod.Spec.Template.Spec.Volumes {
+			copied := find[*externalSecret](t, platform, volume.Name)
+			if copied.Namespace != pod.Namespace || copied.Spec.Target.Name != volume.Secret.SecretName || copied.Spec.SecretStoreRef.Name != store.Name {
+				t.Errorf("%s: the pod mounts %s, and %v is what there is", folder, volume.Secret.SecretName, copied.Spec)
+			}
+		}
+	}
+}
