@@ -152,6 +152,10 @@ lock: $(BUILT) ## Renew .terraform.lock.hcl, the providers' lock file
 adopt: synth bin/landform ## Take over the document's Terraform: make adopt STACK=dev-stack
 	@bin/landform adopt $(STACK)
 
+.PHONY: cluster
+cluster: synth bin/landform ## Write what is installed into a cluster: make cluster STACK=dev-stack
+	$(call named,STACK,dev-stack)@bin/landform cluster $(STACK)
+
 .PHONY: env
 env: $(BUILT) ## Print the backend's .env of a deployed stack: make env STACK=ticketing-dev-stack
 	$(call named,STACK,ticketing-dev-stack)@$(call DEPLOYMENT,env) $(STACK)
