@@ -1,0 +1,130 @@
+package cost
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+)
+
+// Write writes a report for a terminal: the lines, what is unpriced, the total and the budget.
+func (c Calculator) Write(to io.Writer, report Report) {
+	fmt.Fprintf(to, "%s: list prices of %s in %s\n\n", report.Stack, c.Prices.Date, c.Prices.Region)
+	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "USD/MONTH\tQUANTITY\tWHAT\tRESOURCE")
+	for _, line := range report.Lines {
+		assumed := ""
+		if line.Usage {
+			assumed = " (assumed)"
+		}
+		fmt.Fprintf(table, "%.2f\t%s %s\t%s%s\t%s\n", line.USD, quantity(line.Quantity), line.Unit, line.Item, assumed, line.Path)
+	}
+	_ = table.Flush()
+	for _, unpriced := range report.Unpriced {
+		fmt.Fprintf(to, "\nunpriced: %s: %s", unpriced.Address, unpriced.Reason)
+	}
+	fmt.Fprintf(to, "\n%s in a month", dollars(report.Total))
+	if report.Budget > 0 {
+		fmt.Fprintf(to, ", %.0f %% of the budget of %s", 100*report.Total/report.Budget, dollars(report.Budget))
+	}
+	if len(report.Unpriced) > 0 {
+		fmt.Fprintf(to, ", and %d resources without a price", len(report.Unpriced))
+	}
+	fmt.Fprintln(to)
+}
+
+func quantity(value float64) string {
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", value), "0"), ".")
+}
+
+// Difference is what a thing costs on two sides.
+type Difference struct {
+	Path   string  `json:"path"`
+	Item   string  `json:"item"`
+	Before float64 `json:"before"`
+	After  float64 `json:"after"`
+}
+
+// Compare returns what differs between two reports, the largest difference first.
+func Compare(before, after Report) []Difference {
+	type key struct{ path, item string }
+	found := map[key]*Difference{}
+	at := func(line Line) *Difference {
+		k := key{line.Path, line.Item}
+		if found[k] == nil {
+			found[k] = &Difference{Path: line.Path, Item: line.Item}
+		}
+		return found[k]
+	}
+	for _, line := range before.Lines {
+		at(line).Before += line.USD
+	}
+	for _, line := range after.Lines {
+		at(line).After += line.USD
+	}
+	differences := []Difference{}
+	for _, one := range found {
+		if one.Before != one.After {
+			differences = append(differences, *one)
+		}
+	}
+	slices.SortFunc(differences, func(a, b Difference) int {
+		return cmp.Or(cmp.Compare(abs(b.After-b.Before), abs(a.After-a.Before)), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Item, b.Item))
+	})
+	return differences
+}
+
+func abs(value float64) float64 { return max(value, -value) }
+
+// WriteComparison writes what differs between two reports for a terminal, with both totals.
+func WriteComparison(to io.Writer, before, after Report) {
+	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "DIFFERENCE\t%s\t%s\tWHAT\tRESOURCE\n", before.Stack, after.Stack)
+	for _, one := range Compare(before, after) {
+		fmt.Fprintf(table, "%+.2f\t%.2f\t%.2f\t%s\t%s\n", one.After-one.Before, one.Before, one.After, one.Item, one.Path)
+	}
+	fmt.Fprintf(table, "%+.2f\t%.2f\t%.2f\tin a month\t\n", after.Total-before.Total, before.Total, after.Total)
+	_ = table.Flush()
+}
+
+// Group is what one part of a stack costs.
+type Group struct {
+	Name string  `json:"name"` // first part of the construct's path: "eks"
+	USD  float64 `json:"usd"`
+}
+
+// ByConstruct sums a report up by the constructs right below the stack, the dearest first.
+func ByConstruct(report Report) []Group {
+	sums := map[string]float64{}
+	for _, line := range report.Lines {
+		name, _, _ := strings.Cut(line.Path, "/")
+		sums[name] += line.USD
+	}
+	var groups []Group
+	for _, name := range slices.Sorted(maps.Keys(sums)) {
+		groups = append(groups, Group{name, sums[name]})
+	}
+	slices.SortStableFunc(groups, func(a, b Group) int { return cmp.Compare(b.USD, a.USD) })
+	return groups
+}
+
+// Table is a Markdown table of what stacks cost, one a row, with their budgets.
+func Table(reports []Report) string {
+	var table strings.Builder
+	table.WriteString("| Stack | A month | Budget | Most of it |\n| --- | ---: | ---: | --- |\n")
+	for _, report := range reports {
+		budget := "none"
+		if report.Budget > 0 {
+			budget = dollars(report.Budget)
+		}
+		var parts []string
+		for _, group := range ByConstruct(report)[:min(4, len(ByConstruct(report)))] {
+			parts = append(parts, fmt.Sprintf("`%s` %s", group.Name, dollars(group.USD)))
+		}
+		fmt.Fprintf(&table, "| `%s` | %s | %s | %s |\n", report.Stack, dollars(report.Total), budget, strings.Join(parts, ", "))
+	}
+	return table.String()
+}
