@@ -12,8 +12,8 @@ import (
 	"landform/test/generated"
 )
 
-// TestConstructsTable keeps the README's table of constructs: each package with the first sentence of its documentation.
-func TestConstructsTable(t *testing.T) {
+// TestGeneratedConstructsTable keeps the README's table of constructs: each package with the first sentence of its documentation.
+func TestGeneratedConstructsTable(t *testing.T) {
 	folders, err := filepath.Glob("constructs/*")
 	if err != nil {
 		t.Fatal(err)

@@ -18,8 +18,18 @@ func main() {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(adoptCommand(), ejectCommand(), changedCommand(), matrixCommand(), driftCommand(), envCommand(),
-		checkCommand(), rulesCommand(), clusterCommand())
+	root.AddCommand(
+		adoptCommand(),
+		changedCommand(),
+		checkCommand(),
+		clusterCommand(),
+		costCommand(),
+		driftCommand(),
+		ejectCommand(),
+		envCommand(),
+		matrixCommand(),
+		rulesCommand(),
+	)
 	root.AddCommand(deploymentCommands()...)
 	ctx, release := untilSignal(context.Background(), os.Stderr)
 	err := root.ExecuteContext(ctx)

@@ -97,3 +97,9 @@ func readOrNothing(file string) []byte {
 	text, _ := os.ReadFile(file)
 	return text
 }
+
+// StacksAt returns the stacks as they are at another commit, which is synthesized in a git worktree of its own.
+func (p *Project) StacksAt(ctx context.Context, commit string) ([]synthesized.Stack, error) {
+	stacks, _, err := p.at(ctx, commit)
+	return stacks, err
+}

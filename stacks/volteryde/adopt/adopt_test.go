@@ -11,8 +11,8 @@ import (
 	"github.com/sebdah/goldie/v2"
 )
 
-// TestAdoptionTable keeps the page of addresses current: -update rewrites it. Every environment has the same addresses.
-func TestAdoptionTable(t *testing.T) {
+// TestGeneratedAdoptionTable keeps the page of addresses current: -update rewrites it. Every environment has the same addresses.
+func TestGeneratedAdoptionTable(t *testing.T) {
 	golden := goldie.New(t, goldie.WithFixtureDir(filepath.Join(shipped.Root(), "docs")), goldie.WithNameSuffix(".md"))
 	for _, stack := range shipped.Environments(t, "volteryde") {
 		page, err := adopt.Table(stack)

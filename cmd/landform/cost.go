@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"landform/internal/deployment"
+	"landform/internal/plainjson"
+	"landform/internal/report/cost"
+	"landform/internal/synthesized"
+
+	"github.com/spf13/cobra"
+)
+
+// costFlags are what the report of costs is told.
+type costFlags struct {
+	outdir, usage, since string
+	compare, json        bool
+}
+
+// costCommand prints what stacks cost.
+func costCommand() *cobra.Command {
+	var flags costFlags
+	command := &cobra.Command{
+		Use:   "cost [STACK...]",
+		Short: "Print what stacks cost in a month at list prices",
+		Long: "Print what stacks cost in a month at list prices, resource by resource: of the named stacks, or of all.\n" +
+			"Quantities that depend on use are assumptions: --usage names a file with others (internal/report/cost/usage.json is the form).",
+		Example:           "  landform cost dev-stack\n  landform cost --compare dev-stack production-stack\n  landform cost --since main dev-stack",
+		ValidArgsFunction: stackNames,
+		RunE: func(command *cobra.Command, names []string) error {
+			return flags.run(command.Context(), command.OutOrStdout(), names)
+		},
+	}
+	command.Flags().StringVar(&flags.outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
+	command.Flags().StringVar(&flags.usage, "usage", "", "file with the use that is assumed")
+	command.Flags().StringVar(&flags.since, "since", "", "compare with this commit")
+	command.Flags().BoolVar(&flags.compare, "compare", false, "compare the two named stacks")
+	command.Flags().BoolVar(&flags.json, "json", false, "print the result as JSON")
+	command.MarkFlagsMutuallyExclusive("since", "compare")
+	return command
+}
+
+func (f costFlags) run(ctx context.Context, out io.Writer, names []string) error {
+	calculator, err := cost.NewCalculator(f.usage)
+	if err != nil {
+		return err
+	}
+	stacks, err := allOrNamed(f.outdir, names)
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.compare && len(names) != 2:
+		return fmt.Errorf("%d stacks are named: --compare takes two", len(names))
+	case f.compare:
+		return f.differences(out, [][2]cost.Report{{calculator.Of(stacks[0]), calculator.Of(stacks[1])}})
+	case f.since != "":
+		pairs, err := f.sinceCommit(ctx, calculator, stacks)
+		if err != nil {
+			return err
+		}
+		return f.differences(out, pairs)
+	}
+	var reports []cost.Report
+	for _, stack := range stacks {
+		reports = append(reports, calculator.Of(stack))
+	}
+	if f.json {
+		return plainjson.Write(out, reports)
+	}
+	for _, report := range reports {
+		calculator.Write(out, report)
+		fmt.Fprintln(out)
+	}
+	return nil
+}
+
+// sinceCommit pairs each stack with what it is at the commit; a new stack with nothing.
+func (f costFlags) sinceCommit(ctx context.Context, calculator cost.Calculator, stacks []synthesized.Stack) ([][2]cost.Report, error) {
+	project := &deployment.Project{Dir: ".", Environ: os.Environ(), Out: os.Stderr, Err: os.Stderr}
+	then, err := project.StacksAt(ctx, f.since)
+	if err != nil {
+		return nil, err
+	}
+	var pairs [][2]cost.Report
+	for _, stack := range stacks {
+		before := cost.Report{Stack: stack.Name}
+		if old, err := synthesized.Find(then, stack.Name); err == nil {
+			before = calculator.Of(old)
+		}
+		before.Stack += "@" + f.since
+		pairs = append(pairs, [2]cost.Report{before, calculator.Of(stack)})
+	}
+	return pairs, nil
+}
+
+// difference is a comparison of two reports, for machines.
+type difference struct {
+	Before      string            `json:"before"`
+	After       string            `json:"after"`
+	TotalBefore float64           `json:"totalBefore"`
+	TotalAfter  float64           `json:"totalAfter"`
+	Differences []cost.Difference `json:"differences"`
+}
+
+// differences prints the pairs, and exits with exitFindings where one differs.
+func (f costFlags) differences(out io.Writer, pairs [][2]cost.Report) error {
+	var all []difference
+	differs := false
+	for _, pair := range pairs {
+		found := cost.Compare(pair[0], pair[1])
+		differs = differs || len(found) > 0
+		all = append(all, difference{pair[0].Stack, pair[1].Stack, pair[0].Total, pair[1].Total, found})
+		if !f.json {
+			cost.WriteComparison(out, pair[0], pair[1])
+		}
+	}
+	var err error
+	if f.json {
+		err = plainjson.Write(out, all)
+	}
+	if differs {
+		err = errors.Join(err, errFindings)
+	}
+	return err
+}
+
+// allOrNamed returns the named stacks of a synthesis in the order of the names, or all where none is named.
+func allOrNamed(outdir string, names []string) ([]synthesized.Stack, error) {
+	if len(names) > 0 {
+		return stacksIn(outdir, names)
+	}
+	stacks, err := synthesized.Load(outdir)
+	if err != nil {
+		return nil, fmt.Errorf("%w: run \"make synth\" first", err)
+	}
+	return stacks, nil
+}
