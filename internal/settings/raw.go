@@ -33,7 +33,7 @@ type (
 // optional are the settings that may be left out: by their name anywhere, or by their name in an environment.
 var (
 	optional              = []string{"deploymentRoleArn", "apiDomain", "ownerId", "repositoryId"}
-	optionalInEnvironment = []string{"region", "availabilityZones"}
+	optionalInEnvironment = []string{"region", "availabilityZones", "viewerArns"}
 )
 
 func mayBeMissing(path string) bool {

@@ -81,6 +81,8 @@ func TestRefusedSettings(t *testing.T) {
 		{"volteryde.environments.staging.domain", "dev.volteryde.example.com", `context.volteryde.environments.staging.domain is "dev.volteryde.example.com": must differ from context.volteryde.environments.dev.domain`},
 		{"volteryde.environments.dev.deploymentRoleArn", "arn:aws:iam::222222222222:role/Deploy", `context.volteryde.environments.dev.deploymentRoleArn is "arn:aws:iam::222222222222:role/Deploy": must be the ARN of an IAM role in account 111111111111`},
 		{"volteryde.environments.dev.administratorArns.0", "alice", `context.volteryde.environments.dev.administratorArns[0] is "alice": must be the ARN of an IAM role or user`},
+		{"volteryde.environments.production.viewerArns.0", "bob", `context.volteryde.environments.production.viewerArns[0] is "bob": must be the ARN of an IAM role or user`},
+		{"volteryde.environments.dev.viewerArns", "alice", `context.volteryde.environments.dev.viewerArns is "alice": must be a JSON array`},
 		{"volteryde.environments.dev.alarmEmail", "nobody", `context.volteryde.environments.dev.alarmEmail is "nobody": must be an e-mail address of at most 64 characters`},
 		{"volteryde.environments.staging.alarmEmail", nil, `context.volteryde.environments.staging.alarmEmail is missing: it must be set`},
 		{"volteryde.environments.production", nil, `context.volteryde.environments.production is missing: it must be set`},

@@ -23,6 +23,7 @@ type VolterydeEnvironment struct {
 	VPC            netip.Prefix
 	Domain         string   // of the environment's hosted zone, at most 64 characters
 	Administrators []string // ARNs of the IAM roles and users that administer the cluster; at least one
+	Viewers        []string // ARNs of the IAM roles and users that see the cluster and change nothing; may be none
 	AlarmEmail     string   // of the people who are alerted, and told of the month's cost
 }
 
@@ -43,6 +44,7 @@ type (
 		VPCCIDR           string   `mapstructure:"vpcCidr"`
 		Domain            string   `mapstructure:"domain"`
 		AdministratorARNs []string `mapstructure:"administratorArns"`
+		ViewerARNs        []string `mapstructure:"viewerArns"`
 		AlarmEmail        string   `mapstructure:"alarmEmail"`
 	}
 )
@@ -97,10 +99,17 @@ func (raw rawVolterydeEnvironment) parse(r *report, at string, system Location) 
 		r.add(at+"administratorArns", raw.AdministratorARNs,
 			"must name at least one: nobody else has access to the cluster, not even whoever creates it")
 	}
-	for index, arn := range raw.AdministratorARNs {
-		path := fmt.Sprintf("%sadministratorArns[%d]", at, index)
-		environment.Administrators = append(environment.Administrators, r.principal(path, arn))
-	}
-	r.distinct(at+"administratorArns", environment.Administrators)
+	environment.Administrators = r.principals(at+"administratorArns", raw.AdministratorARNs)
+	environment.Viewers = r.principals(at+"viewerArns", raw.ViewerARNs)
 	return environment
+}
+
+// principals are the ARNs of a list, each of an IAM role or user and named once.
+func (r *report) principals(at string, arns []string) []string {
+	var parsed []string
+	for index, arn := range arns {
+		parsed = append(parsed, r.principal(fmt.Sprintf("%s[%d]", at, index), arn))
+	}
+	r.distinct(at, parsed)
+	return parsed
 }

@@ -26,6 +26,7 @@ func production(from settings.Volteryde, own settings.VolterydeEnvironment) Envi
 			Version:        from.EKSVersion,
 			PublicAccess:   from.OfficeCIDRs,
 			Administrators: own.Administrators,
+			Viewers:        own.Viewers,
 			Nodes: eks.NodeProps{
 				InstanceTypes: []string{"m5.large", "m5.xlarge"}, Desired: 6, Min: 3, Max: 20, DetailedMonitoring: true,
 			},

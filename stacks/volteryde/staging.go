@@ -28,6 +28,7 @@ func staging(from settings.Volteryde, own settings.VolterydeEnvironment) Environ
 			Version:        from.EKSVersion,
 			PublicAccess:   []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")},
 			Administrators: own.Administrators,
+			Viewers:        own.Viewers,
 			Nodes:          eks.NodeProps{InstanceTypes: []string{"t3.medium"}, Desired: 2, Min: 1, Max: 5},
 			Insights:       eks.InsightsOff,
 		},
