@@ -14,6 +14,7 @@ import (
 // ejectCommand writes stacks as Terraform projects that need neither cdktf nor this repository.
 func ejectCommand() *cobra.Command {
 	var outdir, to string
+	var options eject.Options
 	command := &cobra.Command{
 		Use:   "eject STACK... --to DIR",
 		Short: "Write stacks as Terraform projects in readable HCL, with the same addresses",
@@ -23,7 +24,7 @@ func ejectCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := eject.Write(stacks, to); err != nil {
+			if err := eject.Write(stacks, to, options); err != nil {
 				return err
 			}
 			for _, stack := range stacks {
@@ -35,6 +36,7 @@ func ejectCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
 	command.Flags().StringVar(&to, "to", "", "folder to write to, a folder below it for each stack")
+	command.Flags().BoolVar(&options.Names, "names", false, "give resources readable names, with moved blocks that keep the state")
 	_ = command.MarkFlagRequired("to") // fails only where there is no such flag
 	return command
 }

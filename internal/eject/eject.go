@@ -19,6 +19,7 @@ type converter struct {
 	stack    synthesized.Stack
 	schemas  Schemas
 	paths    map[string]string // of constructs below the stack, by address
+	names    map[string]string // of resources in what is written, by address; what has none keeps its own
 	files    map[string][]byte
 	problems []error
 }
@@ -26,9 +27,15 @@ type converter struct {
 // written are the parts of a stack's JSON that can be written in HCL.
 var written = []string{comment, "terraform", "provider", "variable", "resource", "output"}
 
+// Options are what may be asked for.
+type Options struct {
+	// Names gives resources readable names, such as aws_vpc.network, with a moved block for each.
+	Names bool
+}
+
 // Files returns a stack as a Terraform project: the content of its files by their names. The error has every part of the
 // stack that cannot be written.
-func Files(stack synthesized.Stack) (map[string][]byte, error) {
+func Files(stack synthesized.Stack, options Options) (map[string][]byte, error) {
 	schemas, err := shipped()
 	if err != nil {
 		return nil, err
@@ -36,6 +43,9 @@ func Files(stack synthesized.Stack) (map[string][]byte, error) {
 	c := &converter{stack: stack, schemas: schemas, paths: map[string]string{}, files: map[string][]byte{}}
 	for _, resource := range stack.Resources {
 		c.paths[resource.Address()] = strings.TrimPrefix(resource.Path, stack.Name+"/")
+	}
+	if options.Names {
+		c.names = c.readable()
 	}
 	for _, name := range keys(gjson.ParseBytes(stack.JSON), written) {
 		c.problem("%q is nothing that eject can write", name)
@@ -45,6 +55,7 @@ func Files(stack synthesized.Stack) (map[string][]byte, error) {
 	c.write("providers.tf", func(body *hclwrite.Body) { c.providers(body, stack.Get("provider")) })
 	c.write("variables.tf", func(body *hclwrite.Body) { c.variables(body, stack.Get("variable")) })
 	c.write("outputs.tf", func(body *hclwrite.Body) { c.outputs(body, stack.Get("output")) })
+	c.write("moved.tf", c.moved)
 	for name, resources := range c.byFile() {
 		c.write(name, func(body *hclwrite.Body) {
 			for _, resource := range resources {
@@ -69,4 +80,9 @@ func (c *converter) write(name string, fill func(*hclwrite.Body)) {
 }
 
 // label is the name of a resource in its block and in references to it.
-func (c *converter) label(_, name string) string { return name }
+func (c *converter) label(kind, name string) string {
+	if renamed, ok := c.names[kind+"."+name]; ok {
+		return renamed
+	}
+	return name
+}

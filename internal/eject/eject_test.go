@@ -40,7 +40,7 @@ func resource(t *testing.T, kind string, arguments map[string]any) synthesized.S
 // ejected are the files of a stack.
 func ejected(t *testing.T, stack synthesized.Stack) map[string]string {
 	t.Helper()
-	files, err := eject.Files(stack)
+	files, err := eject.Files(stack, eject.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +204,7 @@ func TestWhatCannotBeWrittenIsRefusedAllAtOnce(t *testing.T) {
 			"acme_thing": map[string]any{"main": map[string]any{}},
 			"aws_vpc":    map[string]any{"main": map[string]any{"size": 5, "provisioner": []any{}, "lifecycle": map[string]any{"other": 1}}},
 		},
-	}))
+	}), eject.Options{})
 	if err == nil {
 		t.Fatal("there is no error")
 	}
@@ -226,7 +226,7 @@ func TestWriteWritesAllOrNothing(t *testing.T) {
 	bad := resource(t, "aws_vpc", map[string]any{"size": 5})
 	to := t.TempDir()
 	bad.Name = "bad-stack"
-	if err := eject.Write([]synthesized.Stack{good, bad}, to); err == nil || !strings.Contains(err.Error(), "bad-stack cannot be written") {
+	if err := eject.Write([]synthesized.Stack{good, bad}, to, eject.Options{}); err == nil || !strings.Contains(err.Error(), "bad-stack cannot be written") {
 		t.Errorf("the error is %v", err)
 	}
 	if entries, _ := os.ReadDir(to); len(entries) > 0 {
@@ -236,13 +236,13 @@ func TestWriteWritesAllOrNothing(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(good.Dir, ".terraform.lock.hcl"), []byte("locked"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := eject.Write([]synthesized.Stack{good}, to); err != nil {
+	if err := eject.Write([]synthesized.Stack{good}, to, eject.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if lock, err := os.ReadFile(filepath.Join(to, "test-stack", ".terraform.lock.hcl")); err != nil || string(lock) != "locked" {
 		t.Errorf("the lock file is %q: %v", lock, err)
 	}
-	err := eject.Write([]synthesized.Stack{good}, to)
+	err := eject.Write([]synthesized.Stack{good}, to, eject.Options{})
 	if err == nil || !strings.Contains(err.Error(), filepath.Join(to, "test-stack")+" is not empty") {
 		t.Errorf("what is there already is written over: %v", err)
 	}

@@ -38,7 +38,7 @@ func snapshots(t *testing.T) []synthesized.Stack {
 // TestEveryStackIsWritten fails where a stack has a type that is not in the reduced schema, and says what adds it.
 func TestEveryStackIsWritten(t *testing.T) {
 	for _, stack := range snapshots(t) {
-		files, err := eject.Files(stack)
+		files, err := eject.Files(stack, eject.Options{})
 		if err != nil {
 			t.Error(err)
 			continue

@@ -14,12 +14,12 @@ import (
 // Write writes stacks as Terraform projects, each to a folder of its name below a folder, with the lock file that the
 // stack has. It writes nothing where one of them cannot be written or a folder has something in it already, which people
 // may have changed.
-func Write(stacks []synthesized.Stack, to string) error {
+func Write(stacks []synthesized.Stack, to string, options Options) error {
 	projects := make([]map[string][]byte, len(stacks))
 	var problems []error
 	for index, stack := range stacks {
 		var err error
-		projects[index], err = project(stack)
+		projects[index], err = project(stack, options)
 		problems = append(problems, err, empty(filepath.Join(to, stack.Name)))
 	}
 	if err := errors.Join(problems...); err != nil {
@@ -40,8 +40,8 @@ func Write(stacks []synthesized.Stack, to string) error {
 }
 
 // project is a stack's files and its lock file.
-func project(stack synthesized.Stack) (map[string][]byte, error) {
-	files, err := Files(stack)
+func project(stack synthesized.Stack, options Options) (map[string][]byte, error) {
+	files, err := Files(stack, options)
 	if err != nil {
 		return nil, err
 	}

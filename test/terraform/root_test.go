@@ -32,7 +32,7 @@ func (f form) write(stack synthesized.Stack, dir string) error {
 		}
 		files["cdk.tf.json"] = text
 	case asHCL:
-		ejected, err := eject.Files(stack)
+		ejected, err := eject.Files(stack, eject.Options{})
 		if err != nil {
 			return err
 		}
