@@ -2,6 +2,7 @@ package terraform_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os/exec"
 	"path/filepath"
@@ -174,4 +175,21 @@ func outputs(found map[string]*tfjson.ConfigOutput) map[string]declaration {
 			slices.Sorted(slices.Values(mentioned(output.Expression))), output.DependsOn}
 	}
 	return comparable
+}
+
+// difference is what a plan changes about a resource.
+func difference(change *tfjson.Change) string {
+	before, _ := decoded(change.Before).(map[string]any)
+	after, _ := decoded(change.After).(map[string]any)
+	var lines []string
+	for name := range before {
+		if !cmp.Equal(before[name], after[name]) {
+			lines = append(lines, fmt.Sprintf("%s: %v -> %v", name, before[name], after[name]))
+		}
+	}
+	if len(lines) == 0 {
+		lines = append(lines, fmt.Sprintf("sensitive: %v -> %v", change.BeforeSensitive, change.AfterSensitive))
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
 }

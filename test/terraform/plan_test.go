@@ -58,13 +58,17 @@ func planned(t *testing.T, kind engine.Kind, written form) plans {
 }
 
 func makePlans(kind engine.Kind, written form) (plans, error) {
-	ctx := context.Background()
-	found, err := engine.Find(ctx, kind)
-	if err != nil {
+	dir := filepath.Join(scratch, key(kind, written))
+	if err := writeRoot(dir, written, stacks); err != nil {
 		return plans{}, err
 	}
-	dir := filepath.Join(scratch, key(kind, written))
-	if err := writeRoot(dir, written); err != nil {
+	return planIn(context.Background(), kind, dir)
+}
+
+// planIn plans the configuration in a folder.
+func planIn(ctx context.Context, kind engine.Kind, dir string, options ...tfexec.PlanOption) (plans, error) {
+	found, err := engine.Find(ctx, kind)
+	if err != nil {
 		return plans{}, err
 	}
 	program, err := tfexec.NewTerraform(dir, found.Path)
@@ -75,7 +79,7 @@ func makePlans(kind engine.Kind, written form) (plans, error) {
 		return plans{}, fmt.Errorf("%s init failed; it needs the registry, or a mirror named by TF_CLI_CONFIG_FILE: %w", kind, err)
 	}
 	var messages bytes.Buffer
-	if _, err := program.PlanJSON(ctx, &messages, tfexec.Out("tfplan")); err != nil {
+	if _, err := program.PlanJSON(ctx, &messages, append(options, tfexec.Out("tfplan"))...); err != nil {
 		return plans{}, fmt.Errorf("%s plan: %w\n%s", kind, err, strings.Join(warnings(&messages), "\n"))
 	}
 	shown, err := program.ShowPlanFile(ctx, "tfplan")

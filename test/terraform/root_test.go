@@ -17,22 +17,27 @@ import (
 type form string
 
 const (
-	asJSON form = "json" // as it is synthesized
-	asHCL  form = "hcl"  // as it is ejected
+	asJSON form = "json"  // as it is synthesized
+	asHCL  form = "hcl"   // as it is ejected
+	named  form = "names" // as it is ejected, with other names
+	mocked form = "mock"  // as it is synthesized, without its providers
 )
 
 // write writes a stack without its backend, which Terraform takes from the root of a configuration alone.
 func (f form) write(stack synthesized.Stack, dir string) error {
 	files := map[string][]byte{}
 	switch f {
-	case asJSON:
+	case asJSON, mocked:
 		text, err := withoutBackend(stack)
+		if err == nil && f == mocked {
+			text, err = sjson.DeleteBytes(text, "provider")
+		}
 		if err != nil {
 			return err
 		}
 		files["cdk.tf.json"] = text
-	case asHCL:
-		ejected, err := eject.Files(stack, eject.Options{})
+	case asHCL, named:
+		ejected, err := eject.Files(stack, eject.Options{Names: f == named})
 		if err != nil {
 			return err
 		}
@@ -56,16 +61,19 @@ func withoutBackend(stack synthesized.Stack) ([]byte, error) {
 	return text, err
 }
 
-// writeRoot writes one configuration of all stacks, a module each: so they share what takes most of the time of a plan,
+// writeRoot writes one configuration of stacks, a module each: so they share what takes most of the time of a plan,
 // reading the schemas of the providers. Each output of a stack is one of the root's.
-func writeRoot(dir string, written form) error {
-	modules, outputs := map[string]any{}, map[string]any{}
+func writeRoot(dir string, written form, stacks []synthesized.Stack) error {
+	modules, outputs, required := map[string]any{}, map[string]any{}, map[string]any{}
 	for _, stack := range stacks {
 		folder := filepath.Join("stacks", stack.Name)
 		if err := written.write(stack, filepath.Join(dir, folder)); err != nil {
 			return err
 		}
 		modules[stack.Name] = map[string]string{"source": "./" + folder}
+		for name, provider := range stack.Get("terraform.required_providers").Map() {
+			required[name] = provider.Value()
+		}
 		for name, output := range stack.Get("output").Map() {
 			outputs[stack.Name+separator+name] = map[string]any{
 				"value":     fmt.Sprintf("${module.%s.%s}", stack.Name, name),
@@ -73,7 +81,9 @@ func writeRoot(dir string, written form) error {
 			}
 		}
 	}
-	text, err := json.Marshal(map[string]any{"module": modules, "output": outputs})
+	text, err := json.Marshal(map[string]any{
+		"module": modules, "output": outputs, "terraform": map[string]any{"required_providers": required},
+	})
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,115 @@
+package terraform_test
+
+import (
+	"crypto/sha1"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// sensitive are the paths of the arguments that a state marks as sensitive.
+func sensitive(values gjson.Result) []any {
+	paths := []any{}
+	values.ForEach(func(name, marked gjson.Result) bool {
+		if marked.Type == gjson.True {
+			paths = append(paths, []any{map[string]string{"type": "get_attr", "value": name.String()}})
+		}
+		return true
+	})
+	return paths
+}
+
+// stateOf is the state that an apply of the plans would leave, in the format of a state file.
+func stateOf(resources []gjson.Result, plans plans) ([]byte, error) {
+	entries := []any{}
+	for _, resource := range resources {
+		module := "module." + strings.Split(resource.Get("address").String(), ".")[1]
+		stack, address := of(resource.Get("address").String())
+		change := plans.stacks[stack].Changes[address]
+		provider := fmt.Sprintf("provider[%q]", resource.Get("provider_name").String())
+		if strings.HasSuffix(resource.Get("provider_name").String(), "/aws") {
+			provider = module + "." + provider // configured there
+		}
+		attributes, _ := filled(change.Change.After, change.Change.AfterUnknown, resource.Get("values").Value()).(map[string]any)
+		if script, ok := attributes["user_data"].(string); ok && change.Type == "aws_instance" && strings.HasPrefix(script, "#!") {
+			attributes["user_data"] = fmt.Sprintf("%x", sha1.Sum([]byte(script))) // as the provider keeps it
+		}
+		entries = append(entries, map[string]any{
+			"module": module, "mode": "managed", "type": change.Type, "name": change.Name, "provider": provider,
+			"instances": []any{map[string]any{
+				"schema_version":       resource.Get("schema_version").Int(),
+				"sensitive_attributes": sensitive(resource.Get("sensitive_values")),
+				"attributes":           attributes,
+			}},
+		})
+	}
+	return json.Marshal(map[string]any{"version": 4, "terraform_version": "1.6.0", "serial": 1, "lineage": "mock", "resources": entries})
+}
+
+// filled is what a provider plans for a resource, with the values that are not known before an apply from a state.
+func filled(planned, unknown, state any) any {
+	switch unknown := unknown.(type) {
+	case bool:
+		if unknown {
+			return state
+		}
+	case map[string]any:
+		values, _ := planned.(map[string]any)
+		states, _ := state.(map[string]any)
+		complete := maps.Clone(values)
+		for name := range unknown {
+			complete[name] = filled(values[name], unknown[name], states[name])
+		}
+		return complete
+	case []any:
+		values, _ := planned.([]any)
+		states, _ := state.([]any)
+		complete := slices.Clone(values)
+		for index := range min(len(unknown), len(values)) {
+			complete[index] = filled(values[index], unknown[index], alike(index, values[index], states))
+		}
+		return complete
+	}
+	return planned
+}
+
+// alike is the element of a list or a set that has what is known of another. In a list, it has the same index. Of what
+// was invented, any element will do.
+func alike(index int, planned any, states []any) any {
+	if index < len(states) && agrees(planned, states[index]) {
+		return states[index]
+	}
+	if at := slices.IndexFunc(states, func(state any) bool { return agrees(planned, state) }); at >= 0 {
+		return states[at]
+	}
+	if len(states) > 0 {
+		return states[0]
+	}
+	return nil
+}
+
+// agrees tells whether a value of a state can be what was planned. What is not known, or is nothing, agrees with all.
+func agrees(planned, state any) bool {
+	switch planned := planned.(type) {
+	case nil:
+		return true
+	case map[string]any:
+		states, _ := state.(map[string]any)
+		for name, value := range planned {
+			if !agrees(value, states[name]) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		states, _ := state.([]any)
+		return !slices.ContainsFunc(planned, func(value any) bool {
+			return value != nil && !slices.ContainsFunc(states, func(state any) bool { return agrees(value, state) })
+		})
+	}
+	return planned == "" || planned == false || planned == state
+}
