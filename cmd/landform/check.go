@@ -27,7 +27,7 @@ func checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			report := guardrails.Check(rules.All(), stacks, nil)
+			report := guardrails.Check(rules.Table(), stacks, nil)
 			report.Relocate(func(file, stack string) string { return committed(file, filepath.Join(snapshots, stack+".json")) })
 			if err := report.Write(command.OutOrStdout(), format); err != nil {
 				return err
@@ -64,7 +64,7 @@ func rulesCommand() *cobra.Command {
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			if len(arguments) == 0 {
-				for _, rule := range rules.All() {
+				for _, rule := range rules.Table().Rules {
 					fmt.Fprintf(command.OutOrStdout(), "%-8s %-36s %s\n", rule.Class, rule.ID, rule.Why)
 				}
 				return nil

@@ -52,8 +52,8 @@ func (r Report) Count(class Class) int {
 	return count
 }
 
-// Check holds stacks against rules. Each stack carries the waivers that apply to it. Origin may be nil.
-func Check(rules []Rule, stacks []Stack, origin Origin) Report {
+// Check holds stacks against the rules of a table. Each stack carries the waivers that apply to it. Origin may be nil.
+func Check(table Table, stacks []Stack, origin Origin) Report {
 	start := time.Now()
 	results := make([]result, len(stacks))
 	var workers sync.WaitGroup
@@ -61,7 +61,7 @@ func Check(rules []Rule, stacks []Stack, origin Origin) Report {
 	for range min(runtime.GOMAXPROCS(0), len(stacks)) {
 		workers.Go(func() {
 			for index := range queue {
-				results[index] = checkStack(rules, stacks[index])
+				results[index] = checkStack(table.Rules, stacks[index])
 			}
 		})
 	}
@@ -75,8 +75,8 @@ func Check(rules []Rule, stacks []Stack, origin Origin) Report {
 	for _, result := range results {
 		all.add(result)
 	}
-	all.add(checkAcross(rules, stacks))
-	report := Report{Passed: all.passed, NotEvaluated: all.unknown, Unruled: unruled(rules, stacks)}
+	all.add(checkAcross(table.Rules, stacks))
+	report := Report{Passed: all.passed, NotEvaluated: all.unknown, Unruled: unruled(table, stacks)}
 	report.waive(stacks, all.violations, start)
 	for _, findings := range [][]Finding{report.Findings, report.Waived, report.NotEvaluated} {
 		for index := range findings {
@@ -198,18 +198,18 @@ func checkAcross(rules []Rule, stacks []Stack) result {
 	return result
 }
 
-// unruled are the types of managed resources that no rule looks at.
-func unruled(rules []Rule, stacks []Stack) []string {
+// unruled are the types of managed resources that no rule looks at. One with a policy document has the rules about these.
+func unruled(table Table, stacks []Stack) []string {
 	known := map[string]bool{}
-	for _, rule := range rules {
-		for _, kind := range rule.Types {
+	for _, rule := range table.Rules {
+		for _, kind := range slices.Concat(rule.Types, rule.With) {
 			known[kind] = true
 		}
 	}
 	var types []string
 	for _, stack := range stacks {
 		for _, resource := range stack.Resources {
-			if !known[resource.Type] {
+			if !known[resource.Type] && table.Exempt[resource.Type] == "" && len(resource.Documents()) == 0 {
 				types = append(types, resource.Type)
 			}
 		}

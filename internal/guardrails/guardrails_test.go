@@ -43,7 +43,7 @@ func disks(t *testing.T, name, waivers string) guardrails.Stack {
 
 func check(t *testing.T, rule guardrails.Rule, waivers string) guardrails.Report {
 	t.Helper()
-	return guardrails.Check([]guardrails.Rule{rule}, []guardrails.Stack{disks(t, "one", waivers), disks(t, "two", waivers)},
+	return guardrails.Check(guardrails.Table{Rules: []guardrails.Rule{rule}}, []guardrails.Stack{disks(t, "one", waivers), disks(t, "two", waivers)},
 		func(path string) (string, int, bool) { return "disk.go", 7, path == "one/data/disk" })
 }
 

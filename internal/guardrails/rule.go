@@ -13,7 +13,8 @@ type Rule struct {
 	Fix     string   // what to write instead
 	Aliases []string // the same rule in public sets: "AWS-0080", "CKV_AWS_16", "RDS.3"
 	Source  string   // the page that the rule or its list comes from, with the date of a list that ages
-	Types   []string // the types of resources that the rule looks at
+	Types   []string // the types of resources that the rule judges
+	With    []string // the types that it looks at beside them: the aws_s3_bucket_versioning of a bucket
 	Unknown Unknown  // what a value means that is known only after an apply
 
 	Resource  func(Resource) Answer            // is asked of each resource of the types
@@ -24,6 +25,12 @@ type Rule struct {
 
 	// Violates is a JSON merge patch (RFC 7396) of the resources in the examples that breaks this rule and no other.
 	Violates string
+}
+
+// Table is what stacks are held against.
+type Table struct {
+	Rules  []Rule
+	Exempt map[string]string // types that no rule looks at, with the reason why none has to
 }
 
 // AnyType among the types of a rule stands for every resource. A type that only such rules look at counts as one without

@@ -22,12 +22,12 @@ type Waiver struct {
 	Expires string `json:"expires,omitempty"` // the last day on which it holds, "2026-12-31"; empty for as long as the reason does
 }
 
-// waiversKey is where the waivers stand in the JSON of a stack.
-const waiversKey = "//.waivers"
+// WaiversKey is where the waivers stand in the JSON of a stack, below "//", which Terraform ignores.
+const WaiversKey = "waivers"
 
 // WaiversOf reads the waivers of a stack.
 func WaiversOf(stack Stack) ([]Waiver, error) {
-	found := stack.Get(waiversKey)
+	found := stack.Get("//." + WaiversKey)
 	if !found.Exists() {
 		return nil, nil
 	}

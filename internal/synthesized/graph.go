@@ -11,6 +11,7 @@ import (
 
 // graph is what the resources of one stack share.
 type graph struct {
+	stack      Stack
 	json       []byte
 	nodes      map[string]*node // by address
 	order      []*node          // as they stand in the JSON
@@ -98,6 +99,9 @@ func unfold(body map[string]any) {
 	delete(body, "dynamic")
 }
 
+// Stack is the stack of the resource.
+func (r Resource) Stack() Stack { return r.node.graph.stack }
+
 // Value looks up an argument by its dotted path, with references resolved: through "${aws_iam_role.x.name}" the role's
 // name. Where the path leads through blocks, an object or a list of one is the same.
 func (r Resource) Value(path string) Value {
@@ -181,16 +185,16 @@ func (r Resource) Companions(kind, argument string) []Resource {
 		if node.resource.Type != kind {
 			continue
 		}
-		value := node.value(strings.SplitN(argument, ".", 2)[0])
-		if refersTo(node.resource, argument, r.Address()) || name != "" && slices.ContainsFunc(value.All(rest(argument)),
-			func(v Value) bool { return v.Known() && v.String() == name }) {
+		first, inner, _ := strings.Cut(argument, ".")
+		named := func(v Value) bool {
+			return v.Known() && v.String() == name && name != "" || v.Unknown() && strings.Contains(v.String(), "${"+r.Address()+".")
+		}
+		if refersTo(node.resource, argument, r.Address()) || slices.ContainsFunc(node.value(first).All(inner), named) {
 			found = append(found, node.resource)
 		}
 	}
 	return found
 }
-
-func rest(path string) string { _, rest, _ := strings.Cut(path, "."); return rest }
 
 func refersTo(from Resource, argument, address string) bool {
 	return slices.ContainsFunc(from.Targets(argument), func(target Resource) bool { return target.Address() == address })

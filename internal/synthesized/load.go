@@ -124,6 +124,7 @@ func newStack(name string, files []*source) Stack {
 			stack.graph.data = append(stack.graph.data, stack.graph.add(file, "data.", labels, body))
 		})
 	}
+	stack.graph.stack = stack
 	return stack
 }
 

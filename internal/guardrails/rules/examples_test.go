@@ -19,18 +19,18 @@ func example(t *testing.T, broken *guardrails.Rule) synthesized.Stack {
 }
 
 func TestExamplesBreakNoRule(t *testing.T) {
-	report := guardrails.Check(rules.All(), []synthesized.Stack{example(t, nil)}, nil)
+	report := guardrails.Check(rules.Table(), []synthesized.Stack{example(t, nil)}, nil)
 	if !report.Clean() || len(report.NotEvaluated) > 0 {
 		t.Error(report.Text())
 	}
 }
 
 func TestEachRuleIsBrokenByItsExampleAlone(t *testing.T) {
-	for _, rule := range rules.All() {
+	for _, rule := range rules.Table().Rules {
 		if rule.Violates == "" {
 			continue // TestRulesOfStacks has these
 		}
-		report := guardrails.Check(rules.All(), []synthesized.Stack{example(t, &rule)}, nil)
+		report := guardrails.Check(rules.Table(), []synthesized.Stack{example(t, &rule)}, nil)
 		hit := false
 		for _, finding := range report.Findings {
 			if finding.Rule.ID != rule.ID {
@@ -47,13 +47,17 @@ func TestEachRuleIsBrokenByItsExampleAlone(t *testing.T) {
 // TestEachRulePassesSomewhere keeps a rule from passing because it never has a say.
 func TestEachRulePassesSomewhere(t *testing.T) {
 	stack := example(t, nil)
-	for _, rule := range rules.All() {
+	for _, rule := range rules.Table().Rules {
 		if rule.Violates == "" {
 			continue
 		}
-		alone := guardrails.Check([]guardrails.Rule{rule}, []synthesized.Stack{stack}, nil)
-		if alone.Passed == 0 && rule.ID != "ec2-launch-template" { // which nothing can pass
+		alone := guardrails.Check(guardrails.Table{Rules: []guardrails.Rule{rule}}, []synthesized.Stack{stack}, nil)
+		if alone.Passed == 0 && !neverPasses[rule.ID] {
 			t.Errorf("%s passes nothing of the examples", rule.ID)
 		}
 	}
 }
+
+// neverPasses are rules against types that should not be used at all.
+var neverPasses = map[string]bool{"ec2-launch-template": true, "ecr-private": true, "elb-classic": true, "iam-no-user-policies": true,
+	"secret-not-in-state": true, "vpc-not-default": true}

@@ -27,15 +27,30 @@ const (
 	passes  = guardrails.Passes
 )
 
-// All returns every rule, in a fixed order.
-func All() []guardrails.Rule {
-	return slices.Concat(secretRules, containerRules, kmsRules, trustRules, policyRules, bucketRules, sqsRules, rdsRules,
-		securityGroupRules, instanceRules, eksRules, cacheRules)
+// Table returns every rule, in a fixed order.
+func Table() guardrails.Table { return guardrails.Table{Rules: all(), Exempt: exempt} }
+
+// exempt are the types of the stacks that no rule looks at.
+var exempt = map[string]string{
+	"aws_acm_certificate_validation":        "waits for a certificate, and has no argument of its own",
+	"aws_autoscaling_attachment":            "connects two resources that have rules",
+	"aws_organizations_organizational_unit": "is a folder of accounts",
+	"random_id":                             "makes a name unique, and is no secret",
+}
+
+func all() []guardrails.Rule {
+	return slices.Concat(
+		secretRules, terraformRules, policyRules, trustRules, principalRules, organizationRules, // who may do what
+		networkRules, securityGroupRules, balancerRules, cdnRules, dnsRules, // what is reached
+		containerRules, eksRules, registryRules, instanceRules, lambdaRules, serviceRules, // what runs
+		kmsRules, vaultRules, bucketRules, rdsRules, cacheRules, dynamoRules, databaseRules, sqsRules, // what is kept
+		observabilityRules, nameRules, acrossRules,
+	)
 }
 
 // Find returns the rule with an id or with an alias, such as "CKV_AWS_16".
 func Find(id string) (guardrails.Rule, bool) {
-	all := All()
+	all := all()
 	index := slices.IndexFunc(all, func(r rule) bool { return r.ID == id || slices.Contains(r.Aliases, id) })
 	if index < 0 {
 		return rule{}, false

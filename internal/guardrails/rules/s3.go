@@ -13,14 +13,14 @@ var bucketType = []string{"aws_s3_bucket"}
 
 var bucketRules = []rule{
 	{
-		ID: "s3-public-access-blocked", Class: refused, Types: bucketType, Resource: S3PublicAccessBlocked,
+		ID: "s3-public-access-blocked", Class: refused, With: []string{"aws_s3_bucket_public_access_block"}, Types: bucketType, Resource: S3PublicAccessBlocked,
 		Why:      "one policy or access control list by mistake would make the bucket public",
 		Fix:      "an aws_s3_bucket_public_access_block with all four arguments true",
 		Aliases:  []string{"AWS-0086", "AWS-0087", "AWS-0091", "AWS-0093", "AWS-0094", "CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56", "CKV2_AWS_6", "S3.8"},
 		Violates: `{"aws_s3_bucket_public_access_block": {"main": {"restrict_public_buckets": false}}}`,
 	},
 	{
-		ID: "s3-policy-requires-tls", Class: refused, Types: bucketType, Resource: S3PolicyRequiresTLS,
+		ID: "s3-policy-requires-tls", Class: refused, With: []string{"aws_s3_bucket_policy"}, Types: bucketType, Resource: S3PolicyRequiresTLS,
 		Why:      "objects and credentials could cross the network in plain text",
 		Fix:      "a statement that denies s3:* to everybody where aws:SecureTransport is false, on the bucket and its objects",
 		Aliases:  []string{"CKV_AWS_379", "S3.5"},
@@ -54,28 +54,28 @@ var bucketRules = []rule{
 		Violates: `{"aws_s3_bucket_server_side_encryption_configuration": {"main": {"rule": {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}}}}`,
 	},
 	{
-		ID: "s3-versioned", Class: refused, Types: bucketType, Resource: S3Versioned,
+		ID: "s3-versioned", Class: refused, With: []string{"aws_s3_bucket_versioning"}, Types: bucketType, Resource: S3Versioned,
 		Why:      "what is overwritten or deleted is lost",
 		Fix:      "an aws_s3_bucket_versioning with status Enabled",
 		Aliases:  []string{"AWS-0090", "CKV_AWS_21"},
 		Violates: `{"aws_s3_bucket_versioning": {"main": {"versioning_configuration": {"status": "Suspended"}}}}`,
 	},
 	{
-		ID: "s3-access-logged", Class: advice, Types: bucketType, Resource: S3AccessLogged,
+		ID: "s3-access-logged", Class: advice, With: []string{"aws_s3_bucket_logging"}, Types: bucketType, Resource: S3AccessLogged,
 		Why:      "nobody would know who read what",
 		Fix:      "an aws_s3_bucket_logging; a bucket that holds such logs needs none",
 		Aliases:  []string{"AWS-0089", "CKV_AWS_18", "S3.9"},
 		Violates: `{"aws_s3_bucket_logging": {"main": null}}`,
 	},
 	{
-		ID: "s3-lifecycle", Class: advice, Types: bucketType, Resource: S3Lifecycle,
+		ID: "s3-lifecycle", Class: advice, With: []string{"aws_s3_bucket_lifecycle_configuration"}, Types: bucketType, Resource: S3Lifecycle,
 		Why:      "parts of uploads that never ended, and old versions, are paid for forever",
 		Fix:      "an aws_s3_bucket_lifecycle_configuration with abort_incomplete_multipart_upload",
 		Aliases:  []string{"CKV_AWS_300", "CKV2_AWS_61", "S3.13"},
 		Violates: `{"aws_s3_bucket_lifecycle_configuration": {"main": {"rule": {"id": "all", "status": "Disabled"}}}}`,
 	},
 	{
-		ID: "s3-no-access-control-lists", Class: refused, Types: bucketType, Resource: S3NoAccessControlLists,
+		ID: "s3-no-access-control-lists", Class: refused, With: []string{"aws_s3_bucket_ownership_controls"}, Types: bucketType, Resource: S3NoAccessControlLists,
 		Why:      "whoever writes an object may make it public; the policy alone should decide",
 		Fix:      "aws_s3_bucket_ownership_controls with BucketOwnerEnforced",
 		Aliases:  []string{"CKV2_AWS_65", "S3.12"},

@@ -55,13 +55,13 @@ var secretName = regexp.MustCompile(`(?i)(^|[_.-])(pass(word|wd|phrase)?|secret(
 
 // notSecret are the arguments that secretName matches and that hold none: an expiry, a name in a policy.
 var notSecret = map[string]bool{"tags": true, "tags_all": true, "lifecycle": true, "http_tokens": true, "metadata_options": true,
-	"default_cache_behavior": true, "partition_key": true}
+	"creation_token": true, "client_request_token": true}
 
 // SecretNotInJSON wants arguments whose names say that they hold a secret not to be literal, nor fields of JSON in them.
 func SecretNotInJSON(r resource) answer {
 	whole := skip
 	for _, argument := range r.Arguments() {
-		if !notSecret[argument] {
+		if !notSecret[argument] && !(argument == "environment" && slices.Contains(withEnvironment, r.Type)) {
 			whole = whole.And(literalSecrets(r, argument, argument, r.Value(argument)))
 		}
 	}

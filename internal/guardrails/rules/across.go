@@ -1,0 +1,249 @@
+package rules
+
+import (
+	"cmp"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+
+	"landform/internal/guardrails"
+	"landform/internal/synthesized"
+)
+
+// subject is one answer of a rule across stacks.
+type subject = guardrails.Subject
+
+var acrossRules = []rule{
+	{
+		ID: "state-own", Class: refused, Across: StateOwn,
+		Why: "the second stack that is applied destroys everything of the first",
+		Fix: "another key in the backend",
+	},
+	{
+		ID: "networks-apart", Class: refused, Across: NetworksApart, Types: []string{"aws_vpc"},
+		Why: "networks that overlap can never be connected",
+		Fix: "another cidr_block",
+	},
+	{
+		ID: "name-unique", Class: refused, Across: NameUnique,
+		Why: "AWS refuses the second resource of the name",
+		Fix: "the environment in the name",
+	},
+	{
+		ID: "production-protected", Class: refused, Across: ProductionProtected,
+		Why: "what is protected where releases are tried, and not where customers are, is the wrong way round",
+		Fix: "the same value in production",
+	},
+	{
+		ID: "production-rehearsed", Class: advice, Across: ProductionRehearsed,
+		Why: "a release is rehearsed on something else than what it goes to",
+		Fix: "the same value, or the same resource, in staging",
+	},
+	{
+		ID: "policy-own-account", Class: refused, Statement: PolicyOwnAccount,
+		Why:      "whoever gets into the other account gets into this one",
+		Fix:      "a principal of the own account",
+		Violates: `{"aws_sns_topic_policy": {"main": {"policy": "` + example(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::999999999999:role/app"},"Action":"sns:Publish","Resource":"arn:aws:sns:eu-west-1:111111111111:acme"}`) + `"}}}`,
+	},
+}
+
+// StateOwn wants each stack to have a state of its own.
+func StateOwn(stacks []stack) []subject {
+	var subjects []subject
+	taken := map[string]string{}
+	for _, s := range stacks {
+		state, ok := backend(s)
+		if !ok {
+			continue
+		}
+		place, result := state.Field("bucket").String()+"/"+state.Field("key").String(), pass
+		if other, ok := taken[place]; ok {
+			result = broken("terraform.backend", "the state %s is also that of %s", place, other)
+		}
+		taken[place] = s.Name
+		subjects = append(subjects, subject{Stack: s, Answer: result})
+	}
+	return subjects
+}
+
+// NetworksApart wants networks that can be connected some day.
+func NetworksApart(stacks []stack) []subject {
+	var subjects []subject
+	taken := map[netip.Prefix]string{}
+	for _, s := range stacks {
+		for _, vpc := range s.OfType("aws_vpc") {
+			network, err := netip.ParsePrefix(vpc.Value("cidr_block").String())
+			if err != nil {
+				continue // subnet-fits says it
+			}
+			result := pass
+			for other, owner := range taken {
+				if other.Overlaps(network) {
+					result = broken("cidr_block", "cidr_block = %s overlaps %s of %s", network, other, owner)
+				}
+			}
+			taken[network] = s.Name
+			subjects = append(subjects, subject{Stack: s, Resource: vpc, Answer: result})
+		}
+	}
+	return subjects
+}
+
+// unique are the types, beside those with a limit, whose names exist once in an account and a region, or once at all.
+var unique = map[string]string{"aws_s3_bucket": "bucket", "aws_lb": "name", "aws_lb_target_group": "name", "aws_db_instance": "identifier"}
+
+// shared are types whose names may repeat.
+var shared = []string{"aws_iam_role_policy", "aws_appautoscaling_policy", "aws_ecs_service", "aws_eks_node_group", "aws_ecs_task_definition", "aws_efs_file_system", "aws_wafv2_web_acl"}
+
+// NameUnique wants no two resources of a type, an account and a region to have one name.
+func NameUnique(stacks []stack) []subject {
+	var subjects []subject
+	taken := map[string]string{}
+	for _, s := range stacks {
+		place := placeOf(s)
+		for _, r := range s.Resources {
+			argument := cmp.Or(unique[r.Type], limits[r.Type].argument)
+			name := r.Value(argument)
+			if argument == "" || !name.Known() || slices.Contains(shared, r.Type) {
+				continue
+			}
+			key := r.Type + " " + place + " " + r.Value("provider").String() + " " + name.String()
+			if r.Type == "aws_s3_bucket" {
+				key = r.Type + " " + name.String()
+			}
+			result := pass
+			if other, ok := taken[key]; ok {
+				result = broken(argument, "%s = %s is also that of %s", argument, name, other)
+			}
+			taken[key] = s.Name + ": " + r.Address()
+			subjects = append(subjects, subject{Stack: s, Resource: r, Answer: result})
+		}
+	}
+	return subjects
+}
+
+// placeOf is the account and the region that a stack is bound to.
+func placeOf(s stack) string {
+	place := strings.Join(boundAccounts(s), " ")
+	for _, region := range s.Value("provider.aws").All("region") {
+		return place + " " + region.String()
+	}
+	return place
+}
+
+// protections are arguments that protect, where true does.
+var protections = []string{"deletion_protection", "enable_deletion_protection", "deletion_protection_enabled", "storage_encrypted", "encrypted", "multi_az",
+	"multi_az_enabled", "automatic_failover_enabled", "at_rest_encryption_enabled", "transit_encryption_enabled", "enable_key_rotation", "copy_tags_to_snapshot",
+	"iam_database_authentication_enabled", "performance_insights_enabled", "auto_minor_version_upgrade", "drop_invalid_header_fields", "lifecycle.prevent_destroy",
+	"point_in_time_recovery.enabled", "access_logs.enabled", "actions_enabled"}
+
+// ProductionProtected wants production to be protected in every way in which another environment of its system is.
+func ProductionProtected(stacks []stack) []subject {
+	var subjects []subject
+	for _, production := range ofStage(stacks, synthesized.Production) {
+		for _, other := range sameSystem(stacks, production) {
+			for _, r := range production.Resources {
+				twin, ok := twinOf(other, production, r)
+				if !ok {
+					continue
+				}
+				result := pass
+				for _, argument := range protections {
+					if twin.Value(argument).IsTrue() && !r.Value(argument).IsTrue() {
+						result = result.And(broken(argument, "%s is true in %s alone", argument, other.Name))
+					}
+				}
+				subjects = append(subjects, subject{Stack: production, Resource: r, Answer: result})
+			}
+		}
+	}
+	return subjects
+}
+
+// alike are the arguments that must be the same where releases are rehearsed as where they go to.
+var alike = []string{"engine", "engine_version", "version", "runtime", "ami_type", "image_id", "family", "port", "protocol", "ssl_policy",
+	"network_mode", "load_balancer_type", "target_type", "ip_protocol", "from_port", "to_port", "storage_type", "transit_encryption_enabled", "addon_version",
+	"http_version", "bootstrap_self_managed_addons", "policy_type", "service_name", "traffic_type", "assign_public_ip"}
+
+// ProductionRehearsed wants staging to have what production has, and the same of it where it matters.
+func ProductionRehearsed(stacks []stack) []subject {
+	var subjects []subject
+	for _, production := range ofStage(stacks, synthesized.Production) {
+		for _, staging := range sameSystem(stacks, production) {
+			if staging.Metadata().Stage != synthesized.Staging {
+				continue
+			}
+			for _, r := range production.Resources {
+				twin, ok := twinOf(staging, production, r)
+				if !ok && numbered(staging, production, r) {
+					continue
+				}
+				if !ok {
+					subjects = append(subjects, subject{Stack: production, Resource: r, Answer: broken("", "%s has no such resource", staging.Name)})
+					continue
+				}
+				result := pass
+				for _, argument := range alike {
+					if ours, theirs := r.Value(argument), twin.Value(argument); ours.String() != theirs.String() {
+						result = result.And(broken(argument, "%s, %s in %s", shown(argument, ours), theirs, staging.Name))
+					}
+				}
+				subjects = append(subjects, subject{Stack: production, Resource: r, Answer: result})
+			}
+		}
+	}
+	return subjects
+}
+
+func ofStage(stacks []stack, stage synthesized.Stage) []stack {
+	return slices.DeleteFunc(slices.Clone(stacks), func(s stack) bool { return s.Metadata().Stage != stage })
+}
+
+// sameSystem are the other environments of a stack's system.
+func sameSystem(stacks []stack, of stack) []stack {
+	own := of.Metadata()
+	return slices.DeleteFunc(slices.Clone(stacks), func(s stack) bool {
+		metadata := s.Metadata()
+		return s.Name == of.Name || metadata.System != own.System || metadata.Role != synthesized.RoleEnvironment
+	})
+}
+
+// twinOf is the resource of another stack that the same construct made.
+func twinOf(other, own stack, r resource) (resource, bool) {
+	path, ok := strings.CutPrefix(r.Path, own.Name+"/")
+	if !ok {
+		return resource{}, false
+	}
+	twin, ok := other.At(path)
+	return twin, ok && twin.Type == r.Type
+}
+
+var digits = regexp.MustCompile(`\d+`)
+
+// numbered tells whether another stack has a resource whose path differs in numbers only: one of more nodes, or of
+// another network.
+func numbered(other, own stack, r resource) bool {
+	path := digits.ReplaceAllString(strings.TrimPrefix(r.Path, own.Name+"/"), "0")
+	return slices.ContainsFunc(other.OfType(r.Type), func(twin resource) bool {
+		return digits.ReplaceAllString(strings.TrimPrefix(twin.Path, other.Name+"/"), "0") == path
+	})
+}
+
+var accountOf = regexp.MustCompile(`^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::|$)`)
+
+// PolicyOwnAccount wants nobody of another account to be trusted. Where the stack's own account is not known, nothing
+// can be said.
+func PolicyOwnAccount(d document, s statement) answer {
+	own := boundAccounts(d.Resource.Stack())
+	if !allows(s) || len(s.Principals) == 0 || len(own) == 0 {
+		return skip
+	}
+	for _, principal := range s.Principals {
+		account := accountOf.FindStringSubmatch(principal.ID)
+		if principal.Type == "AWS" && account != nil && !slices.Contains(own, account[1]) && !strings.HasSuffix(principal.ID, ":root") {
+			return said(d, s, "Principal %s", principal.ID)
+		}
+	}
+	return pass
+}

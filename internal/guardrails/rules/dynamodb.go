@@ -1,0 +1,74 @@
+package rules
+
+var tableType = []string{"aws_dynamodb_table"}
+
+var dynamoRules = []rule{
+	{
+		ID: "dynamodb-recoverable", Class: refused, Types: tableType, Resource: DynamoDBRecoverable,
+		Why:      "what is overwritten or deleted is lost",
+		Fix:      "point_in_time_recovery",
+		Aliases:  []string{"AWS-0024", "CKV_AWS_28", "DynamoDB.2"},
+		Violates: `{"aws_dynamodb_table": {"main": {"point_in_time_recovery": {"enabled": false}}}}`,
+	},
+	{
+		ID: "dynamodb-customer-key", Class: advice, Types: tableType, Resource: DynamoDBCustomerKey,
+		Why:      "only with a key of our own do we say and see who decrypts",
+		Fix:      "server_side_encryption with enabled and kms_key_arn",
+		Aliases:  []string{"AWS-0023", "AWS-0025", "CKV_AWS_119"},
+		Violates: `{"aws_dynamodb_table": {"main": {"server_side_encryption": {"enabled": false}}}}`,
+	},
+	{
+		ID: "dynamodb-deletion-protection", Class: refused, Types: tableType, Resource: DynamoDBDeletionProtection,
+		Why:      "one replaced argument would delete the table",
+		Fix:      "deletion_protection_enabled = true",
+		Aliases:  []string{"DynamoDB.6"},
+		Violates: `{"aws_dynamodb_table": {"main": {"deletion_protection_enabled": false}}}`,
+	},
+	{
+		ID: "dynamodb-keys-defined", Class: refused, Types: tableType, Resource: DynamoDBKeysDefined,
+		Why:      "DynamoDB refuses a key that is no attribute, and an attribute that is no key",
+		Fix:      "an attribute block for each key",
+		Violates: `{"aws_dynamodb_table": {"main": {"hash_key": "Id"}}}`,
+	},
+	{
+		ID: "dax-encrypted", Class: refused, Types: []string{"aws_dax_cluster"}, Resource: DAXEncrypted,
+		Why:      "the data would lie on disk and cross the network in plain text",
+		Fix:      "server_side_encryption, and cluster_endpoint_encryption_type = TLS",
+		Aliases:  []string{"AWS-0023", "CKV_AWS_47", "CKV_AWS_239"},
+		Violates: `{"aws_dax_cluster": {"main": {"server_side_encryption": {"enabled": false}}}}`,
+	},
+}
+
+// DynamoDBRecoverable wants tables that can be brought back to any second of the last days.
+func DynamoDBRecoverable(table resource) answer {
+	return isTrue(table, "point_in_time_recovery.enabled")
+}
+
+// DynamoDBCustomerKey wants a key of our own.
+func DynamoDBCustomerKey(table resource) answer {
+	return isTrue(table, "server_side_encryption.enabled").And(isSet(table, "server_side_encryption.kms_key_arn"))
+}
+
+// DynamoDBDeletionProtection wants deleting to take two steps.
+func DynamoDBDeletionProtection(table resource) answer {
+	return isTrue(table, "deletion_protection_enabled")
+}
+
+// DynamoDBKeysDefined wants the keys among the attributes.
+func DynamoDBKeysDefined(table resource) answer {
+	known := map[string]bool{}
+	for _, attribute := range table.All("attribute") {
+		known[attribute.Field("name").String()] = true
+	}
+	for _, argument := range []string{"hash_key", "range_key"} {
+		if key := table.Value(argument); key.Known() && !known[key.String()] {
+			return broken(argument, "%s = %s is no attribute", argument, key)
+		}
+	}
+	return pass
+}
+
+// DAXEncrypted wants encrypted disks and TLS.
+func DAXEncrypted(cluster resource) answer {
+	return isTrue(cluster, "server_side_encryption.enabled").And(isOne(cluster, "cluster_endpoint_encryption_type", "TLS"))
+}

@@ -1,0 +1,143 @@
+package rules
+
+import (
+	"slices"
+)
+
+var function = []string{"aws_lambda_function"}
+
+// withEnvironment are the types, beside tasks of ECS, that hand variables to a program.
+var withEnvironment = []string{"aws_lambda_function", "aws_apprunner_service", "aws_batch_job_definition", "aws_codebuild_project",
+	"aws_elastic_beanstalk_environment", "aws_sagemaker_model"}
+
+var lambdaRules = []rule{
+	{
+		ID: "lambda-secrets-by-reference", Class: refused, Resource: EnvironmentWithoutSecrets,
+		Types:    withEnvironment,
+		Why:      "everybody who may describe the function or project reads its environment",
+		Fix:      "the ARN of a secret, which the program reads with its role",
+		Aliases:  []string{"CKV_AWS_45", "CKV_AWS_78", "CodeBuild.2"},
+		Violates: `{"aws_lambda_function": {"main": {"environment": {"variables": {"DB_PASSWORD": "swordfish"}}}}}`,
+	},
+	{
+		ID: "lambda-environment-key", Class: advice, Types: function, Resource: LambdaEnvironmentKey,
+		Why:      "only with a key of our own do we say and see who decrypts",
+		Fix:      "kms_key_arn",
+		Aliases:  []string{"CKV_AWS_173"},
+		Violates: `{"aws_lambda_function": {"main": {"kms_key_arn": null}}}`,
+	},
+	{
+		ID: "lambda-url-authorized", Class: refused, Types: []string{"aws_lambda_function_url"}, Resource: LambdaURLAuthorized,
+		Why:      "everybody on the Internet may call the function",
+		Fix:      "authorization_type = AWS_IAM",
+		Aliases:  []string{"CKV_AWS_258"},
+		Violates: `{"aws_lambda_function_url": {"main": {"authorization_type": "NONE"}}}`,
+	},
+	{
+		ID: "lambda-permission-bound", Class: refused, Types: []string{"aws_lambda_permission"}, Resource: LambdaPermissionBound,
+		Why:      "anybody could have the service call the function from another account",
+		Fix:      "source_arn or source_account; a named principal",
+		Aliases:  []string{"AWS-0067", "CKV_AWS_301", "CKV_AWS_364", "Lambda.1"},
+		Violates: `{"aws_lambda_permission": {"main": {"source_arn": null}}}`,
+	},
+	{
+		ID: "lambda-runtime-supported", Class: advice, Types: function, Resource: LambdaRuntimeSupported,
+		Why:      "a runtime that is out of support gets no fixes, and AWS stops creating functions with it",
+		Fix:      "a newer runtime",
+		Aliases:  []string{"CKV_AWS_363", "Lambda.2"},
+		Source:   "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, 2026-11",
+		Violates: `{"aws_lambda_function": {"main": {"runtime": "python3.8"}}}`,
+	},
+	{
+		ID: "lambda-tracing", Class: advice, Types: function, Resource: LambdaTracing,
+		Why:      "nobody would know where a slow call spends its time",
+		Fix:      "tracing_config with mode = Active",
+		Aliases:  []string{"AWS-0066", "CKV_AWS_50"},
+		Violates: `{"aws_lambda_function": {"main": {"tracing_config": null}}}`,
+	},
+	{
+		ID: "lambda-limits", Class: refused, Types: function, Resource: LambdaLimits,
+		Why:      "AWS refuses a timeout of more than 15 minutes and memory outside of 128 to 10240 MB",
+		Fix:      "timeout up to 900, memory_size from 128 to 10240",
+		Violates: `{"aws_lambda_function": {"main": {"timeout": 1800}}}`,
+	},
+}
+
+// EnvironmentWithoutSecrets wants environments that carry neither a secret nor a reference to one's value.
+func EnvironmentWithoutSecrets(r resource) answer {
+	whole := pass
+	judge := func(path, name string, v value) {
+		if carriesSecret(name, v) {
+			whole = whole.And(broken(path, "environment %s holds a secret", name))
+		}
+	}
+	for _, path := range []string{"environment.variables", "source_configuration.image_repository.image_configuration.runtime_environment_variables",
+		"primary_container.environment", "container.environment"} {
+		for index := range r.All(path) {
+			variables := r.All(path)[index]
+			for _, name := range sorted(variables.Keys()) {
+				judge(path, name, variables.Field(name))
+			}
+		}
+	}
+	for _, variable := range r.All("environment.environment_variable") {
+		if kind := variable.Field("type").String(); kind == "" || kind == "PLAINTEXT" {
+			judge("environment.environment_variable", variable.Field("name").String(), variable.Field("value"))
+		}
+	}
+	for _, setting := range r.All("setting") {
+		judge("setting", setting.Field("name").String(), setting.Field("value"))
+	}
+	if properties, ok := r.Value("container_properties").Document(); ok {
+		for _, variable := range properties.All("environment") {
+			judge("container_properties", variable.Field("name").String(), variable.Field("value"))
+		}
+		if properties.Field("privileged").IsTrue() {
+			whole = whole.And(broken("container_properties", "privileged = true"))
+		}
+	}
+	return whole
+}
+
+// LambdaEnvironmentKey wants a key of our own for what the environment holds.
+func LambdaEnvironmentKey(f resource) answer {
+	if !f.Value("environment").Exists() {
+		return skip
+	}
+	return isSet(f, "kms_key_arn")
+}
+
+// LambdaURLAuthorized wants callers to sign.
+func LambdaURLAuthorized(url resource) answer {
+	whole := isOne(url, "authorization_type", "AWS_IAM")
+	if slices.Contains(url.Value("cors.allow_origins").Strings(), "*") && url.Value("cors.allow_credentials").IsTrue() {
+		whole = whole.And(broken("cors", "every origin with credentials"))
+	}
+	return whole
+}
+
+// LambdaPermissionBound wants permissions for named callers.
+func LambdaPermissionBound(permission resource) answer {
+	principal := permission.Value("principal").String()
+	bound := permission.Value("source_arn").Exists() || permission.Value("source_account").Exists() || permission.Value("principal_org_id").Exists()
+	if !bound && (principal == "*" || len(principal) > 14 && principal[len(principal)-14:] == ".amazonaws.com") {
+		return broken("source_arn", "principal %s without source_arn", principal)
+	}
+	return pass
+}
+
+// oldRuntimes are out of support in November 2026.
+var oldRuntimes = []string{"nodejs", "nodejs4.3", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x", "nodejs16.x", "nodejs18.x", "nodejs20.x",
+	"python2.7", "python3.6", "python3.7", "python3.8", "python3.9", "java8", "java8.al2", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0",
+	"dotnet6", "dotnet7", "go1.x", "provided", "provided.al2", "ruby2.5", "ruby2.7", "ruby3.2"}
+
+// LambdaRuntimeSupported wants a runtime that gets fixes.
+func LambdaRuntimeSupported(f resource) answer { return isNone(f, "runtime", oldRuntimes...) }
+
+// LambdaTracing wants traces.
+func LambdaTracing(f resource) answer { return isOne(f, "tracing_config.mode", "Active") }
+
+// LambdaLimits wants limits that AWS has.
+func LambdaLimits(f resource) answer {
+	return between(f, "timeout", 1, 900).And(between(f, "memory_size", 128, 10240))
+}

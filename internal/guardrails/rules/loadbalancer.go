@@ -1,0 +1,179 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+var (
+	balancer    = []string{"aws_lb", "aws_alb"}
+	listener    = []string{"aws_lb_listener", "aws_alb_listener"}
+	targetGroup = []string{"aws_lb_target_group", "aws_alb_target_group"}
+)
+
+var balancerRules = []rule{
+	{
+		ID: "lb-listener-tls", Class: refused, Types: listener, Resource: LBListenerTLS,
+		Why:      "passwords and sessions cross the Internet in plain text",
+		Fix:      "protocol HTTPS, or a redirect to it",
+		Aliases:  []string{"AWS-0054", "CKV_AWS_2", "CKV2_AWS_20", "CKV2_AWS_28", "ELB.1"},
+		Violates: `{"aws_lb_listener": {"http": {"default_action": {"type": "forward", "redirect": null}}}}`,
+	},
+	{
+		ID: "lb-tls-policy", Class: refused, Types: listener, Resource: LBTLSPolicy,
+		Why:      "TLS 1.0 and 1.1 are broken",
+		Fix:      "ssl_policy ELBSecurityPolicy-TLS13-1-2-Res-2021-06 or newer",
+		Aliases:  []string{"AWS-0047", "CKV_AWS_103", "ELB.17"},
+		Source:   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html, 2026-11",
+		Violates: `{"aws_lb_listener": {"https": {"ssl_policy": "ELBSecurityPolicy-2016-08"}}}`,
+	},
+	{
+		ID: "lb-listener-certificate", Class: refused, Types: listener, Resource: LBListenerCertificate,
+		Why:      "AWS refuses a TLS listener without a certificate",
+		Fix:      "certificate_arn",
+		Violates: `{"aws_lb_listener": {"https": {"certificate_arn": null}}}`,
+	},
+	{
+		ID: "lb-drops-invalid-headers", Class: refused, Types: balancer, Resource: LBDropsInvalidHeaders,
+		Why:      "requests can be smuggled past the load balancer in headers that it and the program read otherwise",
+		Fix:      "drop_invalid_header_fields = true",
+		Aliases:  []string{"AWS-0052", "CKV_AWS_131", "ELB.4"},
+		Violates: `{"aws_lb": {"main": {"drop_invalid_header_fields": false}}}`,
+	},
+	{
+		ID: "lb-desync", Class: refused, Types: balancer, Resource: LBDesync,
+		Why:      "requests can be smuggled past the load balancer",
+		Fix:      "desync_mitigation_mode defensive or strictest",
+		Aliases:  []string{"CKV_AWS_328", "ELB.12"},
+		Violates: `{"aws_lb": {"main": {"desync_mitigation_mode": "monitor"}}}`,
+	},
+	{
+		ID: "lb-access-logged", Class: advice, Types: balancer, Resource: LBAccessLogged,
+		Why:      "nobody would know who asked for what",
+		Fix:      "access_logs with enabled = true",
+		Aliases:  []string{"CKV_AWS_91", "ELB.5"},
+		Violates: `{"aws_lb": {"main": {"access_logs": {"enabled": false}}}}`,
+	},
+	{
+		ID: "lb-deletion-protection", Class: advice, Types: balancer, Resource: LBDeletionProtection,
+		Why:      "one replaced argument would take the address away",
+		Fix:      "enable_deletion_protection = true",
+		Aliases:  []string{"CKV_AWS_150", "ELB.6"},
+		Violates: `{"aws_lb": {"main": {"enable_deletion_protection": false}}}`,
+	},
+	{
+		ID: "lb-internal", Class: advice, Types: balancer, Resource: LBInternal,
+		Why:      "the Internet reaches what stands behind it",
+		Fix:      "internal = true",
+		Aliases:  []string{"AWS-0053"},
+		Violates: `{"aws_lb": {"main": {"internal": false}}}`,
+	},
+	{
+		ID: "lb-target-health", Class: advice, Types: targetGroup, Resource: LBTargetHealth,
+		Why:      "requests would go to programs that are dead",
+		Fix:      "health_check with a path that tells whether the program works",
+		Aliases:  []string{"CKV_AWS_261"},
+		Violates: `{"aws_lb_target_group": {"main": {"health_check": {"enabled": false}}}}`,
+	},
+	{
+		ID: "lb-name", Class: refused, Types: append(slices.Clone(balancer), targetGroup...), Resource: LBName,
+		Why:      "AWS takes 32 letters, digits and hyphens, no hyphen first or last, and no name that begins with internal-",
+		Fix:      "a shorter name",
+		Source:   "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html",
+		Violates: `{"aws_lb": {"main": {"name": "acme-a-name-that-is-longer-than-they-may-be"}}}`,
+	},
+	{
+		ID: "lb-target-replaceable", Class: refused, Types: targetGroup, Resource: LBTargetReplaceable,
+		Why:      "a listener keeps the old group from being deleted, and its name the new one from being created",
+		Fix:      "create_before_destroy, with a name that changes with what forces a replacement",
+		Violates: `{"aws_lb_target_group": {"main": {"lifecycle": null}}}`,
+	},
+	{
+		ID: "elb-classic", Class: advice, Types: []string{"aws_elb"}, Resource: ELBClassic,
+		Why:      "classic load balancers know neither redirects nor a firewall, and TLS 1.0 unless told otherwise",
+		Fix:      "an aws_lb",
+		Violates: `{"aws_elb": {"main": {"name": "acme"}}}`,
+	},
+}
+
+// isApplication tells whether a load balancer is one for HTTP.
+func isApplication(lb resource) bool {
+	kind := lb.Value("load_balancer_type")
+	return !kind.Exists() || kind.String() == "application"
+}
+
+// LBListenerTLS wants TLS, or a way to it.
+func LBListenerTLS(listener resource) answer {
+	switch protocol := listener.Value("protocol"); {
+	case protocol.Unknown():
+		return open("protocol")
+	case protocol.String() == "HTTPS" || protocol.String() == "TLS":
+		return pass
+	case protocol.String() != "HTTP" && protocol.Exists():
+		return skip // a network load balancer passes on what it is given
+	}
+	for _, action := range listener.All("default_action") {
+		if action.Get("redirect.protocol").String() == "HTTPS" || action.Field("type").String() == "fixed-response" {
+			return pass
+		}
+	}
+	return broken("protocol", "%s", shown("protocol", listener.Value("protocol")))
+}
+
+// LBTLSPolicy wants TLS 1.2 or 1.3.
+func LBTLSPolicy(listener resource) answer {
+	if protocol := listener.Value("protocol").String(); protocol != "HTTPS" && protocol != "TLS" {
+		return skip
+	}
+	return holds(listener, "ssl_policy", func(v value) bool {
+		name := v.String()
+		return strings.Contains(name, "TLS13-1-2") || strings.Contains(name, "TLS13-1-3") || strings.Contains(name, "TLS-1-2") || strings.Contains(name, "FS-1-2")
+	})
+}
+
+// LBListenerCertificate wants a certificate where there is TLS.
+func LBListenerCertificate(listener resource) answer {
+	if protocol := listener.Value("protocol").String(); protocol != "HTTPS" && protocol != "TLS" {
+		return skip
+	}
+	return isSet(listener, "certificate_arn")
+}
+
+// LBDropsInvalidHeaders wants odd headers to be dropped.
+func LBDropsInvalidHeaders(lb resource) answer {
+	if !isApplication(lb) {
+		return skip
+	}
+	return isTrue(lb, "drop_invalid_header_fields")
+}
+
+// LBDesync wants ambiguous requests to be refused.
+func LBDesync(lb resource) answer { return isNone(lb, "desync_mitigation_mode", "monitor") }
+
+// LBAccessLogged wants access logs.
+func LBAccessLogged(lb resource) answer { return isTrue(lb, "access_logs.enabled") }
+
+// LBDeletionProtection wants deleting to take two steps.
+func LBDeletionProtection(lb resource) answer { return isTrue(lb, "enable_deletion_protection") }
+
+// LBInternal wants load balancers inside the network; a public one is waived with its reason.
+func LBInternal(lb resource) answer { return isTrue(lb, "internal") }
+
+// LBTargetHealth wants health checks.
+func LBTargetHealth(group resource) answer { return notFalse(group, "health_check.enabled") }
+
+// LBName wants a name that AWS takes.
+func LBName(r resource) answer {
+	return unset(r, "name", func(v value) bool {
+		name := v.String()
+		return len(name) <= 32 && alphanumeric.MatchString(name) && !strings.HasPrefix(name, "internal-")
+	})
+}
+
+// LBTargetReplaceable wants groups that can be replaced while a listener uses them.
+func LBTargetReplaceable(group resource) answer {
+	return isTrue(group, "lifecycle.create_before_destroy")
+}
+
+// ELBClassic wants no classic load balancers.
+func ELBClassic(resource) answer { return broken("", "a classic load balancer") }

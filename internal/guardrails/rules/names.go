@@ -1,0 +1,97 @@
+package rules
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+)
+
+// alphanumeric are names of letters, digits and hyphens, with no hyphen first or last.
+var alphanumeric = regexp.MustCompile(`^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$`)
+
+// limit is what AWS takes for a name.
+type limit struct {
+	argument string
+	most     int
+	pattern  *regexp.Regexp
+}
+
+var (
+	iamName  = regexp.MustCompile(`^[\w+=,.@-]+$`)
+	dotted   = regexp.MustCompile(`^[a-zA-Z0-9_.-]+$`)
+	anything = regexp.MustCompile(`^.+$`)
+	cached   = regexp.MustCompile(`^[a-z](-?[a-z0-9])*$`)
+)
+
+// limits are the longest names that AWS takes, by type. From the page of the service's Create call in its API reference,
+// such as https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+var limits = map[string]limit{
+	"aws_appautoscaling_policy":         {"name", 256, anything},
+	"aws_autoscaling_group":             {"name", 255, anything},
+	"aws_cloudwatch_dashboard":          {"dashboard_name", 255, regexp.MustCompile(`^[A-Za-z0-9_-]+$`)},
+	"aws_cloudwatch_log_group":          {"name", 512, regexp.MustCompile(`^[.\-_/#A-Za-z0-9]+$`)},
+	"aws_cloudwatch_metric_alarm":       {"alarm_name", 255, anything},
+	"aws_db_parameter_group":            {"name", 255, cached},
+	"aws_db_subnet_group":               {"name", 255, regexp.MustCompile(`^[a-z0-9 ._-]+$`)},
+	"aws_dynamodb_table":                {"name", 255, regexp.MustCompile(`^[a-zA-Z0-9_.-]{3,}$`)},
+	"aws_ecr_repository":                {"name", 256, regexp.MustCompile(`^[a-z0-9]+([._/-][a-z0-9]+)*$`)},
+	"aws_ecs_cluster":                   {"name", 255, dotted},
+	"aws_ecs_service":                   {"name", 255, regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)},
+	"aws_ecs_task_definition":           {"family", 255, regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)},
+	"aws_efs_file_system":               {"creation_token", 64, anything},
+	"aws_eks_cluster":                   {"name", 100, regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9_-]*$`)},
+	"aws_eks_node_group":                {"node_group_name", 63, regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9_-]*$`)},
+	"aws_elasticache_replication_group": {"replication_group_id", 40, cached},
+	"aws_elasticache_subnet_group":      {"name", 255, anything},
+	"aws_iam_group":                     {"name", 128, iamName},
+	"aws_iam_instance_profile":          {"name", 128, iamName},
+	"aws_iam_policy":                    {"name", 128, iamName},
+	"aws_iam_role":                      {"name", 64, iamName},
+	"aws_iam_role_policy":               {"name", 128, iamName},
+	"aws_iam_user":                      {"name", 64, iamName},
+	"aws_kinesis_stream":                {"name", 128, dotted},
+	"aws_kms_alias":                     {"name", 256, regexp.MustCompile(`^[a-zA-Z0-9:/_-]+$`)},
+	"aws_lambda_function":               {"function_name", 64, regexp.MustCompile(`^[a-zA-Z0-9-_]+$`)},
+	"aws_launch_template":               {"name", 128, regexp.MustCompile(`^[a-zA-Z0-9().\-/_]{3,}$`)},
+	"aws_rds_cluster":                   {"cluster_identifier", 63, regexp.MustCompile(`^[a-zA-Z](-?[a-zA-Z0-9])*$`)},
+	"aws_secretsmanager_secret":         {"name", 512, regexp.MustCompile(`^[A-Za-z0-9/_+=.@-]+$`)},
+	"aws_sns_topic":                     {"name", 256, dotted},
+	"aws_sqs_queue":                     {"name", 80, dotted},
+	"aws_ssoadmin_permission_set":       {"name", 32, iamName},
+	"aws_wafv2_web_acl":                 {"name", 128, regexp.MustCompile(`^[\w-]+$`)},
+}
+
+var nameRules = []rule{
+	{
+		ID: "name-fits", Class: refused, Types: limitedTypes(), Resource: NameFits, Unknown: passes,
+		Why:      "AWS refuses a name that is too long for its type, or has characters that it does not take",
+		Fix:      "a shorter name, or others of the characters that the service takes",
+		Source:   "the Create call of each service in its API reference",
+		Violates: `{"aws_iam_role": {"main": {"name": "a-role-whose-name-is-longer-than-the-sixty-four-characters-of-iam"}}}`,
+	},
+	{
+		ID: "name-not-reserved", Class: refused, Types: limitedTypes(), Resource: NameNotReserved, Unknown: passes,
+		Why:      "AWS keeps names that begin with aws for itself",
+		Fix:      "another name",
+		Violates: `{"aws_cloudwatch_log_group": {"main": {"name": "aws/acme"}}}`,
+	},
+}
+
+// NameFits wants names that AWS takes.
+func NameFits(r resource) answer {
+	limit := limits[r.Type]
+	if !r.Value(limit.argument).Exists() {
+		return skip
+	}
+	return holds(r, limit.argument, func(v value) bool { return len(v.String()) <= limit.most && limit.pattern.MatchString(v.String()) })
+}
+
+// NameNotReserved wants names that AWS does not keep for itself.
+func NameNotReserved(r resource) answer {
+	return unset(r, limits[r.Type].argument, func(v value) bool {
+		name := v.String()
+		return len(name) < 4 || name[:4] != "aws:" && name[:4] != "aws/"
+	})
+}
+
+func limitedTypes() []string { return slices.Sorted(maps.Keys(limits)) }

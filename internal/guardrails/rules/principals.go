@@ -1,0 +1,315 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"landform/internal/synthesized"
+)
+
+var principalRules = []rule{
+	{
+		ID: "iam-policy-fits", Class: refused, Document: IAMPolicyFits,
+		Why:      "AWS refuses a policy over its size",
+		Fix:      "fewer actions and resources, or another policy",
+		Source:   "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+		Violates: rolePolicy(`{"Effect":"Allow","Action":"sqs:SendMessage","Resource":["arn:aws:sqs:eu-west-1:111111111111:` + strings.Repeat("x", 10300) + `"]}`),
+	},
+	{
+		ID: "iam-policy-valid", Class: refused, Document: IAMPolicyValid,
+		Why:      "AWS refuses the policy",
+		Fix:      "Version 2012-10-17; in each statement an Effect, an Action and, by kind of policy, a Resource or a Principal",
+		Source:   "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
+		Violates: rolePolicy(`{"Effect":"Permit","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:111111111111:acme"}`),
+	},
+	{
+		ID: "iam-trust-account", Class: refused, Statement: IAMTrustAccount,
+		Why:      "everybody in another account who may take roles could take this one",
+		Fix:      "the ARN of a role, or sts:ExternalId or aws:PrincipalArn as condition",
+		Source:   "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+		Violates: `{"aws_iam_role": {"main": {"assume_role_policy": "` + example(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::999999999999:root"},"Action":"sts:AssumeRole"}`) + `"}}}`,
+	},
+	{
+		ID: "iam-trust-service-bound", Class: advice, Statement: IAMTrustServiceBound,
+		Why:      "somebody could have the service act with the role on behalf of another account",
+		Fix:      "aws:SourceAccount as condition",
+		Source:   "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention",
+		Violates: `{"aws_iam_role": {"execution": {"assume_role_policy": "` + example(`{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}`) + `"}}}`,
+	},
+	{
+		ID: "iam-role-session", Class: refused, Types: []string{"aws_iam_role"}, Resource: IAMRoleSession,
+		Why:      "IAM takes sessions of one to twelve hours",
+		Fix:      "max_session_duration from 3600 to 43200",
+		Violates: `{"aws_iam_role": {"main": {"max_session_duration": 60}}}`,
+	},
+	{
+		ID: "iam-no-broad-attachment", Class: refused, Resource: IAMNoBroadAttachment,
+		Types: []string{"aws_iam_role_policy_attachment", "aws_iam_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment",
+			"aws_ssoadmin_managed_policy_attachment", "aws_iam_role"},
+		Why:      "whoever has the policy owns the account, or can make himself own it",
+		Fix:      "a policy of the actions that are needed",
+		Aliases:  []string{"CKV_AWS_274", "CIS 1.16"},
+		Violates: `{"aws_iam_role_policy_attachment": {"main": {"policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}}}`,
+	},
+	{
+		ID: "iam-no-user-policies", Class: advice, Resource: IAMNoUserPolicies,
+		Types:    []string{"aws_iam_user_policy", "aws_iam_user_policy_attachment", "aws_iam_user"},
+		Why:      "users with keys of their own are forgotten and never expire",
+		Fix:      "a role, or IAM Identity Center",
+		Aliases:  []string{"AWS-0143", "CKV_AWS_40", "IAM.2", "CIS 1.15"},
+		Violates: `{"aws_iam_user": {"main": {"name": "acme"}}}`,
+	},
+	{
+		ID: "iam-password-policy", Class: advice, Types: []string{"aws_iam_account_password_policy"}, Resource: IAMPasswordPolicy,
+		Why:      "short passwords are guessed",
+		Fix:      "minimum_password_length of 14 and password_reuse_prevention of 24",
+		Aliases:  []string{"AWS-0056", "AWS-0063", "CKV_AWS_10", "CKV_AWS_13", "IAM.15", "CIS 1.8", "CIS 1.9"},
+		Violates: `{"aws_iam_account_password_policy": {"main": {"minimum_password_length": 8}}}`,
+	},
+	{
+		ID: "iam-oidc-provider-audience", Class: refused, Types: []string{"aws_iam_openid_connect_provider"}, Resource: IAMOIDCProviderAudience, Unknown: passes,
+		Why:      "without audiences no token is accepted, and plain HTTP cannot be trusted",
+		Fix:      "client_id_list, and a url with https",
+		Violates: `{"aws_iam_openid_connect_provider": {"main": {"client_id_list": []}}}`,
+	},
+	{
+		ID: "iam-instance-profile-role", Class: refused, Types: []string{"aws_iam_instance_profile"}, Resource: IAMInstanceProfileRole,
+		Why:      "a server with an empty profile has no permissions",
+		Fix:      "role",
+		Violates: `{"aws_iam_instance_profile": {"main": {"role": null}}}`,
+	},
+	{
+		ID: "eks-cluster-admins-few", Class: advice, Types: []string{"aws_eks_access_policy_association", "aws_eks_access_entry"}, Resource: EKSClusterAdminsFew,
+		Why:      "members of system:masters cannot be limited, and root of another account is everybody in it",
+		Fix:      "an access policy for a role",
+		Violates: `{"aws_eks_access_entry": {"main": {"kubernetes_groups": ["system:masters"]}}}`,
+	},
+	{
+		ID: "eks-pods-by-identity", Class: refused, Types: []string{"aws_eks_pod_identity_association", "aws_eks_addon"}, Resource: EKSPodsByIdentity,
+		Why:      "AWS refuses an association without a role, and an add-on that fights others' changes for ever",
+		Fix:      "role_arn; service_account_role_arn or pod identities for add-ons",
+		Violates: `{"aws_eks_pod_identity_association": {"main": {"role_arn": null}}}`,
+	},
+	{
+		ID: "sso-session", Class: advice, Types: []string{"aws_ssoadmin_permission_set"}, Resource: SSOSession,
+		Why:      "a forgotten session stays open",
+		Fix:      "session_duration of twelve hours or less",
+		Violates: `{"aws_ssoadmin_permission_set": {"main": {"session_duration": "P2D"}}}`,
+	},
+}
+
+// sizeOf is the most characters of a kind of policy, without spaces, and of identities' by type.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+func sizeOf(d document) int {
+	switch d.Kind {
+	case synthesized.Trust:
+		return 2048
+	case synthesized.Organization:
+		return 5120
+	case synthesized.KeyPolicy:
+		return 32768
+	case synthesized.BucketPolicy, synthesized.Endpoint, synthesized.OfResource:
+		return 20480
+	}
+	return map[string]int{"aws_iam_role_policy": 10240, "aws_iam_role": 10240, "aws_iam_user_policy": 2048, "aws_iam_group_policy": 5120,
+		"aws_ssoadmin_permission_set_inline_policy": 32768}[d.Resource.Type]
+}
+
+const managedPolicySize = 6144
+
+// IAMPolicyFits wants policies that AWS takes. The inline policies of a role count together.
+func IAMPolicyFits(d document) answer {
+	if d.Opaque {
+		return skip
+	}
+	most := sizeOf(d)
+	if most == 0 {
+		most = managedPolicySize
+	}
+	length := size(d.Text)
+	if d.Resource.Type == "aws_iam_role_policy" {
+		for _, role := range d.Resource.Targets("role") {
+			length = 0
+			for _, policy := range role.Companions("aws_iam_role_policy", "role") {
+				for _, other := range policy.Documents() {
+					length += size(other.Text)
+				}
+			}
+		}
+	}
+	if length > most {
+		return broken(d.Argument, "%s has %d characters of %d", d.Argument, length, most)
+	}
+	return pass
+}
+
+// size is the number of characters that count.
+func size(text string) int {
+	return len(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text))
+}
+
+var actionName = regexp.MustCompile(`^(\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+)$`)
+
+// IAMPolicyValid wants policies that AWS can read.
+func IAMPolicyValid(d document) answer {
+	if d.Opaque {
+		return open(d.Argument)
+	}
+	if len(d.Statements) == 0 {
+		return broken(d.Argument, "%s has no statement", d.Argument)
+	}
+	whole := pass
+	for _, s := range d.Statements {
+		if problem := grammar(d, s); problem != "" {
+			whole = whole.And(said(d, s, "%s", problem))
+		}
+	}
+	return whole
+}
+
+func grammar(d document, s statement) string {
+	principals := len(s.Principals) + len(s.NotPrincipals)
+	resources := len(s.Resources) + len(s.NotResources)
+	identity := d.Kind == synthesized.Identity || d.Kind == synthesized.Organization || d.Kind == synthesized.Boundary
+	switch {
+	case s.Effect != "Allow" && s.Effect != "Deny":
+		return fmt.Sprintf("Effect %q", s.Effect)
+	case len(s.Actions)+len(s.NotActions) == 0:
+		return "no Action"
+	case identity && principals > 0:
+		return "a Principal in a policy of an identity"
+	case identity && resources == 0:
+		return "no Resource"
+	case d.Kind == synthesized.Trust && resources > 0:
+		return "a Resource in a trust policy"
+	case !identity && principals == 0:
+		return "no Principal"
+	}
+	for _, action := range slices.Concat(s.Actions, s.NotActions) {
+		if !actionName.MatchString(action) && !strings.Contains(action, "${") {
+			return fmt.Sprintf("Action %q", action)
+		}
+	}
+	return ""
+}
+
+var accountRoot = regexp.MustCompile(`^(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::root)?$`)
+
+// IAMTrustAccount wants roles that another account as a whole may not take. Its own account may: IAM policies decide then.
+func IAMTrustAccount(d document, s statement) answer {
+	if d.Kind != synthesized.Trust || !allows(s) {
+		return skip
+	}
+	own := ownAccounts(d.Resource)
+	for _, principal := range s.Principals {
+		account := accountRoot.FindStringSubmatch(principal.ID)
+		if account != nil && !slices.Contains(own, account[1]) && !conditional(s) {
+			return said(d, s, "Principal %s without a condition", principal.ID)
+		}
+	}
+	return pass
+}
+
+// bound are services that take a role of another account if they are asked to, and that name the account they are asked by.
+var bound = []string{"ecs-tasks.amazonaws.com", "vpc-flow-logs.amazonaws.com", "scheduler.amazonaws.com", "events.amazonaws.com", "states.amazonaws.com",
+	"cloudtrail.amazonaws.com", "sagemaker.amazonaws.com", "bedrock.amazonaws.com", "codebuild.amazonaws.com", "firehose.amazonaws.com", "pipes.amazonaws.com",
+	"appsync.amazonaws.com", "transfer.amazonaws.com", "datasync.amazonaws.com"}
+
+// IAMTrustServiceBound wants services to take a role for this account only.
+func IAMTrustServiceBound(d document, s statement) answer {
+	if d.Kind != synthesized.Trust || !allows(s) {
+		return skip
+	}
+	for _, principal := range s.Principals {
+		if principal.Type == "Service" && slices.Contains(bound, principal.ID) && !narrowed(s) {
+			return said(d, s, "%s without aws:SourceAccount", principal.ID)
+		}
+	}
+	return pass
+}
+
+// IAMRoleSession wants sessions that IAM takes.
+func IAMRoleSession(role resource) answer {
+	return between(role, "max_session_duration", 3600, 43200)
+}
+
+// broad are policies of AWS with which one can get everything.
+var broad = []string{"AdministratorAccess", "PowerUserAccess", "IAMFullAccess", "AdministratorAccess-Amplify", "AdministratorAccess-AWSElasticBeanstalk",
+	"AmazonS3FullAccess", "AmazonEC2FullAccess", "SecretsManagerReadWrite", "AWSKeyManagementServicePowerUser", "AWSLambda_FullAccess", "AmazonRDSFullAccess",
+	"AmazonDynamoDBFullAccess", "AWSOrganizationsFullAccess", "AmazonVPCFullAccess", "AmazonSSMFullAccess", "CloudWatchFullAccess"}
+
+// IAMNoBroadAttachment wants none of AWS's policies with which one can get everything.
+func IAMNoBroadAttachment(r resource) answer {
+	whole := pass
+	for _, argument := range []string{"policy_arn", "managed_policy_arn", "managed_policy_arns"} {
+		for _, arn := range r.All(argument) {
+			name := arn.String()[strings.LastIndexByte(arn.String(), '/')+1:]
+			if strings.HasPrefix(arn.String(), "arn:aws") && strings.Contains(arn.String(), ":iam::aws:policy/") && slices.Contains(broad, name) {
+				whole = whole.And(broken(argument, "%s = %s", argument, arn))
+			}
+		}
+	}
+	return whole
+}
+
+// IAMNoUserPolicies wants no users in code.
+func IAMNoUserPolicies(r resource) answer { return broken("", "%s", r.Type) }
+
+// IAMPasswordPolicy wants long passwords.
+func IAMPasswordPolicy(policy resource) answer {
+	return atLeast(policy, "minimum_password_length", 14).And(atLeast(policy, "password_reuse_prevention", 24))
+}
+
+// IAMOIDCProviderAudience wants providers that tokens are accepted of.
+func IAMOIDCProviderAudience(provider resource) answer {
+	return isSet(provider, "client_id_list").And(unset(provider, "url", func(v value) bool { return strings.HasPrefix(v.String(), "https://") }))
+}
+
+// IAMInstanceProfileRole wants profiles with a role.
+func IAMInstanceProfileRole(profile resource) answer { return isSet(profile, "role") }
+
+// EKSClusterAdminsFew wants access by roles of the own account, and by no group that nothing limits.
+func EKSClusterAdminsFew(r resource) answer {
+	if slices.Contains(r.Value("kubernetes_groups").Strings(), "system:masters") {
+		return broken("kubernetes_groups", "kubernetes_groups has system:masters")
+	}
+	if strings.HasSuffix(r.Value("principal_arn").String(), ":root") {
+		return broken("principal_arn", "%s", shown("principal_arn", r.Value("principal_arn")))
+	}
+	return pass
+}
+
+// EKSPodsByIdentity wants pods with a role of their own.
+func EKSPodsByIdentity(r resource) answer {
+	if r.Type == "aws_eks_addon" {
+		return isSet(r, "cluster_name").And(isSet(r, "addon_name"))
+	}
+	return isSet(r, "role_arn")
+}
+
+// SSOSession wants sessions that end in a day.
+func SSOSession(set resource) answer {
+	return unset(set, "session_duration", func(v value) bool { return strings.HasPrefix(v.String(), "PT") })
+}
+
+// ownAccounts are the accounts that the stack of a resource is bound to.
+func ownAccounts(r resource) []string { return boundAccounts(r.Stack()) }
+
+func boundAccounts(s stack) []string {
+	var accounts []string
+	for _, account := range s.Value("provider.aws").All("allowed_account_ids") {
+		accounts = append(accounts, account.String())
+	}
+	if own := s.Metadata().Account; own != "" {
+		accounts = append(accounts, own)
+	}
+	return accounts
+}

