@@ -58,7 +58,7 @@ type options struct {
 }
 
 // synthesize writes every stack of the catalogue. It writes nothing when the settings or an environment have a problem,
-// and then returns all of them.
+// and then returns all of them; it leaves nothing behind when a stack breaks a rule.
 func synthesize(options options) error {
 	read, err := settings.Read(options.settings, options.catalogue.Known())
 	if err != nil {
@@ -75,7 +75,10 @@ func synthesize(options options) error {
 	addTo(app, options.target)
 	app.Synth()
 	if options.target == stack.Offline {
-		return nil // its providers may come from a mirror, whose builds the lock file does not know
+		return nil // it cannot be applied, and its variables have placeholders; providers may be a mirror's, which the lock file does not know
+	}
+	if err := guard(options.outdir); err != nil {
+		return err
 	}
 	return lockfile.Distribute(filepath.Dir(options.settings), options.outdir)
 }

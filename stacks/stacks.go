@@ -91,7 +91,7 @@ func (c Catalogue) volteryde(from settings.Volteryde) System {
 	for _, entry := range c.Volteryde {
 		env := entry.Environment(from)
 		system.Organization.Members = append(system.Organization.Members, organization.Member{
-			Environment: env.Name, Email: from.Environments[env.Name].AccountEmail, Developers: env.Developers,
+			Environment: env.Name, Email: from.Environments[env.Name].AccountEmail, Developers: env.Developers, Waivers: env.Waivers.Developers,
 		})
 		system.Environments = append(system.Environments, Environment{
 			Name: env.Name, Stack: volteryde.StackName(env.Name), Account: env.Account, Region: env.Region, Position: env.Position,

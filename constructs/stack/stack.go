@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"landform/constructs/naming"
+	"landform/internal/guardrails"
 	"landform/internal/kernel"
 	"landform/internal/synthesized"
 
@@ -60,6 +61,8 @@ type Props struct {
 	DeploymentRoleARN string
 	// Metadata is what programs need to know of the stack. System, environment, account and region come from Names.
 	Metadata synthesized.Metadata
+	// Waivers are the findings of the guardrails that the stack lives with.
+	Waivers []guardrails.Waiver
 }
 
 // Stack is a stack with its state, to which its providers are added.
@@ -120,15 +123,23 @@ func (s *Stack) describe() {
 	metadata := s.props.Metadata
 	metadata.System, metadata.Environment = s.props.Names.System, s.props.Names.Environment
 	metadata.Account, metadata.Region = s.props.Names.AccountID, s.props.Names.Region
-	text, err := json.Marshal(metadata)
+	s.Resource.AddOverride(new("//."+synthesized.MetadataKey), plain(metadata))
+	if len(s.props.Waivers) > 0 {
+		s.Resource.AddOverride(new("//."+guardrails.WaiversKey), plain(s.props.Waivers))
+	}
+}
+
+// plain is a value as encoding/json decodes it: the bindings take no struct of ours.
+func plain(value any) any {
+	text, err := json.Marshal(value)
 	if err != nil {
 		panic("stack: " + err.Error())
 	}
-	var plain map[string]any // the bindings take no struct of ours
-	if err := json.Unmarshal(text, &plain); err != nil {
+	var decoded any
+	if err := json.Unmarshal(text, &decoded); err != nil {
 		panic("stack: " + err.Error())
 	}
-	s.Resource.AddOverride(new("//."+synthesized.MetadataKey), plain)
+	return decoded
 }
 
 // AddAWSProvider gives the stack the AWS provider, for the account and the region of its names.

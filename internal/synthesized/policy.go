@@ -132,12 +132,25 @@ func (r Resource) document(path, content string) Document {
 	return document
 }
 
-// isBoundary tells whether a policy is attached as a permissions boundary and in no other way.
+// isBoundary tells whether a policy is attached as a permissions boundary, here or by its ARN, and in no other way.
 func (r Resource) isBoundary() bool {
 	uses := slices.DeleteFunc(slices.Clone(r.ReferredBy()), func(use Reference) bool {
 		return strings.HasPrefix(use.From, "output.") || strings.HasPrefix(use.Argument, "depends_on")
 	})
-	return len(uses) > 0 && !slices.ContainsFunc(uses, func(use Reference) bool { return use.Argument != "permissions_boundary" })
+	if len(uses) == 0 {
+		return r.boundsOthers()
+	}
+	return !slices.ContainsFunc(uses, func(use Reference) bool { return use.Argument != "permissions_boundary" })
+}
+
+// boundsOthers tells whether roles name the policy as their boundary by its ARN, or a policy demands that they do.
+func (r Resource) boundsOthers() bool {
+	name := r.Value("name")
+	return name.Known() && slices.ContainsFunc(r.node.graph.order, func(other *node) bool {
+		text := other.resource.JSON.Raw
+		return strings.Contains(strings.ToLower(strings.ReplaceAll(text, "_", "")), "permissionsboundary") &&
+			(strings.Contains(text, ":policy/"+name.String()+`"`) || strings.Contains(text, ":policy/"+name.String()+`\"`))
+	})
 }
 
 func kindOf(kind, path string) DocumentKind {

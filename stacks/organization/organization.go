@@ -6,6 +6,7 @@ import (
 	"landform/constructs/naming"
 	"landform/constructs/organization"
 	"landform/constructs/stack"
+	"landform/internal/guardrails"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 
@@ -34,6 +35,7 @@ type Member struct {
 	Environment string // for example "dev"
 	Email       string // of the root user; no other account in AWS has the same
 	Developers  organization.Access
+	Waivers     []guardrails.Waiver // of the guardrails, for what developers may do in the account; without Path
 }
 
 // New adds the organization's stack to the app. Developers get their access once there is an Identity Center: it can
@@ -47,6 +49,7 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 		State:             props.State,
 		DeploymentRoleARN: props.From.Management.DeploymentRoleARN,
 		Metadata:          synthesized.Metadata{Role: synthesized.RoleOrganization},
+		Waivers:           props.waivers(),
 	})
 	built.AddAWSProvider()
 	accounts := props.accounts(built, names)
@@ -65,6 +68,20 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 		Grants:      grants,
 	})
 	return built
+}
+
+// waivers are those of the members' developers, who get their access in this stack.
+func (p Props) waivers() []guardrails.Waiver {
+	var waivers []guardrails.Waiver
+	for _, member := range p.Members {
+		for _, waiver := range member.Waivers {
+			if p.From.IdentityCenter.Enabled() {
+				waiver.Path = "developers/" + member.Environment + "/managed-policy"
+				waivers = append(waivers, waiver)
+			}
+		}
+	}
+	return waivers
 }
 
 // accounts adds the organization with its member accounts, and returns these by environment.

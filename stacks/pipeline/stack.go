@@ -40,6 +40,7 @@ func New(app constructs.Construct, target stack.Target, from settings.Pipeline, 
 		Names:    account.names(),
 		State:    account.Backend.Of(account.StateKey()),
 		Metadata: synthesized.Metadata{Role: synthesized.RoleCI, CI: account.PlanCI(account.Name)},
+		Waivers:  account.waivers(),
 	})
 	built.AddAWSProvider()
 	roles := pipeline.New(built.Resource, "pipeline", account.roles(from))

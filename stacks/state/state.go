@@ -91,6 +91,7 @@ func New(app constructs.Construct, target stack.Target, backend Backend, ci *syn
 		State:             backend.Of(OwnKey),
 		DeploymentRoleARN: backend.Account.DeploymentRoleARN,
 		Metadata:          synthesized.Metadata{Role: synthesized.RoleState, CI: ci},
+		Waivers:           waivers,
 	})
 	built.AddAWSProvider()
 	state := statebackend.New(built.Resource, "state", statebackend.Props{

@@ -1,6 +1,8 @@
 package ticketing
 
 import (
+	"slices"
+
 	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/network"
@@ -36,5 +38,7 @@ func dev(own settings.TicketingEnvironment) Environment {
 		Logs:       Logs{RetentionDays: 30},
 		WebACLs:    waf.Off,
 		Protection: deletion.Disposable,
+
+		Waivers: slices.Concat(waivedEverywhere, waivedIfDisposable, ofDomain(own.APIDomain)),
 	}
 }

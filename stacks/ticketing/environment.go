@@ -12,6 +12,7 @@ import (
 	"landform/constructs/logs"
 	"landform/constructs/network"
 	"landform/constructs/waf"
+	"landform/internal/guardrails"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
@@ -35,6 +36,7 @@ type Environment struct {
 	// WebACLs are what AWS WAF does before the load balancer: $10 a month, and $0.60 for a million requests.
 	WebACLs    waf.Mode
 	Protection deletion.Protection // of data, of the load balancer and of the images
+	Waivers    []guardrails.Waiver // of findings of the guardrails that the environment lives with
 }
 
 // API is where clients reach the backend.

@@ -1,6 +1,8 @@
 package ticketing
 
 import (
+	"slices"
+
 	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/network"
@@ -36,5 +38,7 @@ func prod(own settings.TicketingEnvironment) Environment {
 		Logs:       Logs{RetentionDays: 365},
 		WebACLs:    waf.Block,
 		Protection: deletion.Protected,
+
+		Waivers: slices.Concat(waivedEverywhere, ofDomain(own.APIDomain)),
 	}
 }

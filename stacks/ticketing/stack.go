@@ -76,6 +76,7 @@ func newBuilder(app constructs.Construct, props Props) *builder {
 		Names:             b.names,
 		State:             props.State,
 		DeploymentRoleARN: env.Account.DeploymentRoleARN,
+		Waivers:           env.Waivers,
 		Metadata: synthesized.Metadata{
 			Role:       synthesized.RoleEnvironment,
 			Stage:      env.Stage,

@@ -2,6 +2,7 @@ package volteryde
 
 import (
 	"net/netip"
+	"slices"
 
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
@@ -53,5 +54,7 @@ func dev(from settings.Volteryde, own settings.VolterydeEnvironment) Environment
 		Developers: organization.Administrator,
 
 		Protection: deletion.Disposable,
+
+		Waivers: Waivers{Stack: slices.Concat(waivedEverywhere, waivedIfDisposable), Developers: waivedAdministrators},
 	}
 }

@@ -47,6 +47,7 @@ type Environment struct {
 	Developers         organization.Access // what developers may do in the environment's account
 	// Protection is that of the load balancer, the hosted zone and the buckets.
 	Protection deletion.Protection
+	Waivers    Waivers
 }
 
 // Cluster is the size and the reach of an environment's EKS cluster.

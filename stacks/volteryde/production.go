@@ -1,6 +1,8 @@
 package volteryde
 
 import (
+	"slices"
+
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
 	"landform/constructs/eks"
@@ -55,5 +57,7 @@ func production(from settings.Volteryde, own settings.VolterydeEnvironment) Envi
 		DetailedMonitoring: true,
 
 		Protection: deletion.Protected,
+
+		Waivers: Waivers{Stack: slices.Concat(waivedEverywhere, waivedInProduction)},
 	}
 }

@@ -2,6 +2,7 @@ package volteryde
 
 import (
 	"net/netip"
+	"slices"
 
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
@@ -53,5 +54,7 @@ func staging(from settings.Volteryde, own settings.VolterydeEnvironment) Environ
 		Developers: organization.PowerUser,
 
 		Protection: deletion.Disposable,
+
+		Waivers: Waivers{Stack: slices.Concat(waivedEverywhere, waivedIfDisposable), Developers: waivedPowerUsers},
 	}
 }

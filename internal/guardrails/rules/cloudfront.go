@@ -51,6 +51,13 @@ var cdnRules = []rule{
 		Violates: `{"aws_cloudfront_distribution": {"main": {"logging_config": null}}}`,
 	},
 	{
+		ID: "cloudfront-firewall", Class: advice, Types: distribution, Resource: CloudFrontFirewall,
+		Why:      "nothing stops scanners, known bad input and floods of requests",
+		Fix:      "web_acl_id",
+		Aliases:  []string{"AWS-0011", "CKV_AWS_68", "CKV2_AWS_47", "CloudFront.6"},
+		Violates: `{"aws_cloudfront_distribution": {"main": {"web_acl_id": null}}}`,
+	},
+	{
 		ID: "cloudfront-root-object", Class: advice, Types: distribution, Resource: CloudFrontRootObject,
 		Why:      "a request for / could list the bucket",
 		Fix:      "default_root_object",
@@ -142,6 +149,9 @@ func CloudFrontLogged(r resource) answer {
 	}
 	return isSet(r, "logging_config.bucket")
 }
+
+// CloudFrontFirewall wants a web application firewall.
+func CloudFrontFirewall(r resource) answer { return isSet(r, "web_acl_id") }
 
 // CloudFrontRootObject wants an answer to /.
 func CloudFrontRootObject(r resource) answer { return isSet(r, "default_root_object") }

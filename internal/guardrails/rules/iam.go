@@ -156,7 +156,7 @@ func IAMNoServiceWildcard(d document, s statement) answer {
 
 // IAMNoAllowExcept wants no statement that grants everything but something.
 func IAMNoAllowExcept(d document, s statement) answer {
-	if d.Kind == synthesized.Organization || !allows(s) {
+	if d.Kind == synthesized.Organization || d.Kind == synthesized.Boundary || !allows(s) {
 		return skip
 	}
 	switch {
@@ -170,10 +170,9 @@ func IAMNoAllowExcept(d document, s statement) answer {
 
 // unnamed are actions that AWS knows for no single resource, or that only read names and settings.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-var unnamed = regexp.MustCompile(`(?i)^[a-z0-9-]+:(Describe|List|Search|View|Lookup|BatchGet|Check|Validate|Estimate|Head)[A-Za-z*]*$|` +
-	`^[a-z0-9-]+:Get[A-Za-z]*(AuthorizationToken|Policy|Summary|Status|Settings|Configuration|Resources|Subscription|CallerIdentity|SecurityGroupsForVpc|RandomPassword|Account[A-Za-z]*)$|` +
+var unnamed = regexp.MustCompile(`(?i)^[a-z0-9-]+:(Get|Describe|List|Search|View|Lookup|BatchGet|Check|Validate|Estimate|Head)[A-Za-z*]*$|` +
 	`^(xray:Put.*|cloudwatch:PutMetricData|ssmmessages:.*|ec2messages:.*|ssm:UpdateInstanceInformation|logs:DescribeLogGroups|sts:GetCallerIdentity|` +
-	`iam:CreateServiceLinkedRole|ec2:GetInstanceTypesFromInstanceRequirements|ce:.*|budgets:View.*|tag:Get.*|pricing:.*|cloudfront:Get.*|wafv2:Get.*|shield:Get.*|elasticloadbalancing:Set[A-Za-z]+|` +
+	`iam:CreateServiceLinkedRole|ce:.*|budgets:View.*|pricing:.*|elasticloadbalancing:Set[A-Za-z]+|` +
 	`organizations:Describe.*|kms:ListAliases|kms:GenerateRandom|kms:CreateKey|autoscaling:Describe.*)$`)
 
 // IAMResourcesNamed wants actions that change something to be granted on named resources.
@@ -199,7 +198,9 @@ func IAMResourcesNamed(d document, s statement) answer {
 // dataActions read secrets and data.
 var dataActions = []string{"secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue", "ssm:GetParameter", "ssm:GetParameters",
 	"ssm:GetParametersByPath", "kms:Decrypt", "s3:GetObject", "s3:GetObjectVersion", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan",
-	"dynamodb:BatchGetItem", "rds-db:connect", "redshift:GetClusterCredentials", "ec2:GetPasswordData", "lambda:GetFunction", "rds-data:ExecuteStatement"}
+	"dynamodb:BatchGetItem", "rds-db:connect", "redshift:GetClusterCredentials", "ec2:GetPasswordData", "lambda:GetFunction", "rds-data:ExecuteStatement", "kinesis:GetRecords",
+	"logs:GetLogEvents", "logs:GetQueryResults", "athena:GetQueryResults", "ssm:GetParameterHistory", "sts:GetFederationToken", "sqs:ReceiveMessage",
+	"ecr:GetDownloadUrlForLayer", "codecommit:GetFile", "cognito-identity:GetCredentialsForIdentity"}
 
 // is tells whether an action with wildcards stands for one of a list.
 func is(action string, list []string) bool {

@@ -69,6 +69,13 @@ var balancerRules = []rule{
 		Violates: `{"aws_lb": {"main": {"internal": false}}}`,
 	},
 	{
+		ID: "lb-firewall", Class: advice, With: []string{"aws_wafv2_web_acl_association"}, Types: balancer, Resource: LBFirewall,
+		Why:      "nothing stops scanners, known bad input and floods of requests before the program",
+		Fix:      "an aws_wafv2_web_acl_association",
+		Aliases:  []string{"CKV2_AWS_28", "CKV2_AWS_76", "ELB.16"},
+		Violates: `{"aws_lb": {"main": {"internal": "${var.internal}"}}, "aws_wafv2_web_acl_association": {"main": null}}`,
+	},
+	{
 		ID: "lb-target-health", Class: advice, Types: targetGroup, Resource: LBTargetHealth,
 		Why:      "requests would go to programs that are dead",
 		Fix:      "health_check with a path that tells whether the program works",
@@ -158,6 +165,17 @@ func LBDeletionProtection(lb resource) answer { return isTrue(lb, "enable_deleti
 
 // LBInternal wants load balancers inside the network; a public one is waived with its reason.
 func LBInternal(lb resource) answer { return isTrue(lb, "internal") }
+
+// LBFirewall wants a web application firewall before what the Internet reaches.
+func LBFirewall(lb resource) answer {
+	if !isApplication(lb) {
+		return skip
+	}
+	if lb.Value("internal").IsTrue() {
+		return pass
+	}
+	return companion(lb, "aws_wafv2_web_acl_association", "resource_arn", there)
+}
 
 // LBTargetHealth wants health checks.
 func LBTargetHealth(group resource) answer { return notFalse(group, "health_check.enabled") }

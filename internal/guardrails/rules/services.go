@@ -61,6 +61,13 @@ var serviceRules = []rule{
 		Violates: `{"aws_wafv2_web_acl": {"main": {"rule": []}}}`,
 	},
 	{
+		ID: "waf-logged", Class: advice, Types: []string{"aws_wafv2_web_acl"}, With: []string{"aws_wafv2_web_acl_logging_configuration"}, Resource: WAFLogged,
+		Why:      "nobody would know what was stopped, and why",
+		Fix:      "an aws_wafv2_web_acl_logging_configuration",
+		Aliases:  []string{"CKV2_AWS_31", "WAF.11"},
+		Violates: `{"aws_wafv2_web_acl_logging_configuration": {"main": null}}`,
+	},
+	{
 		ID: "step-functions-logged", Class: advice, Types: []string{"aws_sfn_state_machine"}, Resource: StepFunctionsLogged,
 		Why:      "nobody would know why an execution failed",
 		Fix:      "logging_configuration with level ERROR or ALL",
@@ -145,6 +152,11 @@ func WAFActs(acl resource) answer {
 		return broken("rule", "rule is not set")
 	}
 	return pass
+}
+
+// WAFLogged wants logs of requests.
+func WAFLogged(acl resource) answer {
+	return companion(acl, "aws_wafv2_web_acl_logging_configuration", "resource_arn", there)
 }
 
 // StepFunctionsLogged wants logs of executions.

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"landform/internal/guardrails"
+	"landform/internal/guardrails/rules"
+	"landform/internal/kernel"
+	"landform/internal/synthesized"
+)
+
+// guard holds the stacks of an output folder against the guardrails. Where they break a rule, it takes the JSON away, so
+// that nothing deploys it, and the error is the report.
+func guard(outdir string) error {
+	stacks, err := synthesized.Load(outdir)
+	if err != nil {
+		return err
+	}
+	report := guardrails.Check(rules.Table(), stacks, origin)
+	if report.Clean() {
+		return nil
+	}
+	problems := []error{errors.New("the stacks break rules, and their JSON is taken away again\n\n" + report.Text())}
+	for _, stack := range stacks {
+		problems = append(problems, os.Remove(filepath.Join(stack.Dir, "cdk.tf.json")))
+	}
+	return errors.Join(append(problems, os.Remove(filepath.Join(outdir, "manifest.json")))...)
+}
+
+// origin is the line that made a construct, with its file as seen from the working directory.
+func origin(path string) (file string, line int, ok bool) {
+	file, line, ok = kernel.Origin(path)
+	folder, err := os.Getwd()
+	if err != nil {
+		return file, line, ok
+	}
+	if short, err := filepath.Rel(folder, file); err == nil && !strings.HasPrefix(short, "..") {
+		file = short
+	}
+	return file, line, ok
+}
