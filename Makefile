@@ -96,7 +96,7 @@ schema: bin/synth ## Renew what landform eject knows of the providers' resource 
 
 .PHONY: update
 update: schema ## Rewrite the snapshots, the generated pages and the schema, and show what changed
-	@go test . -run 'TestSnapshots|TestClusterFiles$$' -update -v
+	@go test . -run TestSnapshots -update -v
 	@go test ./test ./stacks/volteryde/adopt -run TestGenerated -update
 
 .PHONY: eject

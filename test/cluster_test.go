@@ -1,15 +1,17 @@
-package main
+package test
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"landform/internal/cluster"
 	"landform/internal/synthesized"
+	"landform/test/shipped"
 
 	"github.com/sebdah/goldie/v2"
 	"sigs.k8s.io/yaml"
@@ -21,7 +23,7 @@ const clusterFiles = "testdata/kubernetes"
 func clusters(t *testing.T) []synthesized.Stack {
 	t.Helper()
 	var found []synthesized.Stack
-	for _, stack := range shipped {
+	for _, stack := range shipped.Stacks(t) {
 		if len(stack.OfType("aws_eks_cluster")) > 0 {
 			found = append(found, stack)
 		}
@@ -208,4 +210,40 @@ func documents(t *testing.T, files []cluster.File, path string) []map[string]any
 	}
 	t.Fatalf("no file %s", path)
 	return nil
+}
+
+// namedThing is a name of dev's in a page: a cluster, a target group, a log group.
+var namedThing = regexp.MustCompile(`volteryde-dev(?:-[a-z0-9]+)*`)
+
+// TestGuideNamesWhatThereIs wants each name of dev that the guide mentions to be in its stack or in the files of its
+// cluster, and each file that it mentions to be among them.
+func TestGuideNamesWhatThereIs(t *testing.T) {
+	guide := read(t, "docs/kubernetes.md")
+	dev := shipped.Stack(t, "dev-stack")
+	known := string(dev.JSON)
+	var paths []string
+	for _, file := range filesOf(t, dev) {
+		known += string(file.Text)
+		paths = append(paths, file.Path)
+	}
+	for _, name := range namedThing.FindAllString(guide, -1) {
+		if !strings.Contains(known, name) {
+			t.Errorf("docs/kubernetes.md names %s, which dev-stack has not", name)
+		}
+	}
+	for _, host := range regexp.MustCompile(`[a-z]+\.dev\.volteryde[a-z.]+`).FindAllString(guide, -1) {
+		if !strings.Contains(known, host) {
+			t.Errorf("docs/kubernetes.md names the host %s, which dev-stack has not", host)
+		}
+	}
+	for _, found := range regexp.MustCompile(`build/cluster/dev-stack/([\w./-]+)`).FindAllStringSubmatch(guide, -1) {
+		if !slices.Contains(paths, found[1]) {
+			t.Errorf("docs/kubernetes.md names the file %s, which is not written: there are %v", found[1], paths)
+		}
+	}
+	for _, object := range []string{"public", "envoy-public", "gp3", "sample", "platform", "proxies", "envoy-gateway-system", "external-secrets"} {
+		if !strings.Contains(guide, object) || !strings.Contains(known, "name: "+object+"\n") {
+			t.Errorf("docs/kubernetes.md and the files do not both name %s", object)
+		}
+	}
 }
