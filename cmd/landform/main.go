@@ -24,6 +24,7 @@ func main() {
 		checkCommand(),
 		clusterCommand(),
 		costCommand(),
+		diagramCommand(),
 		driftCommand(),
 		ejectCommand(),
 		envCommand(),

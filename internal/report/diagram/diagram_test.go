@@ -1,0 +1,107 @@
+package diagram
+
+import (
+	"encoding/xml"
+	"strings"
+	"testing"
+
+	"landform/internal/synthesized"
+	"landform/test/shipped"
+)
+
+// TestEveryRuleIsAnArrow: the picture leaves out no security group rule, and makes none up.
+func TestEveryRuleIsAnArrow(t *testing.T) {
+	for _, stack := range environments(t) {
+		m, err := read(stack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		drawn := len(newPainter(m).model.flows)
+		if drawn != len(m.flows) {
+			t.Errorf("%s: %d of %d arrows are drawn: one leads to a component that has no place", stack.Name, drawn, len(m.flows))
+		}
+		var reasons strings.Builder
+		for _, f := range m.flows {
+			reasons.WriteString(f.reason + "\n")
+		}
+		for _, kind := range []string{"aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"} {
+			for _, rule := range stack.OfType(kind) {
+				if !strings.Contains(reasons.String(), text(rule, "description")) {
+					t.Errorf("%s: %s is no arrow", stack.Name, rule.Path)
+				}
+			}
+		}
+	}
+}
+
+// TestEverythingInASubnetIsDrawn holds the bars against the types that have a place in a subnet.
+func TestEverythingInASubnetIsDrawn(t *testing.T) {
+	for _, stack := range environments(t) {
+		m, err := read(stack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bars := map[string]bool{}
+		for _, tier := range m.tiers {
+			for _, c := range tier.components {
+				bars[c.id] = true
+				if len(c.zones) == 0 || c.name == "" {
+					t.Errorf("%s: %+v has no zone or no name", stack.Name, c)
+				}
+			}
+		}
+		for _, group := range stack.OfType("aws_security_group") {
+			if !bars[group.Address()] {
+				t.Errorf("%s: nothing is drawn that %s protects", stack.Name, group.Path)
+			}
+		}
+	}
+}
+
+func TestPictureIsWellFormed(t *testing.T) {
+	for _, stack := range environments(t) {
+		picture, err := SVG(stack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := xml.Unmarshal(picture, new(struct{})); err != nil {
+			t.Errorf("%s: %v", stack.Name, err)
+		}
+	}
+}
+
+func TestStackWithoutANetworkIsRefused(t *testing.T) {
+	_, err := SVG(shipped.Stack(t, "state-stack"))
+	if err == nil || !strings.Contains(err.Error(), "state-stack has 0 VPCs") {
+		t.Errorf("error is %v", err)
+	}
+}
+
+// TestBarsDoNotOverlap: each begins below the one before, and holds all of its arrows.
+func TestBarsDoNotOverlap(t *testing.T) {
+	for _, stack := range environments(t) {
+		m, err := read(stack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := newPainter(m)
+		p.outside()
+		p.cloud()
+		p.arrows()
+		for id, one := range p.bars {
+			if float64(one.used*slotHeight) > one.height {
+				t.Errorf("%s: %s has %d arrows and is %v high", stack.Name, id, one.used, one.height)
+			}
+			for other, two := range p.bars {
+				if id != other && one.y < two.y+two.height && two.y < one.y+one.height {
+					t.Errorf("%s: %s and %s overlap", stack.Name, id, other)
+				}
+			}
+		}
+	}
+}
+
+func environments(t *testing.T) []synthesized.Stack {
+	t.Helper()
+	return append(shipped.Environments(t, "volteryde"), shipped.Environments(t, "ticketing")...)
+}

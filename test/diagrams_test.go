@@ -1,0 +1,40 @@
+package test
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"landform/internal/report/diagram"
+	"landform/internal/synthesized"
+	"landform/test/shipped"
+
+	"github.com/sebdah/goldie/v2"
+)
+
+// TestGeneratedDiagrams keeps a picture of each environment.
+func TestGeneratedDiagrams(t *testing.T) {
+	const folder = "docs/diagrams"
+	golden := goldie.New(t, goldie.WithFixtureDir(folder), goldie.WithNameSuffix(".svg"))
+	var wanted []string
+	for _, stack := range shipped.Stacks(t) {
+		if stack.Metadata().Role != synthesized.RoleEnvironment {
+			continue
+		}
+		picture, err := diagram.SVG(stack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden.Assert(t, stack.Name, picture)
+		wanted = append(wanted, filepath.Join(folder, stack.Name+".svg"))
+	}
+	found, err := filepath.Glob(folder + "/*.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range found {
+		if !slices.Contains(wanted, file) {
+			t.Errorf("%s belongs to no environment: remove it", file)
+		}
+	}
+}
