@@ -61,9 +61,10 @@ var notSecret = map[string]bool{"tags": true, "tags_all": true, "lifecycle": tru
 func SecretNotInJSON(r resource) answer {
 	whole := skip
 	for _, argument := range r.Arguments() {
-		if !notSecret[argument] && !(argument == "environment" && slices.Contains(withEnvironment, r.Type)) {
-			whole = whole.And(literalSecrets(r, argument, argument, r.Value(argument)))
+		if notSecret[argument] || argument == "environment" && slices.Contains(withEnvironment, r.Type) {
+			continue // another rule looks at environments
 		}
+		whole = whole.And(literalSecrets(r, argument, argument, r.Value(argument)))
 	}
 	return whole
 }
