@@ -115,6 +115,9 @@ func (c *construct) dependsOnStack(other *construct) bool {
 }
 
 func (c *construct) dependOn(other *construct) {
+	if other == c {
+		panic(unknown("a stack that depends on itself")) // JavaScript looks for circles in it without end
+	}
 	if other.dependsOnStack(c) {
 		fail("Cannot add dependency %[1]s to %[2]s, because it would cause a circular dependency.\n\nTerraformStack %[1]s is already dependent on %[2]s directly, or dependent on a TerraformStack within %[2]s.\n\nTo learn more about circular dependency references, refer to: https://developer.hashicorp.com/terraform/cdktf/concepts/stacks#:~:text=Cross%%2DStack%%20References\n", other.text(), c.text())
 	}

@@ -303,22 +303,3 @@ func exported(property string) string {
 	}
 	return string(letters)
 }
-
-// nullFields returns the properties that a struct has null where the program has left them out, and none for most structs.
-func (k *kernel) nullFields(fqn string) []string {
-	properties, ok := k.nulls[fqn]
-	if ok {
-		return properties
-	}
-	if isException(fqn[strings.LastIndexByte(fqn, '.')+1:]) {
-		t := goType(fqn)
-		if t == nil || t.Kind() != reflect.Struct {
-			panic(unknown(fqn))
-		}
-		for field := range t.Fields() {
-			properties = append(properties, field.Tag.Get("json"))
-		}
-	}
-	k.nulls[fqn] = properties
-	return properties
-}

@@ -3,6 +3,8 @@ package kernel
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -50,8 +52,7 @@ func (k *kernel) fragment(c *construct) *object {
 	switch c.kind {
 	case resourceKind:
 		attributes := k.resourceAttributes(c)
-		comment, _ := attributes.get("//").(*object)
-		attributes.set("//", with(comment, "metadata", k.metadata(c)))
+		attributes.set("//", with(comment(attributes.get("//")), "metadata", k.metadata(c)))
 		return nest(attributes, "resource", c.terraformType, c.friendlyID())
 	case dataKind:
 		attributes := k.resourceAttributes(c)
@@ -71,6 +72,23 @@ func (k *kernel) fragment(c *construct) *object {
 		return nest(k.merge(k.remoteStateAttributes(c), c.overrides), "data", "terraform_remote_state", c.friendlyID())
 	}
 	panic(unknown(c.fqn))
+}
+
+// comment returns what an override has set a resource's comment to, as cdktf spreads it.
+func comment(value any) *object {
+	o := &object{}
+	switch v := value.(type) {
+	case nil, null, bool, float64:
+	case *object:
+		return v
+	case []any:
+		for i, element := range v {
+			o.add(strconv.Itoa(i), element)
+		}
+	default:
+		panic(unknown("an override of a comment"))
+	}
+	return o
 }
 
 // with returns an object with a field more.
@@ -113,10 +131,11 @@ func isMeta(property string) bool {
 
 // resourceAttributes returns the arguments of a resource or data source.
 func (k *kernel) resourceAttributes(c *construct) *object {
+	s := k.structure(c.config.fqn)
 	attributes := &object{fields: make([]field, 0, len(c.config.fields)+2)}
-	for _, f := range c.config.fields {
+	for _, f := range k.inOrder(s, c.config) {
 		if !isMeta(f.key) {
-			attributes.add(k.terraformName(f.key), k.toTerraform(f.value))
+			attributes.add(s.arguments[f.key].name, k.toTerraform(f.value))
 		}
 	}
 	k.metaArguments(c, attributes)
@@ -135,22 +154,36 @@ func (k *kernel) toTerraform(value any) any {
 	case *object:
 		o := &object{fields: make([]field, 0, len(v.fields))}
 		if v.fqn == "" {
-			for _, f := range v.fields {
+			for _, f := range k.inOrder(nil, v) {
 				o.add(f.key, k.toTerraform(f.value))
 			}
 			return o
 		}
-		for _, f := range v.fields {
-			o.add(k.terraformName(f.key), k.toTerraform(f.value))
+		s := k.structure(v.fqn)
+		for _, f := range k.inOrder(s, v) {
+			o.add(s.arguments[f.key].name, k.toTerraform(f.value))
 		}
-		for _, property := range k.nullFields(v.fqn) {
-			if name := k.terraformName(property); o.find(name) < 0 {
+		for _, name := range s.nulls {
+			if o.find(name) < 0 {
 				o.add(name, null{})
 			}
 		}
 		return o
 	}
 	return value
+}
+
+// inOrder returns the fields of an object, in the order in which cdktf writes them where that matters.
+func (k *kernel) inOrder(s *structure, o *object) []field {
+	if !k.exact {
+		return o.fields
+	}
+	if s == nil {
+		return o.ordered()
+	}
+	return slices.SortedFunc(slices.Values(o.fields), func(a, b field) int {
+		return s.arguments[a.key].compare(s.arguments[b.key])
+	})
 }
 
 // metaArguments adds what Terraform knows for all resources.
@@ -218,11 +251,7 @@ func (k *kernel) provisioners(list []any) []any {
 }
 
 func (k *kernel) providerFragment(c *construct) *object {
-	attributes := &object{}
-	for _, f := range c.config.fields {
-		attributes.add(k.terraformName(f.key), k.toTerraform(f.value))
-	}
-	attributes = k.merge(snakeKeys(attributes).(*object), c.overrides)
+	attributes := k.merge(snakeKeys(k.toTerraform(c.config)).(*object), c.overrides)
 	if alias := c.config.get("alias"); alias != nil {
 		attributes.set("alias", alias)
 	}

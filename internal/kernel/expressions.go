@@ -50,6 +50,9 @@ func fieldOf(value any, key string) any {
 func (k *kernel) argument(c *context, value any) any {
 	s, ok := value.(string)
 	if !ok {
+		if k.exact {
+			k.resolve(value, c)
+		}
 		return k.part(c, value)
 	}
 	text := k.quoted(s, k.resolve(s, c))
@@ -159,6 +162,9 @@ func (c *context) enter() (suppress bool) {
 	return suppress
 }
 
+// crossing ends an attempt to resolve an element that refers to another stack.
+type crossing struct{}
+
 // A ref expression refers to something in a stack: "aws_vpc.network.id".
 type ref struct {
 	identifier string
@@ -169,6 +175,9 @@ type ref struct {
 func (r *ref) resolve(k *kernel, c *context) any {
 	suppress := c.enter()
 	if c.preparing && r.stack != nil && r.stack != c.stack {
+		if !k.exact {
+			panic(crossing{})
+		}
 		if r.others == nil {
 			r.others = map[string]string{}
 		}

@@ -92,7 +92,7 @@ func (k *kernel) checked(name, parameters string, arguments []any) []any {
 	}
 	var list []any
 	for i, argument := range arguments {
-		value, problem := k.check(parameters[i], argument)
+		value, problem := k.checkParameter(parameters[i], argument)
 		if problem != "" {
 			fail("Argument %d of %s failed the validation: Error: %s. Please change your code to pass a valid value for this argument.", i, name, problem)
 		}
@@ -111,8 +111,8 @@ func (k *kernel) checked(name, parameters string, arguments []any) []any {
 
 func isRest(parameter byte) bool { return parameter == 'N' || parameter == 'A' || parameter == 'L' }
 
-// check returns an argument, or what is wrong with it.
-func (k *kernel) check(parameter byte, value any) (any, string) {
+// checkParameter returns an argument of a function, or what is wrong with it.
+func (k *kernel) checkParameter(parameter byte, value any) (any, string) {
 	switch parameter {
 	case 's':
 		switch v := value.(type) {
@@ -151,11 +151,11 @@ func (k *kernel) checkList(parameter byte, value any) (any, string) {
 		if element == nil || element == (null{}) {
 			continue
 		}
-		if s, ok := element.(string); ok && k.standsForToken(s) {
-			checked = append(checked, s)
+		if k.standsForToken(element) {
+			checked = append(checked, element)
 			continue
 		}
-		if _, problem := k.check(parameter, element); problem != "" {
+		if _, problem := k.checkParameter(parameter, element); problem != "" {
 			return nil, "Element in list " + k.jsText(list) + " at position " + k.jsText(float64(len(checked))) + " is not the right type: Error: " + problem + ".\n    Please ensure all elements in the list are the correct type for this function."
 		}
 		if s, ok := element.(string); ok {
@@ -166,10 +166,18 @@ func (k *kernel) checkList(parameter byte, value any) (any, string) {
 	return checked, ""
 }
 
-// standsForToken tells whether text in a list stands for a token, so that it needs no quotes.
-func (k *kernel) standsForToken(s string) bool {
+// standsForToken tells whether an element of a list stands for a token, so that it is neither checked nor put in quotes. cdktf makes
+// text of lists to see that, and so of the tokens in them.
+func (k *kernel) standsForToken(element any) bool {
+	s, ok := element.(string)
+	if list, isList := element.([]any); isList {
+		s = k.jsText(list)
+	}
 	if hasToken(s, listMarker) || hasToken(s, mapMarker) {
 		return true
+	}
+	if !ok {
+		return false
 	}
 	pieces := k.split(s, false, false)
 	return len(pieces) == 1 && pieces[0].kind == tokenPiece

@@ -45,15 +45,20 @@ func (k *kernel) handOver(request string, reason error) (response string, err er
 	if err != nil {
 		return "", err
 	}
-	if err := k.repeat(node); err != nil {
+	scratch, err := os.MkdirTemp("", "landform-kernel-*")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(scratch)
+	if err := k.repeat(node, 0, scratch, sameResponse); err != nil {
 		return "", err
 	}
 	return node.exchange(request)
 }
 
-// startNode starts the shipped kernel with the packages that the program has used.
-func (k *kernel) startNode() (*process, error) {
-	for name, value := range map[string]string{ // which Node a person has does not concern a program that works
+// newQuietClient makes a client whose process prints no banner: which Node a person has does not concern a program that works.
+func newQuietClient() (*client, error) {
+	for name, value := range map[string]string{
 		"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20,22,24,26",
 		"JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION":  "1",
 		"JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION":    "1",
@@ -61,7 +66,12 @@ func (k *kernel) startNode() (*process, error) {
 		os.Setenv(name, value)
 		defer os.Unsetenv(name)
 	}
-	next, err := newClient()
+	return newClient()
+}
+
+// startNode starts the shipped kernel with the packages that the program has used.
+func (k *kernel) startNode() (*process, error) {
+	next, err := newQuietClient()
 	if err != nil {
 		return nil, err
 	}
@@ -97,28 +107,25 @@ func (p *process) exchange(request string) (string, error) {
 	return string(response) + "\n", nil
 }
 
-// repeat sends all requests so far. The program holds what this kernel has responded, so that the other one must respond the same.
-func (k *kernel) repeat(node *process) error {
-	scratch, err := os.MkdirTemp("", "landform-kernel-*")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(scratch)
-	for i, e := range k.log {
+// repeat sends the requests from a place in the log on. The program holds what this kernel has responded, so that the other one must
+// respond the same. Apps that have been synthesized write to a scratch folder: what they have written already may have been
+// changed or removed since.
+func (k *kernel) repeat(node *process, from int, scratch string, same func(theirs, ours string) bool) error {
+	for i, e := range k.log[from:] {
 		if strings.HasPrefix(e.request, `{"api":"load"`) {
 			continue
 		}
 		request := e.request
 		for _, app := range k.apps {
-			if app.app.request == i && app.app.synthesized {
-				request = redirect(request, app.app.outdir, filepath.Join(scratch, strconv.Itoa(i)))
+			if app.app.request == from+i && app.app.synthesized {
+				request = redirect(request, app.app.outdir, app.app.scratch(scratch))
 			}
 		}
 		response, err := node.exchange(request)
 		if err != nil {
 			return err
 		}
-		if !sameResponse(response, e.response) {
+		if !same(response, e.response) {
 			return fmt.Errorf("it responds %s to %s, and the kernel in Go has responded %s", response, request, e.response)
 		}
 		if strings.HasPrefix(request, `{"api":"invoke","method":"synth"`) {
@@ -130,7 +137,11 @@ func (k *kernel) repeat(node *process) error {
 	return nil
 }
 
-// redirect makes an app write to another folder. What it has written already may have been changed or removed since.
+// scratch returns the folder that an app writes to when its requests are repeated.
+func (a *appState) scratch(folder string) string {
+	return filepath.Join(folder, strconv.Itoa(a.request))
+}
+
 func redirect(request, outdir, scratch string) string {
 	from, _ := json.Marshal(outdir)
 	to, _ := json.Marshal(scratch)
@@ -139,11 +150,13 @@ func redirect(request, outdir, scratch string) string {
 
 // sameResponse compares responses. Errors have our lines here, and the stack of JavaScript there.
 func sameResponse(theirs, ours string) bool {
-	return theirs == ours || strings.HasPrefix(theirs, `{"error":`) && strings.HasPrefix(ours, `{"error":`)
+	return theirs == ours || strings.HasPrefix(theirs, errorStart) && strings.HasPrefix(ours, errorStart)
 }
 
+const errorStart = `{"error":`
+
 // spareTokens is how many numbers of tokens stay unused after a synthesis: the shipped kernel may make more tokens for it.
-const spareTokens = 64
+const spareTokens = 8
 
 // alignTokens makes the next token get the same number in both kernels after a synthesis.
 func (e exchange) alignTokens(node *process) error {

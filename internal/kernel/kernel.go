@@ -30,7 +30,8 @@ func Load() {
 		if os.Getenv(Switch) == Shipped {
 			return
 		}
-		current = &kernel{classes: map[string]*class{}, names: map[string]string{}, nulls: map[string][]string{}}
+		current = &kernel{classes: map[string]*class{}, names: map[string]string{}, structures: map[string]*structure{}}
+		current.surrender = current.handOver
 		if err := current.connect(); err != nil {
 			current = nil
 			fmt.Fprintf(os.Stderr, "kernel: the jsii kernel in Node.js serves this program, which takes seconds: %v\n", err)
@@ -44,17 +45,20 @@ type kernel struct {
 	responses []byte     // what jsii-runtime-go has not read yet
 	log       []exchange // everything so far, to repeat it elsewhere
 
-	classes map[string]*class   // by fully qualified name
-	names   map[string]string   // Terraform's names of properties
-	nulls   map[string][]string // properties of structs that are null if they are left out
-	objects []any               // by number, from firstObject
-	tokens  []entry             // by number
-	apps    []*construct
-	read    reader
+	classes    map[string]*class // by fully qualified name
+	names      map[string]string // Terraform's names of properties
+	structures map[string]*structure
+	objects    []any   // by number, from firstObject
+	tokens     []entry // by number
+	apps       []*construct
+	read       reader
+
+	surrender func(request string, reason error) (response string, err error) // answers what is not known
 
 	path  []string   // of the value that is being resolved, for errors
 	depth int        // of tokens that are being resolved
 	at    *construct // what is being synthesized, for errors
+	exact bool       // whether values are resolved in cdktf's order, and as often
 }
 
 // An exchange is a request and the response to it.
@@ -66,10 +70,10 @@ type exchange struct {
 // Write takes one request from jsii-runtime-go: a line of JSON.
 func (k *kernel) Write(line []byte) (int, error) {
 	request := string(line)
-	before := len(k.responses)
+	before, tokens, objects := len(k.responses), len(k.tokens), len(k.objects)
 	if err := k.answer(request); err != nil {
-		k.responses = k.responses[:before]
-		response, err := k.handOver(request, err)
+		k.responses, k.tokens, k.objects = k.responses[:before], k.tokens[:tokens], k.objects[:objects]
+		response, err := k.surrender(request, err)
 		if err != nil {
 			return 0, err
 		}
@@ -102,7 +106,7 @@ func (k *kernel) answer(line string) (err error) {
 		default:
 			panic(reason)
 		}
-		k.path, k.depth, k.at = k.path[:0], 0, nil
+		k.path, k.depth, k.at, k.exact = k.path[:0], 0, nil, false
 	}()
 	r := k.read.request(k, line)
 	switch r.api {

@@ -161,8 +161,11 @@ func (k *kernel) resolveText(s string, c *context) any {
 	if text, ok := resolved.(string); ok {
 		return k.resolveNumbers(text, c)
 	}
-	if n, ok := resolved.(float64); ok && numeric(string(appendNumber(nil, n))) {
-		panic(unknown("a token that stands for a large number"))
+	switch resolved.(type) {
+	case float64, []any:
+		if numeric(k.jsText(resolved)) {
+			panic(unknown("a token that stands for a large number or a list that looks like one")) // JavaScript fails
+		}
 	}
 	return resolved
 }

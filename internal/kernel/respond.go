@@ -75,6 +75,11 @@ func (k *kernel) respondError(f failure) {
 	if f.name == "" {
 		f.name = "Error"
 	}
+	name := f.name
+	if k.read.into.api != "create" { // otherwise, the shipped kernel raises an error of its own that holds this one
+		message = f.name + ": " + message
+		name = "@jsii/kernel.RuntimeError"
+	}
 	at := whoCalls()
 	if f.at == nil {
 		f.at = k.at
@@ -83,6 +88,7 @@ func (k *kernel) respondError(f failure) {
 		at = f.at.origin
 	}
 	k.responses = append(k.responses, `{"error":`...)
-	k.responses = appendText(k.responses, f.name+": "+message+at.text("\n    at "))
-	k.responses = append(k.responses, `,"name":"@jsii/kernel.RuntimeError"}`+"\n"...)
+	k.responses = appendText(k.responses, message+at.text("\n    at "))
+	k.responses = append(k.responses, `,"name":`...)
+	k.responses = append(appendText(k.responses, name), "}\n"...)
 }

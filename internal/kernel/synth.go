@@ -24,7 +24,10 @@ func (k *kernel) synthesize(app *construct) {
 		panic(unknown(app.fqn + ".synth"))
 	}
 	s := &synthesis{app: app, manifest: &object{}}
-	defer s.writing.Wait()
+	defer func() {
+		s.writing.Wait()
+		k.tokens = append(k.tokens, make([]entry, spareTokens)...)
+	}()
 	app.app.synthesized = true
 	var stacks []*construct
 	app.all(func(c *construct) {
@@ -44,7 +47,6 @@ func (k *kernel) synthesize(app *construct) {
 	s.write(filepath.Join(app.app.outdir, "manifest.json"), &object{fields: []field{
 		{"version", cdktfVersion}, {"stacks", s.manifest},
 	}})
-	k.tokens = append(k.tokens, make([]entry, spareTokens)...)
 	s.writing.Wait()
 	if err := errors.Join(s.problems...); err != nil {
 		fail("%v", err)
@@ -63,11 +65,29 @@ func (k *kernel) prepare(stack *construct) {
 	}
 }
 
+// resolveElement returns an element's JSON. What refers to other stacks is resolved once more, exactly as cdktf does it: the order of
+// references is that in which stacks depend on each other.
 func (k *kernel) resolveElement(c *construct, in *context) any {
 	k.at = c
-	resolved := k.resolve(k.fragment(c), in)
+	resolved, ok := k.tryResolve(c, in)
+	if !ok {
+		k.exact, k.path, k.depth = true, k.path[:0], 0
+		resolved = k.resolve(k.fragment(c), in)
+		k.exact = false
+	}
 	k.at = nil
 	return resolved
+}
+
+func (k *kernel) tryResolve(c *construct, in *context) (resolved any, ok bool) {
+	defer func() {
+		switch reason := recover().(type) {
+		case nil, crossing:
+		default:
+			panic(reason)
+		}
+	}()
+	return k.resolve(k.fragment(c), in), true
 }
 
 // validate checks that a stack has the providers of its resources.

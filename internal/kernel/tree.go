@@ -138,7 +138,11 @@ func (k *kernel) initialize(c *construct, r *request) {
 		if c.config.get("staticId") == true {
 			c.override = c.id
 		}
-	case resourceKind, dataKind:
+	case resourceKind, dataKind, providerKind:
+		if c.config.fqn == "" {
+			c.config.fqn = c.fqn + "Config"
+		}
+		k.check(c.config)
 		k.newResource(c)
 	}
 }
@@ -152,13 +156,11 @@ func (k *kernel) plainValues(r *request) {
 
 // newResource takes from a configuration what every resource has.
 func (k *kernel) newResource(c *construct) {
+	checkMeta(c.config)
 	if on, ok := c.config.get("dependsOn").([]any); ok {
 		for _, dependency := range on {
 			c.dependsOn = append(c.dependsOn, k.asText(newToken(&dependable{dependency})))
 		}
-	}
-	if c.config.get("forEach") != nil {
-		panic(unknown("forEach"))
 	}
 }
 

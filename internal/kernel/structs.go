@@ -1,0 +1,181 @@
+package kernel
+
+import (
+	"reflect"
+	"strings"
+)
+
+// A structure is what this kernel knows of a struct of a provider's bindings.
+type structure struct {
+	arguments map[string]argument // by property
+	nulls     []string            // Terraform's names of arguments that are null where the program has left them out
+}
+
+// An argument of a resource or block.
+type argument struct {
+	name     string    // Terraform's
+	loose    looseness // whether its Go type says what it may be
+	elements string    // the struct of which a loose argument is a list, if it is one
+	late     bool      // whether cdktf writes it after those that are not: blocks come after attributes
+}
+
+type looseness int
+
+const (
+	typed looseness = iota
+	looseValue
+	looseMap
+)
+
+// compare orders arguments as cdktf writes them, which matters where they refer to several other stacks.
+func (a argument) compare(b argument) int {
+	if a.late != b.late {
+		if a.late {
+			return 1
+		}
+		return -1
+	}
+	return strings.Compare(a.name, b.name)
+}
+
+// structure returns what is known of a struct. It panics where the program does not link it.
+func (k *kernel) structure(fqn string) *structure {
+	s, ok := k.structures[fqn]
+	if !ok {
+		s = k.newStructure(fqn)
+		k.structures[fqn] = s
+	}
+	return s
+}
+
+func (k *kernel) newStructure(fqn string) *structure {
+	t := goType(fqn)
+	if t == nil || t.Kind() != reflect.Struct {
+		panic(unknown(fqn))
+	}
+	s := &structure{arguments: map[string]argument{}}
+	name := fqn[strings.LastIndexByte(fqn, '.')+1:]
+	hasNulls := isException(name)
+	for field := range t.Fields() {
+		property := field.Tag.Get("json")
+		a := argument{name: k.terraformName(property)}
+		switch field.Type {
+		case reflect.TypeFor[any]():
+			a.loose = looseValue
+			for _, element := range []string{strings.TrimSuffix(fqn, "Config") + field.Name, fqn + field.Name} {
+				if t := goType(element); t != nil && t.Kind() == reflect.Struct {
+					a.elements = element
+				}
+			}
+		case reflect.TypeFor[*map[string]any]():
+			a.loose = looseMap
+		}
+		isBlock := a.elements != "" || field.Type.Kind() == reflect.Pointer && field.Type.Elem().Kind() == reflect.Struct
+		a.late = isBlock != isException(name+"."+property)
+		s.arguments[property] = a
+		if hasNulls {
+			s.nulls = append(s.nulls, a.name)
+		}
+	}
+	return s
+}
+
+// check panics if the shipped kernel would refuse a struct. Go has checked the types of all arguments but the loose ones.
+func (k *kernel) check(o *object) {
+	s := k.structure(o.fqn)
+	for _, f := range o.fields {
+		if !isMeta(f.key) {
+			k.checkArgument(s, f.key, f.value)
+		}
+	}
+}
+
+func (k *kernel) checkArgument(s *structure, property string, value any) {
+	a, ok := s.arguments[property]
+	if !ok {
+		panic(unknown("the argument " + property))
+	}
+	switch a.loose {
+	case typed:
+		k.checkInner(value)
+		return
+	case looseMap:
+		if m, ok := value.(*object); ok {
+			for _, f := range m.fields {
+				k.checkArgument(&structure{arguments: map[string]argument{f.key: {loose: looseValue}}}, f.key, f.value)
+			}
+			return
+		}
+	case looseValue:
+		switch v := value.(type) {
+		case *token:
+			return
+		case bool:
+			if a.elements == "" {
+				return
+			}
+		case []any:
+			if a.elements != "" && areStructs(v, a.elements) {
+				k.checkInner(v)
+				return
+			}
+		}
+	}
+	panic(unknown("a value of another type for " + property))
+}
+
+// checkInner checks structs in a value.
+func (k *kernel) checkInner(value any) {
+	switch v := value.(type) {
+	case *object:
+		if v.fqn != "" {
+			k.check(v)
+		}
+	case []any:
+		for _, element := range v {
+			k.checkInner(element)
+		}
+	}
+}
+
+func areStructs(list []any, fqn string) bool {
+	for _, element := range list {
+		if o, ok := element.(*object); !ok || o.fqn != fqn {
+			return false
+		}
+	}
+	return true
+}
+
+// checkMeta panics if the shipped kernel would refuse what Terraform knows for all resources.
+func checkMeta(config *object) {
+	if config.get("forEach") != nil {
+		panic(unknown("forEach"))
+	}
+	switch config.get("count").(type) {
+	case nil, float64:
+	default:
+		panic(unknown("a count that is no number"))
+	}
+	lifecycle, ok := config.get("lifecycle").(*object)
+	if !ok {
+		return
+	}
+	switch ignored := lifecycle.get("ignoreChanges").(type) {
+	case nil, string:
+	case []any:
+		if !all[string](ignored) {
+			panic(unknown("ignoreChanges that are no text"))
+		}
+	default:
+		panic(unknown("ignoreChanges that are no text"))
+	}
+	triggers, _ := lifecycle.get("replaceTriggeredBy").([]any)
+	for _, trigger := range triggers {
+		switch trigger.(type) {
+		case string, *construct, *token:
+		default:
+			panic(unknown("a value of another type in replaceTriggeredBy"))
+		}
+	}
+}
