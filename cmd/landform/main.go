@@ -30,6 +30,7 @@ func main() {
 		envCommand(),
 		matrixCommand(),
 		rulesCommand(),
+		traceCommand(),
 	)
 	root.AddCommand(deploymentCommands()...)
 	ctx, release := untilSignal(context.Background(), os.Stderr)
