@@ -66,11 +66,14 @@ func (k kubectl) get(ctx context.Context, wanted object) (object, error) {
 	if err != nil || len(bytes.TrimSpace(text)) == 0 {
 		return nil, err
 	}
-	var found object
-	if err := json.Unmarshal(text, &found); err != nil {
+	var list struct{ Items []object } // kubectl writes one here, even of a single object
+	if err := json.Unmarshal(text, &list); err != nil {
 		return nil, fmt.Errorf("cluster %s: kubectl wrote no JSON: %w", k.context, err)
 	}
-	return found, nil
+	if len(list.Items) == 0 {
+		return nil, nil
+	}
+	return list.Items[0], nil
 }
 
 // title names an object as kubectl does, for example "NetworkPolicy external-secrets/dns".

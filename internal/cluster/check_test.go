@@ -52,8 +52,9 @@ func kubectl(arguments []string) int {
 		fmt.Fprintf(os.Stderr, "error: resource mapping not found: no matches for kind %q\n", object["kind"])
 		return 1
 	}
-	text, _ := os.ReadFile(filepath.Join(folder, fileOf(object)))
-	fmt.Print(string(text))
+	if text, err := os.ReadFile(filepath.Join(folder, fileOf(object))); err == nil {
+		fmt.Printf(`{"apiVersion": "v1", "kind": "List", "items": [%s]}`, text)
+	}
 	return 0
 }
 
