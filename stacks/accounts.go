@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	baseline "landform/constructs/account"
+	"landform/internal/settings"
 	"landform/stacks/pipeline"
 	"landform/stacks/state"
 )
@@ -18,12 +20,12 @@ func accounts(systems []System) ([]pipeline.Account, error) {
 	var c collection
 	for _, system := range systems {
 		backend := system.State
-		c.add(backend, backend.Account.ID, backend.Region, withoutSuffix(backend.StackName), state.OwnKey)
+		c.add(backend, backend.Account, backend.Region, withoutSuffix(backend.StackName), state.OwnKey)
 		if org := system.Organization; org != nil {
 			c.management = append(c.management, org.From.Management.ID)
 		}
 		for _, environment := range system.Environments {
-			c.addEnvironment(backend, environment)
+			c.addEnvironment(backend, environment, system.Organization != nil)
 		}
 	}
 	return c.accounts, errors.Join(append(c.problems, c.checkManagement())...)
@@ -51,27 +53,38 @@ func (c *collection) checkManagement() error {
 }
 
 // add adds a stack, named without "-stack", whose state lies at a key of the backend.
-func (c *collection) add(backend state.Backend, id, region, stack, key string) *pipeline.Account {
-	at := slices.IndexFunc(c.accounts, func(account pipeline.Account) bool { return account.ID == id })
+func (c *collection) add(backend state.Backend, in settings.Account, region, stack, key string) *pipeline.Account {
+	at := slices.IndexFunc(c.accounts, func(account pipeline.Account) bool { return account.ID == in.ID })
 	if at < 0 {
 		at = len(c.accounts)
-		c.accounts = append(c.accounts, pipeline.Account{Name: stack, ID: id, Region: region, Backend: backend})
+		c.accounts = append(c.accounts, pipeline.Account{Name: stack, ID: in.ID, Region: region, Backend: backend})
 	}
 	account := &c.accounts[at]
 	if account.Backend != backend {
 		c.problems = append(c.problems, fmt.Errorf("account %s is that of %s-stack and of %s-stack: each system needs accounts of its own",
-			id, account.Name, stack))
+			in.ID, account.Name, stack))
 	}
+	account.ProviderExists = account.ProviderExists || in.GitHubProviderExists
 	account.Environments = append(account.Environments, stack)
 	account.Objects = append(account.Objects, key)
 	return account
 }
 
-func (c *collection) addEnvironment(backend state.Backend, environment Environment) {
-	account := c.add(backend, environment.Account.ID, environment.Region, withoutSuffix(environment.Stack), state.EnvironmentKey(environment.Name))
+// addEnvironment adds the stack of an environment. The account of a member of an organization is recorded by the
+// organization's trail. Threats are looked for where one of the account's stacks wants it.
+func (c *collection) addEnvironment(backend state.Backend, environment Environment, member bool) {
+	known := len(c.accounts)
+	account := c.add(backend, environment.Account, environment.Region, withoutSuffix(environment.Stack), state.EnvironmentKey(environment.Name))
 	account.Secrets = append(account.Secrets, fmt.Sprintf("%s/%s/", backend.System, environment.Name))
 	account.Prefixes = append(account.Prefixes, fmt.Sprintf("%s-%s-", backend.System, environment.Name))
 	account.Deploys = true
+	account.Quotas = append(account.Quotas, environment.Quotas...)
+	if len(c.accounts) > known || environment.Threats == baseline.Detected {
+		account.Threats = environment.Threats
+	}
+	if member {
+		account.Trail = baseline.OrganizationTrail
+	}
 }
 
 // accountOf returns the account with this id.

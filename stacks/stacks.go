@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"landform/constructs/account"
 	"landform/constructs/stack"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
@@ -54,7 +55,9 @@ type Environment struct {
 	Stack    string // name of its stack, for example "dev-stack"
 	Account  settings.Account
 	Region   string
-	Position int // where a change reaches it: after every environment of its system with a lower one
+	Position int             // where a change reaches it: after every environment of its system with a lower one
+	Quotas   []account.Quota // that its account needs
+	Threats  account.ThreatDetection
 	// Add adds the environment's stack to an app.
 	Add func(app constructs.Construct, target stack.Target, ci *synthesized.CI) *stack.Stack
 
@@ -95,6 +98,7 @@ func (c Catalogue) volteryde(from settings.Volteryde) System {
 		})
 		system.Environments = append(system.Environments, Environment{
 			Name: env.Name, Stack: volteryde.StackName(env.Name), Account: env.Account, Region: env.Region, Position: env.Position,
+			Quotas: env.Quotas(), Threats: env.Threats,
 			validate: env.Validate,
 			Add: func(app constructs.Construct, target stack.Target, ci *synthesized.CI) *stack.Stack {
 				return volteryde.New(app, volteryde.Props{
@@ -113,6 +117,7 @@ func (c Catalogue) ticketing(from settings.Ticketing) System {
 		env := entry.Environment(from)
 		system.Environments = append(system.Environments, Environment{
 			Name: env.Name, Stack: ticketing.StackName(env.Name), Account: env.Account, Region: env.Region, Position: env.Position,
+			Quotas: env.Quotas(), Threats: env.Threats,
 			validate: env.Validate,
 			Add: func(app constructs.Construct, target stack.Target, ci *synthesized.CI) *stack.Stack {
 				return ticketing.New(app, ticketing.Props{

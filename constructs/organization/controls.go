@@ -7,7 +7,6 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/organizationspolicy"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/organizationspolicyattachment"
-	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
 const serviceControlPolicy = "SERVICE_CONTROL_POLICY"
@@ -73,6 +72,45 @@ func regions(allowed []string) control {
 	}}
 }
 
+// byManagement is the role that people work with who may change what the controls below protect: the way of the management
+// account into its members.
+var byManagement = []string{"arn:aws:iam::*:role/" + managementRole}
+
+// weakening refuses to switch off what records and what finds threats, and the safe defaults of an account.
+func weakening() control {
+	return control{"deny-weakening", "No one switches off records, detectors and safe defaults", policy.Statement{
+		Sid:    "DenyWeakening",
+		Effect: policy.Deny,
+		Actions: []string{
+			"access-analyzer:DeleteAnalyzer",
+			"cloudtrail:DeleteTrail", "cloudtrail:PutEventSelectors", "cloudtrail:StopLogging", "cloudtrail:UpdateTrail",
+			"ec2:DisableEbsEncryptionByDefault", "ec2:DisableSnapshotBlockPublicAccess", "ec2:ModifyInstanceMetadataDefaults",
+			"guardduty:DeleteDetector", "guardduty:DisassociateFromAdministratorAccount", "guardduty:StopMonitoringMembers",
+			"guardduty:UpdateDetector",
+			"s3:PutAccountPublicAccessBlock",
+		},
+		Resources:  []string{"*"},
+		Conditions: map[string]map[string][]string{"ArnNotLike": {"aws:PrincipalArn": byManagement}},
+	}}
+}
+
+// pipeline refuses to change the roles, the policies and the providers that let jobs into an account.
+func pipeline(names []string) control {
+	var resources []string
+	for _, name := range names {
+		resources = append(resources, "arn:aws:iam::*:*/"+name)
+	}
+	return control{"deny-pipeline-changes", "No one changes the roles of the pipeline", policy.Statement{
+		Sid:    "DenyPipelineChanges",
+		Effect: policy.Deny,
+		Actions: []string{
+			"iam:Add*", "iam:Attach*", "iam:Create*", "iam:Delete*", "iam:Detach*", "iam:Put*", "iam:Remove*", "iam:Set*", "iam:Update*",
+		},
+		Resources:  resources,
+		Conditions: map[string]map[string][]string{"ArnNotLike": {"aws:PrincipalArn": byManagement}},
+	}}
+}
+
 // document is the policy as Organizations takes it.
 func (c control) document() string { return policy.Document(c.statement) }
 
@@ -87,7 +125,7 @@ func (o *Organization) control(scope constructs.Construct, names naming.Names, l
 			Content:     new(limit.document()),
 			Tags:        names.Tags(name),
 			// Nothing in a policy refers to the organization, but there is none before it.
-			DependsOn: &[]cdktf.ITerraformDependable{o.Resource},
+			DependsOn: new(o.After()),
 		})
 	organizationspolicyattachment.NewOrganizationsPolicyAttachment(scope, new(limit.name+"-attachment"),
 		&organizationspolicyattachment.OrganizationsPolicyAttachmentConfig{

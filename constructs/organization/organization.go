@@ -2,6 +2,8 @@
 package organization
 
 import (
+	"slices"
+
 	"landform/constructs/naming"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -16,9 +18,9 @@ import (
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html
 const managementRole = "OrganizationAccountAccessRole"
 
-// trustedServices are the services that work across the organization. Terraform withdraws the trust from any other.
+// trustedServices are the services that work across the organization: IAM Identity Center, and CloudTrail for the trail.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services_list.html
-var trustedServices = []string{"sso.amazonaws.com"} // IAM Identity Center
+var trustedServices = []string{"sso.amazonaws.com", "cloudtrail.amazonaws.com"}
 
 // Props are what New cannot decide by itself.
 type Props struct {
@@ -26,6 +28,22 @@ type Props struct {
 	Unit           string       // name of the organizational unit that holds the accounts
 	Accounts       []AccountProps
 	AllowedRegions []string // in which the unit's accounts may work
+	// ProtectedNames are those of roles and policies of the accounts that nobody in them may change, and what names of
+	// providers of tokens begin with: the pipeline's.
+	ProtectedNames []string
+	// Existing is an organization that is there already and that somebody else manages; nil to create one, or to manage one
+	// that was imported.
+	Existing *Existing
+	// TrustedServices and PolicyTypes are others than ours that the organization has. Terraform withdraws the trust from
+	// every service, and disables every type of policy, that is not named: both lists are exclusive.
+	TrustedServices []string
+	PolicyTypes     []string
+}
+
+// Existing is an organization that is not created.
+type Existing struct {
+	ID     string // for example "o-1234567890"
+	RootID string // for example "r-1234"
 }
 
 // AccountProps describe a member account.
@@ -37,7 +55,7 @@ type AccountProps struct {
 
 // Organization is an AWS organization with its member accounts.
 type Organization struct {
-	Resource organizationsorganization.OrganizationsOrganization
+	Resource organizationsorganization.OrganizationsOrganization // nil for an existing one
 	ID       *string
 	RootID   *string // of the top of the tree, which every member account lies below
 	UnitID   *string
@@ -56,7 +74,11 @@ type Account struct {
 func New(scope constructs.Construct, id string, props Props) *Organization {
 	namespace := constructs.NewConstruct(scope, &id)
 	o := &Organization{Accounts: map[string]*Account{}}
-	o.organization(namespace)
+	if props.Existing != nil {
+		o.ID, o.RootID = &props.Existing.ID, &props.Existing.RootID
+	} else {
+		o.organization(namespace, props)
+	}
 	o.unit(namespace, props)
 	for _, account := range props.Accounts {
 		o.account(namespace, props.Names, account)
@@ -64,19 +86,29 @@ func New(scope constructs.Construct, id string, props Props) *Organization {
 	o.control(namespace, props.Names, leaving(), o.RootID)
 	o.control(namespace, props.Names, rootUser(), o.RootID)
 	o.control(namespace, props.Names, regions(props.AllowedRegions), o.UnitID)
+	o.control(namespace, props.Names, weakening(), o.UnitID)
+	o.control(namespace, props.Names, pipeline(props.ProtectedNames), o.UnitID)
 	return o
 }
 
-func (o *Organization) organization(scope constructs.Construct) {
+func (o *Organization) organization(scope constructs.Construct, props Props) {
 	o.Resource = organizationsorganization.NewOrganizationsOrganization(scope, new("organization"),
 		&organizationsorganization.OrganizationsOrganizationConfig{
 			FeatureSet:                 new("ALL"),
-			EnabledPolicyTypes:         jsii.Strings(serviceControlPolicy),
-			AwsServiceAccessPrincipals: jsii.Strings(trustedServices...),
+			EnabledPolicyTypes:         jsii.Strings(append([]string{serviceControlPolicy}, props.PolicyTypes...)...),
+			AwsServiceAccessPrincipals: jsii.Strings(slices.Concat(trustedServices, props.TrustedServices)...),
 			Lifecycle:                  &cdktf.TerraformResourceLifecycle{PreventDestroy: new(true)},
 		})
 	o.ID = o.Resource.Id()
 	o.RootID = o.Resource.Roots().Get(new(0.0)).Id()
+}
+
+// After is what waits for the organization; empty for an existing one.
+func (o *Organization) After() []cdktf.ITerraformDependable {
+	if o.Resource == nil {
+		return nil
+	}
+	return []cdktf.ITerraformDependable{o.Resource}
 }
 
 func (o *Organization) unit(scope constructs.Construct, props Props) {

@@ -1,6 +1,7 @@
 package organization_test
 
 import (
+	"cmp"
 	"testing"
 
 	"landform/constructs/constructtest"
@@ -10,6 +11,9 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 	"github.com/tidwall/gjson"
 )
+
+// byManagement lets the management account's role past a control.
+const byManagement = `{"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/OrganizationAccountAccessRole"]}}`
 
 const instance = "arn:aws:sso:::instance/ssoins-1234567890abcdef"
 
@@ -33,6 +37,7 @@ func build(t *testing.T, regions []string, sessionHours int) synthesized.Stack {
 				{Environment: "live", Name: "acme-live", Email: "live@acme.example"},
 			},
 			AllowedRegions: regions,
+			ProtectedNames: []string{"deployer"},
 		})
 		organization.GrantAccess(stack, "developers", organization.AccessProps{
 			Names:       constructtest.Names(),
@@ -54,7 +59,8 @@ func TestOrganizationHasAllFeatures(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "organization/organization"), map[string]any{
 		"feature_set": "ALL", "lifecycle.prevent_destroy": true,
 		"enabled_policy_types.#": 1, "enabled_policy_types.0": "SERVICE_CONTROL_POLICY",
-		"aws_service_access_principals.#": 1, "aws_service_access_principals.0": "sso.amazonaws.com",
+		"aws_service_access_principals.#": 2, "aws_service_access_principals.0": "sso.amazonaws.com",
+		"aws_service_access_principals.1": "cloudtrail.amazonaws.com",
 	})
 }
 
@@ -88,6 +94,15 @@ func TestControlsAreDeniedToEveryAccount(t *testing.T) {
 		{"deny-other-regions", unit, map[string]string{
 			"Action": "", "Condition": `{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1","us-east-1"]}}`,
 		}},
+		{"deny-weakening", unit, map[string]string{
+			"Condition": byManagement, `Action.#(=="cloudtrail:StopLogging")`: "cloudtrail:StopLogging",
+			`Action.#(=="guardduty:DeleteDetector")`:          "guardduty:DeleteDetector",
+			`Action.#(=="ec2:DisableEbsEncryptionByDefault")`: "ec2:DisableEbsEncryptionByDefault",
+			`Action.#(=="s3:PutAccountPublicAccessBlock")`:    "s3:PutAccountPublicAccessBlock",
+		}},
+		{"deny-pipeline-changes", unit, map[string]string{
+			"Condition": byManagement, "Resource": `["arn:aws:iam::*:*/deployer"]`, `Action.#(=="iam:Put*")`: "iam:Put*",
+		}},
 	}
 	for _, control := range controls {
 		resource := constructtest.Find(t, stack, "organization/"+control.name)
@@ -95,7 +110,7 @@ func TestControlsAreDeniedToEveryAccount(t *testing.T) {
 			"type": "SERVICE_CONTROL_POLICY", "name": "acme-test-" + control.name, "depends_on.0": organized.Address(),
 		})
 		statement := gjson.Get(resource.Get("content").String(), "Statement.0")
-		control.statement["Effect"], control.statement["Resource"] = "Deny", `["*"]`
+		control.statement["Effect"], control.statement["Resource"] = "Deny", cmp.Or(control.statement["Resource"], `["*"]`)
 		for path, want := range control.statement {
 			if got := statement.Get(path).String(); got != want {
 				t.Errorf("%s: %s is %s, want %s", control.name, path, got, want)

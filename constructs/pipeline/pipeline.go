@@ -26,6 +26,12 @@ const (
 // Boundary is the name of the permissions boundary of these roles.
 const Boundary = "landform-pipeline-boundary"
 
+// ProtectedNames are those of the roles and policies that let jobs in and bound them, and of the provider of their tokens:
+// who changes one of them changes what jobs may do.
+func ProtectedNames() []string {
+	return []string{PlanRole, ApplyRole, PullRequestRole, Boundary, identity.WorkloadBoundary, issuer}
+}
+
 // applyHours is how long one apply may take: an EKS upgrade takes its time.
 const applyHours = 4
 
@@ -44,10 +50,14 @@ type Props struct {
 	Prefixes []string
 	// Services are what the stacks consist of.
 	Services []Service
+	// Observed are the services of stacks that people alone deploy: jobs read how their resources are set up.
+	Observed []Service
 	// Deploys adds the role that applies, and the boundary of the roles that it makes.
 	Deploys bool
 	// PassedTo are the services that deployments pass roles to, for example "ec2.amazonaws.com".
 	PassedTo []string
+	// ProviderExists leaves the provider of GitHub's tokens to whoever made it: an account can have one.
+	ProviderExists bool
 	// PullRequests adds the role of pull requests. It reads the copies of states in a bucket of this account.
 	PullRequests bool
 }
@@ -89,6 +99,10 @@ func New(scope constructs.Construct, id string, props Props) *Pipeline {
 // tokens lets IAM trust what GitHub signs. It names no thumbprint: IAM knows GitHub's certificate authority.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
 func (p *Pipeline) tokens(scope constructs.Construct) {
+	if p.props.ProviderExists {
+		p.provider = new(p.iamARN("oidc-provider/" + issuer))
+		return
+	}
 	p.provider = iamopenidconnectprovider.NewIamOpenidConnectProvider(scope, new("github"),
 		&iamopenidconnectprovider.IamOpenidConnectProviderConfig{
 			Url:          new("https://" + issuer),

@@ -124,3 +124,15 @@ func TestFoldersEndInASlash(t *testing.T) {
 	})
 	constructtest.Refused(t, `the folder "" of`, func() { build(t, func(props *pipeline.Props) { props.State.Reviews = "" }) })
 }
+
+// TestAnAccountHasOneProviderOfGitHubsTokens: IAM refuses a second one, so that one made elsewhere is referred to.
+func TestAnAccountHasOneProviderOfGitHubsTokens(t *testing.T) {
+	stack := build(t, func(props *pipeline.Props) { props.ProviderExists = true })
+	if count := len(stack.OfType("aws_iam_openid_connect_provider")); count != 0 {
+		t.Errorf("%d providers are created, want none", count)
+	}
+	trust := constructtest.Document(t, constructtest.Find(t, stack, "pipeline/apply/role"), "assume_role_policy")
+	constructtest.Expect(t, trust, map[string]any{
+		"Statement.0.Principal.Federated.0": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+	})
+}

@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"slices"
+
 	"landform/constructs/identity"
 	"landform/constructs/policy"
 )
@@ -18,7 +20,7 @@ type Service struct {
 // metadata lets plans compare how resources are set up.
 func (p *Pipeline) metadata() []policy.Statement {
 	var actions []string
-	for _, service := range p.props.Services {
+	for _, service := range slices.Concat(p.props.Services, p.props.Observed) {
 		actions = append(actions, service.actions(service.Reads)...)
 	}
 	actions = append(actions, "iam:Get*", "iam:List*")

@@ -28,7 +28,7 @@ func (a Actions) All() []string {
 
 // For returns the actions that a type of resource needs. The second result is false for a type that is not in the table.
 func For(resourceType string) (Actions, bool) {
-	for _, table := range []map[string]row{network, compute, data, edge, identity, operation} {
+	for _, table := range []map[string]row{network, compute, data, edge, identity, operation, account} {
 		if row, ok := table[resourceType]; ok {
 			return row.actions(), true
 		}

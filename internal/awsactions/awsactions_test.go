@@ -15,7 +15,7 @@ func TestEveryActionExists(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := map[string]bool{}
-	for _, table := range []map[string]row{network, compute, data, edge, identity, operation} {
+	for _, table := range []map[string]row{network, compute, data, edge, identity, operation, account} {
 		for _, kind := range slices.Sorted(maps.Keys(table)) {
 			if seen[kind] {
 				t.Errorf("%s is in the table twice", kind)

@@ -10,9 +10,13 @@ import (
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
 // https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html
 var (
-	emailForm    = regexp.MustCompile(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
-	instanceForm = regexp.MustCompile(`^arn:aws:sso:::instance/(ssoins|sso)-[0-9a-zA-Z.-]{16}$`)
-	groupForm    = regexp.MustCompile(`^([0-9a-f]{10}-)?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	emailForm        = regexp.MustCompile(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
+	instanceForm     = regexp.MustCompile(`^arn:aws:sso:::instance/(ssoins|sso)-[0-9a-zA-Z.-]{16}$`)
+	organizationForm = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
+	rootForm         = regexp.MustCompile(`^r-[0-9a-z]{4,32}$`)
+	serviceForm      = regexp.MustCompile(`^[a-z0-9.-]+\.amazonaws\.com$`)
+	policyTypeForm   = regexp.MustCompile(`^[A-Z_0-9]+_POLICY(_EC2)?$`)
+	groupForm        = regexp.MustCompile(`^([0-9a-f]{10}-)?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 )
 
 // maxEmailLength is the longest address that AWS Organizations accepts.
@@ -23,6 +27,17 @@ type Organization struct {
 	Management     Account
 	AllowedRegions []string // beside the global services, nothing works outside of them
 	IdentityCenter IdentityCenter
+	// Existing is an organization that is there already and is not managed here; the zero value where there is none.
+	Existing ExistingOrganization
+	// TrustedServices and PolicyTypes are what the organization has beside ours. Terraform withdraws every other.
+	TrustedServices []string
+	PolicyTypes     []string
+}
+
+// ExistingOrganization is an organization by its ids.
+type ExistingOrganization struct {
+	ID     string // for example "o-1234567890"
+	RootID string // for example "r-1234"
 }
 
 // IdentityCenter is the organization's instance of IAM Identity Center, which no API enables: somebody does so in the
@@ -37,9 +52,13 @@ func (c IdentityCenter) Enabled() bool { return c != IdentityCenter{} }
 
 type (
 	rawOrganization struct {
-		rawAccount     `mapstructure:",squash"`
-		AllowedRegions []string          `mapstructure:"allowedRegions"`
-		IdentityCenter rawIdentityCenter `mapstructure:"identityCenter"`
+		rawAccount      `mapstructure:",squash"`
+		AllowedRegions  []string          `mapstructure:"allowedRegions"`
+		IdentityCenter  rawIdentityCenter `mapstructure:"identityCenter"`
+		OrganizationID  string            `mapstructure:"organizationId"`
+		RootID          string            `mapstructure:"rootId"`
+		TrustedServices []string          `mapstructure:"trustedServices"`
+		PolicyTypes     []string          `mapstructure:"policyTypes"`
 	}
 	rawIdentityCenter struct {
 		InstanceARN       string `mapstructure:"instanceArn"`
@@ -49,10 +68,38 @@ type (
 
 func (raw rawOrganization) parse(r *report, at, region string) Organization {
 	return Organization{
-		Management:     raw.rawAccount.parse(r, at),
-		AllowedRegions: r.allowedRegions(at+"allowedRegions", raw.AllowedRegions, region),
-		IdentityCenter: raw.IdentityCenter.parse(r, at+"identityCenter."),
+		Management:      raw.rawAccount.parse(r, at),
+		AllowedRegions:  r.allowedRegions(at+"allowedRegions", raw.AllowedRegions, region),
+		IdentityCenter:  raw.IdentityCenter.parse(r, at+"identityCenter."),
+		Existing:        r.existingOrganization(at, raw),
+		TrustedServices: r.each(at+"trustedServices", raw.TrustedServices, serviceForm, `must be a service, for example "config.amazonaws.com"`),
+		PolicyTypes:     r.each(at+"policyTypes", raw.PolicyTypes, policyTypeForm, `must be a type of policy of AWS Organizations, for example "TAG_POLICY"`),
 	}
+}
+
+// existingOrganization reads the ids of an organization that is not to be created: both of them, or none.
+func (r *report) existingOrganization(at string, raw rawOrganization) ExistingOrganization {
+	if raw.OrganizationID == "" && raw.RootID == "" {
+		return ExistingOrganization{}
+	}
+	if !organizationForm.MatchString(raw.OrganizationID) {
+		r.add(at+"organizationId", raw.OrganizationID, `must be the id of an organization, for example "o-1234567890", or empty like rootId`)
+	}
+	if !rootForm.MatchString(raw.RootID) {
+		r.add(at+"rootId", raw.RootID, `must be the id of the organization's root, for example "r-1234", or empty like organizationId`)
+	}
+	return ExistingOrganization{ID: raw.OrganizationID, RootID: raw.RootID}
+}
+
+// each reports every value that has not the form, and every one that is named twice.
+func (r *report) each(path string, values []string, form *regexp.Regexp, allowed string) []string {
+	for index, value := range values {
+		if !form.MatchString(value) {
+			r.add(fmt.Sprintf("%s[%d]", path, index), value, allowed)
+		}
+	}
+	r.distinct(path, values)
+	return values
 }
 
 func (raw rawIdentityCenter) parse(r *report, at string) IdentityCenter {

@@ -32,6 +32,9 @@ func TestRefusedOrganizations(t *testing.T) {
 		{"organization.identityCenter.instanceArn", "", `organization.identityCenter.instanceArn is "": must be the ARN of an IAM Identity Center instance`},
 		{"organization.identityCenter.developersGroupId", "developers", `organization.identityCenter.developersGroupId is "developers": must be the id of an IAM Identity Center group`},
 		{"organization.identityCenter.developersGroupId", "", `organization.identityCenter.developersGroupId is "": must be the id of an IAM Identity Center group`},
+		{"organization.trustedServices", []string{"config"}, `organization.trustedServices[0] is "config": must be a service`},
+		{"organization.trustedServices", []string{"config.amazonaws.com", "config.amazonaws.com"}, `organization.trustedServices[1] is "config.amazonaws.com": is named twice`},
+		{"organization.policyTypes", []string{"tags"}, `organization.policyTypes[0] is "tags": must be a type of policy`},
 		{"environments.dev.accountId", "999999999999", `environments.dev.accountId is "999999999999": must not be the organization's management account`},
 		{"environments.staging.accountId", "999999999999", `environments.staging.accountId is "999999999999": must not be the organization's management account`},
 		{"environments.production.accountId", "999999999999", `environments.production.accountId is "999999999999": must not be the organization's management account`},
@@ -43,6 +46,18 @@ func TestRefusedOrganizations(t *testing.T) {
 				t.Errorf("problems are %v, want one that says %q", problems, test.want)
 			}
 		})
+	}
+}
+
+func TestExistingOrganizationHasBothIDs(t *testing.T) {
+	for path, test := range map[string]struct{ value, want string }{
+		"organizationId": {"o-1234567890", `context.volteryde.organization.rootId is "": must be the id of the organization's root`},
+		"rootId":         {"r-1234", `context.volteryde.organization.organizationId is "": must be the id of an organization`},
+	} {
+		problems := parseChanged(t, "volteryde.organization."+path, test.value)
+		if len(problems) != 1 || !strings.Contains(problems[0].Error(), test.want) {
+			t.Errorf("problems are %v, want one that says %q", problems, test.want)
+		}
 	}
 }
 

@@ -21,8 +21,9 @@ type (
 		Pipeline  rawPipeline  `mapstructure:"pipeline"`
 	}
 	rawAccount struct {
-		AccountID         string `mapstructure:"accountId"`
-		DeploymentRoleARN string `mapstructure:"deploymentRoleArn"`
+		AccountID            string `mapstructure:"accountId"`
+		DeploymentRoleARN    string `mapstructure:"deploymentRoleArn"`
+		GitHubProviderExists bool   `mapstructure:"githubProviderExists"`
 	}
 	rawLocation struct {
 		Region            string   `mapstructure:"region"`
@@ -32,7 +33,10 @@ type (
 
 // optional are the settings that may be left out: by their name anywhere, or by their name in an environment.
 var (
-	optional              = []string{"deploymentRoleArn", "apiDomain", "ownerId", "repositoryId"}
+	optional = []string{
+		"deploymentRoleArn", "githubProviderExists", "apiDomain", "ownerId", "repositoryId",
+		"organizationId", "rootId", "trustedServices", "policyTypes",
+	}
 	optionalInEnvironment = []string{"region", "availabilityZones", "viewerArns"}
 )
 
@@ -148,8 +152,9 @@ func checkType(from, to reflect.Type, value any) (any, error) {
 
 func (raw rawAccount) parse(r *report, at string) Account {
 	account := Account{
-		ID:                r.accountID(at+"accountId", raw.AccountID),
-		DeploymentRoleARN: raw.DeploymentRoleARN,
+		ID:                   r.accountID(at+"accountId", raw.AccountID),
+		DeploymentRoleARN:    raw.DeploymentRoleARN,
+		GitHubProviderExists: raw.GitHubProviderExists,
 	}
 	if raw.DeploymentRoleARN != "" {
 		r.roleIn(at+"deploymentRoleArn", raw.DeploymentRoleARN, account.ID)

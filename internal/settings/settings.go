@@ -27,6 +27,9 @@ type StateAccount struct{ Account Account }
 type Account struct {
 	ID                string // 12 digits
 	DeploymentRoleARN string // the role that deployments assume; empty for the caller's own rights
+	// GitHubProviderExists tells that IAM trusts GitHub's tokens already, through a provider that is managed elsewhere: an
+	// account can have one.
+	GitHubProviderExists bool
 }
 
 // Location is where in AWS an environment lies.

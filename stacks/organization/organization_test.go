@@ -91,3 +91,27 @@ func TestOnlyTheManagementAccountIsDeployedTo(t *testing.T) {
 		}
 	}
 }
+
+// TestTheOrganizationIsRecorded wants one trail for all accounts, in the management account.
+func TestTheOrganizationIsRecorded(t *testing.T) {
+	stack := synthesize(t, unchanged)
+	constructtest.Expect(t, constructtest.Find(t, stack, "trail/trail"), map[string]any{
+		"is_organization_trail": true, "depends_on.0": constructtest.Find(t, stack, "organization/organization").Address(),
+	})
+	if trails := len(stack.OfType("aws_cloudtrail")); trails != 1 {
+		t.Errorf("%d trails, want one", trails)
+	}
+}
+
+func TestAnExistingOrganizationIsReferredTo(t *testing.T) {
+	stack := synthesize(t, func(from *settings.Volteryde) {
+		from.Organization.Existing = settings.ExistingOrganization{ID: "o-1234567890", RootID: "r-1234"}
+	})
+	if count := len(stack.OfType("aws_organizations_organization")); count != 0 {
+		t.Errorf("%d organizations are created, want none", count)
+	}
+	constructtest.Expect(t, constructtest.Find(t, stack, "organization/unit"), map[string]any{"parent_id": "r-1234"})
+	if got := stack.Get("output.organization_id.value").String(); got != "o-1234567890" {
+		t.Errorf("organization_id is %q", got)
+	}
+}

@@ -17,8 +17,12 @@ func (a Account) roles(from settings.Pipeline) pipeline.Props {
 		Secrets:      a.Secrets,
 		Prefixes:     a.Prefixes,
 		Services:     services,
+		Observed:     observed,
 		PassedTo:     passedTo,
 		Deploys:      a.Deploys,
+
+		ProviderExists: a.ProviderExists,
+
 		PullRequests: a.ID == a.Backend.Account.ID,
 	}
 }

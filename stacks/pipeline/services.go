@@ -40,6 +40,15 @@ var services = []pipeline.Service{
 	{Prefix: "wafv2", Reads: []string{"Describe*", "GetIPSet", "GetLoggingConfiguration", "GetRegexPatternSet", "GetRuleGroup", "GetWebACL*", "List*"}},
 }
 
+// observed are what the accounts' own stacks consist of beside that.
+var observed = []pipeline.Service{
+	{Prefix: "access-analyzer", Reads: []string{"GetAnalyzer", "List*"}},
+	{Prefix: "cloudtrail", Reads: []string{"Describe*", "GetEventSelectors", "GetInsightSelectors", "GetTrail", "GetTrailStatus", "ListTags"}},
+	{Prefix: "ec2", Reads: []string{"GetEbsEncryptionByDefault", "GetInstanceMetadataDefaults", "GetSnapshotBlockPublicAccessState"}},
+	{Prefix: "guardduty", Reads: []string{"GetDetector", "ListDetectors", "ListTagsForResource"}},
+	{Prefix: "servicequotas", Reads: []string{"Get*", "List*"}},
+}
+
 // passedTo are the services that the stacks pass roles to.
 var passedTo = []string{
 	"dlm.amazonaws.com", "ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "eks.amazonaws.com", "monitoring.rds.amazonaws.com",

@@ -1,10 +1,11 @@
-// Package pipeline composes the stacks that let CI into the accounts: one for each account, deployed by a person before
-// anything else is.
+// Package pipeline composes the stacks that prepare the accounts and let CI into them: one for each account, deployed by a
+// person before anything else is.
 package pipeline
 
 import (
 	"fmt"
 
+	"landform/constructs/account"
 	"landform/constructs/naming"
 	"landform/constructs/pipeline"
 	"landform/constructs/stack"
@@ -26,24 +27,32 @@ type Account struct {
 	Secrets      []string // see pipeline.Props
 	Prefixes     []string // see pipeline.Props
 	Deploys      bool     // whether jobs deploy into the account, and not people alone
+	// ProviderExists: see pipeline.Props
+	ProviderExists bool
+	Quotas         []account.Quota
+	Threats        account.ThreatDetection
+	Trail          account.Trail
 }
 
 // StackName is the name of the account's stack.
 func (a Account) StackName() string { return a.Name + "-pipeline-stack" }
 
 // New adds the stack of one account to the app, named "<account>-pipeline-stack".
-func New(app constructs.Construct, target stack.Target, from settings.Pipeline, account Account) *stack.Stack {
+func New(app constructs.Construct, target stack.Target, from settings.Pipeline, in Account) *stack.Stack {
 	// No deployment role is assumed: it may be one that this stack is to make unnecessary.
 	built := stack.New(app, stack.Props{
 		Target:   target,
-		Name:     account.StackName(),
-		Names:    account.names(),
-		State:    account.Backend.Of(account.StateKey()),
-		Metadata: synthesized.Metadata{Role: synthesized.RoleCI, CI: account.PlanCI(account.Name)},
-		Waivers:  account.waivers(),
+		Name:     in.StackName(),
+		Names:    in.names(),
+		State:    in.Backend.Of(in.StateKey()),
+		Metadata: synthesized.Metadata{Role: synthesized.RoleCI, CI: in.PlanCI(in.Name)},
+		Waivers:  in.waivers(),
 	})
 	built.AddAWSProvider()
-	roles := pipeline.New(built.Resource, "pipeline", account.roles(from))
+	account.New(built.Resource, "account", account.Props{
+		Names: in.names(), Threats: in.Threats, Trail: in.Trail, Quotas: in.Quotas,
+	})
+	roles := pipeline.New(built.Resource, "pipeline", in.roles(from))
 	built.AddOutputs(stack.Output{Name: "plan_role_arn", Value: roles.Plan.ARN, Description: "Role of the jobs that plan"})
 	if roles.Apply != nil {
 		built.AddOutputs(stack.Output{Name: "apply_role_arn", Value: roles.Apply.ARN, Description: "Role of the jobs that apply"})

@@ -3,6 +3,7 @@ package ticketing
 import (
 	"slices"
 
+	"landform/constructs/account"
 	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/network"
@@ -37,6 +38,7 @@ func dev(own settings.TicketingEnvironment) Environment {
 		Cache:      Cache{NodeType: "cache.t3.micro", Shards: 0, Nodes: 1, SnapshotRetentionDays: 1},
 		Logs:       Logs{RetentionDays: 30},
 		WebACLs:    waf.Off,
+		Threats:    account.Undetected,
 		Protection: deletion.Disposable,
 
 		Waivers: slices.Concat(waivedEverywhere, waivedIfDisposable, ofDomain(own.APIDomain)),

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"landform/constructs/account"
 	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/logs"
@@ -35,6 +36,7 @@ type Environment struct {
 	Logs     Logs
 	// WebACLs are what AWS WAF does before the load balancer: $10 a month, and $0.60 for a million requests.
 	WebACLs    waf.Mode
+	Threats    account.ThreatDetection
 	Protection deletion.Protection // of data, of the load balancer and of the images
 	Waivers    []guardrails.Waiver // of findings of the guardrails that the environment lives with
 }

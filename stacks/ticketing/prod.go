@@ -3,6 +3,7 @@ package ticketing
 import (
 	"slices"
 
+	"landform/constructs/account"
 	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/network"
@@ -37,6 +38,7 @@ func prod(own settings.TicketingEnvironment) Environment {
 		Cache:      Cache{NodeType: "cache.t3.small", Shards: 2, Nodes: 2, SnapshotRetentionDays: 7},
 		Logs:       Logs{RetentionDays: 365},
 		WebACLs:    waf.Block,
+		Threats:    account.Detected,
 		Protection: deletion.Protected,
 
 		Waivers: slices.Concat(waivedEverywhere, ofDomain(own.APIDomain)),

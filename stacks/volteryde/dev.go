@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"landform/constructs/account"
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
 	"landform/constructs/eks"
@@ -50,6 +51,7 @@ func dev(from settings.Volteryde, own settings.VolterydeEnvironment) Environment
 		},
 		Logs:       Logs{RetentionDays: 30},
 		WebACLs:    waf.Off,
+		Threats:    account.Undetected,
 		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 500},
 		Developers: organization.Administrator,
 

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"strconv"
 
+	"landform/constructs/account"
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
 	"landform/constructs/eks"
@@ -44,6 +44,7 @@ type Environment struct {
 	// DetailedMonitoring is that of the servers: EC2's metrics every minute instead of every five, for $2.10 a month each.
 	// That of the nodes is NodeProps.DetailedMonitoring.
 	DetailedMonitoring bool
+	Threats            account.ThreatDetection
 	Developers         organization.Access // what developers may do in the environment's account
 	// Protection is that of the load balancer, the hosted zone and the buckets.
 	Protection deletion.Protection
@@ -125,8 +126,9 @@ func (e Environment) Validate() error {
 	report(e.Cache.Nodes >= 1 && e.Cache.Nodes <= 6, "Cache.Nodes", e.Cache.Nodes, "must be 1 to 6")
 	report(e.Cache.SnapshotRetentionDays >= 0 && e.Cache.SnapshotRetentionDays <= 35, "Cache.SnapshotRetentionDays",
 		e.Cache.SnapshotRetentionDays, "must be 0 to 35")
-	report(e.Timescale.InstanceType != "", "Timescale.InstanceType", strconv.Quote(e.Timescale.InstanceType),
-		"must name a type of the Nitro system")
+	if _, err := account.VCPUs(e.Timescale.InstanceType); err != nil {
+		problems = append(problems, fmt.Errorf("volteryde %s: Timescale.InstanceType: %w", e.Name, err))
+	}
 	report(e.Timescale.DataGiB >= 1 && e.Timescale.DataGiB <= 16384, "Timescale.DataGiB", e.Timescale.DataGiB,
 		"must be 1 to 16384, the most of gp3")
 	report(e.Timescale.SnapshotRetentionDays >= 1 && e.Timescale.SnapshotRetentionDays <= 1000,

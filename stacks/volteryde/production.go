@@ -3,6 +3,7 @@ package volteryde
 import (
 	"slices"
 
+	"landform/constructs/account"
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
 	"landform/constructs/eks"
@@ -51,6 +52,7 @@ func production(from settings.Volteryde, own settings.VolterydeEnvironment) Envi
 		},
 		Logs:       Logs{RetentionDays: 365},
 		WebACLs:    waf.Block,
+		Threats:    account.Detected,
 		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 2500},
 		Developers: organization.ReadOnly,
 

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"landform/constructs/account"
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
 	"landform/constructs/eks"
@@ -50,6 +51,7 @@ func staging(from settings.Volteryde, own settings.VolterydeEnvironment) Environ
 		},
 		Logs:       Logs{RetentionDays: 90},
 		WebACLs:    waf.Off,
+		Threats:    account.Undetected,
 		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 500},
 		Developers: organization.PowerUser,
 

@@ -71,6 +71,20 @@ var instanceRules = []rule{
 		Violates: `{"aws_ebs_encryption_by_default": {"main": {"enabled": false}}}`,
 	},
 	{
+		ID: "ebs-no-public-snapshots", Class: refused, Types: []string{"aws_ebs_snapshot_block_public_access"}, Resource: EBSNoPublicSnapshots,
+		Why:      "a snapshot that somebody shares with everybody is a disk that everybody reads",
+		Fix:      `state = "block-all-sharing"`,
+		Aliases:  []string{"EC2.182"},
+		Violates: `{"aws_ebs_snapshot_block_public_access": {"main": {"state": "unblocked"}}}`,
+	},
+	{
+		ID: "ec2-imdsv2-by-default", Class: refused, Types: []string{"aws_ec2_instance_metadata_defaults"}, Resource: EC2IMDSv2ByDefault,
+		Why:      "an instance that somebody launches by hand would hand out its role to whatever makes it fetch a URL",
+		Fix:      `http_tokens = "required"`,
+		Source:   "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html",
+		Violates: `{"aws_ec2_instance_metadata_defaults": {"main": {"http_tokens": "no-preference"}}}`,
+	},
+	{
 		ID: "ebs-snapshot-not-public", Class: refused, Resource: EBSSnapshotNotPublic,
 		Types:    []string{"aws_ami_launch_permission", "aws_snapshot_create_volume_permission", "aws_ami_copy", "aws_ebs_snapshot_copy"},
 		Why:      "everybody with an AWS account could read the disk",
@@ -167,6 +181,14 @@ func EBSCustomerKey(volume resource) answer { return isSet(volume, "kms_key_id")
 
 // EBSDefaultEncryption wants the default on.
 func EBSDefaultEncryption(setting resource) answer { return notFalse(setting, "enabled") }
+
+// EBSNoPublicSnapshots wants the account to share no snapshot with everybody.
+func EBSNoPublicSnapshots(setting resource) answer {
+	return isOne(setting, "state", "block-all-sharing")
+}
+
+// EC2IMDSv2ByDefault wants instances to ask for a token before they hand out metadata.
+func EC2IMDSv2ByDefault(setting resource) answer { return isOne(setting, "http_tokens", "required") }
 
 // EBSSnapshotNotPublic wants disks to be shared with named accounts, and copies encrypted.
 func EBSSnapshotNotPublic(r resource) answer {

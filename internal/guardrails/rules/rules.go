@@ -32,6 +32,8 @@ func Table() guardrails.Table { return guardrails.Table{Rules: all(), Exempt: ex
 
 // exempt are the types of the stacks that no rule looks at.
 var exempt = map[string]string{
+	"aws_accessanalyzer_analyzer":           "finds what others can reach, and opens nothing",
+	"aws_servicequotas_service_quota":       "is a request for capacity",
 	"aws_acm_certificate_validation":        "waits for a certificate, and has no argument of its own",
 	"aws_autoscaling_attachment":            "connects two resources that have rules",
 	"aws_organizations_organizational_unit": "is a folder of accounts",

@@ -1,0 +1,67 @@
+package account
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/servicequotasservicequota"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+// Quota is a limit of AWS that an account needs raised.
+type Quota struct {
+	Service string // its code, for example "ec2"
+	Code    string // for example "L-1216C47A"
+	Name    string // of the construct, for example "instance-vcpus"
+	Value   int
+	Default int // that of a new account: a quota that it covers is not asked for
+}
+
+// InstanceVCPUs is the quota of the vCPUs of all running on-demand instances of the families A, C, D, H, I, M, R, T and Z.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html#ec2-on-demand-instances-limits
+func InstanceVCPUs(value int) Quota { return Quota{"ec2", "L-1216C47A", "instance-vcpus", value, 5} }
+
+// FargateVCPUs is the quota of the vCPUs of all running Fargate tasks.
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html#service-quotas-fargate
+func FargateVCPUs(value int) Quota { return Quota{"fargate", "L-3032A538", "fargate-vcpus", value, 6} }
+
+// request asks AWS for the quota, which may take a day; Terraform does not wait for it. An account that has as much or
+// more is not asked about, and what somebody got beyond the value is left alone. The id of the construct holds the value:
+// one that grows is another request, and forgetting the old one means nothing to AWS.
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/servicequotas_service_quota
+func (q Quota) request(scope constructs.Construct) {
+	if q.Value <= q.Default {
+		return
+	}
+	servicequotasservicequota.NewServicequotasServiceQuota(scope, new(fmt.Sprintf("%s-%d", q.Name, q.Value)),
+		&servicequotasservicequota.ServicequotasServiceQuotaConfig{
+			ServiceCode: &q.Service,
+			QuotaCode:   &q.Code,
+			Value:       jsii.Number(q.Value),
+			Lifecycle:   &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("value")},
+		})
+}
+
+// instanceForm splits an instance type of the families that InstanceVCPUs counts, for example "m5.2xlarge".
+var instanceForm = regexp.MustCompile(`^[acdhimrtz][a-z0-9-]*\.(nano|micro|small|medium|large|(\d*)xlarge)$`)
+
+// VCPUs is how many vCPUs an instance has, with the two threads of a core that the families of x86 have. The error names a
+// type that the quota does not count, or whose size does not tell.
+// https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html
+func VCPUs(instanceType string) (int, error) {
+	parts := instanceForm.FindStringSubmatch(instanceType)
+	switch {
+	case parts == nil:
+		return 0, fmt.Errorf("instance type is %q: must be of a family A, C, D, H, I, M, R, T or Z, in a size up to large or a multiple of xlarge", instanceType)
+	case parts[1] == "xlarge":
+		return 4, nil
+	case parts[2] != "":
+		times, err := strconv.Atoi(parts[2])
+		return 4 * times, err
+	default:
+		return 2, nil
+	}
+}
