@@ -107,6 +107,19 @@ func TestKernelChangesNothing(t *testing.T) {
 	}
 }
 
+// TestStacksNeedNoNode: nothing that is shipped goes beyond what the kernel in Go knows, where it would take seconds.
+func TestStacksNeedNoNode(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "synth")
+	if output, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, output)
+	}
+	command := exec.Command(program, "-outdir", filepath.Join(t.TempDir(), "out"))
+	command.Env = []string{"PATH=" + t.TempDir()}
+	if output, err := command.CombinedOutput(); err != nil || strings.Contains(string(output), "Node.js") {
+		t.Errorf("without Node.js: %v\n%s", err, output)
+	}
+}
+
 func TestStackNames(t *testing.T) {
 	var names []string
 	for _, stack := range shipped {

@@ -62,7 +62,9 @@ func (k *kernel) newStructure(fqn string) *structure {
 		switch field.Type {
 		case reflect.TypeFor[any]():
 			a.loose = looseValue
-			for _, element := range []string{strings.TrimSuffix(fqn, "Config") + field.Name, fqn + field.Name} {
+			class := strings.TrimSuffix(fqn, "Config")
+			// The bindings end a class in A where another one has its name: so do the names of its structs.
+			for _, element := range []string{class + field.Name, fqn + field.Name, strings.TrimSuffix(class, "A") + field.Name + "A"} {
 				if t := goType(element); t != nil && t.Kind() == reflect.Struct {
 					a.elements = element
 				}
@@ -112,6 +114,14 @@ func (k *kernel) checkArgument(s *structure, property string, value any) {
 			return
 		case bool:
 			if a.elements == "" {
+				return
+			}
+		case *object:
+			switch v.fqn {
+			case "": // a map: the provider classes take it as it is
+				return
+			case a.elements:
+				k.checkInner(v)
 				return
 			}
 		case []any:

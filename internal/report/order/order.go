@@ -1,0 +1,98 @@
+// Package order says in which order Terraform creates the resources of a stack, and how long AWS usually takes: the longest
+// chain of resources that wait for each other is what a deployment's time is made of.
+package order
+
+import (
+	"slices"
+	"time"
+
+	"landform/internal/synthesized"
+)
+
+// usual is how long AWS usually takes to create a resource of a type, where that is more than seconds. They are orders of
+// magnitude, from the provider's default timeouts and the services' user guides; a Multi-AZ database takes twice its time.
+var usual = map[string]time.Duration{
+	"aws_acm_certificate_validation":    5 * time.Minute,
+	"aws_cloudfront_distribution":       5 * time.Minute,
+	"aws_db_instance":                   8 * time.Minute,
+	"aws_ecs_service":                   2 * time.Minute,
+	"aws_eks_addon":                     1 * time.Minute,
+	"aws_eks_cluster":                   10 * time.Minute,
+	"aws_eks_node_group":                3 * time.Minute,
+	"aws_elasticache_replication_group": 10 * time.Minute,
+	"aws_instance":                      1 * time.Minute,
+	"aws_lb":                            3 * time.Minute,
+	"aws_nat_gateway":                   2 * time.Minute,
+	"aws_organizations_account":         1 * time.Minute,
+	"aws_vpc_endpoint":                  1 * time.Minute,
+}
+
+// quick is what everything else takes: a call, and Terraform's own work.
+const quick = 3 * time.Second
+
+// Step is a resource of the longest chain.
+type Step struct {
+	Address string        `json:"address"`
+	Path    string        `json:"path"`
+	Takes   time.Duration `json:"takes"` // in nanoseconds
+	Begins  time.Duration `json:"begins"`
+}
+
+// LongestChain returns the resources that the end of a deployment waits for, each with when it begins, and how long all of
+// it takes.
+func LongestChain(stack synthesized.Stack) ([]Step, time.Duration) {
+	c := &chains{stack: stack, ends: map[string]time.Duration{}, before: map[string]string{}}
+	var last string
+	for _, resource := range stack.Resources {
+		if c.end(resource) > c.ends[last] {
+			last = resource.Address()
+		}
+	}
+	var steps []Step
+	for address := last; address != ""; address = c.before[address] {
+		resource, _ := stack.Resource(address)
+		took := takes(resource)
+		steps = append(steps, Step{Address: address, Path: resource.Path, Takes: took, Begins: c.ends[address] - took})
+	}
+	slices.Reverse(steps)
+	return steps, c.ends[last]
+}
+
+// chains remembers when each resource is there, and what it waited for last.
+type chains struct {
+	stack  synthesized.Stack
+	ends   map[string]time.Duration
+	before map[string]string
+}
+
+// end is when a resource is there. Terraform refuses a cycle, so that there is none.
+func (c *chains) end(resource synthesized.Resource) time.Duration {
+	address := resource.Address()
+	if known, ok := c.ends[address]; ok {
+		return known
+	}
+	c.ends[address] = 0
+	var begins time.Duration
+	for _, reference := range resource.References() {
+		other, ok := c.stack.Resource(reference.To)
+		if !ok || reference.To == address {
+			continue
+		}
+		if there := c.end(other); there > begins {
+			begins, c.before[address] = there, reference.To
+		}
+	}
+	c.ends[address] = begins + takes(resource)
+	return c.ends[address]
+}
+
+func takes(resource synthesized.Resource) time.Duration {
+	duration, slow := usual[resource.Type]
+	if !slow {
+		return quick
+	}
+	if resource.Type == "aws_db_instance" && resource.Value("multi_az").IsTrue() {
+		return 2 * duration
+	}
+	return duration
+}
