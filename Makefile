@@ -16,6 +16,7 @@ GO_SOURCE := Go 1.26 or later, https://go.dev/doc/install
 NPM_SOURCE := Node.js 20 or 22, https://nodejs.org
 TERRAFORM_SOURCE := 1.6 or later, https://developer.hashicorp.com/terraform/install
 TOFU_SOURCE := OpenTofu 1.6 or later, https://opentofu.org/docs/intro/install
+JQ_SOURCE := it from your distribution, https://jqlang.org
 SHELLCHECK_SOURCE := it from your distribution, https://www.shellcheck.net
 named = $(if $(filter undefined file,$(origin $(1))),$(error say which: make $@ $(1)=$(2)))
 need = command -v $(1) >/dev/null || { echo "$(1) is not there: install $(2)" >&2; exit 1; }
@@ -69,17 +70,20 @@ check: lint ## Check formatting, vet, lint and run the quick tests, in under a m
 	@go test -vet=off -ldflags=-w $$(go list ./... | grep -vE '/(test/terraform|internal/(backendtest|deployment|kernel)|scripts)$$')
 
 .PHONY: test
-test: lint shellcheck ## Check formatting, vet, lint and run every test
+test: lint script-tools ## Check formatting, vet, lint and run every test
 	@$(call need,terraform,$(TERRAFORM_SOURCE))
 	@go test -vet=off -ldflags=-w ./... # lint has vetted them; without debug information, forty binaries link in half the time
 	@cd test/kubernetes && go test -count=1 -ldflags=-w ./... # it reads files outside of its module, which the cache does not watch
 
-# The tests have ShellCheck read the scripts. Where it is missing, root gets it from Debian or Ubuntu.
-.PHONY: shellcheck
-shellcheck:
-	@command -v shellcheck >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-	  { apt-get update -qq && apt-get install -qq --yes shellcheck; } >/dev/null
+# The tests have ShellCheck read the scripts, which read JSON with jq. Where one is missing, root gets it from Debian or Ubuntu.
+.PHONY: script-tools
+script-tools:
+	@for tool in shellcheck jq; do \
+	  command -v $$tool >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	    { apt-get update -qq && apt-get install -qq --yes $$tool; } >/dev/null; \
+	done
 	@$(call need,shellcheck,$(SHELLCHECK_SOURCE))
+	@$(call need,jq,$(JQ_SOURCE))
 
 .PHONY: lint
 lint: node_modules/.package-lock.json $(GOLANGCI_LINT)

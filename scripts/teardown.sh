@@ -12,7 +12,7 @@ refuse_protected() {
   [[ $protection != false ]] || return 0
   [[ $protection != unknown || $1 == prod ]] || return 0
   fail "deletion protection of $stack is ${protection/true/on}, and nothing is destroyed. To switch it off, set Protection to
-placement.Disposable in stacks/ticketing/$1.go, deploy that with scripts/provision.sh $1, and come back."
+deletion.Disposable in stacks/ticketing/$1.go, deploy that with scripts/provision.sh $1, and come back."
 }
 
 stack=$(stack_of "$@")

@@ -29,6 +29,7 @@ func main() {
 		ejectCommand(),
 		envCommand(),
 		matrixCommand(),
+		redactCommand(),
 		rulesCommand(),
 		traceCommand(),
 	)

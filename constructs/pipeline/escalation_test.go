@@ -109,10 +109,10 @@ func escalations() map[string][]call {
 }
 
 func TestNoRoleCanMakeItselfAnAdministrator(t *testing.T) {
-	for name, change := range map[string]func(*pipeline.Props){"": unchanged, " in the account of the states": inTheAccountOfTheStates} {
+	for name, change := range map[string]func(*pipeline.Props){"another account": unchanged, "the same account": inTheAccountOfTheStates} {
 		stack := build(t, change)
 		for escalation, calls := range escalations() {
-			t.Run(escalation+name, func(t *testing.T) {
+			t.Run(escalation+", states in "+name, func(t *testing.T) {
 				for _, role := range []string{"plan", "apply", "pull-request"} {
 					ask(t, stack, role, false, calls...)
 					askRights(t, administrator(t, stack, role), role+" as an administrator", false, calls...)

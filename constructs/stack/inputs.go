@@ -1,9 +1,10 @@
 package stack
 
-import "github.com/hashicorp/terraform-cdk-go/cdktf"
+import (
+	"landform/internal/redact"
 
-// offlineInput is what every secret input is in an offline plan, which needs a value and reads none.
-const offlineInput = "an-offline-plan-reads-no-secret-at-all"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
 
 // SecretInput is a secret that a person gives to each deployment: Terraform reads it from TF_VAR_<name> in the
 // environment, and shows it nowhere. It has no validation, whose error would print the value: what uses it has a
@@ -22,7 +23,7 @@ func (s *Stack) AddSecretInput(input SecretInput) *string {
 		Nullable:    new(false),
 	}
 	if s.Offline() {
-		config.Default = offlineInput
+		config.Default = redact.Input // an offline plan needs a value, and reads none
 	}
 	return cdktf.NewTerraformVariable(s.Resource, &input.Name, config).StringValue()
 }

@@ -1,4 +1,4 @@
-package main
+package test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"landform/internal/awsactions"
 	"landform/internal/iameval"
 	"landform/internal/synthesized"
+	"landform/test/shipped"
 
 	"github.com/tidwall/gjson"
 )
@@ -16,7 +17,7 @@ import (
 // roleOf finds a role of the pipeline in the account of a stack, with all that decides about its rights.
 func roleOf(t *testing.T, stack synthesized.Stack, role string) (iameval.Rights, bool) {
 	t.Helper()
-	for _, pipeline := range shipped {
+	for _, pipeline := range shipped.Stacks(t) {
 		found, ok := pipeline.At("pipeline/" + role + "/role")
 		if !ok || accountOf(pipeline) != accountOf(stack) {
 			continue
@@ -43,7 +44,7 @@ func isEnvironment(stack synthesized.Stack) bool {
 // back, to change, tag and destroy it.
 func TestApplyRoleCanDeployEveryResource(t *testing.T) {
 	checked := 0
-	for _, stack := range shipped {
+	for _, stack := range shipped.Stacks(t) {
 		if !isEnvironment(stack) {
 			continue
 		}
@@ -79,7 +80,7 @@ func TestApplyRoleCanDeployEveryResource(t *testing.T) {
 // of it.
 func TestPlanRoleCanReadEveryResource(t *testing.T) {
 	checked := 0
-	for _, stack := range shipped {
+	for _, stack := range shipped.Stacks(t) {
 		rights, ok := roleOf(t, stack, "plan")
 		if !ok {
 			continue
@@ -168,7 +169,7 @@ func resolve(stack synthesized.Stack, resource synthesized.Resource, argument st
 
 // TestEveryRoleCanBePassed hands each role of a stack to each service that may assume it.
 func TestEveryRoleCanBePassed(t *testing.T) {
-	for _, stack := range shipped {
+	for _, stack := range shipped.Stacks(t) {
 		rights, ok := roleOf(t, stack, "apply")
 		if !ok || !isEnvironment(stack) {
 			continue
@@ -198,14 +199,14 @@ func trusted(role synthesized.Resource) []string {
 // TestRolesArePassedToNoServiceThatIsNotUsed keeps the list of services as short as the stacks.
 func TestRolesArePassedToNoServiceThatIsNotUsed(t *testing.T) {
 	used := map[string]bool{"eks.amazonaws.com": true, "ec2.amazonaws.com": true}
-	for _, stack := range shipped {
+	for _, stack := range shipped.Stacks(t) {
 		for _, role := range stack.OfType("aws_iam_role") {
 			for _, service := range trusted(role) {
 				used[service] = true
 			}
 		}
 	}
-	for _, pipeline := range shipped {
+	for _, pipeline := range shipped.Stacks(t) {
 		rights, ok := pipeline.At("pipeline/apply/policy-roles")
 		if !ok {
 			continue
@@ -215,141 +216,5 @@ func TestRolesArePassedToNoServiceThatIsNotUsed(t *testing.T) {
 				t.Errorf("%s: roles may be passed to %s, and no role of the stacks trusts it: take it out of stacks/pipeline/services.go", pipeline.Name, service)
 			}
 		}
-	}
-}
-
-// TestEveryRoleOfAWorkloadIsBounded: a role without the boundary could not be made by a job, and would not be held by it.
-func TestEveryRoleOfAWorkloadIsBounded(t *testing.T) {
-	roles := 0
-	for _, stack := range shipped {
-		if !isEnvironment(stack) {
-			continue
-		}
-		for _, role := range stack.OfType("aws_iam_role") {
-			roles++
-			want := "arn:aws:iam::" + accountOf(stack) + ":policy/landform-workload-boundary"
-			if got := role.Get("permissions_boundary").String(); got != want {
-				t.Errorf("%s: its permissions boundary is %q, want %s", role.Path, got, want)
-			}
-		}
-	}
-	if roles < 20 {
-		t.Errorf("%d roles were checked", roles)
-	}
-}
-
-// TestWorkloadsKeepWhatTheyAreAllowed: a boundary that lacks a service takes rights away that a role has been given.
-func TestWorkloadsKeepWhatTheyAreAllowed(t *testing.T) {
-	for _, stack := range shipped {
-		if !isEnvironment(stack) {
-			continue
-		}
-		boundary := workloadBoundary(t, stack)
-		for _, inline := range stack.OfType("aws_iam_role_policy") {
-			for _, statement := range gjson.Get(inline.Get("policy").String(), "Statement").Array() {
-				for _, action := range statement.Get("Action").Array() {
-					decision, err := iameval.Rights{Identity: []iameval.Policy{boundary}}.Decide(iameval.Request{
-						Action: strings.ReplaceAll(action.String(), "*", "X"), Resource: "arn:aws:any:us-east-1:" + accountOf(stack) + ":any",
-					})
-					if err != nil {
-						t.Fatal(err)
-					}
-					if !decision.Allowed && statement.Get("Effect").String() == "Allow" {
-						t.Errorf("%s allows %s, and the boundary of workloads does not: see workloadServices in constructs/pipeline", inline.Path, action)
-					}
-				}
-			}
-		}
-	}
-}
-
-// managedPolicies are the services in the managed policies of AWS that our roles carry.
-// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
-var managedPolicies = map[string][]string{
-	"AmazonEC2ContainerRegistryReadOnly":              {"ecr"},
-	"AmazonEC2ContainerRegistryPullOnly":              {"ecr"},
-	"AmazonEKSClusterPolicy":                          {"autoscaling", "ec2", "elasticloadbalancing"},
-	"AmazonEKSWorkerNodePolicy":                       {"ec2", "eks", "eks-auth"},
-	"AmazonEKS_CNI_Policy":                            {"ec2"},
-	"AmazonSSMManagedInstanceCore":                    {"ec2messages", "ssm", "ssmmessages"},
-	"CloudWatchAgentServerPolicy":                     {"cloudwatch", "ec2", "logs", "ssm", "xray"},
-	"service-role/AWSDataLifecycleManagerServiceRole": {"ec2", "events"},
-	"service-role/AmazonEBSCSIDriverPolicy":           {"ec2"},
-	"service-role/AmazonECSTaskExecutionRolePolicy":   {"ecr", "logs"},
-	"service-role/AmazonRDSEnhancedMonitoringRole":    {"logs"},
-}
-
-func TestWorkloadsKeepWhatManagedPoliciesAllow(t *testing.T) {
-	for _, stack := range shipped {
-		if !isEnvironment(stack) {
-			continue
-		}
-		boundary := workloadBoundary(t, stack)
-		for _, attachment := range stack.OfType("aws_iam_role_policy_attachment") {
-			name := strings.TrimPrefix(attachment.Get("policy_arn").String(), "arn:aws:iam::aws:policy/")
-			services, ok := managedPolicies[name]
-			if !ok {
-				t.Errorf("%s: look up the services in AWS's managed policy %s, and add them to managedPolicies", attachment.Path, name)
-			}
-			for _, service := range services {
-				decision, err := iameval.Rights{Identity: []iameval.Policy{boundary}}.Decide(iameval.Request{
-					Action: service + ":Any", Resource: "arn:aws:any:us-east-1:" + accountOf(stack) + ":any",
-				})
-				if err != nil || !decision.Allowed {
-					t.Errorf("%s needs %s, and the boundary of workloads does not allow it (%v): see workloadServices in constructs/pipeline",
-						attachment.Path, service, err)
-				}
-			}
-		}
-	}
-}
-
-func workloadBoundary(t *testing.T, stack synthesized.Stack) iameval.Policy {
-	t.Helper()
-	for _, pipeline := range shipped {
-		if found, ok := pipeline.At("pipeline/workload-boundary"); ok && accountOf(pipeline) == accountOf(stack) {
-			policy, err := iameval.Parse(found.Get("policy").String())
-			if err != nil {
-				t.Fatal(err)
-			}
-			return policy
-		}
-	}
-	t.Fatalf("%s: its account has no boundary of workloads", stack.Name)
-	return iameval.Policy{}
-}
-
-// TestPoliciesFitIntoIAM counts characters as IAM does, without white space. Our documents have none.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-func TestPoliciesFitIntoIAM(t *testing.T) {
-	const managed, inline, trust, attached = 6144, 10240, 2048, 10
-	for _, stack := range shipped {
-		for _, policy := range stack.OfType("aws_iam_policy") {
-			within(t, policy.Path, len(policy.Get("policy").String()), managed)
-		}
-		for _, role := range stack.OfType("aws_iam_role") {
-			within(t, role.Path+": its trust policy", len(role.Get("assume_role_policy").String()), trust)
-			total := 0
-			for _, policy := range stack.OfType("aws_iam_role_policy") {
-				if policy.Get("role").String() == role.Reference("name") {
-					total += len(policy.Get("policy").String())
-				}
-			}
-			within(t, role.Path+": its inline policies", total, inline)
-			count := 0
-			for _, attachment := range stack.OfType("aws_iam_role_policy_attachment") {
-				if attachment.Get("role").String() == role.Reference("name") {
-					count++
-				}
-			}
-			within(t, role.Path+": its managed policies", count, attached)
-		}
-	}
-}
-
-func within(t *testing.T, what string, got, limit int) {
-	t.Helper()
-	if got > limit {
-		t.Errorf("%s: %d, and IAM takes %d", what, got, limit)
 	}
 }

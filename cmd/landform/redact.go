@@ -1,0 +1,41 @@
+package main
+
+import (
+	"errors"
+	"os"
+
+	"landform/internal/redact"
+
+	"github.com/spf13/cobra"
+)
+
+// redactCommand prints a copy of a stack's state that holds no secrets.
+func redactCommand() *cobra.Command {
+	var outdir string
+	command := &cobra.Command{
+		Use:   "redact STACK STATE SHOWN",
+		Short: "Print a copy of a state without its secrets, for the plans of pull requests",
+		Long: "Print a copy of a state without its secrets, for the plans of pull requests. STATE is the output of\n" +
+			"\"terraform state pull\", and SHOWN that of \"terraform show -json\".",
+		Args: cobra.ExactArgs(3),
+		RunE: func(command *cobra.Command, arguments []string) error {
+			stack, err := stackIn(outdir, arguments[0])
+			if err != nil {
+				return err
+			}
+			state, err := os.ReadFile(arguments[1])
+			shown, other := os.ReadFile(arguments[2])
+			if err := errors.Join(err, other); err != nil {
+				return err
+			}
+			copied, err := redact.State(state, shown, stack.JSON)
+			if err != nil {
+				return err
+			}
+			_, err = command.OutOrStdout().Write(append(copied, '\n'))
+			return err
+		},
+	}
+	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
+	return command
+}

@@ -1,0 +1,221 @@
+package scripts_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"landform/internal/backendtest"
+	"landform/internal/lockfile"
+
+	"github.com/tidwall/gjson"
+)
+
+// demo is a stack with a secret that is drawn, one that a person gives, and a document of both.
+const demo = `{
+  "//": {"landform": {"system": "ticketing", "environment": "dev"}},
+  "terraform": {"required_providers": {"random": {"source": "hashicorp/random", "version": "~> 3.0"}}},
+  "variable": {"database_password": {"type": "string", "sensitive": true, "default": "an-offline-plan-reads-no-secret-at-all"}},
+  "resource": {"random_password": {"token": {"length": 20, "special": false}},
+    "terraform_data": {"secret": {"input": "${jsonencode({\"password\" = var.database_password, \"token\" = random_password.token.result})}"}}}
+}`
+
+// awsStub keeps objects in a folder, and knows one secret.
+const awsStub = `#!/bin/sh
+echo "${AWS_ROLE_ARN:-none} aws $*" >> "$NOTES"
+case "$1 $2" in
+  "s3 cp")
+    shift 3 # s3 cp --only-show-errors
+    case "$1" in
+      s3://*) cp "$BUCKET/${1##*/}" "$2" ;;
+      *) cp "$1" "$BUCKET/${2##*/}" ;;
+    esac ;;
+  "secretsmanager get-secret-value")
+    [ "$4" = ticketing/dev/rds/password ] && echo '{"password": "a p4ss<w&rd \" of a person", "port": 5432}' ;;
+  *) exit 9 ;;
+esac
+`
+
+// runner is a job's folder, with the real Terraform and jq, and with an aws that is a stub.
+type runner struct {
+	dir, bucket, notes string
+	environ            []string
+}
+
+func newRunner(t *testing.T) runner {
+	t.Helper()
+	for _, tool := range []string{"terraform", "jq"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Fatalf("%s is missing: install it, as the README says", tool)
+		}
+	}
+	r := runner{dir: t.TempDir(), bucket: t.TempDir(), notes: filepath.Join(t.TempDir(), "notes")}
+	r.write(t, "tools/aws", awsStub, 0o755)
+	// The app writes the same stack for every target.
+	r.write(t, "bin/synth", "#!/bin/sh\nmkdir -p build/offline && cp -r synthesized/stacks build/offline\n", 0o755)
+	r.write(t, "cdktf.out/manifest.json", `{"stacks": {"demo-stack": {"synthesizedStackPath": "stacks/demo-stack/cdk.tf.json"}}}`, 0o644)
+	r.synthesizes(t, demo)
+	landform, err := backendtest.Build("landform/cmd/landform", filepath.Join(r.dir, "bin"))
+	if err != nil {
+		t.Fatal(err, landform)
+	}
+	r.environ = append(os.Environ(), "PATH="+filepath.Join(r.dir, "tools")+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"BUCKET="+r.bucket, "NOTES="+r.notes, "TF_IN_AUTOMATION=1")
+	return r
+}
+
+func (r runner) write(t *testing.T, name, text string, mode os.FileMode) {
+	t.Helper()
+	file := filepath.Join(r.dir, name)
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (r runner) synthesizes(t *testing.T, text string) {
+	t.Helper()
+	r.write(t, "cdktf.out/stacks/demo-stack/cdk.tf.json", text, 0o644)
+	r.write(t, "synthesized/stacks/demo-stack/cdk.tf.json", text, 0o644)
+}
+
+// do runs a command in the folder, and returns what it printed and whether it succeeded.
+func (r runner) do(t *testing.T, environ []string, name string, arguments ...string) (string, bool) {
+	t.Helper()
+	if script, err := filepath.Abs(name); err == nil && strings.HasSuffix(name, ".sh") {
+		name = script
+	}
+	command := exec.CommandContext(t.Context(), name, arguments...)
+	command.Dir, command.Env = r.dir, slices.Concat(r.environ, environ)
+	printed, err := command.CombinedOutput()
+	return string(printed), err == nil
+}
+
+func (r runner) must(t *testing.T, environ []string, name string, arguments ...string) string {
+	t.Helper()
+	printed, ok := r.do(t, environ, name, arguments...)
+	if !ok {
+		t.Fatalf("%s %v failed:\n%s", name, arguments, printed)
+	}
+	return printed
+}
+
+func (r runner) read(t *testing.T, file string) string {
+	t.Helper()
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(r.dir, file)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+const jobs = `[{"stack": "demo-stack", "pullRequestRole": "arn:aws:iam::111111111111:role/landform-pull-request", "reviews": "s3://states/reviews/demo/"}]`
+
+// TestAPullRequestIsPlannedWithoutSecrets deploys a stack, leaves the copy of its state, and plans a pull request against it.
+func TestAPullRequestIsPlannedWithoutSecrets(t *testing.T) {
+	r := newRunner(t)
+	const folder = "-chdir=cdktf.out/stacks/demo-stack"
+	r.must(t, nil, "terraform", folder, "init", "-input=false")
+	r.must(t, []string{"TF_VAR_database_password=the password of a person"}, "terraform", folder, "apply", "-input=false", "-auto-approve")
+	state := r.read(t, "cdktf.out/stacks/demo-stack/terraform.tfstate")
+	token := gjson.Get(state, `resources.#(type=="random_password").instances.0.attributes.result`).String()
+	r.must(t, nil, "copy-for-review.sh", "demo-stack", "s3://states/reviews/demo/")
+	copied := r.read(t, filepath.Join(r.bucket, "demo-stack.tfstate"))
+	for _, secret := range []string{token, "the password of a person"} {
+		if secret == "" || !strings.Contains(state, secret) || strings.Contains(copied, secret) {
+			t.Errorf("%q is in the copy, or not in the state:\n%s", secret, copied)
+		}
+	}
+
+	r.must(t, nil, "plan-pull-request.sh", jobs)
+	if plan := r.read(t, "build/plans/demo-stack.json"); gjson.Get(plan, `resource_changes.#(change.actions.0!="no-op")#`).Raw != "[]" {
+		t.Errorf("nothing was changed, and the plan is %s", gjson.Get(plan, "resource_changes"))
+	}
+	r.synthesizes(t, strings.Replace(demo, `"length": 20`, `"length": 30`, 1))
+	r.must(t, nil, "plan-pull-request.sh", jobs)
+	plan := r.read(t, "build/plans/demo-stack.json")
+	if got := gjson.Get(plan, `resource_changes.#(address=="random_password.token").change.actions`).Raw; got != `["delete","create"]` {
+		t.Errorf("a longer token is planned as %s", got)
+	}
+	for line := range strings.Lines(strings.TrimSpace(r.read(t, r.notes))) {
+		reads := strings.Contains(line, "aws s3 cp --only-show-errors s3://")
+		if reads != strings.HasPrefix(line, "arn:aws:iam::111111111111:role/landform-pull-request ") {
+			t.Errorf("called %s", line)
+		}
+	}
+}
+
+func TestAStackWithoutACopyIsPlannedAndSaidToHaveNone(t *testing.T) {
+	r := newRunner(t)
+	printed := r.must(t, nil, "plan-pull-request.sh", jobs)
+	const note = "demo-stack has no copy of its state: it is planned as if nothing was deployed"
+	if !strings.Contains(printed, note) || !strings.Contains(r.read(t, "build/plans/notes.txt"), note) {
+		t.Errorf("it says:\n%s", printed)
+	}
+	if got := gjson.Get(r.read(t, "build/plans/demo-stack.json"), `resource_changes.#(change.actions.0=="create")#|#`).Int(); got != 2 {
+		t.Errorf("%d resources are created, want 2", got)
+	}
+}
+
+// TestProvidersAreMirroredOnce initializes stacks from the folder: each links to it, and nothing is downloaded.
+func TestProvidersAreMirroredOnce(t *testing.T) {
+	r := newRunner(t)
+	r.write(t, "cdktf.out/stacks/other-stack/cdk.tf.json", demo, 0o644)
+	if printed, ok := r.do(t, nil, "mirror-providers.sh", "build/providers"); ok || !strings.Contains(printed, `there is no .terraform.lock.hcl`) {
+		t.Errorf("without a lock file: succeeded %v, output:\n%s", ok, printed)
+	}
+	r.must(t, nil, "terraform", "-chdir=cdktf.out/stacks/demo-stack", "init", "-input=false")
+	r.write(t, lockfile.Name, r.read(t, "cdktf.out/stacks/demo-stack/"+lockfile.Name), 0o644)
+	r.must(t, nil, "mirror-providers.sh", "build/providers")
+	mirrored := []string{"TF_CLI_CONFIG_FILE=" + filepath.Join(r.dir, "build/providers/terraformrc")}
+	for _, stack := range []string{"demo-stack", "other-stack"} {
+		folder := filepath.Join("cdktf.out/stacks", stack)
+		if err := os.RemoveAll(filepath.Join(r.dir, folder, ".terraform")); err != nil {
+			t.Fatal(err)
+		}
+		r.must(t, mirrored, "terraform", "-chdir="+folder, "init", "-input=false")
+		links, err := filepath.Glob(filepath.Join(r.dir, folder, ".terraform/providers/registry.terraform.io/hashicorp/random/*/*"))
+		if err != nil || len(links) != 1 {
+			t.Fatalf("%s has %v, error %v", stack, links, err)
+		}
+		if info, err := os.Lstat(links[0]); err != nil || info.Mode()&os.ModeSymlink == 0 {
+			t.Errorf("%s is a copy of its own, and no link: %v, error %v", links[0], info.Mode(), err)
+		}
+	}
+}
+
+func TestSecretsComeFromSecretsManager(t *testing.T) {
+	r := newRunner(t)
+	printed := r.must(t, nil, "with-secrets.sh", "demo-stack", "sh", "-c", `printf %s "$TF_VAR_database_password"`)
+	if want := `a p4ss<w&rd " of a person`; printed != want {
+		t.Errorf("the command has %q, want %q", printed, want)
+	}
+	if calls := r.read(t, r.notes); !strings.Contains(calls, "get-secret-value --secret-id ticketing/dev/rds/password") || strings.Contains(calls, "p4ss") {
+		t.Errorf("called %s", calls)
+	}
+	masked := r.must(t, []string{"GITHUB_ACTIONS=true"}, "with-secrets.sh", "demo-stack", "true")
+	if !strings.Contains(masked, `::add-mask::a p4ss<w&rd " of a person`) {
+		t.Errorf("GitHub is not told to mask the secret: %s", masked)
+	}
+	for change, want := range map[string]string{
+		`"environment": "prod"`:              "The first deployment of demo-stack is a person's, with scripts/provision.sh",
+		`"variable": {"other_secret": {}, "`: "demo-stack asks for other_secret, and no secret is known to hold it",
+	} {
+		old := `"environment": "dev"`
+		if strings.HasPrefix(change, `"variable"`) {
+			old = `"variable": {"`
+		}
+		r.synthesizes(t, strings.Replace(demo, old, change, 1))
+		if printed, ok := r.do(t, nil, "with-secrets.sh", "demo-stack", "echo", "ran"); ok || !strings.Contains(printed, want) || strings.Contains(printed, "ran") {
+			t.Errorf("succeeded %v, output:\n%s\nwant %q", ok, printed, want)
+		}
+	}
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Puts one unpacked copy of each provider into a folder, for every Terraform that runs after it:
+#   mirror-providers.sh FOLDER
+# Terraform links to what it finds in such a folder instead of unpacking another copy for each stack: the AWS provider alone
+# takes 700 MB. FOLDER/terraformrc is the configuration (TF_CLI_CONFIG_FILE) that leads to it, and to nothing else.
+set -euo pipefail
+mkdir -p "$1"
+folder=$(cd "$1" && pwd)
+if [[ ! -f .terraform.lock.hcl ]]; then
+  echo "mirror-providers.sh: there is no .terraform.lock.hcl: nothing says which builds of the providers were reviewed. Run \"make lock\", and commit the file" >&2
+  exit 1
+fi
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+jq -s '{terraform: {required_providers: (map(.terraform.required_providers) | add)}}' cdktf.out/stacks/*/cdk.tf.json >"$scratch/main.tf.json"
+cp .terraform.lock.hcl "$scratch"
+TF_PLUGIN_CACHE_DIR=$folder terraform -chdir="$scratch" init -input=false -lockfile=readonly >&2
+cat >"$folder/terraformrc" <<CONFIGURATION
+disable_checkpoint = true
+provider_installation {
+  filesystem_mirror {
+    path = "$folder"
+  }
+}
+CONFIGURATION

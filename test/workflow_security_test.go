@@ -1,0 +1,288 @@
+package test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"landform/internal/synthesized"
+	"landform/test/shipped"
+
+	"github.com/tidwall/gjson"
+	"go.yaml.in/yaml/v4"
+)
+
+// workflow is the part of a workflow that decides about rights.
+type workflow struct {
+	On          any               `yaml:"on"`
+	Permissions map[string]string `yaml:"permissions"`
+	Env         map[string]string `yaml:"env"`
+	Jobs        map[string]job    `yaml:"jobs"`
+}
+
+type job struct {
+	Permissions map[string]string `yaml:"permissions"`
+	Environment string            `yaml:"environment"`
+	Concurrency any               `yaml:"concurrency"`
+	If          string            `yaml:"if"`
+	Uses        string            `yaml:"uses"`
+	Secrets     any               `yaml:"secrets"`
+	Strategy    struct {
+		MaxParallel int `yaml:"max-parallel"`
+	} `yaml:"strategy"`
+	Outputs map[string]string `yaml:"outputs"`
+	Steps   []step            `yaml:"steps"`
+}
+
+type step struct {
+	Uses string            `yaml:"uses"`
+	With map[string]string `yaml:"with"`
+	Run  string            `yaml:"run"`
+	Env  map[string]string `yaml:"env"`
+}
+
+func parsed(t *testing.T, name string) workflow {
+	t.Helper()
+	var w workflow
+	if err := yaml.Unmarshal([]byte(read(t, filepath.Join(workflows, name))), &w); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if len(w.Jobs) == 0 {
+		t.Fatalf("%s has no jobs", name)
+	}
+	return w
+}
+
+// every calls a function for each job of each workflow.
+func every(t *testing.T, look func(file, name string, w workflow, j job)) {
+	t.Helper()
+	files, err := filepath.Glob(workflows + "/*.yml")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%d workflows, error %v", len(files), err)
+	}
+	for _, file := range files {
+		w := parsed(t, filepath.Base(file))
+		for name, j := range w.Jobs {
+			look(filepath.Base(file), name, w, j)
+		}
+	}
+}
+
+// TestNoTokenStaysInTheWorkingCopy: a checkout leaves the job's token in .git unless it is told not to.
+func TestNoTokenStaysInTheWorkingCopy(t *testing.T) {
+	checkouts := 0
+	every(t, func(file, name string, _ workflow, j job) {
+		for _, s := range j.Steps {
+			if strings.HasPrefix(s.Uses, "actions/checkout@") {
+				checkouts++
+				if s.With["persist-credentials"] != "false" {
+					t.Errorf("%s: %s checks out with persist-credentials %q, want false", file, name, s.With["persist-credentials"])
+				}
+			}
+		}
+	})
+	if checkouts < 5 {
+		t.Errorf("%d checkouts found", checkouts)
+	}
+}
+
+// TestNoWorkflowHasASecret: what deployments need is in Secrets Manager, and AWS is entered by tokens.
+func TestNoWorkflowHasASecret(t *testing.T) {
+	for _, file := range workflowFiles(t) {
+		if found := regexp.MustCompile(`secrets\.[A-Z]\w*|secrets: *inherit`).FindString(read(t, file)); found != "" {
+			t.Errorf("%s uses %s", file, found)
+		}
+	}
+}
+
+// TestPullRequestsRunWithoutRightsToTheRepository: whoever may push a branch decides what those jobs run.
+func TestPullRequestsRunWithoutRightsToTheRepository(t *testing.T) {
+	every(t, func(file, name string, w workflow, j job) {
+		if strings.Contains(fmt.Sprint(w.On), "pull_request_target") || strings.Contains(fmt.Sprint(w.On), "workflow_run") {
+			t.Errorf("%s runs with the rights of the main branch on what somebody else triggers", file)
+		}
+		runsCode := slices.ContainsFunc(j.Steps, func(s step) bool { return strings.HasPrefix(s.Uses, "actions/checkout@") })
+		if !strings.Contains(fmt.Sprint(w.On), "pull_request") {
+			return
+		}
+		if j.Environment != "" {
+			t.Errorf("%s: %s runs in the environment %q, which the roles of deployments trust", file, name, j.Environment)
+		}
+		for scope, access := range j.Permissions {
+			if access == "write" && scope != "id-token" && runsCode {
+				t.Errorf("%s: %s runs code of the pull request and may write %s", file, name, scope)
+			}
+		}
+	})
+	for scope, access := range parsed(t, "pull-request.yml").Permissions {
+		if access != "read" {
+			t.Errorf("jobs of pull requests may %s %s", access, scope)
+		}
+	}
+	text := read(t, filepath.Join(workflows, "pull-request.yml"))
+	for _, right := range []string{"planRole", "applyRole", "TF_VAR_", "aws-actions/configure-aws-credentials"} {
+		if strings.Contains(text, right) {
+			t.Errorf("pull-request.yml uses %s: a pull request is planned with nothing but the copies of states", right)
+		}
+	}
+	script := read(t, "scripts/plan-pull-request.sh")
+	for _, argument := range []string{"-refresh=false", "-lock=false", "-offline"} {
+		if !strings.Contains(script, argument) {
+			t.Errorf("plan-pull-request.sh plans without %s", argument)
+		}
+	}
+}
+
+// TestTheDigestGoesAnotherWayThanThePlan: from the planning job's output to the argument of apply.
+func TestTheDigestGoesAnotherWayThanThePlan(t *testing.T) {
+	w := parsed(t, "deploy-stack.yml")
+	if got := w.Jobs["plan"].Outputs["digest"]; got != "${{ steps.keep.outputs.digest }}" {
+		t.Errorf("the planning job's output is %q", got)
+	}
+	applies := 0
+	for _, s := range w.Jobs["apply"].Steps {
+		if strings.Contains(s.Run, "make apply") {
+			applies++
+			if !strings.Contains(s.Run, `DIGEST="$DIGEST"`) || s.Env["DIGEST"] != "${{ needs.plan.outputs.digest }}" {
+				t.Errorf("apply runs %q with %v", s.Run, s.Env)
+			}
+		}
+	}
+	if applies != 1 {
+		t.Errorf("apply runs %d times", applies)
+	}
+}
+
+// TestEnvironmentsDoNotWaitForEachOther: one that waits for approval holds its own queue only.
+func TestEnvironmentsDoNotWaitForEachOther(t *testing.T) {
+	queues := 0
+	every(t, func(file, name string, _ workflow, j job) {
+		group := fmt.Sprint(j.Concurrency)
+		if j.Concurrency == nil || file == "pull-request.yml" {
+			return
+		}
+		queues++
+		if !strings.Contains(group, "${{ matrix.job.stack }}") {
+			t.Errorf("%s: %s waits in the queue %s, which is not its stack's own", file, name, group)
+		}
+	})
+	if queues != 1 {
+		t.Errorf("%d queues, want one around plan and apply of a stack", queues)
+	}
+	if got := parsed(t, "deploy-system.yml").Jobs["stack"].Strategy.MaxParallel; got != 1 {
+		t.Errorf("%d environments of a system are deployed at a time, want one after the other", got)
+	}
+}
+
+// firstOnNode24 is the first major version of each action that runs on Node.js 24.
+var firstOnNode24 = map[string]int{
+	"actions/cache": 5, "actions/checkout": 5, "actions/download-artifact": 7, "actions/setup-go": 6, "actions/setup-node": 5,
+	"actions/upload-artifact": 6, "aws-actions/configure-aws-credentials": 6, "hashicorp/setup-terraform": 4,
+}
+
+func TestActionsRunOnNode24(t *testing.T) {
+	uses := regexp.MustCompile(`uses: *([\w-]+/[\w-]+)@[0-9a-f]{40} # v(\d+)\.`)
+	for _, file := range workflowFiles(t) {
+		for _, use := range uses.FindAllStringSubmatch(read(t, file), -1) {
+			first, known := firstOnNode24[use[1]]
+			if major, err := strconv.Atoi(use[2]); err != nil || !known || major < first {
+				t.Errorf("%s: %s v%s: look up the first version that runs on Node.js 24, here it is %d", file, use[1], use[2], first)
+			}
+		}
+	}
+}
+
+// TestRolesTrustWorkflowsThatExist follows the names in the trust policies to the files, and finds the role used there.
+func TestRolesTrustWorkflowsThatExist(t *testing.T) {
+	trusted := map[string]map[string]bool{}
+	for _, stack := range shipped.Stacks(t) {
+		if stack.Metadata().Role != synthesized.RoleCI {
+			continue
+		}
+		for _, role := range stack.OfType("aws_iam_role") {
+			for _, match := range regexp.MustCompile(`\.github/workflows/([\w-]+\.yml)@`).FindAllStringSubmatch(role.Get("assume_role_policy").String(), -1) {
+				name := role.Get("name").String()
+				if trusted[name] == nil {
+					trusted[name] = map[string]bool{}
+				}
+				trusted[name][match[1]] = true
+			}
+		}
+	}
+	inputs := map[string]string{"landform-plan": "plan", "landform-apply": "apply", "landform-pull-request": "pullRequestRole"}
+	for role, words := range inputs {
+		if len(trusted[role]) == 0 {
+			t.Errorf("%s trusts no workflow", role)
+		}
+		for file := range trusted[role] {
+			text := read(t, filepath.Join(workflows, file))
+			if file == "pull-request.yml" {
+				text += read(t, "scripts/plan-pull-request.sh")
+			}
+			if !strings.Contains(strings.ToLower(text), strings.ToLower(words)) {
+				t.Errorf("%s trusts %s, which does not use it", role, file)
+			}
+		}
+	}
+	for file := range trusted["landform-apply"] {
+		if file != "deploy-stack.yml" {
+			t.Errorf("the apply role trusts %s", file)
+		}
+	}
+}
+
+// TestWhatWorkflowsRunExists looks for the scripts, the targets and the commands that steps name.
+func TestWhatWorkflowsRunExists(t *testing.T) {
+	makefile := read(t, "Makefile")
+	commands := map[string]bool{}
+	every(t, func(file, name string, _ workflow, j job) {
+		for _, s := range j.Steps {
+			for _, script := range regexp.MustCompile(`scripts/[\w-]+\.sh`).FindAllString(s.Run, -1) {
+				if info, err := os.Stat(script); err != nil || info.Mode()&0o111 == 0 {
+					t.Errorf("%s: %s runs %s, which is not there or not executable", file, name, script)
+				}
+			}
+			for _, target := range regexp.MustCompile(`\bmake ([a-z-]+)`).FindAllStringSubmatch(s.Run, -1) {
+				if !regexp.MustCompile(`(?m)^[\w -]*\b` + regexp.QuoteMeta(target[1]) + `\b[\w -]*:`).MatchString(makefile) {
+					t.Errorf("%s: %s runs make %s, which the Makefile does not have", file, name, target[1])
+				}
+			}
+			for _, command := range regexp.MustCompile(`bin/landform ([a-z-]+)`).FindAllStringSubmatch(s.Run, -1) {
+				commands[command[1]] = true
+			}
+		}
+	})
+	for command := range commands {
+		printed, err := exec.CommandContext(t.Context(), "go", "run", "./cmd/landform", command, "--help").CombinedOutput()
+		if err != nil || !strings.Contains(string(printed), "landform "+command) {
+			t.Errorf("workflows run landform %s: %v\n%s", command, err, printed)
+		}
+	}
+	if len(commands) < 2 {
+		t.Errorf("%d commands found: %v", len(commands), commands)
+	}
+}
+
+// TestJobsKnowTheirRoles looks at what the workflows get, and finds no job in the management account.
+func TestJobsKnowTheirRoles(t *testing.T) {
+	for _, stack := range shipped.Stacks(t) {
+		ci := stack.Get("//.landform.ci")
+		if stack.Metadata().Role == synthesized.RoleOrganization {
+			if ci.Exists() {
+				t.Errorf("%s: jobs are let into the management account: %s", stack.Name, ci)
+			}
+			continue
+		}
+		for _, field := range []string{"environment", "planRole", "lockTable", "plans", "pullRequestRole", "reviews"} {
+			if ci.Get(field).Type != gjson.String || ci.Get(field).String() == "" {
+				t.Errorf("%s: its jobs know no %s", stack.Name, field)
+			}
+		}
+	}
+}
