@@ -75,6 +75,27 @@ var rdsRules = []rule{
 		Violates: `{"aws_db_instance": {"main": {"enabled_cloudwatch_logs_exports": []}}}`,
 	},
 	{
+		ID: "rds-iam-authentication", Class: advice, Types: dbStorage, Resource: RDSIAMAuthentication,
+		Why:      "people would share the password, which never expires",
+		Fix:      "iam_database_authentication_enabled = true",
+		Aliases:  []string{"AWS-0176", "CKV_AWS_161", "CKV_AWS_162", "RDS.10", "RDS.12"},
+		Violates: `{"aws_db_instance": {"main": {"iam_database_authentication_enabled": false}}}`,
+	},
+	{
+		ID: "rds-performance-insights", Class: advice, Types: dbInstance, Resource: RDSPerformanceInsights,
+		Why:      "nobody would know which statement the database waits for",
+		Fix:      "performance_insights_enabled with performance_insights_kms_key_id, where the class has it",
+		Aliases:  []string{"AWS-0078", "AWS-0133", "CKV_AWS_353", "CKV_AWS_354"},
+		Violates: `{"aws_db_instance": {"main": {"performance_insights_enabled": false}}}`,
+	},
+	{
+		ID: "rds-monitored", Class: advice, Types: dbInstance, Resource: RDSMonitored,
+		Why:      "CloudWatch does not see the processes, the memory and the disks of the host",
+		Fix:      "monitoring_interval of 60 or less, with monitoring_role_arn",
+		Aliases:  []string{"CKV_AWS_118", "RDS.6"},
+		Violates: `{"aws_db_instance": {"main": {"monitoring_interval": 0}}}`,
+	},
+	{
 		ID: "rds-minor-upgrades", Class: advice, Types: []string{"aws_db_instance", "aws_rds_cluster_instance"}, Resource: RDSMinorUpgrades,
 		Why:      "fixes of security holes would wait for somebody to notice",
 		Fix:      "auto_minor_version_upgrade = true",
@@ -187,6 +208,33 @@ func RDSMultiAZ(db resource) answer { return isTrue(db, "multi_az") }
 
 // RDSLogExports wants the engine's logs in CloudWatch.
 func RDSLogExports(db resource) answer { return isSet(db, "enabled_cloudwatch_logs_exports") }
+
+// RDSIAMAuthentication wants people to log in with their role.
+func RDSIAMAuthentication(db resource) answer {
+	return isTrue(db, "iam_database_authentication_enabled")
+}
+
+// withoutInsights are classes that Performance Insights does not know.
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Overview.Engines.html
+var withoutInsights = []string{"db.t2.micro", "db.t2.small", "db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"}
+
+// RDSPerformanceInsights wants to know what a database waits for. The page above leaves the smallest classes out for
+// MySQL and MariaDB alone.
+func RDSPerformanceInsights(db resource) answer {
+	engine := db.Value("engine").String()
+	if (engine == "mysql" || engine == "mariadb") && slices.Contains(withoutInsights, db.Value("instance_class").String()) {
+		return skip
+	}
+	if whole := isTrue(db, "performance_insights_enabled"); len(whole.Violations)+len(whole.Unknown) > 0 {
+		return whole
+	}
+	return isSet(db, "performance_insights_kms_key_id")
+}
+
+// RDSMonitored wants to see the host.
+func RDSMonitored(db resource) answer {
+	return between(db, "monitoring_interval", 1, 60).And(isSet(db, "monitoring_interval"))
+}
 
 // RDSMinorUpgrades wants minor versions to be installed in the maintenance window.
 func RDSMinorUpgrades(db resource) answer { return notFalse(db, "auto_minor_version_upgrade") }

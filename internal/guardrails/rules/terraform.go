@@ -111,8 +111,9 @@ func ProviderAccountBound(s stack) answer {
 // ProviderVersionBound wants the source and the version of each provider that is configured.
 func ProviderVersionBound(s stack) answer {
 	whole := pass
+	providers := s.Value("terraform.required_providers")
 	for _, name := range sorted(s.Value("provider").Keys()) {
-		required := s.Value("terraform.required_providers").Field(name)
+		required := providers.Field(name)
 		version := required.Field("version")
 		if !version.Exists() || strings.HasPrefix(strings.TrimSpace(version.String()), ">") && !strings.Contains(version.String(), "<") {
 			whole = whole.And(broken("terraform.required_providers", "provider %s has no version that ends", name))
@@ -146,8 +147,9 @@ var fixed = regexp.MustCompile(`[?&]ref=(v?\d|[0-9a-f]{7,40}\b)`)
 // ModulePinned wants modules of others by their version.
 func ModulePinned(s stack) answer {
 	whole := pass
-	for _, name := range sorted(s.Value("module").Keys()) {
-		module := s.Value("module").Field(name)
+	modules := s.Value("module")
+	for _, name := range sorted(modules.Keys()) {
+		module := modules.Field(name)
 		source := module.Field("source").String()
 		if strings.HasPrefix(source, "./") || strings.HasPrefix(source, "../") || module.Field("version").Exists() || fixed.MatchString(source) {
 			continue
