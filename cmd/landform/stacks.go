@@ -41,7 +41,7 @@ func (f *severalFlags) take(command *cobra.Command, arguments []string) {
 func planCommand(project *deployment.Project) *cobra.Command {
 	var flags severalFlags
 	command := &cobra.Command{
-		Use: "plan [STACK...]", Aliases: []string{"diff"}, Short: "Show what a deployment would change",
+		Use: "plan [STACK...]", Short: "Show what a deployment would change",
 		Long:              "Show what a deployment would change. Exits with 2 where that is something.\nWhat stands behind \"--\" is handed on to terraform plan.",
 		ValidArgsFunction: stackNames,
 		RunE: func(command *cobra.Command, arguments []string) error {

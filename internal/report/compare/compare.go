@@ -83,9 +83,12 @@ func resources(stack synthesized.Stack) map[key]map[string]string {
 }
 
 // form brings values into the form that their meaning has.
-type form struct{ own *strings.Replacer }
+type form struct {
+	own         *strings.Replacer
+	environment string
+}
 
-// newForm hides what differs between all environments: their name, their account and their region.
+// newForm hides what differs between all environments: their name, their account and their domain.
 func newForm(stack synthesized.Stack) form {
 	metadata := stack.Metadata()
 	var pairs []string
@@ -97,7 +100,10 @@ func newForm(stack synthesized.Stack) form {
 			metadata.System+"/"+metadata.Environment, metadata.System+"/<environment>", stack.Name, "<stack>",
 			" for "+metadata.Environment, " for <environment>")
 	}
-	return form{strings.NewReplacer(pairs...)}
+	for _, zone := range stack.OfType("aws_route53_zone") {
+		pairs = append(pairs, zone.Get("name").String(), "<domain>")
+	}
+	return form{strings.NewReplacer(pairs...), metadata.Environment}
 }
 
 // flat is a value as texts by dotted paths.
@@ -158,6 +164,9 @@ func (f form) text(to map[string]string, path, value string) {
 	if strings.HasPrefix(value, "{") && json.Unmarshal([]byte(value), &document) == nil {
 		f.add(to, path, statement(document))
 		return
+	}
+	if value == f.environment {
+		value = "<environment>"
 	}
 	to[path] = f.own.Replace(value)
 }

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"landform/internal/deployment"
+	"landform/internal/plainjson"
+	"landform/internal/report/compare"
+	"landform/internal/synthesized"
+
+	"github.com/spf13/cobra"
+)
+
+// diffCommand compares two stacks, or a stack with what it was.
+func diffCommand() *cobra.Command {
+	var outdir, since string
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "diff A B | --since COMMIT STACK",
+		Short: "Compare two synthesized stacks, argument by argument and by meaning",
+		Long: "Compare two synthesized stacks, argument by argument and by meaning: their environments' names and accounts are the same, lists\n" +
+			"whose order AWS ignores are sets, policies are documents. Exits with 2 where they differ. What a deployment would change is\n" +
+			"what \"landform plan\" shows.",
+		Example:           "  landform diff dev-stack production-stack\n  landform diff --since main dev-stack",
+		Args:              cobra.RangeArgs(1, 2),
+		ValidArgsFunction: stackNames,
+		RunE: func(command *cobra.Command, names []string) error {
+			before, after, err := sides(command.Context(), outdir, since, names)
+			if err != nil {
+				return err
+			}
+			found := compare.Stacks(before, after)
+			if asJSON {
+				err = plainjson.Write(command.OutOrStdout(), found)
+			} else {
+				writeDifferences(command.OutOrStdout(), found)
+			}
+			if len(found) > 0 {
+				err = errors.Join(err, errFindings)
+			}
+			return err
+		},
+	}
+	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
+	command.Flags().StringVar(&since, "since", "", "compare a stack with what it is at this commit")
+	command.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	return command
+}
+
+// sides returns the two stacks to compare.
+func sides(ctx context.Context, outdir, since string, names []string) (before, after synthesized.Stack, err error) {
+	if (since == "") != (len(names) == 2) {
+		return before, after, errors.New("name two stacks, or one with --since")
+	}
+	stacks, err := stacksIn(outdir, names)
+	if err != nil {
+		return before, after, err
+	}
+	if since == "" {
+		return stacks[0], stacks[1], nil
+	}
+	project := &deployment.Project{Dir: ".", Environ: os.Environ(), Out: os.Stderr, Err: os.Stderr}
+	then, err := project.StacksAt(ctx, since)
+	if err != nil {
+		return before, after, err
+	}
+	before, err = synthesized.Find(then, names[0])
+	return before, stacks[0], err
+}
+
+// writeDifferences prints each resource once, with its arguments below it.
+func writeDifferences(out io.Writer, found []compare.Difference) {
+	last := ""
+	for _, one := range found {
+		if one.Argument == "" {
+			side := "only in the first"
+			if one.Before == "" {
+				side = "only in the second"
+			}
+			fmt.Fprintf(out, "%s (%s): %s\n", one.Path, one.Type, side)
+			continue
+		}
+		if heading := one.Path + one.Type; heading != last {
+			fmt.Fprintf(out, "%s (%s)\n", one.Path, one.Type)
+			last = heading
+		}
+		fmt.Fprintf(out, "  %s: %s -> %s\n", one.Argument, shown(one.Before), shown(one.After))
+	}
+}
+
+// shown cuts a long value, and says where there is none.
+func shown(value string) string {
+	const longest = 120
+	switch runes := []rune(value); {
+	case value == "":
+		return "not set"
+	case len(runes) > longest:
+		return string(runes[:longest]) + "…"
+	}
+	return value
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"landform/internal/plainjson"
+	"landform/internal/report/order"
+
+	"github.com/spf13/cobra"
+)
+
+// graphCommand prints what a deployment's time is made of.
+func graphCommand() *cobra.Command {
+	var outdir string
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "graph STACK",
+		Short: "Print the longest chain of resources that wait for each other, and how long it usually takes",
+		Long: "Print the longest chain of resources that wait for each other when a stack is created, and how long AWS usually takes for it.\n" +
+			"The times are orders of magnitude: what is not on the chain is created beside it.",
+		Example:           "  landform graph dev-stack",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: stackNames,
+		RunE: func(command *cobra.Command, names []string) error {
+			stack, err := stackIn(outdir, names[0])
+			if err != nil {
+				return err
+			}
+			steps, total := order.LongestChain(stack)
+			if asJSON {
+				return plainjson.Write(command.OutOrStdout(), map[string]any{"stack": stack.Name, "steps": steps, "total": total})
+			}
+			table := tabwriter.NewWriter(command.OutOrStdout(), 0, 0, 2, ' ', 0)
+			fmt.Fprintln(table, "BEGINS AFTER\tTAKES\tRESOURCE")
+			for _, step := range steps {
+				fmt.Fprintf(table, "%s\t%s\t%s\n", step.Begins.Round(time.Second), step.Takes, strings.TrimPrefix(step.Path, stack.Name+"/"))
+			}
+			fmt.Fprintf(table, "%s\t\tall %d resources are there\n", total.Round(time.Second), len(stack.Resources))
+			return table.Flush()
+		},
+	}
+	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
+	command.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON; durations are nanoseconds")
+	return command
+}
