@@ -3,6 +3,7 @@ package pipeline
 import (
 	"slices"
 
+	"landform/constructs/encryption"
 	"landform/constructs/policy"
 	"landform/constructs/statebackend"
 )
@@ -11,12 +12,13 @@ import (
 // and to become or make somebody who may. They hold whatever policies the roles are given.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 func (p *Pipeline) limits() []policy.Statement {
-	return slices.Concat(p.stateLimits(), p.identityLimits())
+	return slices.Concat(p.stateLimits(), p.identityLimits(), p.accountLimits())
 }
 
 func (p *Pipeline) stateLimits() []policy.Statement {
 	state := p.props.State
 	byAlias := map[string][]string{"kms:ResourceAliases": {state.KeyAlias}}
+	kept := map[string][]string{"kms:ResourceAliases": {state.KeyAlias, p.recordsAlias()}}
 	keys := append(state.own(), state.Plans+"*", state.Reviews+"*")
 	if p.props.PullRequests {
 		keys = append(keys, statebackend.ReviewsFolder+"*")
@@ -30,12 +32,12 @@ func (p *Pipeline) stateLimits() []policy.Statement {
 			Actions: []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}, Resources: []string{state.tableARN()},
 		},
 		{
-			Sid: "KeepStateKey", Effect: policy.Deny, Actions: keyAdministration, Resources: []string{"*"},
-			Conditions: map[string]map[string][]string{"ForAnyValue:StringEquals": byAlias},
+			Sid: "KeepKeys", Effect: policy.Deny, Actions: keyAdministration, Resources: []string{"*"},
+			Conditions: map[string]map[string][]string{"ForAnyValue:StringEquals": kept},
 		},
-		{ // its name is how the other statements know the key
-			Sid: "KeepStateAlias", Effect: policy.Deny, Actions: []string{"kms:*Alias"},
-			Resources: []string{state.aliasARN()},
+		{ // their names are how the other statements know the keys
+			Sid: "KeepAliases", Effect: policy.Deny, Actions: []string{"kms:*Alias"},
+			Resources: []string{state.aliasARN(), p.props.Names.ARN("kms", p.recordsAlias())},
 		},
 		{
 			Sid: "OtherStates", Effect: policy.Deny, Actions: []string{"kms:*"}, Resources: []string{"*"},
@@ -81,6 +83,29 @@ func (p *Pipeline) identityLimits() []policy.Statement {
 	}
 }
 
+// accountLimits keep what a person has set up for the whole account: its defaults, the record of what is done in it, and that
+// snapshots and images are not handed to other accounts.
+func (p *Pipeline) accountLimits() []policy.Statement {
+	return []policy.Statement{
+		{Sid: "KeepAccount", Effect: policy.Deny, Resources: []string{"*"}, Actions: []string{
+			"access-analyzer:Delete*", "access-analyzer:Update*", "cloudtrail:Delete*", "cloudtrail:Put*", "cloudtrail:StopLogging",
+			"cloudtrail:Update*", "guardduty:Delete*", "guardduty:Disassociate*", "guardduty:Stop*", "guardduty:Update*",
+			"ec2:DisableEbsEncryptionByDefault", "ec2:DisableImageBlockPublicAccess", "ec2:DisableSnapshotBlockPublicAccess",
+			"ec2:ModifyEbsDefaultKmsKeyId", "ec2:ModifyInstanceMetadataDefaults", "s3:PutAccountPublicAccessBlock",
+			"ec2:ModifyImageAttribute", "ec2:ModifySnapshotAttribute", "rds:ModifyDBSnapshotAttribute",
+		}},
+		{
+			Sid: "KeepRecords", Effect: policy.Deny, Actions: []string{"s3:BypassGovernanceRetention", "s3:Delete*", "s3:Put*"},
+			Resources: []string{"arn:aws:s3:::" + p.props.Names.Name(records) + "*"},
+		},
+	}
+}
+
+// records is what constructs/trail calls its bucket, its key and the bucket of its access logs, with an ending.
+const records = "trail"
+
+func (p *Pipeline) recordsAlias() string { return encryption.AliasName(p.props.Names, records) }
+
 // identityWrites are the beginnings of the names of every action of IAM that does more than read.
 var identityWrites = []string{
 	"iam:Accept*", "iam:Add*", "iam:Associate*", "iam:Attach*", "iam:Change*", "iam:Create*", "iam:Deactivate*", "iam:Delete*",
@@ -95,7 +120,7 @@ func (p *Pipeline) workloads() []policy.Statement {
 	for _, prefix := range workloadServices {
 		actions = append(actions, prefix+":*")
 	}
-	return []policy.Statement{
+	return append(p.accountLimits(), []policy.Statement{
 		{Sid: "Workloads", Effect: policy.Allow, Actions: actions, NotResources: p.states()},
 		{
 			Sid: "Keys", Effect: policy.Allow, Resources: []string{"*"},
@@ -110,7 +135,7 @@ func (p *Pipeline) workloads() []policy.Statement {
 			Sid: "NoStates", Effect: policy.Deny, Actions: []string{"kms:*"}, Resources: []string{"*"},
 			Conditions: map[string]map[string][]string{"ForAnyValue:StringEquals": {"kms:ResourceAliases": {p.props.State.KeyAlias}}},
 		},
-	}
+	}...)
 }
 
 // workloadServices are the prefixes of the actions that roles of workloads have: by their own policies, and by the managed

@@ -92,6 +92,23 @@ func escalations() map[string][]call {
 			on("sts:AssumeRole", account+"role/OrganizationAccountAccessRole"), on("sts:AssumeRole", "arn:aws:iam::999999999999:role/any"),
 			on("sts:AssumeRole", worker), on("sts:AssumeRoot", "arn:aws:iam::999999999999:root"),
 		},
+		"the account's defaults": {
+			on("ec2:DisableEbsEncryptionByDefault", "*"), on("ec2:DisableSnapshotBlockPublicAccess", "*"), on("s3:PutAccountPublicAccessBlock", "*"),
+			on("ec2:ModifyInstanceMetadataDefaults", "*"),
+		},
+		"the record of what is done": {
+			on("cloudtrail:StopLogging", "arn:aws:cloudtrail:eu-west-1:"+own+":trail/acme-test-trail"),
+			on("cloudtrail:DeleteTrail", "arn:aws:cloudtrail:eu-west-1:"+own+":trail/acme-test-trail"),
+			on("cloudtrail:PutEventSelectors", "arn:aws:cloudtrail:eu-west-1:"+own+":trail/acme-test-trail"),
+			on("guardduty:DeleteDetector", "arn:aws:guardduty:eu-west-1:"+own+":detector/1"),
+			on("s3:DeleteObject", "arn:aws:s3:::acme-test-trail-"+own+"/AWSLogs/a.gz"), on("s3:PutBucketPolicy", "arn:aws:s3:::acme-test-trail-"+own),
+			on("s3:PutLifecycleConfiguration", "arn:aws:s3:::acme-test-trail-"+own), on("s3:DeleteBucket", "arn:aws:s3:::acme-test-trail-access-logs-"+own),
+			on("kms:ScheduleKeyDeletion", ownKey, "kms:ResourceAliases", "alias/acme-test-trail"),
+		},
+		"data handed to another account": {
+			on("ec2:ModifySnapshotAttribute", "arn:aws:ec2:eu-west-1::snapshot/snap-1"), on("ec2:ModifyImageAttribute", "arn:aws:ec2:eu-west-1::image/ami-1"),
+			on("rds:ModifyDBSnapshotAttribute", "arn:aws:rds:eu-west-1:"+own+":snapshot:a"),
+		},
 		"the organization": {
 			on("organizations:LeaveOrganization", "*"), on("account:CloseAccount", "*"), on("sso:CreateAccountAssignment", "*"),
 		},
