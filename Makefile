@@ -168,6 +168,7 @@ env: $(BUILT) ## Print the backend's .env of a deployed stack: make env STACK=ti
 bench: node_modules/.package-lock.json bench/node_modules/.package-lock.json ## Measure synthesis against its targets
 	@go test -run '^$$' -bench Synthesis -benchtime 10x .
 	@go test -run '^$$' -bench Resource .
+	@go test -run '^$$' -bench Guardrails ./internal/guardrails/rules
 	@go run ./bench
 
 bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.json

@@ -256,6 +256,11 @@ func IAMNoBroadAttachment(r resource) answer {
 				whole = whole.And(broken(argument, "%s = %s", argument, arn))
 			}
 		}
+		for _, policy := range r.Targets(argument) { // data "aws_iam_policy", by name
+			if name := policy.Value("name").String(); strings.HasPrefix(policy.Address(), "data.") && slices.Contains(broad, name) {
+				whole = whole.And(broken(argument, "%s = %s", argument, name))
+			}
+		}
 	}
 	return whole
 }
