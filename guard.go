@@ -4,11 +4,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"landform/internal/guardrails"
 	"landform/internal/guardrails/rules"
 	"landform/internal/kernel"
+	"landform/internal/plainjson"
 	"landform/internal/synthesized"
 )
 
@@ -21,13 +23,26 @@ func guard(outdir string) error {
 	}
 	report := guardrails.Check(rules.Table(), stacks, origin)
 	if report.Clean() {
-		return nil
+		return writeOrigins(outdir, stacks)
 	}
 	problems := []error{errors.New("the stacks break rules, and their JSON is taken away again\n\n" + report.Text())}
 	for _, stack := range stacks {
 		problems = append(problems, os.Remove(filepath.Join(stack.Dir, "cdk.tf.json")))
 	}
 	return errors.Join(append(problems, os.Remove(filepath.Join(outdir, "manifest.json")))...)
+}
+
+// writeOrigins writes down which line made each resource, for reports that read the folder later.
+func writeOrigins(outdir string, stacks []synthesized.Stack) error {
+	origins := map[string]string{}
+	for _, stack := range stacks {
+		for _, resource := range stack.Resources {
+			if file, line, ok := origin(resource.Path); ok {
+				origins[resource.Path] = file + ":" + strconv.Itoa(line)
+			}
+		}
+	}
+	return os.WriteFile(filepath.Join(outdir, synthesized.OriginsFile), []byte(plainjson.Compact(origins)), 0o644)
 }
 
 // origin is the line that made a construct, with its file as seen from the working directory.

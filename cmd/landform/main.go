@@ -29,6 +29,7 @@ func main() {
 		driftCommand(),
 		ejectCommand(),
 		envCommand(),
+		explainCommand(),
 		graphCommand(),
 		matrixCommand(),
 		redactCommand(),

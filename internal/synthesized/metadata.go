@@ -77,3 +77,7 @@ func (s Stack) Metadata() Metadata {
 	}
 	return metadata
 }
+
+// OriginsFile is the file beside the manifest that says which line of the program made each construct, by the construct's
+// path with its stack: "dev-stack/network/vpc" to "constructs/network/network.go:140".
+const OriginsFile = "origins.json"

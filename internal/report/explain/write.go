@@ -1,0 +1,42 @@
+package explain
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Write writes an explanation for a terminal.
+func Write(to io.Writer, one Explanation) {
+	fmt.Fprintf(to, "%s  %s\n", one.Address, one.Name)
+	field := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(to, "  %-13s %s\n", name, value)
+		}
+	}
+	field("construct", one.Stack+"/"+one.Path)
+	field("made at", one.MadeAt)
+	for _, line := range one.Requirements {
+		field("requirement", line.ID+" "+line.Claim)
+		if line.Deviation != "" {
+			field("", "different: "+line.Deviation)
+		}
+	}
+	for _, line := range one.Costs {
+		field("cost", fmt.Sprintf("%.2f USD a month: %s", line.USD, line.Item))
+	}
+	for _, access := range one.ReachedBy {
+		field("reached by", fmt.Sprintf("%s on %s: %s", access.From, access.Ports, access.Reason))
+	}
+	field("restored", one.Restore)
+	field("guardrails", strings.Join(one.Rules, ", "))
+	for _, waived := range one.Waivers {
+		field("waived", fmt.Sprintf("%s: %s: %s (%s)", waived.Rule, waived.Text, waived.Reason, waived.Source))
+	}
+	for _, reference := range one.RefersTo {
+		field("refers to", reference.Address+"  ("+reference.Argument+")")
+	}
+	for _, reference := range one.ReferredBy {
+		field("referred by", reference.Address+"  ("+reference.Argument+")")
+	}
+}
