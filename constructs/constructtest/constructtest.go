@@ -13,6 +13,7 @@ import (
 	"landform/constructs/network"
 	"landform/constructs/policy"
 	"landform/constructs/stack"
+	"landform/internal/kernel"
 	"landform/internal/synthesized"
 
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
@@ -41,6 +42,9 @@ func Synthesize(t *testing.T, build func(stack cdktf.TerraformStack)) synthesize
 	test.AddRandomProvider()
 	build(test.Resource)
 	app.Synth()
+	if kernel.HandedOver() {
+		t.Error("the kernel in Node.js has taken over; standard error says where")
+	}
 	stacks, err := synthesized.Load(outdir)
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -22,9 +23,10 @@ type argument struct {
 type looseness int
 
 const (
-	typed looseness = iota
-	looseValue
-	looseMap
+	typed      looseness = iota
+	looseValue           // true, false or a token, or a list of structs
+	looseMap             // with values that are true, false or a token
+	anything
 )
 
 // compare orders arguments as cdktf writes them, which matters where they refer to several other stacks.
@@ -62,15 +64,12 @@ func (k *kernel) newStructure(fqn string) *structure {
 		switch field.Type {
 		case reflect.TypeFor[any]():
 			a.loose = looseValue
-			class := strings.TrimSuffix(fqn, "Config")
-			// The bindings end a class in A where another one has its name: so do the names of its structs.
-			for _, element := range []string{class + field.Name, fqn + field.Name, strings.TrimSuffix(class, "A") + field.Name + "A"} {
-				if t := goType(element); t != nil && t.Kind() == reflect.Struct {
-					a.elements = element
-				}
-			}
+			a.elements = elementsOf(fqn, field.Name)
 		case reflect.TypeFor[*map[string]any]():
 			a.loose = looseMap
+		}
+		if a.loose == looseValue && a.elements == "" && isException(name+"."+property) {
+			a.loose = anything
 		}
 		isBlock := a.elements != "" || field.Type.Kind() == reflect.Pointer && field.Type.Elem().Kind() == reflect.Struct
 		a.late = isBlock != isException(name+"."+property)
@@ -80,6 +79,23 @@ func (k *kernel) newStructure(fqn string) *structure {
 		}
 	}
 	return s
+}
+
+// elementsOf returns the struct that a field of any type is a list of, and "" if it is no list. The bindings name it after the struct
+// and the field, and have a letter or word more where a class has that name.
+func elementsOf(fqn, field string) string {
+	owner := strings.TrimSuffix(fqn, "Config")
+	for _, owner := range []string{owner, fqn, strings.TrimSuffix(owner, "A"), strings.TrimSuffix(owner, "Struct")} {
+		for _, field := range []string{field, strings.TrimSuffix(field, "Attribute")} {
+			for _, suffix := range []string{"", "A", "Struct"} {
+				name := owner + field + suffix
+				if t := goType(name); t != nil && t.Kind() == reflect.Struct && name != fqn {
+					return name
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // check panics if the shipped kernel would refuse a struct. Go has checked the types of all arguments but the loose ones.
@@ -101,6 +117,10 @@ func (k *kernel) checkArgument(s *structure, property string, value any) {
 	case typed:
 		k.checkInner(value)
 		return
+	case anything:
+		if !hasStruct(value) {
+			return
+		}
 	case looseMap:
 		if m, ok := value.(*object); ok {
 			for _, f := range m.fields {
@@ -114,14 +134,6 @@ func (k *kernel) checkArgument(s *structure, property string, value any) {
 			return
 		case bool:
 			if a.elements == "" {
-				return
-			}
-		case *object:
-			switch v.fqn {
-			case "": // a map: the provider classes take it as it is
-				return
-			case a.elements:
-				k.checkInner(v)
 				return
 			}
 		case []any:
@@ -146,6 +158,17 @@ func (k *kernel) checkInner(value any) {
 			k.checkInner(element)
 		}
 	}
+}
+
+// hasStruct tells whether there is a struct in a value, of which cdktf would not translate the names.
+func hasStruct(value any) bool {
+	switch v := value.(type) {
+	case *object:
+		return v.fqn != "" || slices.ContainsFunc(v.fields, func(f field) bool { return hasStruct(f.value) })
+	case []any:
+		return slices.ContainsFunc(v, hasStruct)
+	}
+	return false
 }
 
 func areStructs(list []any, fqn string) bool {

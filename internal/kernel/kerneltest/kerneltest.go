@@ -32,8 +32,12 @@ func Synthesize(t *testing.T, variable, program string, arguments ...string) map
 	outdir := t.TempDir()
 	command := exec.Command(program, arguments...)
 	command.Env = append(os.Environ(), "CDKTF_OUTDIR="+outdir, variable)
-	if output, err := command.CombinedOutput(); err != nil {
+	output, err := command.CombinedOutput()
+	if err != nil {
 		t.Fatalf("%s %q with %s: %v\n%s", program, arguments, variable, err, output)
+	}
+	if bytes.Contains(output, []byte("kernel: ")) {
+		t.Errorf("%s %q is handed over: %s", program, arguments, output)
 	}
 	return Files(t, outdir)
 }
