@@ -125,18 +125,18 @@ func (c *comparison) compare(address string, documented documentedResource, twin
 			continue // compareRule looks at the whole rule
 		}
 		want := c.expected(address, attribute, value)
-		if got := c.resolved(argument(twin.JSON, attribute)); !same(want, got) {
+		if got := twin.Value(attribute).Interface(); !same(want, got) {
 			c.Errorf("%s: %s is %v in the document, %s has %v", address, attribute, want, twin.Path, got)
 		}
 	}
-	for attribute, references := range documented.References {
-		want := c.expected(address, attribute, anyOf(references)).([]any)
-		if got := argument(twin.JSON, attribute); !c.refers(got.Raw, want) {
-			c.Errorf("%s: %s refers to %v in the document, %s has %s", address, attribute, want, twin.Path, got.Raw)
+	for attribute, documentedReferences := range documented.References {
+		want := c.expected(address, attribute, anyOf(documentedReferences)).([]any)
+		if got := references(twin, attribute); !c.refers(got, want) {
+			c.Errorf("%s: %s refers to %v in the document, %s to %v", address, attribute, want, twin.Path, got)
 		}
 	}
 	for _, dependency := range documented.DependsOn {
-		if !strings.Contains(twin.Get("depends_on").Raw, `"`+c.twins[dependency].Address()+`"`) {
+		if !slices.ContainsFunc(twin.Targets("depends_on"), func(r synthesized.Resource) bool { return r.Address() == c.twins[dependency].Address() }) {
 			c.Errorf("%s waits for %s in the document, %s does not", address, dependency, twin.Path)
 		}
 	}
@@ -201,27 +201,19 @@ func (c *comparison) expected(address, attribute string, documented any) any {
 	return documented
 }
 
-// resolved follows references to arguments that are literal in the stack: a role's name, for example.
-func (c *comparison) resolved(value gjson.Result) any {
-	parts := wholeReference.FindStringSubmatch(value.String())
-	if parts == nil {
-		return value.Value()
-	}
-	for _, resource := range c.stack.Resources {
-		if resource.Address() == parts[1] && resource.Get(parts[2]).Exists() {
-			return c.resolved(resource.Get(parts[2]))
-		}
-	}
-	return value.Value()
+// references are those in an argument, given by its dotted path; a block may be an object or a list of one.
+func references(resource synthesized.Resource, argument string) []synthesized.Reference {
+	return slices.DeleteFunc(slices.Clone(resource.References()), func(reference synthesized.Reference) bool {
+		path := index.ReplaceAllString(reference.Argument, "")
+		return path != argument && !strings.HasPrefix(path, argument+".")
+	})
 }
 
-var (
-	wholeReference = regexp.MustCompile(`^\$\{(\w+\.[\w-]+)\.(\w+)\}$`)
-	anyReference   = regexp.MustCompile(`((?:aws|random)_\w+\.[\w-]+)\.(\w+)`)
-)
+// index is the place of an element in the path of an argument.
+var index = regexp.MustCompile(`\.\d+`)
 
-// refers tells whether the text refers to the twins of the documented references, and to nothing else.
-func (c *comparison) refers(text string, documented []any) bool {
+// refers tells whether references are those to the twins of the documented ones, and no others.
+func (c *comparison) refers(references []synthesized.Reference, documented []any) bool {
 	var want, got []string
 	attributes := map[string][]string{} // of each twin, where the document names one
 	for _, reference := range documented {
@@ -231,9 +223,9 @@ func (c *comparison) refers(text string, documented []any) bool {
 			attributes[c.twins[address].Address()] = append(attributes[c.twins[address].Address()], attribute)
 		}
 	}
-	for _, reference := range anyReference.FindAllStringSubmatch(text, -1) {
-		got = append(got, reference[1])
-		if named := attributes[reference[1]]; len(named) > 0 && !slices.Contains(named, alike(reference[1], reference[2])) {
+	for _, reference := range references {
+		got = append(got, reference.To)
+		if named := attributes[reference.To]; len(named) > 0 && !slices.Contains(named, alike(reference.To, reference.Attribute)) {
 			return false
 		}
 	}
@@ -248,17 +240,6 @@ func alike(address, attribute string) string {
 		return "id" // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/secretsmanager_secret#id-1
 	}
 	return attribute
-}
-
-// argument finds an argument by its dotted path; a block may be an object or a list of one.
-func argument(resource gjson.Result, path string) gjson.Result {
-	for _, name := range strings.Split(path, ".") {
-		if resource.IsArray() && len(resource.Array()) == 1 {
-			resource = resource.Array()[0]
-		}
-		resource = resource.Get(name)
-	}
-	return resource
 }
 
 // same compares as Terraform does, which converts between texts, numbers and booleans. Policy documents are compared by
