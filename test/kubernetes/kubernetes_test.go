@@ -17,6 +17,8 @@ import (
 	policy "k8s.io/api/policy/v1"
 	scheduling "k8s.io/api/scheduling/v1"
 	storage "k8s.io/api/storage/v1"
+	security "k8s.io/pod-security-admission/api"
+	admission "k8s.io/pod-security-admission/policy"
 	gateway "sigs.k8s.io/gateway-api/apis/v1"
 	"sigs.k8s.io/yaml"
 )
@@ -152,26 +154,28 @@ func TestRequestsFindTheirWay(t *testing.T) {
 	}
 }
 
-// TestPodsMayRunInTheirNamespace holds the sample against the level "restricted" of the Pod Security Standards, which its
-// namespace enforces.
-// https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+// TestPodsMayRunInTheirNamespace asks the admission of the Pod Security Standards about the pods of the sample, at the
+// level that their namespace enforces.
+// https://kubernetes.io/docs/concepts/security/pod-security-standards/
 func TestPodsMayRunInTheirNamespace(t *testing.T) {
+	evaluator, err := admission.NewEvaluator(admission.DefaultChecks(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, folder := range stacks(t) {
 		base, sample := decoded(t, folder+"/base.yaml"), decoded(t, folder+"/sample.yaml")
 		deployment := find[*apps.Deployment](t, sample, "sample")
 		namespace := find[*core.Namespace](t, base, deployment.Namespace)
-		if level := namespace.Labels["pod-security.kubernetes.io/enforce"]; level != "restricted" {
+		level := security.Level(namespace.Labels["pod-security.kubernetes.io/enforce"])
+		if level != security.LevelRestricted {
 			t.Errorf("%s: namespace %s enforces %q", folder, namespace.Name, level)
 		}
-		pod := deployment.Spec.Template.Spec
-		find[*core.ServiceAccount](t, base, pod.ServiceAccountName)
-		if !*pod.SecurityContext.RunAsNonRoot || pod.SecurityContext.SeccompProfile.Type != core.SeccompProfileTypeRuntimeDefault {
-			t.Errorf("%s: the pod may run as root or with every system call", folder)
-		}
-		for _, container := range pod.Containers {
-			context := container.SecurityContext
-			if *context.AllowPrivilegeEscalation || fmt.Sprint(context.Capabilities.Drop) != "[ALL]" {
-				t.Errorf("%s: container %s keeps privileges", folder, container.Name)
+		pod := deployment.Spec.Template
+		find[*core.ServiceAccount](t, base, pod.Spec.ServiceAccountName)
+		at := security.LevelVersion{Level: level, Version: security.LatestVersion()}
+		for _, result := range evaluator.EvaluatePod(at, &pod.ObjectMeta, &pod.Spec) {
+			if !result.Allowed {
+				t.Errorf("%s: the pods of the sample are refused: %s: %s", folder, result.ForbiddenReason, result.ForbiddenDetail)
 			}
 		}
 	}
