@@ -67,10 +67,10 @@ synth: node_modules/.package-lock.json bin/synth ## Synthesize every stack to cd
 # The tests that need neither Terraform nor a server: pure functions, constructs and all stacks as they ship.
 .PHONY: check
 check: lint ## Check formatting, vet, lint and run the quick tests, in under a minute
-	@go test -vet=off -ldflags=-w $$(go list ./... | grep -vE '/(test/terraform|internal/(backendtest|deployment|kernel)|scripts)$$')
+	@go test -vet=off -ldflags=-w $$(go list ./... | grep -vE '/(test/terraform|test/machine|internal/(backendtest|deployment|kernel)|scripts)$$')
 
 .PHONY: test
-test: lint script-tools ## Check formatting, vet, lint and run every test
+test: lint script-tools machine ## Check formatting, vet, lint and run every test
 	@$(call need,terraform,$(TERRAFORM_SOURCE))
 	@go test -vet=off -ldflags=-w ./... # lint has vetted them; without debug information, forty binaries link in half the time
 	@cd test/kubernetes && go test -count=1 -ldflags=-w ./... # it reads files outside of its module, which the cache does not watch
@@ -84,6 +84,13 @@ script-tools:
 	done
 	@$(call need,shellcheck,$(SHELLCHECK_SOURCE))
 	@$(call need,jq,$(JQ_SOURCE))
+
+# The test of the servers' first boot runs these for real, in namespaces that need root. Nothing of them is started here.
+MACHINE_PACKAGES := postgresql pgbackrest squid gpg gpgv curl iproute2
+.PHONY: machine
+machine:
+	@[ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || dpkg --status $(MACHINE_PACKAGES) >/dev/null 2>&1 || \
+	  { apt-get update -qq && RUNLEVEL=1 apt-get install -qq --yes $(MACHINE_PACKAGES); } >/dev/null
 
 .PHONY: lint
 lint: node_modules/.package-lock.json $(GOLANGCI_LINT)

@@ -29,6 +29,15 @@ type Rule struct {
 	Reason    string // what is wrong when the alarm goes off: it stands in the message
 }
 
+// SurplusCredits goes off when a burstable instance has worked above its baseline for so long that CPU credits are charged for.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
+func SurplusCredits() Rule {
+	return Rule{
+		Name: "credits", Metric: "CPUSurplusCreditsCharged", Statistic: Sum, Comparison: Above, Threshold: 0, Periods: 3,
+		MissingData: NotBreaching, Reason: "A day's work was above the baseline and is charged for: a larger type is cheaper",
+	}
+}
+
 // PeriodMinutes is the resolution of every alarm. EC2 has no finer metrics without detailed monitoring.
 const PeriodMinutes = 5
 

@@ -16,3 +16,8 @@ func Monitor(stack cdktf.TerraformStack, targets []alarm.Target) {
 		BudgetUSD: 250,
 	})
 }
+
+// Events adds a topic for events to a stack, for constructs that report some.
+func Events(stack cdktf.TerraformStack) *monitoring.EventTopic {
+	return monitoring.NewEventTopic(stack, "event-topic", monitoring.TopicProps{Names: Names(), Email: "alarms@acme.example"})
+}

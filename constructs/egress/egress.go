@@ -17,6 +17,8 @@ import (
 // Port is where the proxy listens.
 const Port = 3128
 
+const purpose = "egress"
+
 // Props are what New cannot decide by itself.
 type Props struct {
 	Names        naming.Names
@@ -36,14 +38,13 @@ type Proxy struct {
 	URL           string // refers to the proxy's address
 }
 
-// New creates the proxy's server with its securitygroup. It panics if a host is not a name.
+// New creates the proxy's server with its security group. It panics if a host is not a name.
 func New(scope constructs.Construct, id string, props Props) *Proxy {
 	script, err := Script(props.Network.CIDR, props.Hosts)
 	if err != nil {
 		panic("egress: " + err.Error())
 	}
 	namespace := constructs.NewConstruct(scope, &id)
-	const thing = "egress"
 	p := &Proxy{SecurityGroup: securitygroup.New(namespace, "security-group", securitygroup.Props{
 		Names:       props.Names,
 		Network:     props.Network,
@@ -51,14 +52,16 @@ func New(scope constructs.Construct, id string, props Props) *Proxy {
 		Description: "Security group for the forward proxy",
 		Listens:     securitygroup.TCP(Port),
 	})}
-	address := server.NewAddress(namespace, "address", props.Names, thing, props.Subnet, p.SecurityGroup)
+	address := server.NewAddress(namespace, "address", server.AddressProps{
+		Names: props.Names, Purpose: purpose, Subnet: props.Subnet, SecurityGroup: p.SecurityGroup,
+	})
 	p.URL = fmt.Sprintf("http://%s:%d", *address.PrivateIP, Port)
 	p.Server = server.New(namespace, "server", server.Props{
 		Names:        props.Names,
-		Purpose:      thing,
+		Purpose:      purpose,
 		InstanceType: props.InstanceType,
 		Address:      address,
-		Role:         server.NewRole(namespace, "role", props.Names, thing),
+		Role:         server.NewRole(namespace, "role", server.RoleProps{Names: props.Names, Purpose: purpose}),
 		Key:          props.Key,
 		UserData:     script,
 

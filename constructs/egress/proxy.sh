@@ -1,20 +1,39 @@
 #!/bin/bash
-# Installs a forward proxy that lets one network reach a list of hosts. Runs at the first boot; running it again changes
-# nothing.
+# Makes this server a forward proxy that lets one network reach a list of hosts. Cloud-init runs it once: it installs itself as
+# a service and ends. The service runs at every boot, and again a minute after a failure: it leaves alone what it finds done.
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 
+SELF=/usr/local/sbin/egress
+if [ "$0" != "$SELF" ]; then
+  install -m 0700 "$0" "$SELF"
+  cat > /etc/systemd/system/egress-setup.service <<UNIT
+[Unit]
+Description=Set up the forward proxy
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart=$SELF
+Restart=on-failure
+RestartSec=60
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+  systemctl daemon-reload
+  systemctl enable egress-setup.service
+  systemctl start --no-block egress-setup.service
+  exit
+fi
+
 # The NAT gateway may still be on its way, and unattended upgrades may hold the lock.
-for attempt in $(seq 60); do
-  if apt-get -q -o DPkg::Lock::Timeout=600 update && apt-get -q -y -o DPkg::Lock::Timeout=600 install squid; then
-    break
-  fi
-  if [ "$attempt" -eq 60 ]; then
-    echo "squid could not be installed" >&2
-    exit 1
-  fi
-  sleep 15
-done
+if ! dpkg --status squid 2> /dev/null | grep -q '^Status: install ok installed'; then
+  dpkg --configure -a # after an installation that was cut off
+  apt-get -q -o DPkg::Lock::Timeout=600 update
+  apt-get -q -y -o DPkg::Lock::Timeout=600 install squid
+fi
 
 cat > /etc/squid/hosts <<'HOSTS'
 @HOSTS@
@@ -47,6 +66,13 @@ shutdown_lifetime 3 seconds
 access_log daemon:/var/log/squid/access.log squid
 CONF
 
+# Clients keep their tunnels unless the configuration has changed since squid was last started by this service.
 squid -k parse
 systemctl enable squid
-systemctl restart squid
+sum=$(cat /etc/squid/hosts /etc/squid/squid.conf | sha256sum)
+if [ "$(cat /etc/squid/started 2> /dev/null)" != "$sum" ]; then
+  systemctl restart squid
+  echo "$sum" > /etc/squid/started
+else
+  systemctl start squid
+fi

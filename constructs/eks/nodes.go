@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"landform/constructs/identity"
-	"landform/constructs/naming"
+	"landform/constructs/launch"
 	"landform/constructs/network"
 	"landform/constructs/policy"
 	"landform/constructs/securitygroup"
@@ -127,23 +127,11 @@ func (n *Nodes) launchTemplate(scope constructs.Construct, props Props, cluster 
 		UserData:            new(base64.StdEncoding.EncodeToString([]byte(nodeConfig(props.Nodes.maxPods())))),
 		// One hop ends at the node: a pod that is not on the host's network cannot take the node's role. Pod Identity
 		// does not come this way.
-		MetadataOptions: &launchtemplate.LaunchTemplateMetadataOptions{
-			HttpEndpoint:            new("enabled"),
-			HttpTokens:              new("required"),
-			HttpPutResponseHopLimit: new(1.0),
-		},
-		Monitoring: &launchtemplate.LaunchTemplateMonitoring{Enabled: props.Nodes.DetailedMonitoring},
-		BlockDeviceMappings: []*launchtemplate.LaunchTemplateBlockDeviceMappings{{
-			DeviceName: new(rootDevice),
-			Ebs: &launchtemplate.LaunchTemplateBlockDeviceMappingsEbs{
-				VolumeType:          new("gp3"),
-				VolumeSize:          jsii.Number(rootVolumeGiB),
-				Encrypted:           new("true"),
-				DeleteOnTermination: new("true"),
-			},
-		}},
-		TagSpecifications: tagSpecifications(props.Names, props.Names.Name("eks-nodes")),
-		Tags:              props.Names.Tags(name),
+		MetadataOptions:     launch.Metadata(),
+		Monitoring:          &launchtemplate.LaunchTemplateMonitoring{Enabled: props.Nodes.DetailedMonitoring},
+		BlockDeviceMappings: launch.RootVolume{Device: rootDevice, GiB: rootVolumeGiB}.BlockDevices(),
+		TagSpecifications:   launch.Tags(props.Names, props.Names.Name("eks-nodes"), "instance", "volume", "network-interface"),
+		Tags:                props.Names.Tags(name),
 	})
 }
 
@@ -166,18 +154,6 @@ spec:
 
 --//--
 `, maxPods)
-}
-
-// tagSpecifications tag what Auto Scaling launches: the provider's default tags reach only what Terraform creates.
-func tagSpecifications(names naming.Names, name string) []*launchtemplate.LaunchTemplateTagSpecifications {
-	var specifications []*launchtemplate.LaunchTemplateTagSpecifications
-	for _, kind := range []string{"instance", "volume", "network-interface"} {
-		specifications = append(specifications, &launchtemplate.LaunchTemplateTagSpecifications{
-			ResourceType: &kind,
-			Tags:         names.Tags(name, names.CommonTags),
-		})
-	}
-	return specifications
 }
 
 // AutoScalingGroup is the name of the Auto Scaling group that EKS keeps the nodes in.

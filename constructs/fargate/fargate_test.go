@@ -50,8 +50,19 @@ func build(t *testing.T, change func(*fargate.Props)) synthesized.Stack {
 		if change != nil {
 			change(&props)
 		}
-		fargate.New(stack, "service", props)
+		constructtest.Monitor(stack, fargate.New(stack, "service", props).Alarms())
 	})
+}
+
+func TestAlarms(t *testing.T) {
+	stack := build(t, nil)
+	for _, rule := range []string{"cpu", "memory"} {
+		constructtest.Expect(t, constructtest.Find(t, stack, "monitoring/ecs-"+rule), map[string]any{
+			"namespace": "AWS/ECS", "threshold": 90, "treat_missing_data": "notBreaching",
+			"dimensions.ClusterName": constructtest.Find(t, stack, "service/cluster").Reference("name"),
+			"dimensions.ServiceName": constructtest.Find(t, stack, "service/service").Reference("name"),
+		})
+	}
 }
 
 func TestClusterIsObservedAndItsLogGroupExistsFirst(t *testing.T) {

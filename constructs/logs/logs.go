@@ -26,6 +26,21 @@ func AllowedDays() []int {
 	return []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
 }
 
+// ValidateDays says whether CloudWatch Logs knows a retention period.
+func ValidateDays(days int) error {
+	if !slices.Contains(AllowedDays(), days) {
+		return fmt.Errorf("RetentionDays is %d: must be one of %v", days, AllowedDays())
+	}
+	return nil
+}
+
+// Props are what New cannot decide by itself.
+type Props struct {
+	Names     naming.Names
+	Name      string // that the group's writer looks for, such as "/aws/eks/volteryde-dev/cluster"
+	Retention Retention
+}
+
 // Group is a log group.
 type Group struct {
 	Resource cloudwatchloggroup.CloudwatchLogGroup
@@ -33,23 +48,15 @@ type Group struct {
 	ARN      *string
 }
 
-// Props are what New cannot decide by itself.
-type Props struct {
-	Names     naming.Names
-	Name      string // that its writer looks for, for example "/aws/eks/volteryde-dev/cluster"
-	Retention Retention
-}
-
 // New creates a log group. It panics if CloudWatch Logs does not know the retention.
 func New(scope constructs.Construct, id string, props Props) *Group {
-	retention := props.Retention
-	if !slices.Contains(AllowedDays(), retention.Days) {
-		panic(fmt.Sprintf("logs: %s is to be kept for %d days: must be one of %v", props.Name, retention.Days, AllowedDays()))
+	if err := ValidateDays(props.Retention.Days); err != nil {
+		panic("logs: " + props.Name + ": " + err.Error())
 	}
 	resource := cloudwatchloggroup.NewCloudwatchLogGroup(scope, &id, &cloudwatchloggroup.CloudwatchLogGroupConfig{
 		Name:            &props.Name,
-		RetentionInDays: jsii.Number(retention.Days),
-		KmsKeyId:        retention.Key.ARN,
+		RetentionInDays: jsii.Number(props.Retention.Days),
+		KmsKeyId:        props.Retention.Key.ARN,
 		Tags:            props.Names.Tags(props.Name),
 	})
 	return &Group{Resource: resource, Name: props.Name, ARN: resource.Arn()}

@@ -20,11 +20,11 @@ func TestGroupIsKeptEncrypted(t *testing.T) {
 }
 
 func TestRetentionThatAWSDoesNotKnowIsRefused(t *testing.T) {
-	constructtest.Refused(t, "/acme/api is to be kept for 31 days", func() {
+	constructtest.Refused(t, "logs: /acme/api: RetentionDays is 31: must be one of", func() {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-			kept := constructtest.Logs(stack)
-			kept.Days = 31
-			logs.New(stack, "api", logs.Props{Names: constructtest.Names(), Name: "/acme/api", Retention: kept})
+			retention := constructtest.Logs(stack)
+			retention.Days = 31
+			logs.New(stack, "api", logs.Props{Names: constructtest.Names(), Name: "/acme/api", Retention: retention})
 		})
 	})
 }

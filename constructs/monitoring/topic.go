@@ -21,6 +21,17 @@ type TopicProps struct {
 	Email string // gets every message once somebody there has confirmed the subscription
 }
 
+// Topics are where an account sends messages for people.
+type Topics struct {
+	Alarms *Topic
+	Events *EventTopic
+}
+
+// NewTopics creates both topics, with the same recipient.
+func NewTopics(scope constructs.Construct, props TopicProps) Topics {
+	return Topics{Alarms: NewTopic(scope, "alarm-topic", props), Events: NewEventTopic(scope, "event-topic", props)}
+}
+
 // Topic is where alarms and budgets of an account send their messages.
 type Topic struct {
 	Resource snstopic.SnsTopic
@@ -63,8 +74,7 @@ func NewTopic(scope constructs.Construct, id string, props TopicProps) *Topic {
 	return topic
 }
 
-// The services that publish. EventBridge is not among them: it cannot be held to one account here, and nothing sends
-// through it.
+// The services that publish to the alarm topic. EventBridge is not among them: see EventTopic.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
 const (
 	cloudWatch = "cloudwatch.amazonaws.com"

@@ -37,6 +37,9 @@ func MaxConnections(instanceClass string) (int, error) {
 	return min(int(memory*usableMemory*gib/connectionBytes), mostConnections), nil
 }
 
+// isBurstable tells whether a class works on CPU credits.
+func isBurstable(instanceClass string) bool { return strings.HasPrefix(instanceClass, "db.t") }
+
 // memoryGiB is 0 for a class that is not known.
 func memoryGiB(instanceClass string) float64 {
 	parts := strings.Split(instanceClass, ".")
@@ -44,7 +47,7 @@ func memoryGiB(instanceClass string) float64 {
 		return 0
 	}
 	family, size := parts[1], parts[2]
-	if family == "t3" || family == "t4g" {
+	if isBurstable(instanceClass) {
 		return burstableGiB[size]
 	}
 	return largeGiB[family[0]] * multiples[size]
@@ -52,7 +55,7 @@ func memoryGiB(instanceClass string) float64 {
 
 // MaxConnections is about how many clients the instance admits at once. It panics if its class is not known.
 func (p *Postgres) MaxConnections() int {
-	most, err := MaxConnections(p.props.InstanceClass)
+	most, err := MaxConnections(p.props.Size.InstanceClass)
 	if err != nil {
 		panic("postgres: " + err.Error())
 	}
@@ -60,4 +63,4 @@ func (p *Postgres) MaxConnections() int {
 }
 
 // StorageBytes is what is allocated before storage autoscaling adds to it.
-func (p *Postgres) StorageBytes() float64 { return float64(p.props.StorageGiB) * gib }
+func (p *Postgres) StorageBytes() float64 { return float64(p.props.Size.StorageGiB) * gib }

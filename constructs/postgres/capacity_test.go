@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/constructtest"
 	"landform/constructs/postgres"
 )
 
@@ -29,4 +30,30 @@ func TestUnknownInstanceClassHasNoConnections(t *testing.T) {
 			t.Errorf("%q: %d connections and error %v", class, got, err)
 		}
 	}
+}
+
+func TestRefusedSizes(t *testing.T) {
+	for _, test := range []struct {
+		want  string
+		spoil func(*postgres.Size)
+	}{
+		{"StorageGiB is 10: must be at least 20", func(s *postgres.Size) { s.StorageGiB = 10 }},
+		{"MaxStorageGiB is 21: must be at least a tenth above", func(s *postgres.Size) { s.MaxStorageGiB = 21 }},
+		{"BackupRetentionDays is 0: must be 1 to 35", func(s *postgres.Size) { s.BackupRetentionDays = 0 }},
+		{"BackupRetentionDays is 36: must be 1 to 35", func(s *postgres.Size) { s.BackupRetentionDays = 36 }},
+		{`InstanceClass: "db.x9.large" is no known instance class`, func(s *postgres.Size) { s.InstanceClass = "db.x9.large" }},
+	} {
+		size := postgres.Size{InstanceClass: "db.t3.micro", StorageGiB: 20, MaxStorageGiB: 100, BackupRetentionDays: 7}
+		if err := size.Validate(); err != nil {
+			t.Error(err)
+		}
+		test.spoil(&size)
+		if err := size.Validate(); err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("error is %v, want one problem that says %q", err, test.want)
+		}
+	}
+}
+
+func TestInvalidSizeIsRefused(t *testing.T) {
+	constructtest.Refused(t, "postgres: StorageGiB is 0", func() { postgres.New(nil, "postgres", postgres.Props{}) })
 }

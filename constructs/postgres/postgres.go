@@ -32,19 +32,15 @@ var exportedLogs = []string{"postgresql", "upgrade"}
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Names               naming.Names
-	Network             *network.Network
-	Version             string // a major version, for example "15": RDS applies the minor ones
-	InstanceClass       string // for example "db.t3.medium"
-	StorageGiB          int
-	MaxStorageGiB       int     // storage autoscaling limit
-	Database            string  // name of the first database
-	Username            string  // of the master user; RDS reserves "admin"
-	Password            *string // reference to that user's password; nil generates one
-	SecretName          string  // for example "volteryde/dev/rds/password"
-	SecretProtection    deletion.Protection
-	MultiAZ             bool
-	BackupRetentionDays int
+	Names            naming.Names
+	Network          *network.Network
+	Version          string // a major version, for example "15": RDS applies the minor ones
+	Size             Size
+	Database         string  // name of the first database
+	Username         string  // of the master user; RDS reserves "admin"
+	Password         *string // reference to that user's password; nil generates one
+	SecretName       string  // for example "volteryde/dev/rds/password"
+	SecretProtection deletion.Protection
 	// ApplyImmediately makes changes that interrupt the service take effect at once and not in the next maintenance window.
 	ApplyImmediately bool
 	Protection       deletion.Protection
@@ -64,8 +60,12 @@ type Postgres struct {
 	password *string
 }
 
-// New creates the instance with its subnet group, security group, key, log groups and secret.
+// New creates the instance with its subnet group, security group, key, log groups and secret. It panics if the size is not
+// valid.
 func New(scope constructs.Construct, id string, props Props) *Postgres {
+	if err := props.Size.Validate(); err != nil {
+		panic("postgres: " + err.Error())
+	}
 	namespace := constructs.NewConstruct(scope, &id)
 	p := &Postgres{Identifier: props.Names.NameWithin("postgres", 63), props: props, password: props.Password}
 	p.Key = encryption.New(namespace, "encryption", encryption.Props{
@@ -109,20 +109,20 @@ func (p *Postgres) instance(scope constructs.Construct, props Props) {
 		AutoMinorVersionUpgrade:      true,
 		EngineLifecycleSupport:       new(noExtendedSupport),
 		ParameterGroupName:           parameterGroup(scope, props),
-		InstanceClass:                &props.InstanceClass,
-		AllocatedStorage:             jsii.Number(props.StorageGiB),
-		MaxAllocatedStorage:          jsii.Number(props.MaxStorageGiB),
+		InstanceClass:                &props.Size.InstanceClass,
+		AllocatedStorage:             jsii.Number(props.Size.StorageGiB),
+		MaxAllocatedStorage:          jsii.Number(props.Size.MaxStorageGiB),
 		StorageType:                  new("gp3"),
 		StorageEncrypted:             true,
 		KmsKeyId:                     p.Key.ARN,
 		DbName:                       &props.Database,
 		Username:                     &props.Username,
 		Password:                     p.password,
-		MultiAz:                      props.MultiAZ,
+		MultiAz:                      props.Size.MultiAZ,
 		DbSubnetGroupName:            subnetGroup(scope, props),
 		VpcSecurityGroupIds:          &[]*string{p.SecurityGroup.ID},
 		PubliclyAccessible:           false,
-		BackupRetentionPeriod:        jsii.Number(props.BackupRetentionDays),
+		BackupRetentionPeriod:        jsii.Number(props.Size.BackupRetentionDays),
 		BackupWindow:                 new(backupWindow),
 		MaintenanceWindow:            new(maintenanceWindow),
 		ApplyImmediately:             props.ApplyImmediately,

@@ -16,17 +16,14 @@ import (
 
 func props(stack cdktf.TerraformStack) postgres.Props {
 	return postgres.Props{
-		Names:               constructtest.Names(),
-		Network:             constructtest.Network(stack),
-		Version:             "15",
-		InstanceClass:       "db.t3.medium",
-		StorageGiB:          20,
-		MaxStorageGiB:       100,
-		Database:            "acme",
-		Username:            "acme",
-		SecretName:          "acme/test/rds/password",
-		BackupRetentionDays: 7,
-		Logs:                constructtest.Logs(stack),
+		Names:      constructtest.Names(),
+		Network:    constructtest.Network(stack),
+		Version:    "15",
+		Size:       postgres.Size{InstanceClass: "db.t3.medium", StorageGiB: 20, MaxStorageGiB: 100, BackupRetentionDays: 7},
+		Database:   "acme",
+		Username:   "acme",
+		SecretName: "acme/test/rds/password",
+		Logs:       constructtest.Logs(stack),
 	}
 }
 

@@ -13,18 +13,15 @@ func TestGivenPasswordIsUsedAndEscapedInTheURL(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		given := cdktf.NewTerraformVariable(stack, new("given"), &cdktf.TerraformVariableConfig{Sensitive: new(true)})
 		database := postgres.New(stack, "postgres", postgres.Props{
-			Names:               constructtest.Names(),
-			Network:             constructtest.Network(stack),
-			Version:             "16",
-			InstanceClass:       "db.t3.micro",
-			StorageGiB:          20,
-			MaxStorageGiB:       100,
-			Database:            "tickets",
-			Username:            "owner",
-			Password:            given.StringValue(),
-			SecretName:          "acme/test/rds/password",
-			BackupRetentionDays: 7,
-			Logs:                constructtest.Logs(stack),
+			Names:      constructtest.Names(),
+			Network:    constructtest.Network(stack),
+			Version:    "16",
+			Size:       postgres.Size{InstanceClass: "db.t3.micro", StorageGiB: 20, MaxStorageGiB: 100, BackupRetentionDays: 7},
+			Database:   "tickets",
+			Username:   "owner",
+			Password:   given.StringValue(),
+			SecretName: "acme/test/rds/password",
+			Logs:       constructtest.Logs(stack),
 		})
 		cdktf.NewTerraformOutput(stack, new("url"), &cdktf.TerraformOutputConfig{Value: database.URL(), Sensitive: new(true)})
 	})

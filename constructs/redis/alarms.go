@@ -35,5 +35,12 @@ func nodeRules() []alarm.Rule {
 			Name: "cpu", Metric: "CPUUtilization", Statistic: alarm.Average, Comparison: alarm.Above, Threshold: 90, Periods: 3,
 			MissingData: alarm.Missing, Reason: "TLS and snapshots leave the engine no processor",
 		},
+		{
+			Name: "lag", Metric: "ReplicationLag", Statistic: alarm.Maximum, Comparison: alarm.Above, Threshold: lagSeconds,
+			Periods: 3, MissingData: alarm.NotBreaching, Reason: "The replica is behind its primary: a failover would lose writes",
+		},
 	}
 }
+
+// lagSeconds is more than a replica that keeps up ever shows.
+const lagSeconds = 5

@@ -12,8 +12,8 @@ import (
 func TestAlarmsOfEveryNode(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		cache := redis.New(stack, "redis", redis.Props{
-			Names: constructtest.Names(), Network: constructtest.Network(stack), NodeType: "cache.t3.micro", Nodes: 2,
-			SecretName: "acme/test/redis/auth-token",
+			Names: constructtest.Names(), Network: constructtest.Network(stack), Size: redis.Size{NodeType: "cache.t3.micro", Nodes: 2},
+			SecretName: "acme/test/redis/auth-token", Events: constructtest.Events(stack),
 		})
 		constructtest.Monitor(stack, cache.Alarms())
 	})
@@ -24,6 +24,7 @@ func TestAlarmsOfEveryNode(t *testing.T) {
 			"evictions":  {"metric_name": "Evictions", "statistic": "Sum", "threshold": 0, "treat_missing_data": "notBreaching"},
 			"engine-cpu": {"metric_name": "EngineCPUUtilization", "treat_missing_data": "breaching"},
 			"cpu":        {"metric_name": "CPUUtilization"},
+			"lag":        {"metric_name": "ReplicationLag", "threshold": 5, "treat_missing_data": "notBreaching"},
 		} {
 			want["namespace"], want["dimensions.CacheClusterId"] = "AWS/ElastiCache", group+"-"+node
 			constructtest.Expect(t, constructtest.Find(t, stack, "monitoring/redis-"+node+"-"+rule), want)

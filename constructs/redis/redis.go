@@ -7,6 +7,7 @@ import (
 
 	"landform/constructs/deletion"
 	"landform/constructs/encryption"
+	"landform/constructs/monitoring"
 	"landform/constructs/naming"
 	"landform/constructs/network"
 	"landform/constructs/secret"
@@ -38,17 +39,16 @@ const keepOldToken = "ROTATE"
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Names                 naming.Names
-	Network               *network.Network
-	NodeType              string // for example "cache.t3.micro"
-	Nodes                 int    // of each shard; with two or more, one is the primary and failover to the others is automatic
-	Shards                int    // spread the keys over several primaries, "cluster mode"; 0 turns that off
-	SnapshotRetentionDays int
-	SecretName            string // for example "volteryde/dev/redis/auth-token"
-	SecretProtection      deletion.Protection
-	Protection            deletion.Protection // of the key, and so of the snapshots
+	Names            naming.Names
+	Network          *network.Network
+	Size             Size
+	SecretName       string // for example "volteryde/dev/redis/auth-token"
+	SecretProtection deletion.Protection
+	Protection       deletion.Protection // of the key, and so of the snapshots
 	// ApplyImmediately makes changes take effect at once and not in the next maintenance window.
 	ApplyImmediately bool
+	// Events gets what happens to the nodes: a failover, a replacement, maintenance.
+	Events *monitoring.EventTopic
 }
 
 // Redis is a cache that other constructs can be allowed to reach.
@@ -61,20 +61,17 @@ type Redis struct {
 	// Identifier is the replication group's name, as alarms know it.
 	Identifier string
 
-	token  *string
-	nodes  int
-	shards int
+	token *string
+	size  Size
 }
 
-// New creates the replication group with its subnet group, security group, key and secret. It panics if a shard of several
-// has no replica: failover is not optional in cluster mode.
+// New creates the replication group with its subnet group, security group, key and secret. It panics if the size is not valid.
 func New(scope constructs.Construct, id string, props Props) *Redis {
-	if props.Shards > 0 && props.Nodes < 2 {
-		panic(fmt.Sprintf("redis: %d nodes in each shard of %s: cluster mode needs at least 2, to fail over to",
-			props.Nodes, props.Names.Name("redis")))
+	if err := props.Size.Validate(); err != nil {
+		panic("redis: " + err.Error())
 	}
 	namespace := constructs.NewConstruct(scope, &id)
-	r := &Redis{Identifier: props.Names.NameWithin("redis", 40), nodes: props.Nodes, shards: props.Shards}
+	r := &Redis{Identifier: props.Names.NameWithin("redis", 40), size: props.Size}
 	r.Key = encryption.New(namespace, "encryption", encryption.Props{
 		Names:       props.Names,
 		Purpose:     "redis",
@@ -104,10 +101,10 @@ func (r *Redis) URL() *string {
 // cluster mode.
 func (r *Redis) NodeNames() []string {
 	var names []string
-	for shard := 1; shard <= max(r.shards, 1); shard++ {
-		for node := 1; node <= r.nodes; node++ {
+	for shard := 1; shard <= max(r.size.Shards, 1); shard++ {
+		for node := 1; node <= r.size.Nodes; node++ {
 			name := fmt.Sprintf("%03d", node)
-			if r.shards > 0 {
+			if r.size.Shards > 0 {
 				name = fmt.Sprintf("%04d-%s", shard, name)
 			}
 			names = append(names, name)
@@ -117,13 +114,13 @@ func (r *Redis) NodeNames() []string {
 }
 
 func (r *Redis) group(scope constructs.Construct, props Props) {
-	replicated := props.Nodes > 1
+	replicated := props.Size.Nodes > 1
 	config := &elasticachereplicationgroup.ElasticacheReplicationGroupConfig{
 		ReplicationGroupId:       &r.Identifier,
 		Description:              new("Redis cluster for " + props.Names.Environment),
 		Engine:                   new("redis"),
 		EngineVersion:            new(engineVersion),
-		NodeType:                 &props.NodeType,
+		NodeType:                 &props.Size.NodeType,
 		Port:                     jsii.Number(Port),
 		SubnetGroupName:          subnetGroup(scope, props),
 		SecurityGroupIds:         &[]*string{r.SecurityGroup.ID},
@@ -134,26 +131,28 @@ func (r *Redis) group(scope constructs.Construct, props Props) {
 		TransitEncryptionEnabled: true,
 		AuthToken:                r.token,
 		AuthTokenUpdateStrategy:  new(keepOldToken),
-		SnapshotRetentionLimit:   jsii.Number(props.SnapshotRetentionDays),
+		SnapshotRetentionLimit:   jsii.Number(props.Size.SnapshotRetentionDays),
 		SnapshotWindow:           new(snapshotWindow),
 		MaintenanceWindow:        new(maintenanceWindow),
 		ApplyImmediately:         props.ApplyImmediately,
 		AutoMinorVersionUpgrade:  new("true"),
+		NotificationTopicArn:     props.Events.ARN,
+		DependsOn:                &[]cdktf.ITerraformDependable{props.Events.Policy},
 		Tags:                     props.Names.Tags(r.Identifier),
 		// AWS installs 7.1 by itself. The next plan would go back to 7.0, for which Terraform replaces the group.
 		// https://registry.terraform.io/providers/hashicorp/aws/5.82.2/docs/resources/elasticache_replication_group#engine_version-1
 		Lifecycle: &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("engine_version")},
 	}
-	if props.Shards > 0 {
+	if props.Size.Shards > 0 {
 		config.ParameterGroupName = new(clusteredParameterGroup)
-		config.NumNodeGroups = jsii.Number(props.Shards)
-		config.ReplicasPerNodeGroup = jsii.Number(props.Nodes - 1)
+		config.NumNodeGroups = jsii.Number(props.Size.Shards)
+		config.ReplicasPerNodeGroup = jsii.Number(props.Size.Nodes - 1)
 		r.Resource = elasticachereplicationgroup.NewElasticacheReplicationGroup(scope, new("group"), config)
 		r.Endpoint = r.Resource.ConfigurationEndpointAddress()
 		return
 	}
 	config.ParameterGroupName = new(parameterGroup)
-	config.NumCacheClusters = jsii.Number(props.Nodes)
+	config.NumCacheClusters = jsii.Number(props.Size.Nodes)
 	r.Resource = elasticachereplicationgroup.NewElasticacheReplicationGroup(scope, new("group"), config)
 	r.Endpoint = r.Resource.PrimaryEndpointAddress()
 }
@@ -168,7 +167,7 @@ func (r *Redis) secret(scope constructs.Construct, props Props) {
 		Protection:  props.SecretProtection,
 	})
 	endpoint := "primary_endpoint"
-	if props.Shards > 0 {
+	if props.Size.Shards > 0 {
 		endpoint = "configuration_endpoint"
 	}
 	r.Secret.Store(map[string]any{

@@ -15,12 +15,11 @@ func build(t *testing.T, nodes int) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		redis.New(stack, "redis", redis.Props{
-			Names:                 constructtest.Names(),
-			Network:               constructtest.Network(stack),
-			NodeType:              "cache.t3.micro",
-			Nodes:                 nodes,
-			SnapshotRetentionDays: 1,
-			SecretName:            "acme/test/redis/auth-token",
+			Names:      constructtest.Names(),
+			Network:    constructtest.Network(stack),
+			Size:       redis.Size{NodeType: "cache.t3.micro", Nodes: nodes, SnapshotRetentionDays: 1},
+			SecretName: "acme/test/redis/auth-token",
+			Events:     constructtest.Events(stack),
 		})
 	})
 }
@@ -48,6 +47,14 @@ func TestMaintenanceNeitherMeetsSnapshotsNorReplacesTheGroup(t *testing.T) {
 		"snapshot_window": "03:00-05:00", "maintenance_window": "mon:05:00-mon:06:00", "apply_immediately": false,
 		"auto_minor_version_upgrade": "true", "lifecycle.ignore_changes.0": "engine_version",
 		"auth_token_update_strategy": "ROTATE",
+	})
+}
+
+func TestNodesReportTheirEvents(t *testing.T) {
+	stack := build(t, 1)
+	constructtest.Expect(t, constructtest.Find(t, stack, "redis/group"), map[string]any{
+		"notification_topic_arn": constructtest.Find(t, stack, "event-topic/topic").Reference("arn"),
+		"depends_on.0":           constructtest.Find(t, stack, "event-topic/policy").Address(),
 	})
 }
 

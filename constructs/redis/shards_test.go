@@ -18,10 +18,9 @@ func buildShards(t *testing.T, shards, nodes int) synthesized.Stack {
 		cache := redis.New(stack, "redis", redis.Props{
 			Names:      constructtest.Names(),
 			Network:    constructtest.Network(stack),
-			NodeType:   "cache.t3.small",
-			Nodes:      nodes,
-			Shards:     shards,
+			Size:       redis.Size{NodeType: "cache.t3.small", Nodes: nodes, Shards: shards},
 			SecretName: "acme/test/redis/auth-token",
+			Events:     constructtest.Events(stack),
 		})
 		cdktf.NewTerraformOutput(stack, new("url"), &cdktf.TerraformOutputConfig{Value: cache.URL(), Sensitive: new(true)})
 	})
@@ -49,7 +48,8 @@ func TestNodesAreNamedAsElastiCacheDoes(t *testing.T) {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			cache := redis.New(stack, "redis", redis.Props{
 				Names: constructtest.Names(), Network: constructtest.Network(stack),
-				NodeType: "cache.t3.small", Nodes: 2, Shards: shards, SecretName: "acme/test/redis/auth-token",
+				Size: redis.Size{NodeType: "cache.t3.small", Nodes: 2, Shards: shards}, SecretName: "acme/test/redis/auth-token",
+				Events: constructtest.Events(stack),
 			})
 			if got := cache.NodeNames(); !slices.Equal(got, want) {
 				t.Errorf("nodes of %d shards are %v, want %v", shards, got, want)
@@ -69,6 +69,22 @@ func TestURLAsksForTLSAndHoldsTheToken(t *testing.T) {
 	}
 }
 
+func TestRefusedSizes(t *testing.T) {
+	for want, size := range map[string]redis.Size{
+		`NodeType is ""`:              {Nodes: 1},
+		"Shards is 91":                {NodeType: "cache.t3.small", Nodes: 2, Shards: 91},
+		"Nodes is 0":                  {NodeType: "cache.t3.small"},
+		"Nodes is 7":                  {NodeType: "cache.t3.small", Nodes: 7},
+		"Nodes is 1":                  {NodeType: "cache.t3.small", Nodes: 1, Shards: 2},
+		"SnapshotRetentionDays is 36": {NodeType: "cache.t3.small", Nodes: 1, SnapshotRetentionDays: 36},
+	} {
+		err := size.Validate()
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("error is %v, want one problem that says %q", err, want)
+		}
+	}
+}
+
 func TestShardWithoutReplicaIsRefused(t *testing.T) {
-	constructtest.Refused(t, "cluster mode needs at least 2", func() { buildShards(t, 2, 1) })
+	constructtest.Refused(t, "redis: Nodes is 1: must be at least 2 in cluster mode", func() { buildShards(t, 2, 1) })
 }

@@ -5,18 +5,14 @@ package server
 import (
 	"landform/constructs/encryption"
 	"landform/constructs/identity"
+	"landform/constructs/launch"
 	"landform/constructs/naming"
-	"landform/constructs/network"
-	"landform/constructs/policy"
-	"landform/constructs/securitygroup"
 
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchmetricalarm"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iaminstanceprofile"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/instance"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/launchtemplate"
-	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/networkinterface"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
@@ -54,48 +50,18 @@ type Server struct {
 	ID       *string
 	Name     string
 
-	purpose string
+	purpose      string
+	instanceType string
 }
 
 // New creates the instance with its launch template, instance profile and recovery. A change of the template or of the
 // user data replaces the instance; its address stays.
 func New(scope constructs.Construct, id string, props Props) *Server {
 	namespace := constructs.NewConstruct(scope, &id)
-	s := &Server{Name: props.Names.Name(props.Purpose), purpose: props.Purpose}
+	s := &Server{Name: props.Names.Name(props.Purpose), purpose: props.Purpose, instanceType: props.InstanceType}
 	s.instance(namespace, props, s.launchTemplate(namespace, props))
 	s.recovery(namespace, props)
 	return s
-}
-
-// NewRole creates the role of a server, which lets Systems Manager open sessions on it.
-// https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
-func NewRole(scope constructs.Construct, id string, names naming.Names, thing string) *identity.Role {
-	return identity.NewRole(scope, id, identity.RoleProps{
-		Names:           names,
-		Name:            names.NameWithin(thing+"-role", 64),
-		Description:     "Server " + names.Name(thing),
-		TrustPolicy:     policy.AssumableBy("ec2.amazonaws.com"),
-		ManagedPolicies: []string{"AmazonSSMManagedInstanceCore"},
-	})
-}
-
-// Address is a network interface that outlives the servers that use it, one after the other: clients need not learn a
-// new address when a server is replaced.
-type Address struct {
-	ID        *string
-	PrivateIP *string
-}
-
-// NewAddress creates an address in a subnet, behind a securitygroup. It is never public.
-func NewAddress(scope constructs.Construct, id string, names naming.Names, thing string, subnet network.Subnet,
-	group *securitygroup.Group) *Address {
-	resource := networkinterface.NewNetworkInterface(scope, &id, &networkinterface.NetworkInterfaceConfig{
-		Description:    new("Address of " + names.Name(thing)),
-		SubnetId:       subnet.ID,
-		SecurityGroups: &[]*string{group.ID},
-		Tags:           names.Tags(names.Name(thing)),
-	})
-	return &Address{ID: resource.Id(), PrivateIP: resource.PrivateIp()}
 }
 
 func (s *Server) launchTemplate(scope constructs.Construct, props Props) launchtemplate.LaunchTemplate {
@@ -111,26 +77,10 @@ func (s *Server) launchTemplate(scope constructs.Construct, props Props) launcht
 		InstanceType:         &props.InstanceType,
 		EbsOptimized:         new("true"),
 		IamInstanceProfile:   &launchtemplate.LaunchTemplateIamInstanceProfile{Arn: profile.Arn()},
-		MetadataOptions: &launchtemplate.LaunchTemplateMetadataOptions{
-			HttpEndpoint:            new("enabled"),
-			HttpTokens:              new("required"),
-			HttpPutResponseHopLimit: new(1.0),
-		},
-		BlockDeviceMappings: []*launchtemplate.LaunchTemplateBlockDeviceMappings{{
-			DeviceName: new(rootDevice),
-			Ebs: &launchtemplate.LaunchTemplateBlockDeviceMappingsEbs{
-				VolumeType:          new("gp3"),
-				VolumeSize:          jsii.Number(rootGiB),
-				Encrypted:           new("true"),
-				KmsKeyId:            props.Key.ARN,
-				DeleteOnTermination: new("true"),
-			},
-		}},
-		TagSpecifications: []*launchtemplate.LaunchTemplateTagSpecifications{{
-			ResourceType: new("volume"),
-			Tags:         props.Names.Tags(s.Name+"-root", props.Names.CommonTags),
-		}},
-		Tags: props.Names.Tags(s.Name),
+		MetadataOptions:      launch.Metadata(),
+		BlockDeviceMappings:  launch.RootVolume{Device: rootDevice, GiB: rootGiB, Key: props.Key}.BlockDevices(),
+		TagSpecifications:    launch.Tags(props.Names, s.Name+"-root", "volume"),
+		Tags:                 props.Names.Tags(s.Name),
 	})
 }
 

@@ -21,11 +21,13 @@ func build(t *testing.T) synthesized.Stack {
 			Names: names, Network: net, Name: "acme-test-proxy-sg", Description: "Proxy",
 		})
 		server.New(stack, "proxy", server.Props{
-			Names:              names,
-			Purpose:            "proxy",
-			InstanceType:       "t3.micro",
-			Address:            server.NewAddress(stack, "address", names, "proxy", net.Private[0], group),
-			Role:               server.NewRole(stack, "role", names, "proxy"),
+			Names:        names,
+			Purpose:      "proxy",
+			InstanceType: "t3.micro",
+			Address: server.NewAddress(stack, "address", server.AddressProps{
+				Names: names, Purpose: "proxy", Subnet: net.Private[0], SecurityGroup: group,
+			}),
+			Role:               server.NewRole(stack, "role", server.RoleProps{Names: names, Purpose: "proxy"}),
 			Key:                encryption.New(stack, "encryption", encryption.Props{Names: names, Purpose: "proxy", Description: "Disks"}),
 			DetailedMonitoring: true, UserData: "#!/bin/bash\ntrue\n",
 		})

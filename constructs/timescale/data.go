@@ -21,7 +21,6 @@ const (
 	// https://docs.aws.amazon.com/ebs/latest/userguide/nvme-ebs-volumes.html
 	deviceName   = "/dev/sdf"
 	snapshotTime = "03:00" // UTC, as RDS' backup window begins
-	dayHours     = 24
 )
 
 // volume creates the disk of the data, apart from the server, so that replacing the one keeps the other. It returns a
@@ -30,7 +29,7 @@ func volume(scope constructs.Construct, props Props, subnet network.Subnet) *str
 	config := &ebsvolume.EbsVolumeConfig{
 		AvailabilityZone: &subnet.Plan.Zone,
 		Type:             new("gp3"),
-		Size:             jsii.Number(props.DataGiB),
+		Size:             jsii.Number(props.Size.DataGiB),
 		Encrypted:        true,
 		KmsKeyId:         props.Key.ARN,
 		Tags:             props.Names.Tags(dataName(props.Names)),
@@ -54,19 +53,19 @@ func attach(scope constructs.Construct, volumeID *string, to *server.Server) {
 	})
 }
 
-// snapshots saves the data every day. A snapshot is of one moment, which PostgreSQL recovers from as from a power cut.
+// snapshots saves the volume every few hours. A snapshot is of one moment, which PostgreSQL recovers from as from a power cut.
 // https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-lifecycle.html
-func snapshots(scope constructs.Construct, props Props) {
+func snapshots(scope constructs.Construct, props Props) dlmlifecyclepolicy.DlmLifecyclePolicy {
 	names := props.Names
 	role := identity.NewRole(scope, "snapshot-role", identity.RoleProps{
 		Names:           names,
 		Name:            names.NameWithin("timescale-snapshot-role", 64),
-		Description:     "Daily snapshots of " + dataName(names),
+		Description:     "Snapshots of " + dataName(names),
 		TrustPolicy:     policy.AssumableFor("dlm.amazonaws.com", names.AccountID, names.ARN("dlm", "policy/*")),
 		ManagedPolicies: []string{"service-role/AWSDataLifecycleManagerServiceRole"},
 	})
-	dlmlifecyclepolicy.NewDlmLifecyclePolicy(scope, new("snapshots"), &dlmlifecyclepolicy.DlmLifecyclePolicyConfig{
-		Description:      new("Daily snapshots of " + dataName(names)),
+	return dlmlifecyclepolicy.NewDlmLifecyclePolicy(scope, new("snapshots"), &dlmlifecyclepolicy.DlmLifecyclePolicyConfig{
+		Description:      new("Snapshots of " + dataName(names)),
 		ExecutionRoleArn: role.ARN,
 		State:            new("ENABLED"),
 		PolicyDetails: &dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetails{
@@ -74,12 +73,12 @@ func snapshots(scope constructs.Construct, props Props) {
 			ResourceTypes: jsii.Strings("VOLUME"),
 			TargetTags:    &map[string]*string{"Name": new(dataName(names))},
 			Schedule: []*dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetailsSchedule{{
-				Name: new("daily"),
+				Name: new("regular"),
 				CreateRule: &dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetailsScheduleCreateRule{
-					Interval: jsii.Number(dayHours), IntervalUnit: new("HOURS"), Times: jsii.Strings(snapshotTime),
+					Interval: jsii.Number(props.Size.SnapshotIntervalHours), IntervalUnit: new("HOURS"), Times: jsii.Strings(snapshotTime),
 				},
 				RetainRule: &dlmlifecyclepolicy.DlmLifecyclePolicyPolicyDetailsScheduleRetainRule{
-					Count: jsii.Number(props.SnapshotRetentionDays),
+					Interval: jsii.Number(props.Size.SnapshotRetentionDays), IntervalUnit: new("DAYS"),
 				},
 				CopyTags: true,
 			}},

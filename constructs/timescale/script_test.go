@@ -20,6 +20,10 @@ func script() string {
 		ProxyURL:  "http://10.9.11.5:3128",
 		Clients:   netip.MustParsePrefix("10.9.0.0/16"),
 		LogGroup:  "/acme-test-timescale",
+
+		InstanceType:        "t3.medium",
+		BackupBucket:        "acme-test-backups-123456789012",
+		BackupRetentionDays: 14,
 	})
 }
 
@@ -51,17 +55,25 @@ func TestScriptDoesWhatTheServerIsFor(t *testing.T) {
 	for what, line := range map[string]string{
 		"finds the volume by its id":                      "nvme-Amazon_Elastic_Block_Store_$(echo \"$VOLUME\" | tr -d -)",
 		"knows the volume":                                "VOLUME='vol-0123456789abcdef0'",
-		"lets clients in over TLS with SCRAM only":        "hostssl all all $CLIENTS scram-sha-256",
+		"lets clients in over TLS with SCRAM only":        "hostssl all all %s scram-sha-256\\n' \"$CLIENTS\"",
 		"knows its clients":                               "CLIENTS='10.9.0.0/16'",
 		"stores passwords as SCRAM":                       "password_encryption = 'scram-sha-256'",
 		"tunes PostgreSQL to the server":                  "timescaledb-tune --quiet --yes",
+		"verifies the key of TimescaleDB's packages":      "1005FB68604CE9B8F6879CF759F18EDF47F24417",
+		"verifies the key of the CloudWatch agent":        "937616F3450B7D806CBD9725D58167303B789C72",
+		"pins TimescaleDB":                                "TIMESCALE='2.29.1'",
+		"archives WAL":                                    "pgbackrest --stanza=main archive-push",
+		"keeps backups in the bucket":                     "BUCKET='acme-test-backups-123456789012'",
 		"installs the extension for the major version":    "MAJOR='17'",
-		"reports the disk of the data":                    "\"resources\": [\"$DATA\"]",
+		"reports the disk of the data":                    "\"resources\": [\"$DATA\", \"/\"]",
 		"keeps the instance's own services off the proxy": "169.254.169.254",
 	} {
 		if !strings.Contains(text, line) {
 			t.Errorf("the script no longer %s: no %q in it", what, line)
 		}
+	}
+	if strings.Contains(text, "ALTER EXTENSION") {
+		t.Error("the script upgrades the extension, which whoever runs the database decides")
 	}
 	for _, line := range strings.Split(text, "\n") {
 		if strings.HasPrefix(line, "host ") || strings.HasPrefix(line, "host\t") || strings.Contains(line, "trust") {
@@ -96,7 +108,7 @@ func TestOnlyAnEmptyVolumeIsFormatted(t *testing.T) {
 func TestHostsCoverTheScript(t *testing.T) {
 	hosts := timescale.Hosts("eu-west-1")
 	for _, part := range strings.Split(script(), "https://")[1:] {
-		host, _, _ := strings.Cut(part, "/")
+		host, _, _ := strings.Cut(strings.Fields(part)[0], "/")
 		if strings.HasSuffix(host, ".s3.$REGION.amazonaws.com") {
 			continue // the network's endpoint
 		}

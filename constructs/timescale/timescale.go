@@ -2,6 +2,7 @@
 package timescale
 
 import (
+	"landform/constructs/bucket"
 	"landform/constructs/deletion"
 	"landform/constructs/egress"
 	"landform/constructs/encryption"
@@ -15,6 +16,7 @@ import (
 	"landform/constructs/server"
 
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dlmlifecyclepolicy"
 )
 
 // Port is where the database listens.
@@ -25,28 +27,25 @@ const (
 	MetricNamespace = "CWAgent"
 	DataPath        = "/var/lib/postgresql"
 	Filesystem      = "ext4"
+	process         = "postgres"
 )
 
-const (
-	postgresMajor = "17"
-	purpose       = "timescale"
-)
+const purpose = "timescale"
 
 // Props are what New cannot decide by itself.
 type Props struct {
-	Names                 naming.Names
-	Network               *network.Network
-	Key                   *encryption.Key
-	Egress                *egress.Proxy // lets its clients reach Hosts
-	InstanceType          string        // of the Nitro system and of x86, for example "t3.medium"
-	DataGiB               int           // may grow, and never shrink
-	Database              string        // name of the first database
-	Username              string        // of its owner
-	SecretName            string        // for example "volteryde/dev/timescale/password"
-	SnapshotRetentionDays int           // 1 to 1000
-	Protection            deletion.Protection
-	Logs                  logs.Retention
-	DetailedMonitoring    bool // of the server: see server.Props
+	Names              naming.Names
+	Network            *network.Network
+	Key                *encryption.Key
+	Egress             *egress.Proxy // lets its clients reach Hosts
+	Size               Size
+	Database           string // name of the first database
+	Username           string // of its owner
+	SecretName         string // for example "volteryde/dev/timescale/password"
+	Backups            *bucket.Bucket
+	Protection         deletion.Protection
+	Logs               logs.Retention
+	DetailedMonitoring bool // of the server: see server.Props
 }
 
 // Timescale is a database that other constructs can be allowed to reach.
@@ -54,11 +53,16 @@ type Timescale struct {
 	SecurityGroup *securitygroup.Group // listens on 5432
 	Secret        *secret.Secret       // JSON: username, password, host, port, dbname
 	Server        *server.Server
+	Snapshots     dlmlifecyclepolicy.DlmLifecyclePolicy
 	Host          *string // private address; it stays when the server is replaced
 }
 
-// New creates the server in the first database subnet, with its data volume, snapshots, security group and secret.
+// New creates the server in the first database subnet, with its data volume, snapshots, security group and secret. It panics if
+// the size is not valid.
 func New(scope constructs.Construct, id string, props Props) *Timescale {
+	if err := props.Size.Validate(); err != nil {
+		panic("timescale: " + err.Error())
+	}
 	namespace := constructs.NewConstruct(scope, &id)
 	subnet := props.Network.Database[0]
 	t := &Timescale{SecurityGroup: securitygroup.New(namespace, "security-group", securitygroup.Props{
@@ -68,16 +72,19 @@ func New(scope constructs.Construct, id string, props Props) *Timescale {
 		Description: "Security group for TimescaleDB",
 		Listens:     securitygroup.TCP(Port),
 	})}
-	address := server.NewAddress(namespace, "address", props.Names, purpose, subnet, t.SecurityGroup)
+	address := server.NewAddress(namespace, "address", server.AddressProps{
+		Names: props.Names, Purpose: purpose, Subnet: subnet, SecurityGroup: t.SecurityGroup,
+	})
 	t.Host = address.PrivateIP
 	t.secret(namespace, props)
 	group := logs.New(namespace, "logs", logs.Props{Names: props.Names, Name: "/" + props.Names.Name(purpose), Retention: props.Logs})
+	countBackupErrors(namespace, props.Names, group)
 	data := volume(namespace, props, subnet)
-	snapshots(namespace, props)
+	t.Snapshots = snapshots(namespace, props)
 	t.Server = server.New(namespace, "server", server.Props{
 		Names:        props.Names,
 		Purpose:      purpose,
-		InstanceType: props.InstanceType,
+		InstanceType: props.Size.InstanceType,
 		Address:      address,
 		Role:         t.role(namespace, props, group),
 		Key:          props.Key,
@@ -91,6 +98,10 @@ func New(scope constructs.Construct, id string, props Props) *Timescale {
 			ProxyURL:  props.Egress.URL,
 			Clients:   props.Network.CIDR,
 			LogGroup:  group.Name,
+
+			InstanceType:        props.Size.InstanceType,
+			BackupBucket:        *props.Backups.ID,
+			BackupRetentionDays: props.Size.BackupRetentionDays,
 		}),
 	})
 	attach(namespace, data, t.Server)
@@ -114,11 +125,12 @@ func (t *Timescale) secret(scope constructs.Construct, props Props) {
 	})
 }
 
-// role lets the server read its own secret, and write its own metrics and log.
+// role lets the server read its own secret, keep its backups, and write its own metrics and log.
 func (t *Timescale) role(scope constructs.Construct, props Props, group *logs.Group) *identity.Role {
-	role := server.NewRole(scope, "role", props.Names, purpose)
+	role := server.NewRole(scope, "role", server.RoleProps{Names: props.Names, Purpose: purpose})
 	role.Allow("read-secret", t.Secret.ReadBy()...)
 	role.Allow("report", reportRights(*group.ARN)...)
+	props.Backups.GrantReadWrite(role)
 	return role
 }
 

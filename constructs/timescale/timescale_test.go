@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"landform/constructs/bucket"
 	"landform/constructs/constructtest"
 	"landform/constructs/deletion"
 	"landform/constructs/egress"
@@ -25,20 +26,22 @@ func build(t *testing.T, protection deletion.Protection) synthesized.Stack {
 			InstanceType: "t3.micro", Hosts: timescale.Hosts("eu-west-1"), Key: key,
 		})
 		database := timescale.New(stack, "timescale", timescale.Props{
-			Names:                 constructtest.Names(),
-			Network:               net,
-			Key:                   key,
-			Egress:                proxy,
-			InstanceType:          "r6i.large",
-			DataGiB:               500,
-			Database:              "telemetry",
-			Username:              "acme",
-			SecretName:            "acme/test/timescale/password",
-			SnapshotRetentionDays: 14,
-			Protection:            protection,
-			Logs:                  constructtest.Logs(stack),
+			Names:   constructtest.Names(),
+			Network: net,
+			Key:     key,
+			Egress:  proxy,
+			Size: timescale.Size{
+				InstanceType: "r6i.large", DataGiB: 500, SnapshotIntervalHours: 4, SnapshotRetentionDays: 14, BackupRetentionDays: 21,
+			},
+			Backups:    bucket.New(stack, "backups", bucket.Props{Names: constructtest.Names(), Purpose: "backups", Key: key}),
+			Database:   "telemetry",
+			Username:   "acme",
+			SecretName: "acme/test/timescale/password",
+			Protection: protection,
+			Logs:       constructtest.Logs(stack),
 		})
 		constructtest.Monitor(stack, append(database.Alarms(), proxy.Alarms()...))
+		constructtest.Events(stack).Report(stack, constructtest.Names(), database.Events())
 	})
 }
 
@@ -66,7 +69,7 @@ func TestServerIsPrivateAndReachedOverSystemsManager(t *testing.T) {
 		"network_interface.#":                      1,
 		"network_interface.0.network_interface_id": address.Reference("id"),
 		"associate_public_ip_address":              nil,
-		"depends_on.#":                             3,
+		"depends_on.#":                             4,
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "timescale/role/managed-AmazonSSMManagedInstanceCore"), map[string]any{
 		"role": constructtest.Find(t, stack, "timescale/role/role").Reference("name"),
@@ -95,15 +98,16 @@ func TestDisposableDataMayBeDestroyed(t *testing.T) {
 	})
 }
 
-func TestDataIsSavedEveryDay(t *testing.T) {
+func TestVolumeIsSavedEveryFewHours(t *testing.T) {
 	stack := build(t, deletion.Protected)
 	constructtest.Expect(t, constructtest.Find(t, stack, "timescale/snapshots"), map[string]any{
 		"state":                           "ENABLED",
 		"execution_role_arn":              constructtest.Find(t, stack, "timescale/snapshot-role/role").Reference("arn"),
 		"policy_details.target_tags.Name": constructtest.Find(t, stack, "timescale/data").Get("tags.Name"),
-		"policy_details.schedule.0.create_rule.interval": 24,
-		"policy_details.schedule.0.retain_rule.count":    14,
-		"policy_details.schedule.0.copy_tags":            true,
+		"policy_details.schedule.0.create_rule.interval":      4,
+		"policy_details.schedule.0.retain_rule.interval":      14,
+		"policy_details.schedule.0.retain_rule.interval_unit": "DAYS",
+		"policy_details.schedule.0.copy_tags":                 true,
 	})
 	trust := constructtest.Find(t, stack, "timescale/snapshot-role/role").Get("assume_role_policy").String()
 	if got := gjson.Get(trust, `Statement.0.Condition.ArnLike.aws\:SourceArn.0`).String(); got != "arn:aws:dlm:eu-west-1:123456789012:policy/*" {

@@ -21,6 +21,7 @@ type TicketingEnvironment struct {
 	APIDomain      string // host name of the backend; empty for plain HTTP under the load balancer's own name
 	FrontendDomain string // host name of the frontend, which its bucket must be named after
 	BackendTag     string // of the image in the environment's repository that the service runs
+	AlarmEmail     string // of the people who are alerted, and told of the month's cost
 }
 
 // The forms of values, as DNS and the container registries define them. A label of a host name is bounded at 63
@@ -47,6 +48,7 @@ type (
 		APIDomain      string `mapstructure:"apiDomain"`
 		FrontendDomain string `mapstructure:"frontendDomain"`
 		BackendTag     string `mapstructure:"backendTag"`
+		AlarmEmail     string `mapstructure:"alarmEmail"`
 	}
 )
 
@@ -86,6 +88,7 @@ func (raw rawTicketingEnvironment) parse(r *report, at string, system Location) 
 		APIDomain:      raw.APIDomain,
 		FrontendDomain: r.host(at+"frontendDomain", raw.FrontendDomain),
 		BackendTag:     r.imageTag(at+"backendTag", raw.BackendTag),
+		AlarmEmail:     r.email(at+"alarmEmail", raw.AlarmEmail),
 	}
 	if raw.APIDomain != "" {
 		r.host(at+"apiDomain", raw.APIDomain)

@@ -15,9 +15,9 @@ const ticketing = `{
   "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
   "state": {"accountId": "444444444444"},
   "environments": {"dev": {"accountId": "555555555555", "vpcCidr": "10.10.0.0/16",
-    "frontendDomain": "dev.example.com", "backendTag": "1.0.0-rc.1"},
+    "frontendDomain": "dev.example.com", "backendTag": "1.0.0-rc.1", "alarmEmail": "dev@example.com"},
   "prod": {"accountId": "666666666666", "vpcCidr": "10.11.0.0/16", "apiDomain": "api.example.com",
-    "frontendDomain": "www.example.com", "backendTag": "1.0.0"}}
+    "frontendDomain": "www.example.com", "backendTag": "1.0.0", "alarmEmail": "prod@example.com"}}
 }`
 
 // parseTicketing parses the project's own file with these settings of the ticketing system.
@@ -59,10 +59,12 @@ func TestTicketingRefuses(t *testing.T) {
 		"an empty frontend":    {`"dev.example.com"`, `""`, `context.ticketing.environments.dev.frontendDomain is "": must be a host name`},
 		"a host too long for a bucket": {`"dev.example.com"`, `"` + strings.Repeat("a", 60) + `.example.com"`,
 			"must have at most 63 characters"},
-		"one host for both": {`"www.example.com"`, `"api.example.com"`, `context.ticketing.environments.prod.apiDomain is "api.example.com": must differ from context.ticketing.environments.prod.frontendDomain`},
-		"a moving tag":      {`"1.0.0-rc.1"`, `"latest"`, `context.ticketing.environments.dev.backendTag is "latest": must be the tag of one build`},
-		"a malformed tag":   {`"1.0.0-rc.1"`, `"backend:1"`, `context.ticketing.environments.dev.backendTag is "backend:1": must be the tag of one build`},
-		"an unknown key":    {`"backendTag": "1.0.0-rc.1"`, `"backendTag": "1", "image": "x"`, `context.ticketing.environments.dev.image is "x": unknown setting`},
+		"one host for both":     {`"www.example.com"`, `"api.example.com"`, `context.ticketing.environments.prod.apiDomain is "api.example.com": must differ from context.ticketing.environments.prod.frontendDomain`},
+		"a moving tag":          {`"1.0.0-rc.1"`, `"latest"`, `context.ticketing.environments.dev.backendTag is "latest": must be the tag of one build`},
+		"a malformed tag":       {`"1.0.0-rc.1"`, `"backend:1"`, `context.ticketing.environments.dev.backendTag is "backend:1": must be the tag of one build`},
+		"no recipient":          {`, "alarmEmail": "dev@example.com"`, ``, `context.ticketing.environments.dev.alarmEmail is missing`},
+		"a malformed recipient": {`"dev@example.com"`, `"nobody"`, `context.ticketing.environments.dev.alarmEmail is "nobody": must be an e-mail address`},
+		"an unknown key":        {`"backendTag": "1.0.0-rc.1"`, `"backendTag": "1", "image": "x"`, `context.ticketing.environments.dev.image is "x": unknown setting`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			spoiled := strings.Replace(ticketing, test.from, test.to, 1)

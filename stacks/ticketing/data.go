@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"landform/constructs/monitoring"
 	"landform/constructs/network"
 	"landform/constructs/postgres"
 	"landform/constructs/redis"
@@ -23,42 +24,36 @@ type data struct {
 	redis    *redis.Redis
 }
 
-func (b *builder) data(net *network.Network) data {
-	return data{postgres: b.postgres(net), redis: b.redis(net)}
+func (b *builder) data(net *network.Network, events *monitoring.EventTopic) data {
+	return data{postgres: b.postgres(net), redis: b.redis(net, events)}
 }
 
 func (b *builder) postgres(net *network.Network) *postgres.Postgres {
-	size := b.env.Database
 	return postgres.New(b.scope, "postgres", postgres.Props{
-		Names:               b.names,
-		Network:             net,
-		Version:             "16",
-		InstanceClass:       size.InstanceClass,
-		StorageGiB:          size.StorageGiB,
-		MaxStorageGiB:       size.MaxStorageGiB,
-		Database:            System,
-		Username:            System,
-		Password:            b.inputs.databasePassword,
-		SecretName:          b.secretName("rds/password"),
-		SecretProtection:    b.env.Protection,
-		MultiAZ:             size.MultiAZ,
-		BackupRetentionDays: size.BackupRetentionDays,
-		Protection:          b.env.Protection,
-		Logs:                b.logs,
+		Names:            b.names,
+		Network:          net,
+		Version:          "16",
+		Size:             b.env.Database,
+		Database:         System,
+		Username:         System,
+		Password:         b.inputs.databasePassword,
+		SecretName:       b.secretName("rds/password"),
+		SecretProtection: b.env.Protection,
+		ApplyImmediately: b.env.ApplyImmediately,
+		Protection:       b.env.Protection,
+		Logs:             b.logs,
 	})
 }
 
-func (b *builder) redis(net *network.Network) *redis.Redis {
-	size := b.env.Cache
+func (b *builder) redis(net *network.Network, events *monitoring.EventTopic) *redis.Redis {
 	return redis.New(b.scope, "redis", redis.Props{
-		Names:                 b.names,
-		Network:               net,
-		NodeType:              size.NodeType,
-		Nodes:                 size.Nodes,
-		Shards:                size.Shards,
-		SnapshotRetentionDays: size.SnapshotRetentionDays,
-		SecretName:            b.secretName("redis/auth-token"),
-		SecretProtection:      b.env.Protection,
-		Protection:            b.env.Protection,
+		Names:            b.names,
+		Network:          net,
+		Size:             b.env.Cache,
+		SecretName:       b.secretName("redis/auth-token"),
+		SecretProtection: b.env.Protection,
+		ApplyImmediately: b.env.ApplyImmediately,
+		Events:           events,
+		Protection:       b.env.Protection,
 	})
 }

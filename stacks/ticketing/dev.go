@@ -7,6 +7,8 @@ import (
 	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/network"
+	"landform/constructs/postgres"
+	"landform/constructs/redis"
 	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
@@ -28,18 +30,20 @@ func dev(own settings.TicketingEnvironment) Environment {
 			Size:  fargate.Size{CPUUnits: 256, MemoryMiB: 512},
 			Count: fargate.Count{Initial: 1, Min: 1, Max: 2},
 		},
-		Database: Database{
+		Database: postgres.Size{
 			InstanceClass:       "db.t3.micro",
 			StorageGiB:          20,
 			MaxStorageGiB:       100,
 			MultiAZ:             false,
 			BackupRetentionDays: 7,
 		},
-		Cache:      Cache{NodeType: "cache.t3.micro", Shards: 0, Nodes: 1, SnapshotRetentionDays: 1},
-		Logs:       Logs{RetentionDays: 30},
-		WebACLs:    waf.Off,
-		Threats:    account.Undetected,
-		Protection: deletion.Disposable,
+		Cache:            redis.Size{NodeType: "cache.t3.micro", Shards: 0, Nodes: 1, SnapshotRetentionDays: 1},
+		Logs:             Logs{RetentionDays: 30},
+		Alarms:           Alarms{Email: own.AlarmEmail, BudgetUSD: 150},
+		ApplyImmediately: true,
+		Threats:          account.Undetected,
+		Protection:       deletion.Disposable,
+		WebACLs:          waf.Off,
 
 		Waivers: slices.Concat(waivedEverywhere, waivedIfDisposable, ofDomain(own.APIDomain)),
 	}

@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"landform/constructs/alarm"
 	"landform/constructs/bucket"
 	"landform/constructs/certificate"
 	"landform/constructs/loadbalancer"
@@ -81,4 +82,12 @@ func (b *builder) edge(net *network.Network, buckets buckets) edge {
 		}).Protect("balancer", balancer.Resource.Arn())
 	}
 	return edge{certificate: proven, loadBalancer: balancer}
+}
+
+// events are those of the certificate, where there is one.
+func (e edge) events() []alarm.Event {
+	if e.certificate == nil {
+		return nil
+	}
+	return e.certificate.Events()
 }

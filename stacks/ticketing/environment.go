@@ -12,8 +12,11 @@ import (
 	"landform/constructs/fargate"
 	"landform/constructs/logs"
 	"landform/constructs/network"
+	"landform/constructs/postgres"
+	"landform/constructs/redis"
 	"landform/constructs/waf"
 	"landform/internal/guardrails"
+	"landform/internal/problems"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
@@ -31,9 +34,12 @@ type Environment struct {
 	API      API
 	Frontend Frontend
 	Backend  Backend
-	Database Database
-	Cache    Cache
+	Database postgres.Size
+	Cache    redis.Size
 	Logs     Logs
+	Alarms   Alarms
+	// ApplyImmediately is that of the databases: changes do not wait for the maintenance window.
+	ApplyImmediately bool
 	// WebACLs are what AWS WAF does before the load balancer: $10 a month, and $0.60 for a million requests.
 	WebACLs    waf.Mode
 	Threats    account.ThreatDetection
@@ -54,21 +60,10 @@ type Backend struct {
 	Count fargate.Count
 }
 
-// Database is the size of an environment's PostgreSQL instance.
-type Database struct {
-	InstanceClass       string
-	StorageGiB          int
-	MaxStorageGiB       int
-	MultiAZ             bool
-	BackupRetentionDays int
-}
-
-// Cache is the size of an environment's Redis.
-type Cache struct {
-	NodeType              string
-	Shards                int // 0 for a single one, without cluster mode
-	Nodes                 int // of each shard
-	SnapshotRetentionDays int
+// Alarms are where an environment's alarms go, and what it may cost.
+type Alarms struct {
+	Email     string
+	BudgetUSD int // in a month
 }
 
 // Logs is how long an environment's logs are kept.
@@ -77,14 +72,14 @@ type Logs struct{ RetentionDays int }
 // Validate returns every problem of the environment at once, or nil. Each names the field, its value and what is
 // allowed.
 func (e Environment) Validate() error {
-	var problems []error
+	var list []error
 	report := func(ok bool, field string, value any, allowed string) {
 		if !ok {
-			problems = append(problems, fmt.Errorf("ticketing %s: %s is %v: %s", e.Name, field, value, allowed))
+			list = append(list, fmt.Errorf("ticketing %s: %s is %v: %s", e.Name, field, value, allowed))
 		}
 	}
 	if _, err := network.Plan(e.VPC, e.Zones, network.Public, network.Private); err != nil {
-		problems = append(problems, fmt.Errorf("ticketing %s: %w", e.Name, err))
+		list = append(list, fmt.Errorf("ticketing %s: %w", e.Name, err))
 	}
 	report(e.Stage != synthesized.Production || e.API.Domain != "", "API.Domain", `""`,
 		"must be set in production, which serves HTTPS only: set context.ticketing.environments."+e.Name+".apiDomain in cdktf.json")
@@ -94,21 +89,16 @@ func (e Environment) Validate() error {
 	backend := e.Backend
 	report(backend.Size.Problem() == "", "Backend.Size", fmt.Sprintf("%+v", backend.Size), backend.Size.Problem())
 	report(backend.Count.Problem() == "", "Backend.Count", fmt.Sprintf("%+v", backend.Count), backend.Count.Problem())
-	database := e.Database
-	report(database.StorageGiB >= 20, "Database.StorageGiB", database.StorageGiB, "must be at least 20, the least of gp3")
-	report(database.MaxStorageGiB*10 >= database.StorageGiB*11, "Database.MaxStorageGiB", database.MaxStorageGiB,
-		"must be at least a tenth above StorageGiB")
-	report(database.BackupRetentionDays >= 1 && database.BackupRetentionDays <= 35, "Database.BackupRetentionDays",
-		database.BackupRetentionDays, "must be 1 to 35")
-	cache := e.Cache
-	report(cache.Shards >= 0 && cache.Shards <= 90, "Cache.Shards", cache.Shards, "must be 0 to 90")
-	report(cache.Nodes >= 1 && cache.Nodes <= 6, "Cache.Nodes", cache.Nodes, "must be 1 to 6")
-	report(cache.Shards == 0 || cache.Nodes >= 2, "Cache.Nodes", cache.Nodes, "must be at least 2 with several shards")
-	report(cache.SnapshotRetentionDays >= 0 && cache.SnapshotRetentionDays <= 35, "Cache.SnapshotRetentionDays",
-		cache.SnapshotRetentionDays, "must be 0 to 35")
-	report(slices.Contains(logs.AllowedDays(), e.Logs.RetentionDays), "Logs.RetentionDays", e.Logs.RetentionDays,
-		fmt.Sprintf("must be one of %v", logs.AllowedDays()))
-	return errors.Join(problems...)
+	report(e.Alarms.Email != "", "Alarms.Email", "empty", "must be an address")
+	report(e.Alarms.BudgetUSD > 0, "Alarms.BudgetUSD", e.Alarms.BudgetUSD, "must be more than 0")
+	for _, problem := range slices.Concat(
+		problems.In("Database.", e.Database.Validate()),
+		problems.In("Cache.", e.Cache.Validate()),
+		problems.In("Logs.", logs.ValidateDays(e.Logs.RetentionDays)),
+	) {
+		list = append(list, fmt.Errorf("ticketing %s: %w", e.Name, problem))
+	}
+	return errors.Join(list...)
 }
 
 // Entry is one line of the catalogue: an environment's name and its literal.

@@ -57,8 +57,11 @@ func TestRefusedEnvironments(t *testing.T) {
 		{"Database.BackupRetentionDays is 0", func(e *ticketing.Environment) { e.Database.BackupRetentionDays = 0 }},
 		{"Cache.Shards is -1", func(e *ticketing.Environment) { e.Cache.Shards = -1 }},
 		{"Cache.Nodes is 7", func(e *ticketing.Environment) { e.Cache.Nodes = 7 }},
-		{"must be at least 2 with several shards", func(e *ticketing.Environment) { e.Cache.Nodes = 1 }},
+		{"Cache.Nodes is 1: must be at least 2 in cluster mode", func(e *ticketing.Environment) { e.Cache.Nodes = 1 }},
 		{"Cache.SnapshotRetentionDays is 36", func(e *ticketing.Environment) { e.Cache.SnapshotRetentionDays = 36 }},
+		{`Database.InstanceClass: "db.x9.large" is no known instance class`, func(e *ticketing.Environment) { e.Database.InstanceClass = "db.x9.large" }},
+		{"Alarms.Email is empty", func(e *ticketing.Environment) { e.Alarms.Email = "" }},
+		{"Alarms.BudgetUSD is 0", func(e *ticketing.Environment) { e.Alarms.BudgetUSD = 0 }},
 		{"Logs.RetentionDays is 2", func(e *ticketing.Environment) { e.Logs.RetentionDays = 2 }},
 	} {
 		t.Run(test.want, func(t *testing.T) {

@@ -3,6 +3,7 @@ package ticketing
 import (
 	"fmt"
 	"landform/constructs/certificate"
+	"landform/constructs/monitoring"
 	"landform/constructs/stack"
 
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
@@ -52,6 +53,15 @@ func (b *builder) backendOutputs(backend backend) {
 		stack.Output{Name: "ecs_cluster_name", Value: backend.service.Cluster.Name(), Description: "Cluster that the backend runs in"},
 		stack.Output{Name: "ecs_service_name", Value: backend.service.Resource.Name(), Description: "Service that runs the backend"},
 		stack.Output{Name: variablesOutput, Value: backend.variables.listed(), Description: "Environment variables of the backend; secret ones by their place in Secrets Manager"},
+	)
+}
+
+// monitoringOutputs writes where alarms, events and the dashboard are.
+func (b *builder) monitoringOutputs(topics monitoring.Topics, monitored *monitoring.Monitoring) {
+	b.stack.AddOutputs(
+		stack.Output{Name: "alarm_topic_arn", Value: topics.Alarms.ARN, Description: "Topic that alarms and the budget publish to"},
+		stack.Output{Name: "event_topic_arn", Value: topics.Events.ARN, Description: "Topic that EventBridge and ElastiCache publish to"},
+		stack.Output{Name: "dashboard_name", Value: monitored.Dashboard, Description: "CloudWatch dashboard of the environment"},
 	)
 }
 

@@ -7,6 +7,8 @@ import (
 	"landform/constructs/deletion"
 	"landform/constructs/fargate"
 	"landform/constructs/network"
+	"landform/constructs/postgres"
+	"landform/constructs/redis"
 	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
@@ -28,17 +30,18 @@ func prod(own settings.TicketingEnvironment) Environment {
 			Size:  fargate.Size{CPUUnits: 512, MemoryMiB: 1024},
 			Count: fargate.Count{Initial: 3, Min: 2, Max: 10},
 		},
-		Database: Database{
+		Database: postgres.Size{
 			InstanceClass:       "db.t3.small",
 			StorageGiB:          50,
 			MaxStorageGiB:       500,
 			MultiAZ:             true,
 			BackupRetentionDays: 7,
 		},
-		Cache:      Cache{NodeType: "cache.t3.small", Shards: 2, Nodes: 2, SnapshotRetentionDays: 7},
+		Cache:      redis.Size{NodeType: "cache.t3.small", Shards: 2, Nodes: 2, SnapshotRetentionDays: 7},
 		Logs:       Logs{RetentionDays: 365},
 		WebACLs:    waf.Block,
 		Threats:    account.Detected,
+		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 500},
 		Protection: deletion.Protected,
 
 		Waivers: slices.Concat(waivedEverywhere, ofDomain(own.APIDomain)),

@@ -1,6 +1,8 @@
 package ticketing
 
 import (
+	"slices"
+
 	"landform/constructs/deletion"
 	"landform/constructs/encryption"
 	"landform/constructs/loadbalancer"
@@ -42,11 +44,17 @@ type builder struct {
 // New adds one environment's stack to the app, named "ticketing-<environment>-stack".
 func New(app constructs.Construct, props Props) *stack.Stack {
 	b := newBuilder(app, props)
+	topics := b.topics()
 	net := b.network()
-	data := b.data(net)
+	data := b.data(net, topics.Events)
 	buckets := b.buckets()
 	edge := b.edge(net, buckets)
 	backend := b.backend(net, data, buckets, edge)
+
+	monitored := b.monitoring(topics.Alarms, slices.Concat(
+		edge.loadBalancer.Alarms(), backend.service.Alarms(), data.postgres.Alarms(), data.redis.Alarms(), net.Alarms(),
+	))
+	topics.Events.Report(b.scope, b.names, slices.Concat(data.postgres.Events(), edge.events()))
 
 	// Who may talk to whom. The databases answer, and have no way out.
 	anywhere := securitygroup.Anywhere()
@@ -63,6 +71,7 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 	b.bucketOutputs(buckets)
 	b.edgeOutputs(edge, buckets)
 	b.backendOutputs(backend)
+	b.monitoringOutputs(topics, monitored)
 	b.protectionOutput(data, edge)
 	return b.stack
 }

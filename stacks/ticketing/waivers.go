@@ -26,6 +26,10 @@ var waivedEverywhere = []guardrails.Waiver{
 		Reason: "Cloudflare cannot sign requests to S3, so its published networks are what tells it; the files are public.", Source: "decision: the frontend bucket is readable only from Cloudflare's published ranges"},
 	{Rule: "secret-rotated", Path: "*secret", Finding: "no aws_secretsmanager_secret_rotation names it", Owner: owner,
 		Reason: "The password and the JWT secret are asked for by provision.sh, and rotated by running it again.", Source: "T17"},
+	{Rule: "sns-encrypted", Path: "event-topic/topic", Finding: "kms_master_key_id is not set", Owner: owner,
+		Reason: "ElastiCache publishes to no encrypted topic; events name resources, and no data.", Source: "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ElastiCacheSNS.html"},
+	{Rule: "policy-confused-deputy", Path: "event-topic/policy", Finding: "policy: statement EventBridge: *", Owner: owner,
+		Reason: "AWS supports no condition on what EventBridge publishes; nothing but mail to people reads the topic.", Source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html"},
 }
 
 // waivedIfDisposable are the waivers of environments whose data may go with them.

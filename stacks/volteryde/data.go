@@ -1,6 +1,7 @@
 package volteryde
 
 import (
+	"landform/constructs/monitoring"
 	"landform/constructs/network"
 	"landform/constructs/postgres"
 	"landform/constructs/redis"
@@ -12,38 +13,33 @@ type data struct {
 	redis    *redis.Redis
 }
 
-func (b *builder) data(net *network.Network) data {
-	return data{postgres: b.postgres(net), redis: b.redis(net)}
+func (b *builder) data(net *network.Network, events *monitoring.EventTopic) data {
+	return data{postgres: b.postgres(net), redis: b.redis(net, events)}
 }
 
 func (b *builder) postgres(net *network.Network) *postgres.Postgres {
-	size := b.env.Database
 	return postgres.New(b.scope, "postgres", postgres.Props{
-		Names:               b.names,
-		Network:             net,
-		Version:             "15",
-		InstanceClass:       size.InstanceClass,
-		StorageGiB:          size.StorageGiB,
-		MaxStorageGiB:       size.MaxStorageGiB,
-		Database:            System,
-		Username:            System,
-		SecretName:          b.secretName("rds/password"),
-		MultiAZ:             size.MultiAZ,
-		BackupRetentionDays: size.BackupRetentionDays,
-		Protection:          size.Protection,
-		Logs:                b.logs,
+		Names:            b.names,
+		Network:          net,
+		Version:          "15",
+		Size:             b.env.Database.Size,
+		Database:         System,
+		Username:         System,
+		SecretName:       b.secretName("rds/password"),
+		ApplyImmediately: b.env.ApplyImmediately,
+		Protection:       b.env.Database.Protection,
+		Logs:             b.logs,
 	})
 }
 
-func (b *builder) redis(net *network.Network) *redis.Redis {
-	size := b.env.Cache
+func (b *builder) redis(net *network.Network, events *monitoring.EventTopic) *redis.Redis {
 	return redis.New(b.scope, "redis", redis.Props{
-		Names:                 b.names,
-		Network:               net,
-		NodeType:              size.NodeType,
-		Nodes:                 size.Nodes,
-		SnapshotRetentionDays: size.SnapshotRetentionDays,
-		SecretName:            b.secretName("redis/auth-token"),
-		Protection:            b.env.Protection,
+		Names:            b.names,
+		Network:          net,
+		Size:             b.env.Cache,
+		SecretName:       b.secretName("redis/auth-token"),
+		ApplyImmediately: b.env.ApplyImmediately,
+		Events:           events,
+		Protection:       b.env.Protection,
 	})
 }

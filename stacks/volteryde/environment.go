@@ -15,7 +15,10 @@ import (
 	"landform/constructs/network"
 	"landform/constructs/organization"
 	"landform/constructs/postgres"
+	"landform/constructs/redis"
+	"landform/constructs/timescale"
 	"landform/constructs/waf"
+	"landform/internal/problems"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
@@ -34,13 +37,15 @@ type Environment struct {
 	NAT       network.NAT
 	Cluster   Cluster
 	Database  Database
-	Cache     Cache
+	Cache     redis.Size
 	Timescale Timescale
 	Logs      Logs
 	Alarms    Alarms
 	// WebACLs are what AWS WAF does before the load balancer and the distribution: $10 a month each, and $0.60 for a
 	// million requests.
 	WebACLs waf.Mode
+	// ApplyImmediately is that of the databases: changes do not wait for the maintenance window.
+	ApplyImmediately bool
 	// DetailedMonitoring is that of the servers: EC2's metrics every minute instead of every five, for $2.10 a month each.
 	// That of the nodes is NodeProps.DetailedMonitoring.
 	DetailedMonitoring bool
@@ -61,21 +66,10 @@ type Cluster struct {
 	Insights       eks.Insights // costs $10 to $20 a month in an environment of dev's size
 }
 
-// Database is the size of an environment's PostgreSQL instance.
+// Database is an environment's PostgreSQL instance.
 type Database struct {
-	InstanceClass       string
-	StorageGiB          int
-	MaxStorageGiB       int
-	MultiAZ             bool
-	BackupRetentionDays int
-	Protection          deletion.Protection
-}
-
-// Cache is the size of an environment's Redis.
-type Cache struct {
-	NodeType              string
-	Nodes                 int
-	SnapshotRetentionDays int
+	Size       postgres.Size
+	Protection deletion.Protection
 }
 
 // Alarms are where an environment's alarms go, and what it may cost.
@@ -84,12 +78,10 @@ type Alarms struct {
 	BudgetUSD int // in a month
 }
 
-// Timescale is the size of an environment's TimescaleDB.
+// Timescale is an environment's TimescaleDB.
 type Timescale struct {
-	InstanceType          string
-	DataGiB               int
-	SnapshotRetentionDays int
-	Protection            deletion.Protection
+	Size       timescale.Size
+	Protection deletion.Protection
 }
 
 // Logs is how long an environment's logs are kept.
@@ -98,54 +90,42 @@ type Logs struct{ RetentionDays int }
 // Validate returns every problem of the environment at once, or nil. Each names the field, its value and what is
 // allowed.
 func (e Environment) Validate() error {
-	var problems []error
+	var list []error
 	report := func(ok bool, field string, value any, allowed string) {
 		if !ok {
-			problems = append(problems, fmt.Errorf("volteryde %s: %s is %v: %s", e.Name, field, value, allowed))
+			list = append(list, fmt.Errorf("volteryde %s: %s is %v: %s", e.Name, field, value, allowed))
 		}
 	}
 	plans, err := network.Plan(e.VPC, e.Zones, network.Public, network.Private, network.Database)
 	if err != nil {
-		problems = append(problems, fmt.Errorf("volteryde %s: %w", e.Name, err))
+		list = append(list, fmt.Errorf("volteryde %s: %w", e.Name, err))
 	}
 	for _, problem := range slices.Concat(
 		eks.VersionProblems(e.Cluster.Version),
 		e.Cluster.Nodes.Problems(network.CIDRs(plans, network.Private)),
 		eks.AccessProblems(e.Cluster.Administrators, e.Cluster.Viewers),
 	) {
-		problems = append(problems, fmt.Errorf("volteryde %s: %w", e.Name, problem))
+		list = append(list, fmt.Errorf("volteryde %s: %w", e.Name, problem))
 	}
 	report(e.Stage != synthesized.Production || !slices.ContainsFunc(e.Cluster.PublicAccess, everywhere),
 		"Cluster.PublicAccess", e.Cluster.PublicAccess, "must be the office networks in production")
-	database := e.Database
-	report(database.StorageGiB >= 20, "Database.StorageGiB", database.StorageGiB, "must be at least 20, the least of gp3")
-	report(database.MaxStorageGiB*10 >= database.StorageGiB*11, "Database.MaxStorageGiB", database.MaxStorageGiB,
-		"must be at least a tenth above StorageGiB")
-	report(database.BackupRetentionDays >= 1 && database.BackupRetentionDays <= 35, "Database.BackupRetentionDays",
-		database.BackupRetentionDays, "must be 1 to 35")
-	report(e.Cache.Nodes >= 1 && e.Cache.Nodes <= 6, "Cache.Nodes", e.Cache.Nodes, "must be 1 to 6")
-	report(e.Cache.SnapshotRetentionDays >= 0 && e.Cache.SnapshotRetentionDays <= 35, "Cache.SnapshotRetentionDays",
-		e.Cache.SnapshotRetentionDays, "must be 0 to 35")
-	if _, err := account.VCPUs(e.Timescale.InstanceType); err != nil {
-		problems = append(problems, fmt.Errorf("volteryde %s: Timescale.InstanceType: %w", e.Name, err))
+	for _, problem := range slices.Concat(
+		problems.In("Database.", e.Database.Size.Validate()),
+		problems.In("Cache.", e.Cache.Validate()),
+		problems.In("Timescale.", e.Timescale.Size.Validate()),
+		problems.In("Logs.", logs.ValidateDays(e.Logs.RetentionDays)),
+	) {
+		list = append(list, fmt.Errorf("volteryde %s: %w", e.Name, problem))
 	}
-	report(e.Timescale.DataGiB >= 1 && e.Timescale.DataGiB <= 16384, "Timescale.DataGiB", e.Timescale.DataGiB,
-		"must be 1 to 16384, the most of gp3")
-	report(e.Timescale.SnapshotRetentionDays >= 1 && e.Timescale.SnapshotRetentionDays <= 1000,
-		"Timescale.SnapshotRetentionDays", e.Timescale.SnapshotRetentionDays, "must be 1 to 1000")
-	report(slices.Contains(logs.AllowedDays(), e.Logs.RetentionDays), "Logs.RetentionDays", e.Logs.RetentionDays,
-		fmt.Sprintf("must be one of %v", logs.AllowedDays()))
-	_, err = postgres.MaxConnections(database.InstanceClass)
-	if err != nil {
-		problems = append(problems, fmt.Errorf("volteryde %s: Database.InstanceClass: %w", e.Name, err))
-	}
+	report(e.Stage != synthesized.Production || e.Database.Protection == deletion.Protected, "Database.Protection", "Disposable", "must be Protected in production")
+	report(e.Stage != synthesized.Production || e.Timescale.Protection == deletion.Protected, "Timescale.Protection", "Disposable", "must be Protected in production")
 	report(e.Alarms.Email != "", "Alarms.Email", "empty", "must be an address")
 	report(e.Alarms.BudgetUSD > 0, "Alarms.BudgetUSD", e.Alarms.BudgetUSD, "must be more than 0")
 	report(e.Position > 0, "Position", e.Position, "must be at least 1")
 	report(e.Stage != synthesized.Production || e.WebACLs != waf.Off, "WebACLs", "Off", "must be Block or Count in production")
 	report(e.Domain != "", "Domain", `""`, "must be the name of the environment's hosted zone")
 	report(e.Stage != synthesized.Production || e.Protection == deletion.Protected, "Protection", "Disposable", "must be Protected in production")
-	return errors.Join(problems...)
+	return errors.Join(list...)
 }
 
 func everywhere(prefix netip.Prefix) bool { return prefix.Bits() == 0 }

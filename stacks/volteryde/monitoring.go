@@ -5,8 +5,8 @@ import (
 	"landform/constructs/monitoring"
 )
 
-func (b *builder) alarmTopic() *monitoring.Topic {
-	return monitoring.NewTopic(b.scope, "alarm-topic", monitoring.TopicProps{Names: b.names, Email: b.env.Alarms.Email})
+func (b *builder) topics() monitoring.Topics {
+	return monitoring.NewTopics(b.scope, monitoring.TopicProps{Names: b.names, Email: b.env.Alarms.Email})
 }
 
 // monitoring alarms on the targets, and shows them on the dashboard in their order.

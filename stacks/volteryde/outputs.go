@@ -52,9 +52,10 @@ func (b *builder) dataOutputs(data data) {
 }
 
 // monitoringOutputs writes where alarms and the dashboard are.
-func (b *builder) monitoringOutputs(topic *monitoring.Topic, monitored *monitoring.Monitoring) {
+func (b *builder) monitoringOutputs(topics monitoring.Topics, monitored *monitoring.Monitoring) {
 	b.stack.AddOutputs(
-		stack.Output{Name: "alarm_topic_arn", Value: topic.ARN, Description: "Topic that alarms and the budget publish to"},
+		stack.Output{Name: "alarm_topic_arn", Value: topics.Alarms.ARN, Description: "Topic that alarms and the budget publish to"},
+		stack.Output{Name: "event_topic_arn", Value: topics.Events.ARN, Description: "Topic that EventBridge and ElastiCache publish to"},
 		stack.Output{Name: "dashboard_name", Value: monitored.Dashboard, Description: "CloudWatch dashboard of the environment"},
 	)
 }

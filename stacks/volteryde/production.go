@@ -9,6 +9,9 @@ import (
 	"landform/constructs/eks"
 	"landform/constructs/network"
 	"landform/constructs/organization"
+	"landform/constructs/postgres"
+	"landform/constructs/redis"
+	"landform/constructs/timescale"
 	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
@@ -36,19 +39,25 @@ func production(from settings.Volteryde, own settings.VolterydeEnvironment) Envi
 			Insights: eks.InsightsOn,
 		},
 		Database: Database{
-			InstanceClass:       "db.r6g.xlarge",
-			StorageGiB:          100,
-			MaxStorageGiB:       1000,
-			MultiAZ:             true,
-			BackupRetentionDays: 30,
-			Protection:          deletion.Protected,
+			Size: postgres.Size{
+				InstanceClass:       "db.r6g.xlarge",
+				StorageGiB:          100,
+				MaxStorageGiB:       1000,
+				MultiAZ:             true,
+				BackupRetentionDays: 30,
+			},
+			Protection: deletion.Protected,
 		},
-		Cache: Cache{NodeType: "cache.r6g.large", Nodes: 3, SnapshotRetentionDays: 5},
+		Cache: redis.Size{NodeType: "cache.r6g.large", Nodes: 3, SnapshotRetentionDays: 5},
 		Timescale: Timescale{
-			InstanceType:          "r6i.large",
-			DataGiB:               500,
-			SnapshotRetentionDays: 30,
-			Protection:            deletion.Protected,
+			Size: timescale.Size{
+				InstanceType:          "r6i.large",
+				DataGiB:               500,
+				SnapshotIntervalHours: 4,
+				SnapshotRetentionDays: 30,
+				BackupRetentionDays:   21,
+			},
+			Protection: deletion.Protected,
 		},
 		Logs:       Logs{RetentionDays: 365},
 		WebACLs:    waf.Block,

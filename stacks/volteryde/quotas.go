@@ -8,7 +8,7 @@ func (e Environment) Quotas() []account.Quota {
 	for _, instanceType := range e.Cluster.Nodes.InstanceTypes {
 		largest = max(largest, vcpus(instanceType))
 	}
-	total := e.Cluster.Nodes.Max*largest + vcpus(e.Timescale.InstanceType) + vcpus(proxyType)
+	total := e.Cluster.Nodes.Max*largest + vcpus(e.Timescale.Size.InstanceType) + vcpus(proxyType)
 	return []account.Quota{account.InstanceVCPUs(total)}
 }
 

@@ -41,18 +41,19 @@ type builder struct {
 // New adds one environment's stack to the app, named "<environment>-stack".
 func New(app constructs.Construct, props Props) *stack.Stack {
 	b := newBuilder(app, props)
-	topic := b.alarmTopic()
+	topics := b.topics()
 	net := b.network()
 	cluster := b.cluster(net)
-	data := b.data(net)
+	data := b.data(net, topics.Events)
 	storage := b.storage()
-	telemetry := b.telemetry(net)
+	telemetry := b.telemetry(net, storage)
 	edge := b.edge(net, cluster, storage)
 	workloads := b.workloads(cluster, data, storage, telemetry)
-	monitored := b.monitoring(topic, slices.Concat(
+	monitored := b.monitoring(topics.Alarms, slices.Concat(
 		cluster.Alarms(), edge.ingress.Alarms(), data.postgres.Alarms(), data.redis.Alarms(),
 		telemetry.database.Alarms(), telemetry.proxy.Alarms(), net.Alarms(),
 	))
+	topics.Events.Report(b.scope, b.names, slices.Concat(data.postgres.Events(), telemetry.database.Events(), edge.zone.Events()))
 
 	// Who may talk to whom: the document's security group table.
 	vpc := securitygroup.CIDR(net.CIDR)
@@ -79,7 +80,7 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 	b.storageOutputs(storage)
 	b.edgeOutputs(edge)
 	b.telemetryOutputs(telemetry)
-	b.monitoringOutputs(topic, monitored)
+	b.monitoringOutputs(topics, monitored)
 	return b.stack
 }
 

@@ -10,6 +10,9 @@ import (
 	"landform/constructs/eks"
 	"landform/constructs/network"
 	"landform/constructs/organization"
+	"landform/constructs/postgres"
+	"landform/constructs/redis"
+	"landform/constructs/timescale"
 	"landform/constructs/waf"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
@@ -35,25 +38,32 @@ func staging(from settings.Volteryde, own settings.VolterydeEnvironment) Environ
 			Insights:       eks.InsightsOff,
 		},
 		Database: Database{
-			InstanceClass:       "db.t3.medium",
-			StorageGiB:          20,
-			MaxStorageGiB:       100,
-			MultiAZ:             false,
-			BackupRetentionDays: 7,
-			Protection:          deletion.Disposable,
+			Size: postgres.Size{
+				InstanceClass:       "db.t3.medium",
+				StorageGiB:          20,
+				MaxStorageGiB:       100,
+				MultiAZ:             false,
+				BackupRetentionDays: 7,
+			},
+			Protection: deletion.Disposable,
 		},
-		Cache: Cache{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
+		Cache: redis.Size{NodeType: "cache.t3.micro", Nodes: 1, SnapshotRetentionDays: 1},
 		Timescale: Timescale{
-			InstanceType:          "t3.medium",
-			DataGiB:               100,
-			SnapshotRetentionDays: 7,
-			Protection:            deletion.Disposable,
+			Size: timescale.Size{
+				InstanceType:          "t3.medium",
+				DataGiB:               100,
+				SnapshotIntervalHours: 24,
+				SnapshotRetentionDays: 7,
+				BackupRetentionDays:   7,
+			},
+			Protection: deletion.Disposable,
 		},
-		Logs:       Logs{RetentionDays: 90},
-		WebACLs:    waf.Off,
-		Threats:    account.Undetected,
-		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 500},
-		Developers: organization.PowerUser,
+		Logs:             Logs{RetentionDays: 90},
+		Alarms:           Alarms{Email: own.AlarmEmail, BudgetUSD: 500},
+		ApplyImmediately: true,
+		WebACLs:          waf.Off,
+		Threats:          account.Undetected,
+		Developers:       organization.PowerUser,
 
 		Protection: deletion.Disposable,
 

@@ -5,13 +5,12 @@ import (
 	"landform/constructs/cdn"
 	"landform/constructs/encryption"
 	"landform/constructs/policy"
+	"landform/constructs/timescale"
 )
 
 const (
 	// oldVersionsDays is how long a document or a backup that was overwritten or deleted can be brought back.
 	oldVersionsDays = 90
-	// recentBackupsDays is how long a backup can be restored at once; later, Glacier takes hours to hand it out.
-	recentBackupsDays = 30
 )
 
 // storage is the environment's object storage.
@@ -51,7 +50,7 @@ func (b *builder) storage() storage {
 		Purpose: "backups",
 		Key:     key,
 		Lifecycle: bucket.Lifecycle{
-			MoveTo: bucket.Glacier, MoveAfterDays: recentBackupsDays, ForgetVersionsAfterDays: oldVersionsDays,
+			MoveTo: bucket.Glacier, MoveAfterDays: timescale.GlacierAfterDays, ForgetVersionsAfterDays: oldVersionsDays,
 		},
 		AccessLogs: s.logs,
 		Protection: b.env.Protection,

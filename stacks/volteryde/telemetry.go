@@ -16,7 +16,7 @@ type telemetry struct {
 	database *timescale.Timescale
 }
 
-func (b *builder) telemetry(net *network.Network) telemetry {
+func (b *builder) telemetry(net *network.Network, storage storage) telemetry {
 	key := encryption.New(b.scope, "timescale-encryption", encryption.Props{
 		Names:       b.names,
 		Purpose:     "timescale",
@@ -33,20 +33,18 @@ func (b *builder) telemetry(net *network.Network) telemetry {
 
 		DetailedMonitoring: b.env.DetailedMonitoring,
 	})
-	size := b.env.Timescale
 	return telemetry{proxy: proxy, database: timescale.New(b.scope, "timescale", timescale.Props{
-		Names:                 b.names,
-		Network:               net,
-		Key:                   key,
-		Egress:                proxy,
-		InstanceType:          size.InstanceType,
-		DataGiB:               size.DataGiB,
-		Database:              "telemetry",
-		Username:              System,
-		SecretName:            b.secretName("timescale/password"),
-		SnapshotRetentionDays: size.SnapshotRetentionDays,
-		Protection:            size.Protection,
-		Logs:                  b.logs,
-		DetailedMonitoring:    b.env.DetailedMonitoring,
+		Names:              b.names,
+		Network:            net,
+		Key:                key,
+		Egress:             proxy,
+		Size:               b.env.Timescale.Size,
+		Backups:            storage.backups,
+		Database:           "telemetry",
+		Username:           System,
+		SecretName:         b.secretName("timescale/password"),
+		Protection:         b.env.Timescale.Protection,
+		Logs:               b.logs,
+		DetailedMonitoring: b.env.DetailedMonitoring,
 	})}
 }

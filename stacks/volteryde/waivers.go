@@ -42,6 +42,10 @@ var waivedEverywhere = []guardrails.Waiver{
 		Reason: "The bucket receives access logs of other buckets, which are encrypted with S3's own key.", Source: "judged: AES-256 on assets and log buckets"},
 	{Rule: "secret-rotated", Path: "*/secret/secret", Finding: "no aws_secretsmanager_secret_rotation names it", Owner: owner,
 		Reason: "The document fixes the form of the secrets and how they are made; they are rotated by hand.", Source: "V23"},
+	{Rule: "sns-encrypted", Path: "event-topic/topic", Finding: "kms_master_key_id is not set", Owner: owner,
+		Reason: "ElastiCache publishes to no encrypted topic; events name resources, and no data.", Source: "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ElastiCacheSNS.html"},
+	{Rule: "policy-confused-deputy", Path: "event-topic/policy", Finding: "policy: statement EventBridge: *", Owner: owner,
+		Reason: "AWS supports no condition on what EventBridge publishes; nothing but mail to people reads the topic.", Source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html"},
 }
 
 // waivedIfDisposable are the waivers of environments whose data may go with them.

@@ -1,0 +1,27 @@
+package server
+
+import (
+	"landform/constructs/identity"
+	"landform/constructs/naming"
+	"landform/constructs/policy"
+
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// RoleProps are what NewRole cannot decide by itself.
+type RoleProps struct {
+	Names   naming.Names
+	Purpose string // of the server, as in its Props
+}
+
+// NewRole creates the role of a server, which lets Systems Manager open sessions on it.
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
+func NewRole(scope constructs.Construct, id string, props RoleProps) *identity.Role {
+	return identity.NewRole(scope, id, identity.RoleProps{
+		Names:           props.Names,
+		Name:            props.Names.NameWithin(props.Purpose+"-role", 64),
+		Description:     "Server " + props.Names.Name(props.Purpose),
+		TrustPolicy:     policy.AssumableBy("ec2.amazonaws.com"),
+		ManagedPolicies: []string{"AmazonSSMManagedInstanceCore"},
+	})
+}

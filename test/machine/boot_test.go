@@ -1,0 +1,254 @@
+// Package machine_test runs user data whole, on a machine that namespaces make of this one.
+package machine_test
+
+import (
+	"fmt"
+	"net/netip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"landform/constructs/egress"
+	"landform/constructs/timescale"
+)
+
+// TestBoot runs the user data of TimescaleDB and of its proxy whole, with the real PostgreSQL, pgBackRest, Squid, curl, GnuPG
+// and dpkg, on a machine that namespaces make of this one: see testdata/machine.sh. There is no systemd, and the packages
+// that only their own repositories have are stubs.
+func TestBoot(t *testing.T) {
+	if runtime.GOOS != "linux" || os.Getuid() != 0 {
+		t.Skip("namespaces of a whole machine need root on Linux")
+	}
+	fixtures := newFixtures(t)
+	facts := fixtures.play(t, "timescale.sh")
+	for _, want := range []struct{ fact, value string }{
+		{"units", "timescale-agent.service timescale-backup.service timescale-backup.timer timescale-secret.service " +
+			"timescale-secret.timer timescale-setup.service"},
+		{"first boot without a proxy", "fails"},
+		{"unit of the proxy", "egress-setup.service"},
+		{"proxy without an internet", "fails"},
+		{"proxy", "succeeds succeeds"},
+		{"restarts of the proxy", "1"},
+		{"hosts that the proxy refuses", "403"},
+		{"retry with a proxy", "succeeds"},
+		{"restarts", "1"},
+		{"login before the secret", "refuses"},
+		{"secret", "succeeds"},
+		{"login", "lets in"},
+		{"login without TLS", "refuses"},
+		{"extension", "timescaledb"},
+		{"passwords in the log", "0"},
+		{"agent with a forged key", "fails"},
+		{"agent was installed", "no"},
+		{"agent", "succeeds"},
+		{"backup", "succeeds"},
+		{"setup without a proxy", "succeeds succeeds"},
+		{"secret without a proxy", "fails"},
+		{"agent without a proxy", "succeeds"},
+		{"restarts without a proxy", "1"},
+		{"secret after a rotation", "succeeds"},
+		{"login with the new password", "lets in"},
+		{"login with the old password", "refuses"},
+		{"client stayed connected", "yes"},
+		{"same server process", "yes"},
+		{"setup with another configuration", "succeeds succeeds"},
+		{"restarts for another configuration", "2"},
+		{"changes by hand", "1"},
+		{"formatted", "1"},
+		{"tuned", "1"},
+		{"second backup", "succeeds"},
+		{"restored", "1,2"},
+	} {
+		if got := facts[want.fact]; got != want.value {
+			t.Errorf("%s: %q, want %q", want.fact, got, want.value)
+		}
+	}
+	if t.Failed() {
+		t.Log(facts["output"])
+	}
+}
+
+// fixtures is a folder with what a machine needs: its user data, packages, keys and an internet.
+type fixtures struct {
+	dir   string
+	major string // of the PostgreSQL that is installed
+}
+
+func newFixtures(t *testing.T) fixtures {
+	t.Helper()
+	f := fixtures{dir: t.TempDir(), major: installedMajor(t)}
+	run(t, "cp", "-r", "testdata/.", f.dir)
+	binary, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, "cp", binary, f.path("internet"))
+	f.write(t, "secret", `v1 {"username": "acme", "password": "first", "dbname": "telemetry"}`)
+	key := f.signingKeys(t)
+	f.packages(t, key)
+	f.userData(t, key)
+	f.write(t, "restore.sh", documentedRestore(t, f.major))
+	authority(t, f)
+	return f
+}
+
+func (f fixtures) path(name string) string { return filepath.Join(f.dir, name) }
+
+func (f fixtures) write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(f.path(name)), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(f.path(name), []byte(text), 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// play runs a scenario on a machine of its own, and returns the facts that it prints, with all of its output as "output".
+// Every process of the machine ends with it.
+func (f fixtures) play(t *testing.T, scenario string) map[string]string {
+	t.Helper()
+	machine := exec.Command("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
+		"bash", f.path("machine.sh"), f.dir, f.path(scenario), f.major)
+	output, err := machine.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	facts := map[string]string{"output": string(output)}
+	for _, line := range strings.Split(string(output), "\n") {
+		if fact, found := strings.CutPrefix(line, "FACT "); found {
+			name, value, _ := strings.Cut(fact, ": ")
+			facts[name] = value
+		}
+	}
+	return facts
+}
+
+// signingKeys makes the key that signs the packages, and a file in which another key stands beside it. It returns the
+// fingerprint.
+func (f fixtures) signingKeys(t *testing.T) string {
+	t.Helper()
+	home := f.path("gnupg")
+	if err := os.Mkdir(home, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"packages", "forger"} {
+		run(t, "gpg", "--homedir", home, "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", name, "ed25519", "sign", "0")
+	}
+	run(t, "gpg", "--homedir", home, "--batch", "--armor", "--output", f.path("key.asc"), "--export", "packages")
+	run(t, "gpg", "--homedir", home, "--batch", "--armor", "--output", f.path("forged.asc"), "--export", "packages", "forger")
+	for _, line := range strings.Split(run(t, "gpg", "--homedir", home, "--with-colons", "--list-keys", "packages"), "\n") {
+		if fields := strings.Split(line, ":"); fields[0] == "fpr" {
+			return fields[9]
+		}
+	}
+	t.Fatal("the key has no fingerprint")
+	return ""
+}
+
+// packages builds what the repositories would have. The agent's package is signed.
+func (f fixtures) packages(t *testing.T, key string) {
+	t.Helper()
+	extension := "/usr/share/postgresql/" + f.major + "/extension/timescaledb"
+	for name, files := range map[string]map[string]string{
+		"python3-boto3": nil,
+		"timescaledb-2-loader-postgresql-" + f.major: nil,
+		"timescaledb-2-postgresql-" + f.major: {
+			extension + ".control": "default_version = '1'\n",
+			extension + "--1.sql":  "CREATE FUNCTION hypertables() RETURNS int LANGUAGE sql AS 'SELECT 0';\n",
+		},
+		"timescaledb-tools": {"/usr/bin/timescaledb-tune": "#!/bin/bash\necho '# tuned' >> \"$(echo \"$4\" | cut -d= -f2)\"\n"},
+		"amazon-cloudwatch-agent": {
+			"/opt/aws/amazon-cloudwatch-agent/etc/empty":                       "",
+			"/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl": "#!/bin/bash\necho \"$*\" > /var/log/agent\n",
+		},
+	} {
+		f.write(t, "build/"+name+"/DEBIAN/control", fmt.Sprintf(
+			"Package: %s\nVersion: 1\nArchitecture: all\nMaintainer: Test\nDescription: Stub\n", name))
+		for path, text := range files {
+			f.write(t, "build/"+name+path, text)
+		}
+		if err := os.MkdirAll(f.path("packages"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		run(t, "dpkg-deb", "--root-owner-group", "--build", f.path("build/"+name), f.path("packages/"+name+".deb"))
+	}
+	run(t, "gpg", "--homedir", f.path("gnupg"), "--batch", "--passphrase", "", "--local-user", key,
+		"--output", f.path("packages/amazon-cloudwatch-agent.deb.sig"), "--detach-sign", f.path("packages/amazon-cloudwatch-agent.deb"))
+}
+
+// userData writes the scripts as the construct renders them, but for what the machine has instead: its PostgreSQL, and the
+// key of its packages.
+func (f fixtures) userData(t *testing.T, key string) {
+	t.Helper()
+	server := timescale.Script(timescale.Setup{
+		VolumeID:            "vol-0123456789abcdef0",
+		SecretARN:           "arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/test/timescale/password-AbCdEf",
+		Region:              "eu-west-1",
+		ProxyURL:            "http://10.9.200.1:3128",
+		Clients:             netip.MustParsePrefix("10.9.0.0/16"),
+		LogGroup:            "/acme-test-timescale",
+		InstanceType:        "t3.medium",
+		BackupBucket:        "acme-test-backups-123456789012",
+		BackupRetentionDays: 14,
+	})
+	for _, replaced := range [][2]string{
+		{"MAJOR='17'", "MAJOR='" + f.major + "'"},
+		{timescaleKey, key}, {agentKey, key},
+	} {
+		if !strings.Contains(server, replaced[0]) {
+			t.Fatalf("the script does not say %q", replaced[0])
+		}
+		server = strings.ReplaceAll(server, replaced[0], replaced[1])
+	}
+	f.write(t, "user-data.sh", server)
+	proxy, err := egress.Script(netip.MustParsePrefix("10.9.0.0/16"), timescale.Hosts("eu-west-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.write(t, "proxy.sh", proxy)
+}
+
+// The fingerprints of the keys that sign TimescaleDB's packages and the CloudWatch agent, as their owners publish them.
+const (
+	timescaleKey = "1005FB68604CE9B8F6879CF759F18EDF47F24417"
+	agentKey     = "937616F3450B7D806CBD9725D58167303B789C72"
+)
+
+// installedMajor is the newest PostgreSQL of this machine.
+func installedMajor(t *testing.T) string {
+	t.Helper()
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
+	if err != nil || len(found) == 0 {
+		t.Fatal("PostgreSQL is missing: run \"make machine\" as root, on Debian or Ubuntu")
+	}
+	return strings.Split(found[len(found)-1], "/")[4]
+}
+
+// documentedRestore is the restore of the manual, for this machine's PostgreSQL.
+func documentedRestore(t *testing.T, major string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, found := strings.Cut(string(text), "<!-- restore -->\n```bash\n")
+	commands, _, ended := strings.Cut(after, "\n```")
+	if !found || !ended {
+		t.Fatal("docs/operations.md has no restore of TimescaleDB")
+	}
+	return strings.NewReplacer("17", major, "2026-01-31 12:00:00+00", "$moment", "sudo -u postgres", "runuser -u postgres --",
+		"systemctl stop timescale-secret.timer timescale-backup.timer\n", "").Replace(commands)
+}
+
+func run(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	output, err := exec.Command(name, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %v: %v\n%s", name, args, err, output)
+	}
+	return string(output)
+}
