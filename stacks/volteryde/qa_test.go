@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"landform/constructs/constructtest"
+	"landform/internal/cluster"
 	"landform/internal/jobs"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
@@ -86,7 +87,20 @@ func TestAFourthEnvironmentGetsEverything(t *testing.T) {
 	if _, err := jobs.All(written); err != nil {
 		t.Error(err)
 	}
+	installable(t, qa)
 	promoted(t, written)
+}
+
+// installable wants the files of the environment's cluster to follow from its stack.
+func installable(t *testing.T, stack synthesized.Stack) {
+	t.Helper()
+	read, err := cluster.Read(stack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := cluster.NewPlan(read); err != nil {
+		t.Error(err)
+	}
 }
 
 // promoted checks the way of a change through the environments.
