@@ -17,6 +17,7 @@ NPM_SOURCE := Node.js 20 or 22, https://nodejs.org
 TERRAFORM_SOURCE := 1.6 or later, https://developer.hashicorp.com/terraform/install
 TOFU_SOURCE := OpenTofu 1.6 or later, https://opentofu.org/docs/intro/install
 JQ_SOURCE := it from your distribution, https://jqlang.org
+CHROMIUM_SOURCE := it from your distribution, https://www.chromium.org
 SHELLCHECK_SOURCE := it from your distribution, https://www.shellcheck.net
 named = $(if $(filter undefined file,$(origin $(1))),$(error say which: make $@ $(1)=$(2)))
 need = command -v $(1) >/dev/null || { echo "$(1) is not there: install $(2)" >&2; exit 1; }
@@ -67,7 +68,7 @@ synth: node_modules/.package-lock.json bin/synth ## Synthesize every stack to cd
 # The tests that need neither Terraform nor a server: pure functions, constructs and all stacks as they ship.
 .PHONY: check
 check: lint ## Check formatting, vet, lint and run the quick tests, in under a minute
-	@go test -vet=off -ldflags=-w $$(go list ./... | grep -vE '/(test/terraform|test/machine|internal/(backendtest|deployment|kernel)|scripts)$$')
+	@go test -vet=off -ldflags=-w $$(go list ./... | grep -vE '/(test/(terraform|machine|site)|internal/(backendtest|deployment|kernel)|scripts)$$')
 
 .PHONY: test
 test: lint script-tools machine ## Check formatting, vet, lint and run every test
@@ -75,15 +76,17 @@ test: lint script-tools machine ## Check formatting, vet, lint and run every tes
 	@go test -vet=off -ldflags=-w ./... # lint has vetted them; without debug information, forty binaries link in half the time
 	@cd test/kubernetes && go test -count=1 -ldflags=-w ./... # it reads files outside of its module, which the cache does not watch
 
-# The tests have ShellCheck read the scripts, which read JSON with jq. Where one is missing, root gets it from Debian or Ubuntu.
+# The tests have ShellCheck read the scripts, which read JSON with jq, and open the report in Chromium. Where one is missing,
+# root gets it from Debian or Ubuntu.
 .PHONY: script-tools
 script-tools:
-	@for tool in shellcheck jq; do \
+	@for tool in shellcheck jq chromium; do \
 	  command -v $$tool >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	    { apt-get update -qq && apt-get install -qq --yes $$tool; } >/dev/null; \
 	done
 	@$(call need,shellcheck,$(SHELLCHECK_SOURCE))
 	@$(call need,jq,$(JQ_SOURCE))
+	@$(call need,chromium,$(CHROMIUM_SOURCE))
 
 # The test of the servers' first boot runs these for real, in namespaces that need root. Nothing of them is started here.
 MACHINE_PACKAGES := postgresql pgbackrest squid gpg gpgv curl iproute2
@@ -158,6 +161,11 @@ unlock: $(BUILT) ## Release the lock of a killed deployment, once you confirm: m
 .PHONY: lock
 lock: $(BUILT) ## Renew .terraform.lock.hcl, the providers' lock file
 	@$(call DEPLOYMENT,$@) $(HANDED_ON)
+
+.PHONY: report
+report: bin/synth bin/landform ## Write a site that shows all stacks to build/report: make report [SINCE=main]
+	@bin/synth
+	@bin/landform report $(if $(SINCE),--since $(SINCE))
 
 .PHONY: adopt
 adopt: synth bin/landform ## Take over the document's Terraform: make adopt STACK=dev-stack

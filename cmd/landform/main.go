@@ -33,6 +33,7 @@ func main() {
 		graphCommand(),
 		matrixCommand(),
 		redactCommand(),
+		reportCommand(),
 		rulesCommand(),
 		traceCommand(),
 	)

@@ -1,0 +1,226 @@
+// Package site writes the report of all stacks as plain HTML files: they open from disk, ask no network for anything, and
+// the same stacks give the same bytes.
+package site
+
+import (
+	"cmp"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"landform/internal/report/compare"
+	"landform/internal/report/cost"
+	"landform/internal/report/explain"
+	"landform/internal/report/requirements"
+	"landform/internal/synthesized"
+)
+
+//go:embed templates
+var files embed.FS
+
+// Input is what the site shows.
+type Input struct {
+	Explainer *explain.Explainer
+	// Base are the stacks to say the changes against; nil where none are given. BaseName says what they are.
+	Base     []synthesized.Stack
+	BaseName string
+}
+
+// Write writes the site to a folder: what it held before of the site is written anew, anything else stays.
+func Write(input Input, folder string) error {
+	s, err := newSite(input)
+	if err != nil {
+		return err
+	}
+	templates, err := template.New("").Funcs(functions).ParseFS(files, "templates/*.html")
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	for _, name := range []string{"style.css", "search.js"} {
+		text, err := files.ReadFile("templates/" + name)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(folder, name), text, 0o644)
+		}
+		if err != nil {
+			return fmt.Errorf("site: %w", err)
+		}
+	}
+	var problems []error
+	for _, page := range s.pages() {
+		problems = append(problems, page.write(templates, folder))
+	}
+	return errors.Join(problems...)
+}
+
+// page is one file of the site.
+type page struct {
+	file, template, title string
+	site                  *site
+	data                  any
+}
+
+func (p page) write(templates *template.Template, folder string) error {
+	file, err := os.Create(filepath.Join(folder, p.file))
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	err = templates.ExecuteTemplate(file, p.template, map[string]any{"Title": p.title, "Site": p.site, "Page": p.data, "File": p.file})
+	return errors.Join(err, file.Close())
+}
+
+// site is everything that the pages show.
+type site struct {
+	Systems      []system
+	Others       []*view // stacks of no environment
+	Requirements []requirementView
+	Changes      []changed
+	BaseName     string
+	Prices       string
+	views        map[string]*view
+}
+
+// system is a system with its environments in the order of their promotion.
+type system struct {
+	Name         string
+	Environments []*view
+	Pairs        []pair
+}
+
+// pair is two environments side by side.
+type pair struct {
+	File        string
+	Before      *view
+	After       *view
+	Differences []compare.Difference
+}
+
+// changed is a stack that is not what it was in the base.
+type changed struct {
+	View        *view
+	New         bool
+	Differences []compare.Difference
+	CostBefore  float64
+}
+
+type requirementView struct {
+	requirements.Line
+	Resources []link
+}
+
+type link struct{ Text, File, Anchor string }
+
+func newSite(input Input) (*site, error) {
+	s := &site{views: map[string]*view{}, BaseName: input.BaseName, Prices: input.Explainer.Calculator.Prices.Date}
+	for _, stack := range input.Explainer.Stacks {
+		one, err := newView(input.Explainer, stack)
+		if err != nil {
+			return nil, err
+		}
+		s.views[stack.Name] = one
+		if one.Metadata.Role == synthesized.RoleEnvironment {
+			s.addEnvironment(one)
+		} else {
+			s.Others = append(s.Others, one)
+		}
+	}
+	for index := range s.Systems {
+		s.Systems[index].finish()
+	}
+	s.compareWith(input)
+	return s, s.addRequirements(input.Explainer.Stacks)
+}
+
+func (s *site) addEnvironment(one *view) {
+	at := slices.IndexFunc(s.Systems, func(system system) bool { return system.Name == one.Metadata.System })
+	if at < 0 {
+		at = len(s.Systems)
+		s.Systems = append(s.Systems, system{Name: one.Metadata.System})
+	}
+	s.Systems[at].Environments = append(s.Systems[at].Environments, one)
+}
+
+// finish puts the environments in order and each beside every later one.
+func (s *system) finish() {
+	slices.SortFunc(s.Environments, func(a, b *view) int { return cmp.Compare(a.Metadata.Position, b.Metadata.Position) })
+	for index, before := range s.Environments {
+		for _, after := range s.Environments[index+1:] {
+			s.Pairs = append(s.Pairs, pair{
+				File:   fmt.Sprintf("compare-%s-%s.html", before.Stack.Name, after.Stack.Name),
+				Before: before, After: after, Differences: compare.Stacks(before.Stack, after.Stack),
+			})
+		}
+	}
+}
+
+func (s *site) compareWith(input Input) {
+	if input.Base == nil {
+		return
+	}
+	for _, stack := range input.Explainer.Stacks {
+		one := s.views[stack.Name]
+		before, err := synthesized.Find(input.Base, stack.Name)
+		if err != nil {
+			s.Changes = append(s.Changes, changed{View: one, New: true})
+			one.Changed = true
+			continue
+		}
+		if found := compare.Stacks(before, stack); len(found) > 0 {
+			s.Changes = append(s.Changes, changed{View: one, Differences: found, CostBefore: input.Explainer.Calculator.Of(before).Total})
+			one.Changed = true
+		}
+	}
+}
+
+func (s *site) addRequirements(stacks []synthesized.Stack) error {
+	lines, err := requirements.Lines()
+	for _, line := range lines {
+		one := requirementView{Line: line}
+		for _, stack := range stacks {
+			for _, resource := range line.Fulfilled(stack) {
+				one.Resources = append(one.Resources, link{resource.Address(), s.views[stack.Name].File, resource.Address()})
+			}
+		}
+		s.Requirements = append(s.Requirements, one)
+	}
+	return err
+}
+
+func (s *site) pages() []page {
+	all := []page{
+		{"index.html", "home", "All stacks", s, nil},
+		{"requirements.html", "requirements", "Requirements", s, nil},
+	}
+	if s.BaseName != "" {
+		all = append(all, page{"changes.html", "changes", "Changes since " + s.BaseName, s, nil})
+	}
+	for _, system := range s.Systems {
+		for _, one := range system.Pairs {
+			all = append(all, page{one.File, "compare", one.Before.Stack.Name + " and " + one.After.Stack.Name, s, one})
+		}
+	}
+	for _, name := range slices.Sorted(func(yield func(string) bool) {
+		for name := range s.views {
+			if !yield(name) {
+				return
+			}
+		}
+	}) {
+		all = append(all, page{s.views[name].File, "stack", name, s, s.views[name]})
+	}
+	return all
+}
+
+// functions are what the templates compute.
+var functions = template.FuncMap{
+	"usd":    func(amount float64) string { return fmt.Sprintf("$%.0f", amount) },
+	"cents":  func(amount float64) string { return fmt.Sprintf("$%.2f", amount) },
+	"share":  func(part, whole float64) int { return int(100 * part / whole) },
+	"groups": func(report cost.Report) []cost.Group { return cost.ByConstruct(report) },
+}
