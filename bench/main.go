@@ -51,7 +51,7 @@ func (b bench) run(app string) (err error) {
 	if err := os.Mkdir(filepath.Join(b.scratch, "out"), 0o700); err != nil {
 		return err
 	}
-	for name, pkg := range map[string]string{"app": app, "empty": "./bench/empty", "copies": "./bench/copies"} {
+	for name, pkg := range map[string]string{"app": app, "copies": "./bench/copies"} {
 		if err := b.build(name, pkg); err != nil {
 			return err
 		}
@@ -87,16 +87,15 @@ func (b bench) program(name, outdir string, arguments ...string) command {
 	}
 }
 
-// synthesis compares the app with itself on the shipped bindings, with an empty app, and with JavaScript.
+// synthesis compares the app with itself on the shipped kernel, and with JavaScript.
 func (b bench) synthesis() ([]verdict, error) {
 	ours := b.program("app", "ours")
 	if _, err := ours.run(); err != nil { // what JavaScript rebuilds, and the first run on this machine perhaps
 		return nil, err
 	}
 	subjects := []subject{
-		{"Synth/bindings=ours", ours},
-		{"Synth/bindings=stock", b.program("app", "stock").with("LANDFORM_KERNEL=jsii")},
-		{"Empty", b.program("empty", "empty")},
+		{"Synth/kernel=ours", ours},
+		{"Synth/kernel=shipped", b.program("app", "shipped").with("LANDFORM_KERNEL=jsii")},
 		{"JavaScript", command{
 			arguments: []string{"node", "bench/javascript/rebuild.js", b.output("ours"), b.output("javascript")},
 			dir:       b.root,
@@ -107,9 +106,8 @@ func (b bench) synthesis() ([]verdict, error) {
 		return nil, err
 	}
 	verdicts := []verdict{
-		{"stock / ours, wall time", median(times[1]) / median(times[0]), atLeast, 5},
-		{"ours / empty program, wall time", median(times[0]) / median(times[2]), atMost, 2},
-		{"ours / JavaScript, wall time", median(times[0]) / median(times[3]), atMost, 1.5},
+		{"shipped kernel / ours, wall time", median(times[1]) / median(times[0]), atLeast, 40},
+		{"ours / JavaScript, wall time", median(times[0]) / median(times[2]), atMost, 0.1},
 	}
 	if runtime.GOOS != "linux" {
 		return verdicts, nil
@@ -118,27 +116,32 @@ func (b bench) synthesis() ([]verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(verdicts, verdict{"stock / ours, peak memory", median(memory[1]) / median(memory[0]), atLeast, 4}), nil
+	return append(verdicts, verdict{"shipped kernel / ours, peak memory", median(memory[1]) / median(memory[0]), atLeast, 8}), nil
 }
 
-// firstRun compares runs on empty caches: those of jsii and those of package bindings.
+// firstRun compares a run in a new home folder, where nothing is cached, with a later one there.
 func (b bench) firstRun() ([]verdict, error) {
-	fresh := func(c command) (measurement, error) {
-		home, err := os.MkdirTemp(b.scratch, "home-*")
-		if err != nil {
-			return measurement{}, err
-		}
-		defer os.RemoveAll(home)
+	var home string
+	inHome := func(c command) (measurement, error) {
 		return c.with("HOME="+home, "XDG_CACHE_HOME="+filepath.Join(home, ".cache"), "TMPDIR="+home).run()
 	}
-	times, err := alternate([]subject{
-		{"First/bindings=ours", b.program("app", "ours")},
-		{"First/bindings=stock", b.program("app", "stock").with("LANDFORM_KERNEL=jsii")},
-	}, min(b.count, 3), fresh)
-	if err != nil {
-		return nil, err
+	first := func(c command) (m measurement, err error) {
+		if home, err = os.MkdirTemp(b.scratch, "home-*"); err != nil {
+			return m, err
+		}
+		return inHome(c)
 	}
-	return []verdict{{"ours / stock, first run", median(times[0]) / median(times[1]), atMost, 0.5}}, nil
+	var times [2][]float64
+	for range b.count {
+		for i, run := range []func(command) (measurement, error){first, inHome} {
+			m, err := run(b.program("app", "ours"))
+			if err != nil {
+				return nil, err
+			}
+			times[i] = append(times[i], m.value)
+		}
+	}
+	return []verdict{{"first run in a new home folder / a later one", median(times[0]) / median(times[1]), atMost, 1.3}}, nil
 }
 
 // growth synthesizes more and more copies of the environments and relates their time to the number of resources.
@@ -166,8 +169,8 @@ func (b bench) growth() ([]verdict, error) {
 		return (median(times[to]) - median(times[from])) / (resources[to] - resources[from]) / float64(time.Millisecond)
 	}
 	return []verdict{
-		{"ms a resource, all copies", median(times[last]) / resources[last] / float64(time.Millisecond), atMost, 1},
-		{"ms a resource, second half / first", perResource(last-1, last) / perResource(0, last-1), atMost, 1.25},
+		{"ms a resource, all copies", median(times[last]) / resources[last] / float64(time.Millisecond), atMost, 0.04},
+		{"ms a resource, second half / first", perResource(last-1, last) / perResource(0, last-1), atMost, 1.1},
 	}, nil
 }
 
@@ -194,6 +197,6 @@ func (b bench) commandLine() ([]verdict, error) {
 		return nil, err
 	}
 	return []verdict{{
-		"s that the app adds to cdktf synth", (median(times[0]) - median(times[1])) / float64(time.Second), atMost, 0.5,
+		"s that the app adds to cdktf synth", (median(times[0]) - median(times[1])) / float64(time.Second), atMost, 0.15,
 	}}, nil
 }

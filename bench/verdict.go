@@ -18,7 +18,7 @@ const (
 	atMost  sense = "at most"
 )
 
-// String returns one line, such as "met     9.81  at least 5.00  stock / ours, wall time".
+// String returns one line, such as "met     61.200  at least  40.00  shipped kernel / ours, wall time".
 func (v verdict) String() string {
 	met := v.value >= v.target
 	if v.sense == atMost {
@@ -28,5 +28,5 @@ func (v verdict) String() string {
 	if met {
 		word = "met"
 	}
-	return fmt.Sprintf("%-6s %6.2f  %-8s %5.2f  %s", word, v.value, v.sense, v.target, v.what)
+	return fmt.Sprintf("%-6s %7.3f  %-8s %6.2f  %s", word, v.value, v.sense, v.target, v.what)
 }

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"landform/constructs/stack"
 	"landform/internal/settings"
@@ -16,6 +17,7 @@ import (
 )
 
 func main() {
+	debug.SetGCPercent(400) // as the app itself does
 	copies := flag.Int("copies", 1, "how many of each environment to synthesize")
 	flag.Parse()
 	if err := synthesize(*copies, cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out")); err != nil {

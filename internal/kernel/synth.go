@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ type synthesis struct {
 	writing  sync.WaitGroup
 	mutex    sync.Mutex
 	problems []error // of writing
+	buffers  chan []byte
 }
 
 // synthesize is app.synth: it prepares all stacks, which makes references between them, and then writes each.
@@ -23,7 +25,10 @@ func (k *kernel) synthesize(app *construct) {
 	if app.kind != appKind {
 		panic(unknown(app.fqn + ".synth"))
 	}
-	s := &synthesis{app: app, manifest: &object{}}
+	s := &synthesis{app: app, manifest: &object{}, buffers: make(chan []byte, runtime.GOMAXPROCS(0))}
+	for range cap(s.buffers) {
+		s.buffers <- nil
+	}
 	defer func() {
 		s.writing.Wait()
 		k.tokens = append(k.tokens, make([]entry, spareTokens)...)
@@ -218,7 +223,9 @@ func (k *kernel) addOutput(outputs *object, c *construct) {
 // write writes a value to a file, while the program goes on.
 func (s *synthesis) write(path string, value *object) {
 	s.writing.Go(func() {
-		if err := os.WriteFile(path, appendValue(nil, value, []byte("\n")), 0o666); err != nil {
+		buffer := appendValue((<-s.buffers)[:0], value, []byte("\n"))
+		defer func() { s.buffers <- buffer }()
+		if err := os.WriteFile(path, buffer, 0o666); err != nil {
 			s.mutex.Lock()
 			defer s.mutex.Unlock()
 			s.problems = append(s.problems, err)
