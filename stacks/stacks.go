@@ -83,7 +83,7 @@ func (c Catalogue) Systems(from settings.Settings) ([]System, error) {
 }
 
 func (c Catalogue) volteryde(from settings.Volteryde) System {
-	backend := state.Volteryde(from.Region, from.State.Account)
+	backend := state.Volteryde(from.Region, from.State)
 	system := System{Name: volteryde.System, State: backend, Organization: &organization.Props{
 		State:   backend.Of(organization.StateKey),
 		System:  volteryde.System,
@@ -111,7 +111,7 @@ func (c Catalogue) volteryde(from settings.Volteryde) System {
 }
 
 func (c Catalogue) ticketing(from settings.Ticketing) System {
-	backend := state.Ticketing(from.Region, from.State.Account)
+	backend := state.Ticketing(from.Region, from.State)
 	system := System{Name: ticketing.System, State: backend}
 	for _, entry := range c.Ticketing {
 		env := entry.Environment(from)

@@ -35,7 +35,7 @@ func synthesize(copies int, outdir string) error {
 	if err := os.MkdirAll(outdir, 0o755); err != nil {
 		return err
 	}
-	backend := state.Volteryde(read.Volteryde.Region, read.Volteryde.State.Account)
+	backend := state.Volteryde(read.Volteryde.Region, read.Volteryde.State)
 	app := stack.NewApp(outdir)
 	for number := range copies {
 		for _, entry := range volteryde.Entries() {

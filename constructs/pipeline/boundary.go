@@ -23,7 +23,8 @@ func (p *Pipeline) stateLimits() []policy.Statement {
 	if p.props.PullRequests {
 		keys = append(keys, statebackend.ReviewsFolder+"*")
 	}
-	return []policy.Statement{
+	files := state.lockFiles()
+	limits := []policy.Statement{
 		{Sid: "AtMost", Effect: policy.Allow, Actions: []string{"*"}, NotResources: p.states()},
 		{Sid: "StateSettings", Effect: policy.Allow, Actions: stateSettings, Resources: []string{state.bucketARN(), state.tableARN()}},
 		{Sid: "OwnStates", Effect: policy.Allow, Actions: []string{"s3:GetObject", "s3:PutObject"}, Resources: state.arns(keys...)},
@@ -43,11 +44,17 @@ func (p *Pipeline) stateLimits() []policy.Statement {
 			Sid: "OtherStates", Effect: policy.Deny, Actions: []string{"kms:*"}, Resources: []string{"*"},
 			Conditions: map[string]map[string][]string{
 				"ForAnyValue:StringEquals": byAlias,
-				"StringNotLike":            {"kms:EncryptionContext:aws:s3:arn": state.arns(keys...)},
+				"StringNotLike":            {"kms:EncryptionContext:aws:s3:arn": state.arns(slices.Concat(keys, files)...)},
 				"Null":                     {"kms:EncryptionContext:aws:s3:arn": {"false"}},
 			},
 		},
 	}
+	if len(files) > 0 {
+		limits = append(limits, policy.Statement{
+			Sid: "OwnLockFiles", Effect: policy.Allow, Actions: statebackend.LockFileActions, Resources: state.arns(files...),
+		})
+	}
+	return limits
 }
 
 // stateSettings are the actions that find states, and that read how their bucket and their lock table are set up.

@@ -5,13 +5,15 @@ import (
 	"slices"
 
 	"landform/constructs/policy"
+	"landform/constructs/stack"
 	"landform/constructs/statebackend"
 )
 
 // State is where the states of an account's stacks lie, which may be in another account.
 type State struct {
-	Bucket    string   // name
-	LockTable string   // name
+	Bucket    string // name
+	LockTable string // name
+	Locking   stack.Locking
 	KeyAlias  string   // of the key that encrypts both, for example "alias/volteryde-shared-terraform-state"
 	Region    string   // of all three
 	AccountID string   // that owns all three
@@ -43,6 +45,18 @@ func (s State) arns(keys ...string) []string {
 	return arns
 }
 
+// lockFiles are the keys of the files that lock the states which the pipeline changes; none where no files lock.
+func (s State) lockFiles() []string {
+	if !s.Locking.File() {
+		return nil
+	}
+	files := make([]string, len(s.Objects))
+	for index, object := range s.Objects {
+		files[index] = stack.LockFile(object)
+	}
+	return files
+}
+
 // own are the keys of every state of the account.
 func (s State) own() []string { return append([]string{s.Own}, s.Objects...) }
 
@@ -50,43 +64,52 @@ func (s State) own() []string { return append([]string{s.Own}, s.Objects...) }
 // state that is about to change, and Terraform then refuses to apply what was planned over it.
 func (s State) forPlan() []policy.Statement {
 	plans := s.Plans + "*"
-	return []policy.Statement{
+	statements := []policy.Statement{
 		s.find(),
 		{Sid: "ReadStates", Effect: policy.Allow, Actions: []string{"s3:GetObject"}, Resources: s.arns(s.own()...)},
 		{Sid: "LeavePlans", Effect: policy.Allow, Actions: []string{"s3:PutObject"}, Resources: s.arns(plans)},
-		{
-			Sid: "ReadDigests", Effect: policy.Allow, Actions: []string{"dynamodb:GetItem"}, Resources: []string{s.tableARN()},
-			Conditions: statebackend.OnlyItems(statebackend.DigestItems(s.Bucket, s.own()...)...),
-		},
 		s.useKey("ForObjects", statebackend.ForObjects(s.Region, s.arns(append(s.own(), plans)...)...)),
-		s.useKey("ForTable", statebackend.ForTable(s.Region, s.LockTable)),
 		{ // whatever else the role is ever allowed
 			Sid: "NoOtherData", Effect: policy.Deny,
 			Actions:      []string{"s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*", "s3:RestoreObject"},
 			NotResources: s.arns(append(s.own(), plans)...),
 		},
 	}
+	if !s.Locking.Table() {
+		return statements
+	}
+	return append(statements, policy.Statement{
+		Sid: "ReadDigests", Effect: policy.Allow, Actions: []string{"dynamodb:GetItem"}, Resources: []string{s.tableARN()},
+		Conditions: statebackend.OnlyItems(statebackend.DigestItems(s.Bucket, s.own()...)...),
+	}, s.useKey("ForTable", statebackend.ForTable(s.Region, s.LockTable)))
 }
 
 // forApply reads and writes the states of the account's environments, reads their plans, and leaves copies for pull
 // requests. Own is not among them: it is the state of the role itself.
 // https://developer.hashicorp.com/terraform/language/backend/s3#s3-bucket-permissions
 func (s State) forApply() []policy.Statement {
-	objects, plans, reviews := s.arns(s.Objects...), s.arns(s.Plans+"*"), s.arns(s.Reviews+"*")
-	used := slices.Concat(objects, plans, reviews)
-	return []policy.Statement{
+	objects, plans, reviews, files := s.arns(s.Objects...), s.arns(s.Plans+"*"), s.arns(s.Reviews+"*"), s.arns(s.lockFiles()...)
+	used := slices.Concat(objects, plans, reviews, files)
+	statements := []policy.Statement{
 		s.find(),
 		{Sid: "ReadStates", Effect: policy.Allow, Actions: []string{"s3:GetObject"}, Resources: slices.Concat(objects, plans)},
 		{Sid: "WriteStates", Effect: policy.Allow, Actions: []string{"s3:PutObject"}, Resources: slices.Concat(objects, reviews)},
-		{
-			Sid: "LockStates", Effect: policy.Allow,
-			Actions:    []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"},
-			Resources:  []string{s.tableARN()},
-			Conditions: statebackend.OnlyItems(statebackend.LockItems(s.Bucket, s.Objects...)...),
-		},
 		s.useKey("ForObjects", statebackend.ForObjects(s.Region, used...)),
-		s.useKey("ForTable", statebackend.ForTable(s.Region, s.LockTable)),
 	}
+	if len(files) > 0 {
+		statements = append(statements, policy.Statement{
+			Sid: "LockFiles", Effect: policy.Allow, Actions: statebackend.LockFileActions, Resources: files,
+		})
+	}
+	if !s.Locking.Table() {
+		return statements
+	}
+	return append(statements, policy.Statement{
+		Sid: "LockStates", Effect: policy.Allow,
+		Actions:    []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"},
+		Resources:  []string{s.tableARN()},
+		Conditions: statebackend.OnlyItems(statebackend.LockItems(s.Bucket, s.Objects...)...),
+	}, s.useKey("ForTable", statebackend.ForTable(s.Region, s.LockTable)))
 }
 
 // forPullRequests reads the copies of all states in the bucket, none of which holds a secret.

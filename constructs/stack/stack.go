@@ -46,6 +46,7 @@ type State struct {
 	Key       string // of the object, for example "environments/dev/terraform.tfstate"
 	Region    string
 	LockTable string // DynamoDB
+	Locking   Locking
 	KMSKeyARN string // of the key or its alias
 	AccountID string // that owns all of it
 }
@@ -89,7 +90,7 @@ func NewApp(outdir string) cdktf.App {
 // New adds a stack to the app, with its state and its metadata, and no provider yet.
 func New(app constructs.Construct, props Props) *Stack {
 	s := &Stack{Resource: cdktf.NewTerraformStack(app, &props.Name), props: props}
-	s.Resource.AddOverride(new("terraform.required_version"), terraformVersion)
+	s.Resource.AddOverride(new("terraform.required_version"), props.State.Locking.terraformVersion())
 	s.backend()
 	s.describe()
 	return s
@@ -105,17 +106,22 @@ func (s *Stack) backend() {
 	}
 	state := &s.props.State
 	backend := &cdktf.S3BackendConfig{
-		Bucket:        &state.Bucket,
-		Key:           &state.Key,
-		Region:        &state.Region,
-		DynamodbTable: &state.LockTable,
-		Encrypt:       new(true),
-		KmsKeyId:      &state.KMSKeyARN,
+		Bucket:   &state.Bucket,
+		Key:      &state.Key,
+		Region:   &state.Region,
+		Encrypt:  new(true),
+		KmsKeyId: &state.KMSKeyARN,
+	}
+	if state.Locking.Table() {
+		backend.DynamodbTable = &state.LockTable
 	}
 	if s.props.Target == Emulator {
 		emulatedState(backend, state.AccountID)
 	}
 	cdktf.NewS3Backend(s.Resource, backend)
+	if state.Locking.File() { // newer than the bindings
+		s.Resource.AddOverride(new("terraform.backend.s3.use_lockfile"), true)
+	}
 }
 
 // describe writes the metadata, in the form that synthesized.Stack.Metadata reads.

@@ -6,6 +6,7 @@ import (
 	"landform/constructs/encryption"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
+	"landform/constructs/stack"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dynamodbresourcepolicy"
@@ -31,6 +32,7 @@ type Props struct {
 	Names      naming.Names
 	Bucket     string // name, unique in all of AWS
 	LockTable  string // name, unique in the account and region
+	Locking    stack.Locking
 	KeyPurpose string // what the key's alias calls it: see encryption.Props
 	Tenants    []Tenant
 }
@@ -91,6 +93,7 @@ func accessLogs(scope constructs.Construct, names naming.Names) *bucket.Bucket {
 	})
 }
 
+// table creates the lock table. It stays where files lock: it costs nothing then, and going back needs it.
 func (b *StateBackend) table(scope constructs.Construct, props Props) {
 	table := dynamodbtable.NewDynamodbTable(scope, new("lock-table"), &dynamodbtable.DynamodbTableConfig{
 		Name:        &props.LockTable,
@@ -106,7 +109,7 @@ func (b *StateBackend) table(scope constructs.Construct, props Props) {
 		Lifecycle:                 undestroyable(),
 	})
 	b.Table = table.Name()
-	if len(props.Tenants) > 0 {
+	if len(props.Tenants) > 0 && props.Locking.Table() {
 		dynamodbresourcepolicy.NewDynamodbResourcePolicy(scope, new("lock-table-policy"), &dynamodbresourcepolicy.DynamodbResourcePolicyConfig{
 			ResourceArn: table.Arn(),
 			Policy:      new(policy.Document(locksOfTenants(props)...)),

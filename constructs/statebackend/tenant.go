@@ -2,9 +2,11 @@ package statebackend
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"landform/constructs/policy"
+	"landform/constructs/stack"
 )
 
 // Tenant is another account that keeps states in the bucket. What is allowed to the account, its own IAM policies must
@@ -29,6 +31,18 @@ func (t Tenant) objects(bucketARN string) []string {
 	return append(objects, below(bucketARN, t.Plans)...)
 }
 
+// lockFiles are the ARNs of the files that lock the tenant's states; none where no files lock.
+func (t Tenant) lockFiles(bucketARN string, locking stack.Locking) []string {
+	if !locking.File() {
+		return nil
+	}
+	files := make([]string, len(t.Objects))
+	for index, object := range t.Objects {
+		files[index] = bucketARN + "/" + stack.LockFile(object)
+	}
+	return files
+}
+
 // below is the ARN of everything in a folder; none without a folder. It panics for one that does not end in a slash, whose
 // wildcard would reach other folders.
 func below(bucketARN, folder string) []string {
@@ -42,12 +56,18 @@ func below(bucketARN, folder string) []string {
 }
 
 // statesOfTenants lets each tenant find, read and write its own states and plans, leave its copies for review, and delete
-// nothing. Whatever else is ever allowed, no third account reaches what belongs to a tenant.
+// nothing but its lock files. Whatever else is ever allowed, no third account reaches what belongs to a tenant.
 func statesOfTenants(props Props) []policy.Statement {
 	bucket := "arn:aws:s3:::" + props.Bucket
 	var statements []policy.Statement
 	for _, tenant := range props.Tenants {
-		objects := tenant.objects(bucket)
+		objects, files := tenant.objects(bucket), tenant.lockFiles(bucket, props.Locking)
+		if len(files) > 0 {
+			statements = append(statements, policy.Statement{
+				Sid: "Unlock" + tenant.AccountID, Effect: policy.Allow, Principal: policy.Account(tenant.AccountID),
+				Actions: LockFileActions, Resources: files,
+			})
+		}
 		statements = append(statements,
 			policy.Statement{
 				Sid: "Find" + tenant.AccountID, Effect: policy.Allow, Principal: policy.Account(tenant.AccountID),
@@ -59,7 +79,7 @@ func statesOfTenants(props Props) []policy.Statement {
 			},
 			policy.Statement{
 				Sid: "Only" + tenant.AccountID, Effect: policy.Deny, Principal: policy.Anyone(),
-				Actions: []string{"s3:*"}, Resources: objects,
+				Actions: []string{"s3:*"}, Resources: slices.Concat(objects, files),
 				Conditions: map[string]map[string][]string{
 					"StringNotEquals": {"aws:PrincipalAccount": {tenant.AccountID, props.Names.AccountID}},
 				},
@@ -73,6 +93,10 @@ func statesOfTenants(props Props) []policy.Statement {
 	}
 	return statements
 }
+
+// LockFileActions are what locking by a file and releasing it takes.
+// https://developer.hashicorp.com/terraform/language/backend/s3#s3-bucket-permissions
+var LockFileActions = []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject"}
 
 // locksOfTenants lets each tenant lock its own states. The table must then be named by its ARN.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-cross-account-access.html
@@ -130,11 +154,14 @@ func encryptionOfTenants(props Props) []policy.Statement {
 			Effect: policy.Allow, Principal: policy.Account(tenant.AccountID),
 			Actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, Resources: []string{"*"},
 		}
+		encrypted := slices.Concat(tenant.objects(bucket), below(bucket, tenant.Reviews), tenant.lockFiles(bucket, props.Locking))
 		objects, locks := use, use
-		objects.Sid, objects.Conditions = "Objects"+tenant.AccountID,
-			ForObjects(region, append(tenant.objects(bucket), below(bucket, tenant.Reviews)...)...)
+		objects.Sid, objects.Conditions = "Objects"+tenant.AccountID, ForObjects(region, encrypted...)
 		locks.Sid, locks.Conditions = "Locks"+tenant.AccountID, ForTable(region, props.LockTable)
-		statements = append(statements, objects, locks)
+		statements = append(statements, objects)
+		if props.Locking.Table() {
+			statements = append(statements, locks)
+		}
 	}
 	return statements
 }

@@ -87,6 +87,14 @@ func (c *Cloud) Get(t *testing.T, bucket, key string) []byte {
 	return c.send(t, http.MethodGet, "/"+bucket+"/"+key, "", nil)
 }
 
+// Has tells whether there is an object.
+func (c *Cloud) Has(t *testing.T, bucket, key string) bool {
+	t.Helper()
+	answer := httptest.NewRecorder()
+	c.recorder.handler.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), http.MethodHead, "/"+bucket+"/"+key, nil))
+	return answer.Code == http.StatusOK
+}
+
 // CreateLockTable creates a table as Terraform's backend wants it.
 func (c *Cloud) CreateLockTable(t *testing.T, table string) {
 	t.Helper()

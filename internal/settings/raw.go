@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -25,6 +26,10 @@ type (
 		DeploymentRoleARN    string `mapstructure:"deploymentRoleArn"`
 		GitHubProviderExists bool   `mapstructure:"githubProviderExists"`
 	}
+	rawState struct {
+		rawAccount `mapstructure:",squash"`
+		Locking    string `mapstructure:"locking"`
+	}
 	rawLocation struct {
 		Region            string   `mapstructure:"region"`
 		AvailabilityZones []string `mapstructure:"availabilityZones"`
@@ -35,7 +40,7 @@ type (
 var (
 	optional = []string{
 		"deploymentRoleArn", "githubProviderExists", "apiDomain", "ownerId", "repositoryId",
-		"organizationId", "rootId", "trustedServices", "policyTypes",
+		"organizationId", "rootId", "trustedServices", "policyTypes", "locking",
 	}
 	optionalInEnvironment = []string{"region", "availabilityZones", "viewerArns"}
 )
@@ -148,6 +153,14 @@ func checkType(from, to reflect.Type, value any) (any, error) {
 		return nil, wrongType{wanted}
 	}
 	return value, nil
+}
+
+func (raw rawState) parse(r *report, at string) StateAccount {
+	parsed := StateAccount{Account: raw.rawAccount.parse(r, at), Locking: cmp.Or(raw.Locking, Lockings[0])}
+	if !slices.Contains(Lockings, parsed.Locking) {
+		r.add(at+"locking", raw.Locking, "must be one of "+strings.Join(Lockings, ", "))
+	}
+	return parsed
 }
 
 func (raw rawAccount) parse(r *report, at string) Account {

@@ -21,7 +21,14 @@ type Settings struct {
 type Known struct{ Volteryde, Ticketing []string }
 
 // StateAccount is the account that holds a system's Terraform states.
-type StateAccount struct{ Account Account }
+type StateAccount struct {
+	Account Account
+	Locking string // one of Lockings
+}
+
+// Lockings are the ways to lock states, the default first: by the table alone, by both, and by files in the bucket alone.
+// Going from one to the other, "both" is the step between: then no deployment locks what another one does not see.
+var Lockings = []string{"dynamodb", "both", "s3"}
 
 // Account is an AWS account and the way into it.
 type Account struct {

@@ -94,6 +94,8 @@ func TestRefusedSettings(t *testing.T) {
 		{"volteryde.environments.dev.region", "eu-west-1", `context.volteryde.environments.dev.region is "eu-west-1": needs availabilityZones beside it`},
 		{"volteryde.environments.dev.availabilityZones", []string{"us-east-1a", "us-east-1a"}, `context.volteryde.environments.dev.availabilityZones[1] is "us-east-1a": is named twice`},
 		{"volteryde.environments.dev.acountId", "111111111111", `context.volteryde.environments.dev.acountId is "111111111111": unknown setting`},
+		{"volteryde.state.locking", "file", `context.volteryde.state.locking is "file": must be one of dynamodb, both, s3`},
+		{"ticketing.state.locking", true, `context.ticketing.state.locking is true: must be a JSON string`},
 		{"volterdye", map[string]any{}, `context.volterdye is {}: unknown setting`},
 	} {
 		t.Run(test.want, func(t *testing.T) {
@@ -170,5 +172,19 @@ func TestUnreadableFiles(t *testing.T) {
 	}
 	if _, problems := settings.Parse([]byte(`{"context": `), known); len(problems) != 1 {
 		t.Errorf("problems of broken JSON are %v", problems)
+	}
+}
+
+func TestStatesAreLockedByTheTableUnlessSaidOtherwise(t *testing.T) {
+	read, problems := settings.Parse([]byte(projectFile(t)), known)
+	if len(problems) > 0 || read.Volteryde.State.Locking != "dynamodb" || read.Ticketing.State.Locking != "dynamodb" {
+		t.Errorf("locking is %q and %q, problems are %v", read.Volteryde.State.Locking, read.Ticketing.State.Locking, problems)
+	}
+	text, err := sjson.Set(projectFile(t), "context.ticketing.state.locking", "both")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read, problems = settings.Parse([]byte(text), known); len(problems) > 0 || read.Ticketing.State.Locking != "both" {
+		t.Errorf("locking is %q, problems are %v", read.Ticketing.State.Locking, problems)
 	}
 }

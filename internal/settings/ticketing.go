@@ -38,7 +38,7 @@ type (
 	rawTicketing struct {
 		Region            string                    `mapstructure:"region"`
 		AvailabilityZones []string                  `mapstructure:"availabilityZones"`
-		State             rawAccount                `mapstructure:"state"`
+		State             rawState                  `mapstructure:"state"`
 		Environments      map[string]map[string]any `mapstructure:"environments"`
 	}
 	rawTicketingEnvironment struct {
@@ -57,7 +57,7 @@ func (raw rawTicketing) parse(r *report, known []string) Ticketing {
 	system := r.location(at, raw.Region, raw.AvailabilityZones)
 	parsed := Ticketing{
 		Region:       system.Region,
-		State:        StateAccount{Account: raw.State.parse(r, at+"state.")},
+		State:        raw.State.parse(r, at+"state."),
 		Environments: map[string]TicketingEnvironment{},
 	}
 	blocks := environments[rawTicketingEnvironment](r, at+"environments.", raw.Environments, known)

@@ -33,7 +33,7 @@ type (
 		AvailabilityZones []string                  `mapstructure:"availabilityZones"`
 		EKSVersion        string                    `mapstructure:"eksVersion"`
 		OfficeCIDRs       []string                  `mapstructure:"officeCidrs"`
-		State             rawAccount                `mapstructure:"state"`
+		State             rawState                  `mapstructure:"state"`
 		Organization      rawOrganization           `mapstructure:"organization"`
 		Environments      map[string]map[string]any `mapstructure:"environments"`
 	}
@@ -56,7 +56,7 @@ func (raw rawVolteryde) parse(r *report, known []string) Volteryde {
 		Region:       system.Region,
 		EKSVersion:   r.kubernetesVersion(at+"eksVersion", raw.EKSVersion),
 		OfficeCIDRs:  r.officeCIDRs(at+"officeCidrs", raw.OfficeCIDRs),
-		State:        StateAccount{Account: raw.State.parse(r, at+"state.")},
+		State:        raw.State.parse(r, at+"state."),
 		Organization: raw.Organization.parse(r, at+"organization.", system.Region),
 		Environments: map[string]VolterydeEnvironment{},
 	}

@@ -37,6 +37,7 @@ func (a Account) state() pipeline.State {
 	return pipeline.State{
 		Bucket:    a.Backend.Bucket,
 		LockTable: a.Backend.LockTable,
+		Locking:   a.Backend.Locking,
 		KeyAlias:  a.Backend.KeyAlias(),
 		Region:    a.Backend.Region,
 		AccountID: a.Backend.Account.ID,

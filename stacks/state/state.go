@@ -23,13 +23,14 @@ type Backend struct {
 	Project   string // value of the Project tag
 	Bucket    string
 	LockTable string
+	Locking   stack.Locking
 	System    string
 	Region    string
 	Account   settings.Account
 }
 
 // Volteryde is where the states of the Volteryde platform lie, as its document names it.
-func Volteryde(region string, account settings.Account) Backend {
+func Volteryde(region string, from settings.StateAccount) Backend {
 	return Backend{
 		StackName: "state-stack",
 		Project:   "Volteryde",
@@ -37,12 +38,13 @@ func Volteryde(region string, account settings.Account) Backend {
 		LockTable: "terraform-state-lock",
 		System:    "volteryde",
 		Region:    region,
-		Account:   account,
+		Account:   from.Account,
+		Locking:   stack.Locking(from.Locking),
 	}
 }
 
 // Ticketing is where the states of the ticketing system lie.
-func Ticketing(region string, account settings.Account) Backend {
+func Ticketing(region string, from settings.StateAccount) Backend {
 	return Backend{
 		StackName: "ticketing-state-stack",
 		Project:   "Ticketing",
@@ -50,7 +52,8 @@ func Ticketing(region string, account settings.Account) Backend {
 		LockTable: "ticketing-terraform-state-lock",
 		System:    "ticketing",
 		Region:    region,
-		Account:   account,
+		Account:   from.Account,
+		Locking:   stack.Locking(from.Locking),
 	}
 }
 
@@ -62,6 +65,7 @@ func (b Backend) Of(key string) stack.State {
 		Key:       key,
 		Region:    b.Region,
 		LockTable: b.LockTable,
+		Locking:   b.Locking,
 		KMSKeyARN: names.ARN("kms", encryption.AliasName(names, keyPurpose)),
 		AccountID: b.Account.ID,
 	}
@@ -78,8 +82,13 @@ func EnvironmentKey(environment string) string {
 // KeyAlias is the alias of the key that encrypts the backend's states.
 func (b Backend) KeyAlias() string { return encryption.AliasName(b.names(), keyPurpose) }
 
-// LockTableARN names the lock table for callers in other accounts.
-func (b Backend) LockTableARN() string { return b.names().ARN("dynamodb", "table/"+b.LockTable) }
+// LockTableARN names the lock table for callers in other accounts; empty where it is not used.
+func (b Backend) LockTableARN() string {
+	if !b.Locking.Table() {
+		return ""
+	}
+	return b.names().ARN("dynamodb", "table/"+b.LockTable)
+}
 
 // New adds the backend's stack to the app. Its own state lies in the bucket that it builds: the first time it is
 // applied with a local one. The tenants are the other accounts that keep states in it.
@@ -98,6 +107,7 @@ func New(app constructs.Construct, target stack.Target, backend Backend, ci *syn
 		Names:      backend.names(),
 		Bucket:     backend.Bucket,
 		LockTable:  backend.LockTable,
+		Locking:    backend.Locking,
 		KeyPurpose: keyPurpose,
 		Tenants:    tenants,
 	})

@@ -17,7 +17,10 @@ import (
 	"github.com/cdktf/cdktf-provider-random-go/random/v11/id"
 )
 
-var backend = state.Volteryde("us-east-1", settings.Account{ID: "111122223333"})
+// backend is where the states lie. They are locked as LOCKING says.
+var backend = state.Volteryde("us-east-1", settings.StateAccount{
+	Account: settings.Account{ID: "111122223333"}, Locking: os.Getenv("LOCKING"),
+})
 
 func main() {
 	work := synthesize
