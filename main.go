@@ -13,6 +13,7 @@ import (
 
 	"landform/constructs/stack"
 	"landform/internal/emulator"
+	"landform/internal/engine"
 	"landform/internal/lockfile"
 	"landform/internal/settings"
 	"landform/stacks"
@@ -80,5 +81,5 @@ func synthesize(options options) error {
 	if err := guard(options.outdir); err != nil {
 		return err
 	}
-	return lockfile.Distribute(filepath.Dir(options.settings), options.outdir)
+	return lockfile.Distribute(filepath.Dir(options.settings), options.outdir, engine.Terraform.Registry())
 }

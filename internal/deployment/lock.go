@@ -59,7 +59,7 @@ func (p *Project) Lock(ctx context.Context, arguments ...string) error {
 		return fmt.Errorf("lock file: %w", err)
 	}
 	p.say("\nRenewed %s. Review it with git diff, try \"make plan\" and commit it.\n", lockfile.Name)
-	return lockfile.Distribute(p.Dir, output)
+	return lockfile.Distribute(p.Dir, output, p.Engine.Registry())
 }
 
 // writeProviders writes a configuration that requires what all stacks require, and nothing else.

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"landform/internal/engine"
+	"landform/internal/lockfile"
 )
 
 // Project is a CDKTF project and where it is deployed to.
@@ -46,7 +47,10 @@ func (p *Project) synthesize(ctx context.Context) error {
 	}
 	command := p.command(ctx, p.Dir, "sh", "-c", app)
 	command.Env = append(slices.Clone(p.Environ), "CDKTF_OUTDIR="+p.output())
-	return run(ctx, command, fmt.Sprintf("synthesis: %q", app))
+	if err := run(ctx, command, fmt.Sprintf("synthesis: %q", app)); err != nil || p.Engine.String() == engine.Terraform.String() {
+		return err
+	}
+	return lockfile.Distribute(p.Dir, p.path(p.output()), p.Engine.Registry()) // the app has written what is for Terraform
 }
 
 func (p *Project) output() string {

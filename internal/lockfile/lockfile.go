@@ -8,14 +8,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/tidwall/gjson"
 )
 
 // Name is what Terraform calls a dependency lock file.
 const Name = ".terraform.lock.hcl"
 
-// Distribute copies a project's lock file into the folder of each stack below outdir, over the one that is there.
-// Where the project has none, every stack keeps its own.
-func Distribute(project, outdir string) error {
+// Distribute writes to the folder of each stack below outdir, over the lock file that is there, what a project's lock file
+// says of the providers that the stack requires, from a registry such as "registry.terraform.io": with
+// -lockfile=readonly, an engine refuses a file that says more. Where the project has none, every stack keeps its own.
+func Distribute(project, outdir, registry string) error {
 	text, err := os.ReadFile(filepath.Join(project, Name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -28,9 +31,27 @@ func Distribute(project, outdir string) error {
 		return fmt.Errorf("lock file: %w", err)
 	}
 	for _, stack := range stacks {
-		if err := os.WriteFile(filepath.Join(filepath.Dir(stack), Name), text, 0o644); err != nil {
+		required, err := addresses(stack, registry)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(filepath.Dir(stack), Name), []byte(only(string(text), registry, required)), 0o644); err != nil {
 			return fmt.Errorf("lock file: %w", err)
 		}
 	}
 	return nil
+}
+
+// addresses are the addresses in a registry of the providers that a stack requires.
+func addresses(stack, registry string) ([]string, error) {
+	text, err := os.ReadFile(stack)
+	if err != nil {
+		return nil, fmt.Errorf("lock file: %w", err)
+	}
+	var found []string
+	gjson.GetBytes(text, "terraform.required_providers").ForEach(func(_, provider gjson.Result) bool {
+		found = append(found, registry+"/"+provider.Get("source").String())
+		return true
+	})
+	return found, nil
 }

@@ -8,12 +8,14 @@ import (
 	"landform/internal/lockfile"
 )
 
+const terraform = "registry.terraform.io"
+
 func TestDistributeReplacesTheLockFileOfEveryStack(t *testing.T) {
 	project, outdir := t.TempDir(), t.TempDir()
 	dev, production := stack(t, outdir, "dev-stack"), stack(t, outdir, "production-stack")
 	write(t, filepath.Join(project, lockfile.Name), "reviewed")
 	write(t, filepath.Join(dev, lockfile.Name), "left by an earlier init, and longer")
-	if err := lockfile.Distribute(project, outdir); err != nil {
+	if err := lockfile.Distribute(project, outdir, terraform); err != nil {
 		t.Fatal(err)
 	}
 	for _, folder := range []string{dev, production} {
@@ -23,11 +25,35 @@ func TestDistributeReplacesTheLockFileOfEveryStack(t *testing.T) {
 	}
 }
 
+// TestDistributeGivesEachStackItsProvidersOfOneRegistry has a lock file of both engines.
+func TestDistributeGivesEachStackItsProvidersOfOneRegistry(t *testing.T) {
+	project, outdir := t.TempDir(), t.TempDir()
+	both, one := stack(t, outdir, "dev-stack"), stack(t, outdir, "pipeline-stack")
+	write(t, filepath.Join(both, "cdk.tf.json"),
+		`{"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}, "random": {"source": "hashicorp/random"}}}}`)
+	write(t, filepath.Join(one, "cdk.tf.json"), `{"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}}}`)
+	write(t, filepath.Join(project, lockfile.Name), head+awsTofu+"\n"+awsNew+"\n"+randomOld)
+	for registry, want := range map[string][2]string{
+		terraform:               {head + awsNew + "\n" + randomOld, head + awsNew},
+		"registry.opentofu.org": {head + awsTofu, head + awsTofu},
+		"registry.example.com":  {head + awsTofu + "\n" + awsNew + "\n" + randomOld, head + awsTofu + "\n" + awsNew + "\n" + randomOld},
+	} {
+		if err := lockfile.Distribute(project, outdir, registry); err != nil {
+			t.Fatal(err)
+		}
+		for index, folder := range []string{both, one} {
+			if got := read(t, folder); got != want[index] {
+				t.Errorf("%s: the lock file of %s is\n%s\nwant\n%s", registry, filepath.Base(folder), got, want[index])
+			}
+		}
+	}
+}
+
 func TestDistributeLeavesStacksAloneWithoutALockFile(t *testing.T) {
 	outdir := t.TempDir()
 	dev := stack(t, outdir, "dev-stack")
 	write(t, filepath.Join(dev, lockfile.Name), "its own")
-	if err := lockfile.Distribute(t.TempDir(), outdir); err != nil {
+	if err := lockfile.Distribute(t.TempDir(), outdir, terraform); err != nil {
 		t.Fatal(err)
 	}
 	if got := read(t, dev); got != "its own" {
@@ -41,7 +67,7 @@ func TestDistributeSaysWhichFileItCannotWrite(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(stack(t, outdir, "dev-stack"), lockfile.Name), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := lockfile.Distribute(project, outdir); err == nil {
+	if err := lockfile.Distribute(project, outdir, terraform); err == nil {
 		t.Error("no error for a folder in the lock file's place")
 	}
 }

@@ -12,8 +12,7 @@ var entry = regexp.MustCompile(`(?m)^provider "(([^"/]+)/[^"]+)" \{\n(?:[^}].*\n
 // Merge returns a renewed lock file with what an earlier one says of other registries. Terraform and OpenTofu each lock
 // what their own registry has, and leave alone what the other's has: one file serves both.
 func Merge(earlier, renewed string) string {
-	entries := entry.FindAllStringSubmatch(renewed, -1)
-	head, _, _ := strings.Cut(renewed, `provider "`)
+	head, entries := parse(renewed)
 	var registries []string
 	for _, found := range entries {
 		registries = append(registries, found[2])
@@ -24,6 +23,26 @@ func Merge(earlier, renewed string) string {
 		}
 	}
 	slices.SortFunc(entries, func(a, b []string) int { return strings.Compare(a[1], b[1]) })
+	return join(head, entries)
+}
+
+// only leaves of a lock file the entries of some providers. Where it has none of a registry, it stays as it is: the engine
+// of that registry then takes the versions that the other one has locked.
+func only(text, registry string, addresses []string) string {
+	head, entries := parse(text)
+	if !slices.ContainsFunc(entries, func(found []string) bool { return found[2] == registry }) {
+		return text
+	}
+	return join(head, slices.DeleteFunc(entries, func(found []string) bool { return !slices.Contains(addresses, found[1]) }))
+}
+
+// parse takes a lock file apart: what stands above the first provider, and each with its address and its registry.
+func parse(text string) (head string, entries [][]string) {
+	head, _, _ = strings.Cut(text, `provider "`)
+	return head, entry.FindAllStringSubmatch(text, -1)
+}
+
+func join(head string, entries [][]string) string {
 	texts := make([]string, len(entries))
 	for index, found := range entries {
 		texts[index] = found[0]

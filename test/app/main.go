@@ -8,6 +8,7 @@ import (
 
 	"landform/constructs/naming"
 	"landform/constructs/stack"
+	"landform/internal/engine"
 	"landform/internal/lockfile"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
@@ -51,7 +52,7 @@ func synthesize() error {
 		return err
 	}
 	app.Synth()
-	return lockfile.Distribute(".", outdir)
+	return lockfile.Distribute(".", outdir, engine.Terraform.Registry())
 }
 
 // addValue adds a value that is made anew for each REVISION.
