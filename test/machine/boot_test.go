@@ -61,6 +61,10 @@ func TestBoot(t *testing.T) {
 		{"tuned", "1"},
 		{"second backup", "succeeds"},
 		{"restored", "1,2"},
+		{"setup of a new volume", "succeeds"},
+		{"backup of an empty cluster over the old one", "fails"},
+		{"restored from the bucket alone", "1,2"},
+		{"backup after the restore", "succeeds"},
 	} {
 		if got := facts[want.fact]; got != want.value {
 			t.Errorf("%s: %q, want %q", want.fact, got, want.value)
@@ -90,7 +94,8 @@ func newFixtures(t *testing.T) fixtures {
 	key := f.signingKeys(t)
 	f.packages(t, key)
 	f.userData(t, key)
-	f.write(t, "restore.sh", documentedRestore(t, f.major))
+	f.write(t, "restore.sh", documentedRestore(t, "restore", f.major))
+	f.write(t, "restore-all.sh", documentedRestore(t, "restore all", f.major))
 	authority(t, f)
 	return f
 }
@@ -228,17 +233,17 @@ func installedMajor(t *testing.T) string {
 	return strings.Split(found[len(found)-1], "/")[4]
 }
 
-// documentedRestore is the restore of the manual, for this machine's PostgreSQL.
-func documentedRestore(t *testing.T, major string) string {
+// documentedRestore is a restore of the manual, for this machine's PostgreSQL.
+func documentedRestore(t *testing.T, name, major string) string {
 	t.Helper()
 	text, err := os.ReadFile("../../docs/operations.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, after, found := strings.Cut(string(text), "<!-- restore -->\n```bash\n")
+	_, after, found := strings.Cut(string(text), "<!-- "+name+" -->\n```bash\n")
 	commands, _, ended := strings.Cut(after, "\n```")
 	if !found || !ended {
-		t.Fatal("docs/operations.md has no restore of TimescaleDB")
+		t.Fatalf("docs/operations.md has no %s of TimescaleDB", name)
 	}
 	return strings.NewReplacer("17", major, "2026-01-31 12:00:00+00", "$moment", "sudo -u postgres", "runuser -u postgres --",
 		"systemctl stop timescale-secret.timer timescale-backup.timer\n", "").Replace(commands)

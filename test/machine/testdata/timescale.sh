@@ -98,3 +98,14 @@ until runuser -u postgres -- pgbackrest --stanza=main check > /run/scenario/chec
 source "$FIXTURES/restore.sh"
 until [ "$(admin -c 'SELECT pg_is_in_recovery()' 2> /dev/null)" = f ]; do sleep 0.1; done
 fact 'restored' "$(admin -d telemetry -c 'SELECT string_agg(value::text, $$,$$ ORDER BY value) FROM readings')"
+
+# The volume is lost. The new one begins an empty cluster, and the manual brings back what the bucket has.
+runuser -u postgres -- pgbackrest --stanza=main check > /run/scenario/check.log 2>&1
+systemctl stop "postgresql@$MAJOR-main"
+rm -rf /var/lib/postgresql/*
+fact 'setup of a new volume' "$(run setup)"
+fact 'backup of an empty cluster over the old one' "$(run backup)"
+source "$FIXTURES/restore-all.sh"
+until [ "$(admin -c 'SELECT pg_is_in_recovery()' 2> /dev/null)" = f ]; do sleep 0.1; done
+fact 'restored from the bucket alone' "$(admin -d telemetry -c 'SELECT string_agg(value::text, $$,$$ ORDER BY value) FROM readings')"
+fact 'backup after the restore' "$(run backup)"
