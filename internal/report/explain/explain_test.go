@@ -63,16 +63,13 @@ func TestWaiversAreShownWithTheirReason(t *testing.T) {
 	}
 }
 
-// TestEveryResourceIsFound by its address, its path and its path with the stack.
+// TestEveryResourceIsFound by its path with the stack, which nothing else has.
 func TestEveryResourceIsFound(t *testing.T) {
 	stacks := shipped.Stacks(t)
-	for _, stack := range stacks {
-		for _, resource := range stack.Resources {
-			if found, err := explain.Find(stacks, resource.Path); err != nil || len(found) != 1 || found[0].Resource.Address() != resource.Address() {
-				t.Fatalf("%s: %d found: %v", resource.Path, len(found), err)
-			}
+	for _, resource := range stacks[0].Resources {
+		if found, err := explain.Find(stacks, resource.Path); err != nil || len(found) != 1 || found[0].Resource.Address() != resource.Address() {
+			t.Errorf("%s: %d found: %v", resource.Path, len(found), err)
 		}
-		break // one stack of many like it
 	}
 }
 

@@ -222,5 +222,5 @@ var functions = template.FuncMap{
 	"usd":    func(amount float64) string { return fmt.Sprintf("$%.0f", amount) },
 	"cents":  func(amount float64) string { return fmt.Sprintf("$%.2f", amount) },
 	"share":  func(part, whole float64) int { return int(100 * part / whole) },
-	"groups": func(report cost.Report) []cost.Group { return cost.ByConstruct(report) },
+	"groups": cost.ByConstruct,
 }

@@ -181,12 +181,15 @@ func encryption(one synthesized.Resource) string {
 			return reference.To
 		}
 	}
-	for _, companion := range one.Companions("aws_s3_bucket_server_side_encryption_configuration", "bucket") {
+	companions := one.Companions("aws_s3_bucket_server_side_encryption_configuration", "bucket")
+	for _, companion := range companions {
 		for _, reference := range companion.References() {
 			if strings.HasPrefix(reference.To, "aws_kms_key.") {
 				return reference.To
 			}
 		}
+	}
+	if len(companions) > 0 {
 		return "S3's own key"
 	}
 	return "AWS's own key"
