@@ -123,7 +123,7 @@ func TestRequestsFindTheirWay(t *testing.T) {
 		if err := yaml.UnmarshalStrict(service.Patch.Value.Raw, &patch); err != nil {
 			t.Fatal(err)
 		}
-		if port := patch.Spec.Ports[0]; port.Port != int32(listener.Port) || port.NodePort < 30000 || port.NodePort > 32767 {
+		if port := patch.Spec.Ports[0]; port.Port != listener.Port || port.NodePort < 30000 || port.NodePort > 32767 {
 			t.Errorf("%s: the service has port %d at %d of the nodes, the listener %d", folder, port.Port, port.NodePort, listener.Port)
 		}
 		if listener.Hostname != nil {
