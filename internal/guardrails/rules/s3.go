@@ -105,6 +105,7 @@ var bucketRules = []rule{
 		ID: "s3-name-without-dots", Class: advice, Types: bucketType, Resource: S3NameWithoutDots,
 		Why:      "the certificate of S3 does not cover a name with dots",
 		Fix:      "hyphens; a website's bucket must be named as its host",
+		Aliases:  []string{"AWS-0320"},
 		Violates: `{"aws_s3_bucket": {"main": {"bucket": "acme.main"}}}`,
 	},
 	{
