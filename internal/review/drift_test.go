@@ -1,0 +1,101 @@
+package review_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"landform/internal/review"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// drift reads a plan that the real Terraform and AWS provider made of an environment that a server played.
+func drift(t *testing.T, name string) []review.Drifted {
+	t.Helper()
+	text, err := os.ReadFile("testdata/" + name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name != "drift-settled" && !strings.Contains(string(text), "resource_drift") {
+		t.Fatalf("%s has nothing to overlook", name)
+	}
+	drifted, err := review.FindDrift(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return drifted
+}
+
+// TestWhatTheNextApplyLeavesAloneIsNoDrift: a node group that the autoscaler scaled, a service that its policy scaled, and
+// the moment to which a database can be restored.
+func TestWhatTheNextApplyLeavesAloneIsNoDrift(t *testing.T) {
+	for _, name := range []string{"drift-settled", "drift-scaled"} {
+		drifted := drift(t, name)
+		if len(drifted) != 0 || review.DriftPage("dev-stack", drifted) != "" {
+			t.Errorf("%s: %+v", name, drifted)
+		}
+	}
+}
+
+func TestDriftIsClassified(t *testing.T) {
+	want := []review.Drifted{
+		{Address: "aws_appautoscaling_target.api_scaling_DDDD4444", Kind: review.Scaled, Attributes: []review.Attribute{{Path: "max_capacity", Before: "20", After: "10"}}},
+		{Address: "aws_cloudwatch_log_group.api_logs_EEEE5555", Kind: review.Changed, Attributes: []review.Attribute{{Path: "retention_in_days", Before: "7", After: "30"}}},
+		{Address: "aws_cloudwatch_log_group.worker_logs_FFFF6666", Kind: review.Gone},
+		{Address: "aws_ecs_service.worker_service_CCCC3333", Kind: review.Scaled, Attributes: []review.Attribute{{Path: "desired_count", Before: "5", After: "2"}}},
+	}
+	drifted := drift(t, "drift-drifted")
+	if diff := cmp.Diff(want, drifted); diff != "" {
+		t.Errorf("drift (-want +got):\n%s", diff)
+	}
+	const page = `4 resources of dev-stack changed past Terraform.
+
+### Gone
+
+- ` + "`aws_cloudwatch_log_group.worker_logs_FFFF6666`" + `
+
+Keep it so: remove it from the code. Undo it: the next deployment makes it again, empty.
+
+### Changed
+
+- ` + "`aws_cloudwatch_log_group.api_logs_EEEE5555`\n  - `retention_in_days` is `7`; the code says `30`" + `
+
+Keep it so: write the value into the code. Undo it: the next deployment sets what the code says.
+
+### Scaled
+
+- ` + "`aws_appautoscaling_target.api_scaling_DDDD4444`\n  - `max_capacity` is `20`; the code says `10`" + `
+- ` + "`aws_ecs_service.worker_service_CCCC3333`\n  - `desired_count` is `5`; the code says `2`" + `
+
+Keep it so: write the number into the environment's code, or let an autoscaler own it (` + "`ignore_changes`" + `). Undo it: the next deployment scales back.
+`
+	if diff := cmp.Diff(page, review.DriftPage("dev-stack", drifted)); diff != "" {
+		t.Errorf("page (-want +got):\n%s", diff)
+	}
+}
+
+func TestDriftThatTheNextApplyAnswersWithAReplacementSaysSo(t *testing.T) {
+	drifted, err := review.FindDrift([]byte(`{"format_version": "1.2",
+		"resource_drift": [{"address": "aws_db_instance.one", "mode": "managed", "type": "aws_db_instance", "name": "one", "change": {"actions": ["update"],
+			"before": {"storage_encrypted": true, "password": "old-secret"}, "after": {"storage_encrypted": false, "password": "new-secret"},
+			"before_sensitive": {"password": true}, "after_sensitive": {"password": true}}}],
+		"resource_changes": [{"address": "aws_db_instance.one", "mode": "managed", "type": "aws_db_instance", "name": "one", "change": {"actions": ["delete", "create"],
+			"before": {"storage_encrypted": false, "password": "new-secret"}, "after": {"storage_encrypted": true, "password": "old-secret"},
+			"before_sensitive": {"password": true}, "after_sensitive": {"password": true}, "replace_paths": [["storage_encrypted"]]}}]}`))
+	if err != nil || len(drifted) != 1 || !drifted[0].Replaces || drifted[0].HoldsData != "a database" {
+		t.Fatalf("%+v: %v", drifted, err)
+	}
+	page := review.DriftPage("dev-stack", drifted)
+	if !strings.Contains(page, "the next deployment replaces it**, and it holds a database") || strings.Contains(page, "-secret") {
+		t.Errorf("the page is\n%s", page)
+	}
+}
+
+func TestDriftOfNoPlanIsRefused(t *testing.T) {
+	for _, text := range []string{"", "{", `{"format_version": "9.0"}`} {
+		if _, err := review.FindDrift([]byte(text)); err == nil {
+			t.Errorf("%q is taken for a plan", text)
+		}
+	}
+}
