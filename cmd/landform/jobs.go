@@ -3,29 +3,40 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
+	"slices"
 
 	"landform/internal/jobs"
+	"landform/internal/settings"
 	"landform/internal/synthesized"
 
 	"github.com/spf13/cobra"
 )
 
-// changedCommand prints the stacks that another synthesis, such as that of the main branch, has otherwise.
+// changedCommand prints the stacks whose JSON another synthesis, such as that of the main branch, does not have.
 func changedCommand() *cobra.Command {
 	var outdir string
+	var asJSON bool
 	command := &cobra.Command{
 		Use:   "changed BEFORE",
-		Short: "Print the stacks whose JSON is not what it is in another output folder",
+		Short: "Print the stacks whose JSON is not what it is in another output folder, and those that are gone",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
-			changed, err := changedSince(arguments[0], outdir)
-			for _, stack := range changed {
-				fmt.Fprintln(command.OutOrStdout(), stack.Name)
+			changes, err := changedSince(arguments[0], outdir)
+			if err != nil {
+				return err
 			}
-			return err
+			if err := changes.write(command.OutOrStdout(), asJSON); err != nil {
+				return err
+			}
+			if len(changes.Changed)+len(changes.Gone) > 0 {
+				return errFindings
+			}
+			return nil
 		},
 	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print the names as JSON")
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
 	return command
 }
@@ -53,59 +64,74 @@ func matrixCommand() *cobra.Command {
 	return command
 }
 
+// matrix are the jobs of the stacks that can be deployed: those whose settings are no placeholders.
 func matrix(outdir, since string, promoted bool) (any, error) {
 	stacks, err := synthesized.Load(outdir)
 	if err != nil {
 		return nil, err
 	}
+	if stacks, err = ready(stacks); err != nil {
+		return nil, err
+	}
 	if promoted {
-		return jobs.Promoted(stacks)
+		systems, err := jobs.Promoted(stacks)
+		return append([]jobs.System{}, systems...), err // an empty matrix is [], never null
+	}
+	if since != "" {
+		before, err := synthesized.Load(since)
+		if err != nil {
+			return nil, err
+		}
+		stacks = jobs.Changed(before, stacks)
 	}
 	all, err := jobs.All(stacks)
-	if err != nil || since == "" {
-		return all, err
-	}
-	changed, err := changedSince(since, outdir)
-	if err != nil {
-		return nil, err
-	}
-	wanted := []jobs.Job{} // an empty matrix is [], never null
-	for _, job := range all {
-		for _, stack := range changed {
-			if stack.Name == job.Stack {
-				wanted = append(wanted, job)
-			}
-		}
-	}
-	return wanted, nil
+	return append([]jobs.Job{}, all...), err
 }
 
-func changedSince(before, after string) ([]synthesized.Stack, error) {
+// ready leaves out the stacks whose settings are placeholders.
+func ready(stacks []synthesized.Stack) ([]synthesized.Stack, error) {
+	text, err := os.ReadFile("cdktf.json")
+	if err != nil {
+		return nil, fmt.Errorf("settings: %w", err)
+	}
+	placeholders, err := settings.Placeholders(text)
+	return slices.DeleteFunc(stacks, func(stack synthesized.Stack) bool {
+		return len(settings.Contained(string(stack.JSON), placeholders)) > 0
+	}), err
+}
+
+// changes are the names of stacks that differ between two syntheses.
+type changes struct {
+	Changed []string `json:"changed"`
+	Gone    []string `json:"gone"` // that there are no longer
+}
+
+func changedSince(before, after string) (changes, error) {
 	old, err := synthesized.Load(before)
 	if err != nil {
-		return nil, err
+		return changes{}, err
 	}
 	current, err := synthesized.Load(after)
-	if err != nil {
-		return nil, err
-	}
-	return jobs.Changed(old, current), nil
+	return changes{names(jobs.Changed(old, current)), names(jobs.Gone(old, current))}, err
 }
 
-// driftCommand prints what has been changed without Terraform.
-func driftCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "drift PLAN.json",
-		Short: "Print what a plan found to have been changed without Terraform; nothing where nothing has",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, arguments []string) error {
-			plan, err := os.ReadFile(arguments[0])
-			if err != nil {
-				return err
-			}
-			page, err := jobs.Drift(plan)
-			fmt.Fprint(command.OutOrStdout(), page)
-			return err
-		},
+func (c changes) write(out io.Writer, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(out).Encode(c)
 	}
+	for _, name := range c.Changed {
+		fmt.Fprintln(out, name)
+	}
+	for _, name := range c.Gone {
+		fmt.Fprintln(out, name, "(gone)")
+	}
+	return nil
+}
+
+func names(stacks []synthesized.Stack) []string {
+	names := []string{} // [] in JSON, never null
+	for _, stack := range stacks {
+		names = append(names, stack.Name)
+	}
+	return names
 }

@@ -27,6 +27,8 @@ func main() {
 		diagramCommand(),
 		diffCommand(),
 		driftCommand(),
+		reviewCommand(),
+		listCommand(),
 		ejectCommand(),
 		envCommand(),
 		explainCommand(),

@@ -79,15 +79,17 @@ func deployCommand(project *deployment.Project) *cobra.Command {
 // destroyCommand destroys a stack.
 func destroyCommand(project *deployment.Project) *cobra.Command {
 	var approved bool
+	var at string
 	command := &cobra.Command{
 		Use: "destroy STACK", Short: "Destroy a stack", Args: cobra.MinimumNArgs(1),
 		ValidArgsFunction: stackNames,
 		RunE: func(command *cobra.Command, arguments []string) error {
 			rest, handedOn := deployment.TakeApproval(arguments[1:])
-			return project.Destroy(command.Context(), arguments[0], deployment.Options{Approved: approved || handedOn, Arguments: rest})
+			return project.Destroy(command.Context(), arguments[0], deployment.Options{Approved: approved || handedOn, At: at, Arguments: rest})
 		},
 	}
 	command.Flags().BoolVar(&approved, "auto-approve", false, "do not ask whether the plan is right")
+	command.Flags().StringVar(&at, "at", "", "destroy the stack as this commit has it, such as one that is gone since")
 	return command
 }
 

@@ -19,6 +19,7 @@ type Options struct {
 	Approved  bool     // nobody is asked
 	Parallel  int      // how many Terraforms run at a time
 	Arguments []string // of terraform plan
+	At        string   // commit whose stack is destroyed; empty for the project as it is
 	Quiet     bool     // Out is for what the caller writes, and everything else goes to Err
 }
 

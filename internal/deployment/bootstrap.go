@@ -84,7 +84,7 @@ func (b *bootstrap) apply(ctx context.Context, approved bool, arguments []string
 	}
 	local := b.stack
 	local.Dir = b.dir
-	return b.project.planAndApply(ctx, local, approved, arguments)
+	return b.project.planAndApply(ctx, local, approved, arguments, nil)
 }
 
 // migrate copies the state from its file to where the stack says that it lies.

@@ -103,14 +103,25 @@ func (p *Project) filtered(ctx context.Context, all []synthesized.Stack, selecti
 		found.stacks = slices.DeleteFunc(slices.Clone(found.stacks), others)
 		found.gone = slices.DeleteFunc(slices.Clone(found.gone), others)
 	}
-	found.stacks = slices.DeleteFunc(slices.Clone(found.stacks), func(stack synthesized.Stack) bool {
-		err := p.checkPlaceholders(stack)
-		if err != nil {
-			p.say("Left out: %v\n", err)
-		}
-		return err != nil
-	})
+	found.stacks = p.withoutPlaceholders(found.stacks)
 	return found, nil
+}
+
+// withoutPlaceholders leaves out stacks whose settings are placeholders, and says which.
+func (p *Project) withoutPlaceholders(stacks []synthesized.Stack) []synthesized.Stack {
+	var ready []synthesized.Stack
+	var left []string
+	for _, stack := range stacks {
+		if p.checkPlaceholders(stack) != nil {
+			left = append(left, stack.Name)
+			continue
+		}
+		ready = append(ready, stack)
+	}
+	if len(left) > 0 {
+		p.say("Left out, since settings of theirs are placeholders (name one to see which): %s\n", strings.Join(left, ", "))
+	}
+	return ready
 }
 
 // stateStack returns the stack that holds the states of a system.

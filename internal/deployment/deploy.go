@@ -89,6 +89,10 @@ func (b *batch) apply(ctx context.Context, stack synthesized.Stack, result *Resu
 	if err := b.terraform(ctx, stack, "apply", "-input=false", b.planFile(stack.Name)); err != nil {
 		return err
 	}
+	b.step(stack.Name, "waiting until it works")
+	if err := b.project.verify(ctx, stack, review.Summary([]review.Stack{result.review})); err != nil {
+		return err
+	}
 	result.Outcome = Deployed
 	return nil
 }

@@ -7,14 +7,31 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
+	"landform/internal/awsconfig"
+	"landform/internal/leftover"
 	"landform/internal/synthesized"
+
+	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// Destroy destroys the stack's resources. Outside development, a person types the stack's name first.
+// Destroy destroys the stack's resources: as the project has them or, where options name a commit, as that one has. It
+// refuses before it plans anything while something is protected. Outside development, a person types the stack's name. What
+// AWS writes once more into deleted log groups is removed, so that the stack can be deployed again.
 func (p *Project) Destroy(ctx context.Context, name string, options Options) error {
-	stack, err := p.prepare(ctx, name, p.checkApproval(options.Approved))
+	stack, err := p.prepareDestruction(ctx, name, options)
 	if err != nil {
+		return err
+	}
+	if err := p.initialize(ctx, stack); err != nil {
+		return err
+	}
+	state, err := p.state(ctx, stack)
+	if err != nil {
+		return err
+	}
+	if err := refuseProtected(stack, state); err != nil {
 		return err
 	}
 	if stack.Metadata().Stage != synthesized.Development {
@@ -22,14 +39,76 @@ func (p *Project) Destroy(ctx context.Context, name string, options Options) err
 			return err
 		}
 	}
-	if err := p.initialize(ctx, stack); err != nil {
+	logs, err := p.logs(ctx, stack, state)
+	if err != nil {
 		return err
 	}
-	return p.planAndApply(ctx, stack, options.Approved, append([]string{"-destroy"}, options.Arguments...))
+	d := destruction{project: p, stack: stack, logs: logs, approved: options.Approved}
+	return d.run(ctx, append([]string{"-destroy"}, options.Arguments...))
 }
 
-// planAndApply plans with more arguments, has a person approve the plan and applies exactly that one.
-func (p *Project) planAndApply(ctx context.Context, stack synthesized.Stack, approved bool, arguments []string) error {
+// prepareDestruction returns the stack that is to be destroyed, of the project or of a commit.
+func (p *Project) prepareDestruction(ctx context.Context, name string, options Options) (synthesized.Stack, error) {
+	stack, err := p.prepareOne(ctx, func(stacks []synthesized.Stack) (synthesized.Stack, error) {
+		if options.At != "" {
+			var err error
+			if stacks, _, err = p.at(ctx, options.At); err != nil {
+				return synthesized.Stack{}, err
+			}
+		}
+		return synthesized.Find(stacks, name)
+	}, p.checkApproval(options.Approved))
+	return stack, err
+}
+
+// destruction is a destruction that nothing stands in the way of.
+type destruction struct {
+	project  *Project
+	stack    synthesized.Stack
+	logs     *leftover.Logs // nil where nothing writes into log groups by itself
+	approved bool
+}
+
+func (d destruction) run(ctx context.Context, arguments []string) error {
+	plan := func(apply func() error) error {
+		return d.project.planAndApply(ctx, d.stack, d.approved, arguments, apply)
+	}
+	if d.logs == nil {
+		return plan(nil)
+	}
+	if err := plan(func() error { return d.logs.SwitchOff(ctx) }); err != nil {
+		return err
+	}
+	return d.logs.Sweep(ctx)
+}
+
+// logs are the log groups that a destruction leaves behind. An emulator writes none by itself.
+func (p *Project) logs(ctx context.Context, stack synthesized.Stack, state []*tfjson.StateResource) (*leftover.Logs, error) {
+	writes := func(resource *tfjson.StateResource) bool {
+		return resource.Type == "aws_eks_cluster" || resource.Type == "aws_ecs_cluster" || resource.Type == "aws_cloudwatch_log_group"
+	}
+	if p.Emulated || !slices.ContainsFunc(state, writes) {
+		return nil, nil
+	}
+	config, err := awsconfig.Load(ctx, stack)
+	if err != nil {
+		return nil, err
+	}
+	return &leftover.Logs{
+		Config: config, State: state, Interval: gateInterval, Limit: leftoverLimit, Calm: leftoverCalm,
+		Tell: func(line string) { p.say("%s: %s\n", stack.Name, line) },
+	}, nil
+}
+
+// How long the logs of a cluster may take to end, and for how many looks nothing must have come back.
+const (
+	leftoverLimit = 15 * time.Minute
+	leftoverCalm  = 8
+)
+
+// planAndApply plans with more arguments, has a person approve the plan and applies exactly that one. What is to be done in
+// between may be nil.
+func (p *Project) planAndApply(ctx context.Context, stack synthesized.Stack, approved bool, arguments []string, between func() error) error {
 	folder, err := os.MkdirTemp("", "landform-plan-") // that its owner alone may read: a plan holds secrets
 	if err != nil {
 		return fmt.Errorf("plan: %w", err)
@@ -42,6 +121,11 @@ func (p *Project) planAndApply(ctx context.Context, stack synthesized.Stack, app
 	}
 	if !approved {
 		if err := p.confirm(ctx, fmt.Sprintf("This plan of %s will be applied.", stack.Name), "yes"); err != nil {
+			return err
+		}
+	}
+	if between != nil {
+		if err := between(); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"slices"
 
 	"landform/internal/schedule"
@@ -9,6 +10,10 @@ import (
 
 // tasks are the stacks as tasks that come after each other.
 func tasks(stacks []synthesized.Stack) ([]schedule.Task, error) {
+	stacks = slices.SortedStableFunc(slices.Values(stacks), func(a, b synthesized.Stack) int {
+		one, other := a.Metadata(), b.Metadata()
+		return cmp.Or(cmp.Compare(one.System, other.System), slices.Index(roles, one.Role)-slices.Index(roles, other.Role), one.Position-other.Position)
+	})
 	var found []schedule.Task
 	for _, stack := range stacks {
 		task := schedule.Task{Name: stack.Name}
@@ -19,7 +24,6 @@ func tasks(stacks []synthesized.Stack) ([]schedule.Task, error) {
 		}
 		found = append(found, task)
 	}
-	slices.SortStableFunc(found, func(a, b schedule.Task) int { return len(a.After) - len(b.After) })
 	return schedule.Order(found)
 }
 
@@ -32,7 +36,7 @@ func comesAfter(stack, other synthesized.Metadata) bool {
 	if stack.Role == synthesized.RoleEnvironment && other.Role == synthesized.RoleEnvironment {
 		return stack.Position > other.Position
 	}
-	if other.Role == synthesized.RoleCI && other.Environment != stack.Environment {
+	if other.Role == synthesized.RoleCI && other.Account != stack.Account {
 		return false // what lets CI into another account
 	}
 	return slices.Index(roles, stack.Role) > slices.Index(roles, other.Role)

@@ -113,7 +113,13 @@ func (p *Project) review(ctx context.Context, stack synthesized.Stack, plan stri
 	if err := run(ctx, command, p.Engine.String()+" show"); err != nil {
 		return review.Stack{}, fmt.Errorf("%w: %s", err, problem.String())
 	}
-	read, err := review.Read(stack.Name, []byte(text.String()))
+	return Review(stack, []byte(text.String()))
+}
+
+// Review says what a plan of a stack would do, with the waivers that stand in the stack's JSON. The text is what terraform
+// show -json prints.
+func Review(stack synthesized.Stack, text []byte) (review.Stack, error) {
+	read, err := review.Read(stack.Name, text)
 	if err != nil {
 		return review.Stack{}, err
 	}

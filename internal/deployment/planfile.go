@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"landform/internal/review"
 	"landform/internal/synthesized"
 )
 
@@ -99,7 +100,14 @@ func (p *Project) Apply(ctx context.Context, file, digest string) error {
 			stack.Name, saved.Commit))
 	}
 	p.say("Applying the plan of %s at commit %s\n", saved.Stack, saved.Commit)
-	return p.terraform(ctx, stack.Dir, "apply", "-input=false", file)
+	planned, err := p.review(ctx, stack, file)
+	if err != nil {
+		return err
+	}
+	if err := p.terraform(ctx, stack.Dir, "apply", "-input=false", file); err != nil {
+		return err
+	}
+	return p.verify(ctx, stack, review.Summary([]review.Stack{planned}))
 }
 
 // digestForm is what a digest looks like.

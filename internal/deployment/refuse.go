@@ -7,8 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"landform/internal/emulator"
 	"landform/internal/engine"
@@ -87,30 +85,11 @@ func (p *Project) checkPlaceholders(stack synthesized.Stack) error {
 		return err
 	}
 	var problems []error
-	contained := containedIn(string(stack.JSON), found)
-	for _, placeholder := range found {
-		if contained[placeholder.Value] {
-			problems = append(problems, fmt.Errorf("  %s is %q", placeholder.Path, placeholder.Value))
-		}
+	for _, placeholder := range settings.Contained(string(stack.JSON), found) {
+		problems = append(problems, fmt.Errorf("  %s is %q", placeholder.Path, placeholder.Value))
 	}
 	if len(problems) > 0 {
 		return fmt.Errorf("%s has placeholders; replace them in cdktf.json with your own:\n%w", stack.Name, errors.Join(problems...))
 	}
 	return nil
-}
-
-// containedIn tells which values a text contains. One that is only there as a part of another is not: the domain of
-// production is the end of development's.
-func containedIn(text string, placeholders []settings.Placeholder) map[string]bool {
-	contained := map[string]bool{}
-	longestFirst := slices.SortedFunc(slices.Values(placeholders), func(a, b settings.Placeholder) int {
-		return len(b.Value) - len(a.Value)
-	})
-	for _, placeholder := range longestFirst {
-		if strings.Contains(text, placeholder.Value) {
-			contained[placeholder.Value] = true
-			text = strings.ReplaceAll(text, placeholder.Value, "")
-		}
-	}
-	return contained
 }

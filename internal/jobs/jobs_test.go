@@ -93,27 +93,3 @@ func TestStackWhoseAccountLetsNoJobInIsRefused(t *testing.T) {
 		}
 	}
 }
-
-func TestDriftNamesAttributesAndNoValues(t *testing.T) {
-	page, err := jobs.Drift([]byte(`{"format_version": "1.2", "resource_drift": [
-		{"address": "aws_db_instance.one", "change": {"actions": ["update"],
-			"before": {"password": "old secret", "multi_az": true}, "after": {"password": "new secret", "multi_az": true}}},
-		{"address": "aws_vpc.two", "change": {"actions": ["delete"], "before": {"id": "vpc-1"}, "after": null}}]}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := "- `aws_db_instance.one`: `password` is not what Terraform left\n- `aws_vpc.two` is gone\n"
-	if diff := cmp.Diff(want, page); diff != "" {
-		t.Errorf("page (-want +got):\n%s", diff)
-	}
-}
-
-func TestNoDriftIsAnEmptyPage(t *testing.T) {
-	page, err := jobs.Drift([]byte(`{"format_version": "1.2", "resource_changes": []}`))
-	if err != nil || page != "" {
-		t.Errorf("page is %q, error %v", page, err)
-	}
-	if _, err := jobs.Drift([]byte(`{`)); err == nil {
-		t.Error("broken JSON is taken for a plan")
-	}
-}

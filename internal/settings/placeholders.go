@@ -6,6 +6,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Placeholder is a value that a project is shipped with, for want of the organization's own.
@@ -57,4 +58,18 @@ func placeholdersIn(path string, value any) []Placeholder {
 		}
 	}
 	return found
+}
+
+// Contained returns those placeholders that a text contains, in their order. One that is only there as a part of another is
+// not: the domain of production is the end of development's.
+func Contained(text string, placeholders []Placeholder) []Placeholder {
+	contained := map[string]bool{}
+	longestFirst := slices.SortedFunc(slices.Values(placeholders), func(a, b Placeholder) int { return len(b.Value) - len(a.Value) })
+	for _, placeholder := range longestFirst {
+		if strings.Contains(text, placeholder.Value) {
+			contained[placeholder.Value] = true
+			text = strings.ReplaceAll(text, placeholder.Value, "")
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(placeholders), func(placeholder Placeholder) bool { return !contained[placeholder.Value] })
 }

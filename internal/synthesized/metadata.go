@@ -65,6 +65,8 @@ type OutputUse string
 const (
 	// OutputDotenv holds the variables of a backend's .env.
 	OutputDotenv OutputUse = "dotenv"
+	// OutputAlarms is the ARN of the SNS topic that alarms go to.
+	OutputAlarms OutputUse = "alarms"
 	// OutputProtection tells whether anything deployed refuses to be deleted.
 	OutputProtection OutputUse = "protection"
 )

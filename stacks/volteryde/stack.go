@@ -104,6 +104,7 @@ func newBuilder(app constructs.Construct, props Props) *builder {
 			Position:   env.Position,
 			Disposable: env.Protection == deletion.Disposable,
 			CI:         props.CI,
+			Outputs:    map[synthesized.OutputUse]string{synthesized.OutputAlarms: alarmTopicOutput},
 		},
 	})
 	b.stack.AddAWSProvider()

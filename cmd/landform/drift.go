@@ -1,0 +1,48 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"landform/internal/review"
+
+	"github.com/spf13/cobra"
+)
+
+// driftCommand prints what has been changed past Terraform.
+func driftCommand() *cobra.Command {
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "drift PLAN.json",
+		Short: "Print what a plan found to have been changed past Terraform, where the next deployment would undo it",
+		Long: "Print what a plan, as terraform show -json prints it, found to have been changed past Terraform. Exits with 2 where that\n" +
+			"is something that the next deployment would undo.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, arguments []string) error {
+			plan, err := os.ReadFile(arguments[0])
+			if err != nil {
+				return err
+			}
+			drifted, err := review.FindDrift(plan)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				if err := json.NewEncoder(command.OutOrStdout()).Encode(drifted); err != nil {
+					return err
+				}
+			} else {
+				fmt.Fprint(command.OutOrStdout(), review.DriftPage(strings.TrimSuffix(filepath.Base(arguments[0]), ".json"), drifted))
+			}
+			if len(drifted) > 0 {
+				return errFindings
+			}
+			return nil
+		},
+	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return command
+}

@@ -1,0 +1,206 @@
+package rollout_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"landform/internal/rollout"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	tfjson "github.com/hashicorp/terraform-json"
+)
+
+// account is an AWS that answers what the test says, operation by operation. An answer that is a list is given one by one,
+// the last one for ever.
+type account struct {
+	answers map[string][]string
+
+	mutex sync.Mutex
+	asked map[string]int
+}
+
+// operation is what a request asks for, in each of AWS's protocols.
+func operation(request *http.Request) string {
+	if _, name, found := strings.Cut(request.Header.Get("X-Amz-Target"), "."); found {
+		return name
+	}
+	if strings.Contains(request.URL.Path, "/node-groups/") {
+		return "DescribeNodegroup"
+	}
+	body, _ := io.ReadAll(request.Body)
+	for part := range strings.SplitSeq(string(body), "&") {
+		if name, found := strings.CutPrefix(part, "Action="); found {
+			return name
+		}
+	}
+	return request.URL.Path
+}
+
+func (a *account) ServeHTTP(response http.ResponseWriter, request *http.Request) {
+	name := operation(request)
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	answers := a.answers[name]
+	if len(answers) == 0 {
+		http.Error(response, "nobody expects "+name, http.StatusBadRequest)
+		return
+	}
+	index := min(a.asked[name], len(answers)-1)
+	a.asked[name]++
+	fmt.Fprint(response, answers[index])
+}
+
+// wait runs a gate over resources against an account, and returns what it told.
+func wait(t *testing.T, answers map[string][]string, state string) ([]string, error) {
+	t.Helper()
+	server := httptest.NewServer(&account{answers: answers, asked: map[string]int{}})
+	t.Cleanup(server.Close)
+	var resources []*tfjson.StateResource
+	if err := json.Unmarshal([]byte(state), &resources); err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	gate := rollout.Gate{
+		Config: aws.Config{Region: "us-east-1", BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""),
+			RetryMaxAttempts: 1},
+		State: resources, Tell: func(line string) { told = append(told, line) },
+		Interval: time.Millisecond, Limit: 300 * time.Millisecond,
+	}
+	err := gate.Wait(t.Context())
+	return told, err
+}
+
+const service = `[
+	{"address": "aws_ecr_repository.images", "type": "aws_ecr_repository", "values": {"name": "api", "repository_url": "1.dkr.ecr/api"}},
+	{"address": "aws_ecs_task_definition.api", "type": "aws_ecs_task_definition", "values": {"arn": "arn:aws:ecs:x:1:task-definition/api:7",
+		"container_definitions": "[{\"image\": \"1.dkr.ecr/api:1.0\"}]"}},
+	{"address": "aws_ecs_service.api", "type": "aws_ecs_service", "values": {"cluster": "c", "name": "api",
+		"task_definition": "arn:aws:ecs:x:1:task-definition/api:7", "load_balancer": [{"target_group_arn": "arn:group"}]}}]`
+
+func deployment(definition, state string, running int) string {
+	return fmt.Sprintf(`{"services": [{"desiredCount": 2, "deployments": [{"status": "PRIMARY", "taskDefinition": "arn:aws:ecs:x:1:task-definition/%s",
+		"rolloutState": %q, "rolloutStateReason": "tasks failed to start", "runningCount": %d, "desiredCount": 2},
+		{"status": "ACTIVE", "taskDefinition": "arn:aws:ecs:x:1:task-definition/api:6", "rolloutState": "COMPLETED"}]}]}`, definition, state, running)
+}
+
+func health(states ...string) string {
+	text := ""
+	for _, state := range states {
+		text += "<member><TargetHealth><State>" + state + "</State><Description>Health checks failed with these codes: [503]</Description></TargetHealth></member>"
+	}
+	return "<DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions>" + text +
+		"</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>"
+}
+
+const pushed, empty = `{"imageDetails": [{"imageTags": ["1.0"]}]}`, `{"imageDetails": []}`
+
+func TestAServiceIsWaitedForUntilItsTasksAreHealthy(t *testing.T) {
+	told, err := wait(t, map[string][]string{
+		"DescribeImages":       {pushed},
+		"DescribeServices":     {deployment("api:7", "IN_PROGRESS", 1), deployment("api:7", "COMPLETED", 2)},
+		"DescribeTargetHealth": {health("healthy", "unhealthy"), health("healthy", "healthy")},
+	}, service)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for index, want := range []string{"1 of 2 tasks run", "1 of 2 tasks are healthy (Health checks failed with these codes: [503])"} {
+		if len(told) <= index || !strings.Contains(told[index], want) {
+			t.Errorf("it tells %q, want %q", told, want)
+		}
+	}
+}
+
+func TestAServiceThatDoesNotComeIsAnError(t *testing.T) {
+	for want, answers := range map[string]map[string][]string{
+		"aws_ecs_service.api: the rollout of api:7 failed: tasks failed to start": {
+			"DescribeServices": {deployment("api:7", "FAILED", 0)}},
+		"it runs api:6, and not api:7 that was applied: the rollout was rolled back": {
+			"DescribeServices": {deployment("api:6", "COMPLETED", 2)}},
+		"it took too long: aws_ecs_service.api: 0 of 2 tasks are healthy": {
+			"DescribeServices": {deployment("api:7", "COMPLETED", 2)}, "DescribeTargetHealth": {health()}},
+		"ECS knows no such service": {"DescribeServices": {`{"services": []}`}},
+	} {
+		answers["DescribeImages"] = []string{pushed}
+		if _, err := wait(t, answers, service); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error is %v, want %q", err, want)
+		}
+	}
+}
+
+func TestAServiceIsNotWaitedForBeforeTheFirstImage(t *testing.T) {
+	told, err := wait(t, map[string][]string{"DescribeImages": {empty}}, service)
+	if err != nil || len(told) != 1 || !strings.Contains(told[0], "no image was pushed to api yet") {
+		t.Errorf("it tells %q, error %v", told, err)
+	}
+}
+
+const nodes = `[{"address": "aws_eks_node_group.general", "type": "aws_eks_node_group", "values": {"cluster_name": "c", "node_group_name": "n"}}]`
+
+func group(status, issues string) string {
+	return `{"nodegroup": {"status": "` + status + `", "health": {"issues": [` + issues + `]}, "scalingConfig": {"desiredSize": 2},
+		"resources": {"autoScalingGroups": [{"name": "asg"}]}}}`
+}
+
+func instances(healthy int) string {
+	return "<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult><AutoScalingGroups><member><DesiredCapacity>2</DesiredCapacity><Instances>" +
+		strings.Repeat("<member><LifecycleState>InService</LifecycleState><HealthStatus>Healthy</HealthStatus></member>", healthy) +
+		"</Instances></member></AutoScalingGroups></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>"
+}
+
+func TestNodesAreWaitedFor(t *testing.T) {
+	issue := `{"code": "NodeCreationFailure", "message": "Unhealthy nodes in the kubernetes cluster"}`
+	told, err := wait(t, map[string][]string{
+		"DescribeNodegroup":         {group("UPDATING", ""), group("ACTIVE", issue), group("ACTIVE", "")},
+		"DescribeAutoScalingGroups": {instances(1), instances(2)},
+	}, nodes)
+	if got := strings.Join(told, "\n"); err != nil || !strings.Contains(got, "UPDATING") || !strings.Contains(got, "Unhealthy nodes") || !strings.Contains(got, "1 of 2 nodes") {
+		t.Errorf("it tells %q, error %v", told, err)
+	}
+	_, err = wait(t, map[string][]string{"DescribeNodegroup": {group("CREATE_FAILED", issue)}}, nodes)
+	if err == nil || !strings.Contains(err.Error(), "CREATE_FAILED: NodeCreationFailure: Unhealthy nodes") {
+		t.Errorf("error is %v", err)
+	}
+}
+
+const certificate = `[{"address": "aws_acm_certificate.api", "type": "aws_acm_certificate", "values": {"arn": "arn:aws:acm:us-east-1:1:certificate/x"}}]`
+
+func certified(status string) string {
+	return `{"Certificate": {"DomainName": "api.example.org", "Status": "` + status + `", "FailureReason": "CAA_ERROR", "DomainValidationOptions": [
+		{"ValidationStatus": "PENDING_VALIDATION", "ResourceRecord": {"Name": "_a.api.example.org.", "Type": "CNAME", "Value": "_b.acm-validations.aws."}}]}}`
+}
+
+func TestACertificateIsWaitedForAndItsRecordsAreTold(t *testing.T) {
+	told, err := wait(t, map[string][]string{"DescribeCertificate": {certified("PENDING_VALIDATION"), certified("ISSUED")}}, certificate)
+	if err != nil || len(told) != 1 || !strings.Contains(told[0], "_a.api.example.org. CNAME _b.acm-validations.aws.") {
+		t.Errorf("it tells %q, error %v", told, err)
+	}
+	_, err = wait(t, map[string][]string{"DescribeCertificate": {certified("FAILED")}}, certificate)
+	if err == nil || !strings.Contains(err.Error(), "the certificate of api.example.org is FAILED CAA_ERROR") {
+		t.Errorf("error is %v", err)
+	}
+}
+
+func TestEverythingThatDoesNotWorkIsNamed(t *testing.T) {
+	_, err := wait(t, map[string][]string{
+		"DescribeNodegroup": {group("DEGRADED", "")}, "DescribeCertificate": {certified("FAILED")},
+	}, strings.TrimSuffix(nodes, "]")+","+strings.TrimPrefix(certificate, "["))
+	var joined interface{ Unwrap() []error }
+	if !errors.As(err, &joined) || len(joined.Unwrap()) != 2 {
+		t.Errorf("error is %v, want both", err)
+	}
+}
+
+func TestWhatNeedsNoWaitIsNotWaitedFor(t *testing.T) {
+	if told, err := wait(t, nil, `[{"address": "aws_vpc.one", "type": "aws_vpc", "values": {}}]`); err != nil || len(told) != 0 {
+		t.Errorf("it tells %q, error %v", told, err)
+	}
+}
