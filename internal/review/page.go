@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// CommentLimit is how many characters GitHub takes in a comment.
+// CommentLimit is how long a page may be to fit into a comment. GitHub takes 65,536 characters; the rest is for the mark by
+// which a workflow finds its comment again.
 // https://github.com/orgs/community/discussions/41331
-const CommentLimit = 65536
+const CommentLimit = 65000
 
 // Page is a review as Markdown. It is at most limit bytes long, and so at most that many characters; zero is no limit.
 // What does not fit is left out from its end: the summary and the most dangerous changes come first. Extra sections, such
