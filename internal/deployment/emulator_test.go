@@ -66,7 +66,7 @@ func TestEndToEndDeploysWithoutALockFile(t *testing.T) {
 	if printed := run("output"); !strings.Contains(printed, value) {
 		t.Errorf("the output is %q, want the value %s", printed, value)
 	}
-	if printed := run("diff"); !strings.Contains(printed, "No changes") {
+	if printed := run("plan"); !strings.Contains(printed, "No changes") {
 		t.Errorf("the difference after the deployment is:\n%s", printed)
 	}
 	run("destroy", "--auto-approve")

@@ -39,7 +39,7 @@ func TestSignalsLetTerraformFinish(t *testing.T) {
 		busy      string
 		arguments []string
 	}{
-		"diff":      {"plan", []string{"diff", "dev-stack"}},
+		"plan":      {"plan", []string{"plan", "dev-stack"}},
 		"deploy":    {"apply", []string{"deploy", "dev-stack", "--", "--auto-approve"}},
 		"destroy":   {"apply", []string{"destroy", "dev-stack", "--", "--auto-approve"}},
 		"output":    {"output", []string{"output", "dev-stack"}},
