@@ -56,10 +56,13 @@ func (b *builder) backendOutputs(backend backend) {
 	)
 }
 
+// alarmTopicOutput is what programs find the topic of alarms by.
+const alarmTopicOutput = "alarm_topic_arn"
+
 // monitoringOutputs writes where alarms, events and the dashboard are.
 func (b *builder) monitoringOutputs(topics monitoring.Topics, monitored *monitoring.Monitoring) {
 	b.stack.AddOutputs(
-		stack.Output{Name: "alarm_topic_arn", Value: topics.Alarms.ARN, Description: "Topic that alarms and the budget publish to"},
+		stack.Output{Name: alarmTopicOutput, Value: topics.Alarms.ARN, Description: "Topic that alarms and the budget publish to"},
 		stack.Output{Name: "event_topic_arn", Value: topics.Events.ARN, Description: "Topic that EventBridge and ElastiCache publish to"},
 		stack.Output{Name: "dashboard_name", Value: monitored.Dashboard, Description: "CloudWatch dashboard of the environment"},
 	)

@@ -94,6 +94,7 @@ func newBuilder(app constructs.Construct, props Props) *builder {
 			CI:         props.CI,
 			Outputs: map[synthesized.OutputUse]string{
 				synthesized.OutputDotenv: variablesOutput, synthesized.OutputProtection: protectionOutput,
+				synthesized.OutputAlarms: alarmTopicOutput,
 			},
 		},
 	})
