@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -173,7 +174,17 @@ func TestProvidersAreMirroredOnce(t *testing.T) {
 		t.Errorf("without a lock file: succeeded %v, output:\n%s", ok, printed)
 	}
 	r.must(t, nil, "terraform", "-chdir=cdktf.out/stacks/demo-stack", "init", "-input=false")
-	r.write(t, lockfile.Name, r.read(t, "cdktf.out/stacks/demo-stack/"+lockfile.Name), 0o644)
+	lock := r.read(t, "cdktf.out/stacks/demo-stack/"+lockfile.Name)
+	for change, want := range map[string]string{
+		strings.Replace(lock, "registry.terraform.io/hashicorp/random", "registry.terraform.io/hashicorp/other", 1): "has no build of hashicorp/random that was reviewed",
+		regexp.MustCompile(`h1:[^"]*`).ReplaceAllString(lock, "h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="):          "checksum",
+	} {
+		r.write(t, lockfile.Name, change, 0o644)
+		if printed, ok := r.do(t, nil, "mirror-providers.sh", "build/providers"); ok || !strings.Contains(printed, want) {
+			t.Errorf("with another lock file: succeeded %v, output:\n%s\nwant %q", ok, printed, want)
+		}
+	}
+	r.write(t, lockfile.Name, lock, 0o644)
 	r.must(t, nil, "mirror-providers.sh", "build/providers")
 	mirrored := []string{"TF_CLI_CONFIG_FILE=" + filepath.Join(r.dir, "build/providers/terraformrc")}
 	for _, stack := range []string{"demo-stack", "other-stack"} {

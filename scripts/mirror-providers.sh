@@ -14,7 +14,14 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 jq -s '{terraform: {required_providers: (map(.terraform.required_providers) | add)}}' cdktf.out/stacks/*/cdk.tf.json >"$scratch/main.tf.json"
 cp .terraform.lock.hcl "$scratch"
-TF_PLUGIN_CACHE_DIR=$folder terraform -chdir="$scratch" init -input=false -lockfile=readonly >&2
+while read -r source; do
+  if ! grep -qF "provider \"registry.terraform.io/$source\"" .terraform.lock.hcl; then
+    echo "mirror-providers.sh: .terraform.lock.hcl has no build of $source that was reviewed. Run \"make lock\", and commit the file" >&2
+    exit 1
+  fi
+done < <(jq -r '.terraform.required_providers[].source' "$scratch/main.tf.json")
+# What the lock file has of a provider, init holds the download against.
+TF_PLUGIN_CACHE_DIR=$folder terraform -chdir="$scratch" init -input=false >&2
 cat >"$folder/terraformrc" <<CONFIGURATION
 disable_checkpoint = true
 provider_installation {

@@ -172,3 +172,18 @@ func notApplied(t *testing.T, f fixture) {
 		t.Errorf("the plan was applied all the same: %s", state)
 	}
 }
+
+// TestCIDeploysNothingWithoutALockFile: a provider that nobody reviewed would run with the rights of the deployment.
+func TestCIDeploysNothingWithoutALockFile(t *testing.T) {
+	f, plan, digest := planned(t)
+	f.Environ = append(f.Environ, "CI=true")
+	for name, err := range map[string]error{
+		"plan-file": f.SavePlan(t.Context(), "dev-stack"),
+		"apply":     f.Apply(t.Context(), plan, digest),
+	} {
+		if err == nil || !strings.Contains(err.Error(), "there is no .terraform.lock.hcl") {
+			t.Errorf("%s: error is %v", name, err)
+		}
+	}
+	notApplied(t, f)
+}

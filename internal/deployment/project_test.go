@@ -37,7 +37,7 @@ func newFixture(t *testing.T, context map[string]any) fixture {
 	t.Helper()
 	dir := t.TempDir()
 	out := &bytes.Buffer{}
-	f := fixture{&deployment.Project{Dir: dir, App: "sh app.sh", Environ: os.Environ(), In: strings.NewReader(""), Out: out, Err: out}, out}
+	f := fixture{&deployment.Project{Dir: dir, App: "sh app.sh", Environ: append(os.Environ(), "CI="), In: strings.NewReader(""), Out: out, Err: out}, out}
 	f.write(t, "cdktf.json", marshal(t, map[string]any{"context": context}), 0o644)
 	f.write(t, "app.sh", `echo "$@" >> app.log; mkdir -p "$CDKTF_OUTDIR" && cp -r synthesized/. "$CDKTF_OUTDIR"`, 0o644)
 	f.write(t, "synthesized/manifest.json", `{"stacks": {

@@ -10,6 +10,7 @@ import (
 
 	"landform/internal/emulator"
 	"landform/internal/engine"
+	"landform/internal/lockfile"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
 )
@@ -45,7 +46,7 @@ func (p *Project) synthesized(ctx context.Context, found ...error) ([]synthesize
 	endpoints := p.checkEndpoints()
 	_, missing := engine.Find(ctx, p.Engine)
 	node := findNode()
-	problems := errors.Join(append(found, endpoints, missing, node)...)
+	problems := errors.Join(append(found, endpoints, missing, node, p.checkLockFile())...)
 	if node != nil || p.Emulated && endpoints != nil {
 		return nil, problems // without these two there is no synthesis
 	}
@@ -62,6 +63,14 @@ func findNode() error {
 		return errors.New("node is not on PATH: install Node.js 20 or 22, https://nodejs.org")
 	}
 	return nil
+}
+
+// checkLockFile wants the lock file of the providers in CI, which has the rights of a deployment.
+func (p *Project) checkLockFile() error {
+	if p.Emulated {
+		return nil
+	}
+	return lockfile.Require(p.Dir, p.Environ)
 }
 
 func (p *Project) checkEndpoints() error {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/tidwall/gjson"
 )
@@ -54,4 +55,29 @@ func addresses(stack, registry string) ([]string, error) {
 		return true
 	})
 	return found, nil
+}
+
+// Require returns an error in CI where the project has no lock file: nothing then says which builds of the providers were
+// reviewed, and a provider runs with the rights of the deployment. People may deploy without, for themselves.
+func Require(project string, environ []string) error {
+	if !inCI(environ) {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(project, Name)); err != nil {
+		return fmt.Errorf("there is no %s, which says which builds of the providers were reviewed: run \"make lock\" where the provider registry "+
+			"can be reached, and commit the file", Name)
+	}
+	return nil
+}
+
+// inCI says whether a CI runs this, as nearly all of them do. Of several entries the last one counts, as for a process.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+func inCI(environ []string) bool {
+	var ci string
+	for _, entry := range environ {
+		if name, value, _ := strings.Cut(entry, "="); name == "CI" {
+			ci = value
+		}
+	}
+	return ci != "" && ci != "false"
 }

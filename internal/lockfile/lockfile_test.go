@@ -3,6 +3,7 @@ package lockfile_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"landform/internal/lockfile"
@@ -97,4 +98,18 @@ func read(t *testing.T, folder string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+func TestCIDeploysWithALockFileOnly(t *testing.T) {
+	project := t.TempDir()
+	for environ, want := range map[string]bool{"CI=true": false, "CI=1": false, "CI=false": true, "CI=": true} {
+		err := lockfile.Require(project, []string{"CI=before", environ})
+		if (err == nil) != want || err != nil && !strings.Contains(err.Error(), `there is no .terraform.lock.hcl`) {
+			t.Errorf("%s: error is %v", environ, err)
+		}
+	}
+	write(t, filepath.Join(project, lockfile.Name), "reviewed")
+	if err := lockfile.Require(project, []string{"CI=true"}); err != nil {
+		t.Errorf("with a lock file: %v", err)
+	}
 }
