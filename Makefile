@@ -62,8 +62,8 @@ $(GOLANGCI_LINT):
 	@mv .tools/golangci-lint $@
 
 .PHONY: synth
-synth: node_modules/.package-lock.json bin/synth ## Synthesize every stack to cdktf.out
-	@npx cdktf synth
+synth: bin/synth ## Synthesize every stack to cdktf.out
+	@bin/synth
 
 # The tests that need neither Terraform nor a server: pure functions, constructs and all stacks as they ship.
 .PHONY: check
@@ -96,7 +96,7 @@ machine:
 	  { apt-get update -qq && RUNLEVEL=1 apt-get install -qq --yes $(MACHINE_PACKAGES); } >/dev/null
 
 .PHONY: lint
-lint: node_modules/.package-lock.json $(GOLANGCI_LINT)
+lint: $(GOLANGCI_LINT)
 	@unformatted=$$(gofmt -l *.go bench cmd constructs internal scripts stacks test tools); \
 	  [ -z "$$unformatted" ] || { echo "not formatted; run gofmt -w on: $$unformatted" >&2; exit 1; }
 	@go vet ./...
@@ -134,7 +134,7 @@ plan: bin/synth ## Plan one stack offline: make plan STACK=dev-stack [ENGINE=tof
 # engine. None of them takes a stack that was not named.
 DEPLOYMENT = bin/landform $(1) --app bin/synth --engine $(ENGINE) $(if $(EMULATOR),$(if $(filter 1,$(EMULATOR)),--emulator,$(error EMULATOR is 1 or is not set)))
 HANDED_ON = $(if $(ARGS),-- $(ARGS))
-BUILT := node_modules/.package-lock.json bin/synth bin/landform
+BUILT := bin/synth bin/landform
 
 .PHONY: diff deploy destroy output plan-file
 diff: $(BUILT) ## Show what a deployment would change: make diff STACK=dev-stack, or STACK='dev-stack staging-stack'

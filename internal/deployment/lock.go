@@ -21,8 +21,8 @@ var platforms = []string{"linux_amd64", "linux_arm64", "darwin_amd64", "darwin_a
 // every platform. The one before stays where that fails, and of it what the other engine's registry has.
 // https://developer.hashicorp.com/terraform/cli/commands/providers/lock
 func (p *Project) Lock(ctx context.Context, arguments ...string) error {
-	if _, err := engine.Find(ctx, p.Engine); errors.Join(err, findNode()) != nil {
-		return errors.Join(err, findNode())
+	if _, err := engine.Find(ctx, p.Engine); err != nil {
+		return err
 	}
 	if err := p.synthesize(ctx); err != nil {
 		return err

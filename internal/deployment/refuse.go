@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 
 	"landform/internal/emulator"
@@ -45,24 +44,15 @@ func (p *Project) prepareOne(ctx context.Context, choose func([]synthesized.Stac
 func (p *Project) synthesized(ctx context.Context, found ...error) ([]synthesized.Stack, error) {
 	endpoints := p.checkEndpoints()
 	_, missing := engine.Find(ctx, p.Engine)
-	node := findNode()
-	problems := errors.Join(append(found, endpoints, missing, node, p.checkLockFile())...)
-	if node != nil || p.Emulated && endpoints != nil {
-		return nil, problems // without these two there is no synthesis
+	problems := errors.Join(append(found, endpoints, missing, p.checkLockFile())...)
+	if p.Emulated && endpoints != nil {
+		return nil, problems // without them there is no synthesis
 	}
 	if err := p.synthesize(ctx); err != nil {
 		return nil, errors.Join(problems, err)
 	}
 	stacks, err := synthesized.Load(p.path(p.output()))
 	return stacks, errors.Join(problems, err)
-}
-
-// findNode looks for what runs the constructs.
-func findNode() error {
-	if _, err := exec.LookPath("node"); err != nil {
-		return errors.New("node is not on PATH: install Node.js 20 or 22, https://nodejs.org")
-	}
-	return nil
 }
 
 // checkLockFile wants the lock file of the providers in CI, which has the rights of a deployment.
