@@ -228,9 +228,13 @@ func TestShellCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal("shellcheck is missing: install it, on Debian and Ubuntu with \"apt-get install shellcheck\"")
 	}
-	scripts, err := filepath.Glob("*.sh")
-	if err != nil || len(scripts) == 0 {
-		t.Fatalf("no scripts to check: %v", err)
+	var scripts []string
+	for _, pattern := range []string{"*.sh", "../constructs/*/*.sh", "../test/machine/testdata/*.sh", "../test/machine/testdata/stubs/*"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: no scripts to check: %v", pattern, err)
+		}
+		scripts = append(scripts, found...)
 	}
 	if output, err := exec.CommandContext(t.Context(), binary, append([]string{"--external-sources"}, scripts...)...).CombinedOutput(); err != nil {
 		t.Errorf("%v:\n%s", err, output)

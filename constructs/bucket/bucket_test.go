@@ -146,7 +146,8 @@ func TestLifecycle(t *testing.T) {
 		"archive, then expire": {
 			bucket.Lifecycle{MoveTo: bucket.Glacier, MoveAfterDays: 30, ExpireAfterDays: 365},
 			map[string]any{
-				"rule.0.transition.0.storage_class": "GLACIER", "rule.0.transition.0.days": 30,
+				"transition_default_minimum_object_size": "all_storage_classes_128K",
+				"rule.0.transition.0.storage_class":      "GLACIER", "rule.0.transition.0.days": 30,
 				"rule.0.expiration.0.days": 365, "rule.0.expiration.0.expired_object_delete_marker": nil,
 			},
 		},

@@ -89,7 +89,11 @@ func (b *Bucket) lifecycle(scope constructs.Construct, versioning cdktf.ITerrafo
 		rules = append(rules, folder.rule())
 	}
 	lifecycle.NewS3BucketLifecycleConfiguration(scope, new("lifecycle"), &lifecycle.S3BucketLifecycleConfigurationConfig{
-		Bucket:    b.ID,
+		Bucket: b.ID,
+		// Small objects are paid for as large ones elsewhere; and what a backup program keeps in them must be read at once.
+		// https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+		TransitionDefaultMinimumObjectSize: new("all_storage_classes_128K"),
+
 		Rule:      rules,
 		DependsOn: &[]cdktf.ITerraformDependable{versioning},
 	})

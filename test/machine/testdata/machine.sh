@@ -39,4 +39,5 @@ cat "$FIXTURES/hosts" > /etc/hosts
 BOOT_INTERNET=$FIXTURES "$FIXTURES/internet" &
 until curl --silent --output /dev/null http://archive.ubuntu.com/; do sleep 0.1; done
 
+# shellcheck source=/dev/null
 source "$SCENARIO"

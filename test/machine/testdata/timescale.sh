@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The first boot of TimescaleDB and of its proxy, bad days, and a restore. It prints facts, which the test compares.
 SELF=/usr/local/sbin/timescale
 fact() { echo "FACT $1: $2"; }
@@ -91,10 +92,12 @@ fact 'tuned' "$(grep -c '^# tuned' "/etc/postgresql/$MAJOR/main/postgresql.conf"
 admin -d telemetry -c 'CREATE TABLE readings AS SELECT 1 AS value' > /dev/null
 fact 'second backup' "$(run backup)"
 admin -d telemetry -c 'INSERT INTO readings VALUES (2)' > /dev/null
+# shellcheck disable=SC2034 # the restore of the manual uses it
 moment=$(admin -c 'SELECT clock_timestamp()')
 sleep 1
 admin -d telemetry -c 'DROP TABLE readings; SELECT pg_switch_wal()' > /dev/null
 until runuser -u postgres -- pgbackrest --stanza=main check > /run/scenario/check.log 2>&1; do sleep 1; done
+# shellcheck source=/dev/null
 source "$FIXTURES/restore.sh"
 until [ "$(admin -c 'SELECT pg_is_in_recovery()' 2> /dev/null)" = f ]; do sleep 0.1; done
 fact 'restored' "$(admin -d telemetry -c 'SELECT string_agg(value::text, $$,$$ ORDER BY value) FROM readings')"
@@ -105,6 +108,7 @@ systemctl stop "postgresql@$MAJOR-main"
 rm -rf /var/lib/postgresql/*
 fact 'setup of a new volume' "$(run setup)"
 fact 'backup of an empty cluster over the old one' "$(run backup)"
+# shellcheck source=/dev/null
 source "$FIXTURES/restore-all.sh"
 until [ "$(admin -c 'SELECT pg_is_in_recovery()' 2> /dev/null)" = f ]; do sleep 0.1; done
 fact 'restored from the bucket alone' "$(admin -d telemetry -c 'SELECT string_agg(value::text, $$,$$ ORDER BY value) FROM readings')"
