@@ -25,6 +25,11 @@ func guard(outdir string) error {
 	if report.Clean() {
 		return writeOrigins(outdir, stacks)
 	}
+	if os.Getenv("GITHUB_ACTIONS") == "true" { // a pull request then shows the findings beside its lines
+		if err := report.Write(os.Stdout, "github"); err != nil {
+			return err
+		}
+	}
 	problems := []error{errors.New("the stacks break rules, and their JSON is taken away again\n\n" + report.Text())}
 	for _, stack := range stacks {
 		problems = append(problems, os.Remove(filepath.Join(stack.Dir, "cdk.tf.json")))

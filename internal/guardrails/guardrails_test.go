@@ -138,7 +138,7 @@ func TestMachineFormats(t *testing.T) {
 	}
 	text.Reset()
 	if err := report.Write(&text, "github"); err != nil || !strings.Contains(text.String(),
-		"::error file=testdata/one.json,line=6,title=disk-encrypted::one, two: disk.bad: encrypted = false%0Awhy%0Afix\n") {
+		"::error file=disk.go,line=7,title=disk-encrypted::one, two: disk.bad: encrypted = false%0Awhy%0Afix\n") {
 		t.Errorf("annotations are %s, error %v", &text, err)
 	}
 	text.Reset()

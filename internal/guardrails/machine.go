@@ -99,7 +99,9 @@ func (r Report) annotations() string {
 			command = "warning"
 		}
 		place := ""
-		if cause.File != "" {
+		if file, line, ok := strings.Cut(cause.Program, ".go:"); ok { // what a pull request changes
+			place = fmt.Sprintf("file=%s.go,line=%s,", property.Replace(file), line)
+		} else if cause.File != "" {
 			place = fmt.Sprintf("file=%s,line=%d,", property.Replace(cause.File), cause.Line)
 		}
 		fmt.Fprintf(&text, "::%s %stitle=%s::%s\n", command, place, property.Replace(cause.Rule.ID), data.Replace(fmt.Sprintf("%s: %s: %s\n%s\n%s",

@@ -86,6 +86,16 @@ func (v Value) Number() (value float64, ok bool) {
 	return 0, false
 }
 
+// IsObject tells whether the value is an object or a list of one, as a block may stand.
+func (v Value) IsObject() bool {
+	raw := v.raw
+	if list, ok := raw.([]any); ok && len(list) == 1 {
+		raw = list[0]
+	}
+	_, ok := raw.(map[string]any)
+	return ok
+}
+
 // Get looks up an inner value by its dotted path. Blocks may stand as objects or as lists of one. A number takes an
 // element of a list; a name asked of several blocks is unknown, since each may answer otherwise (All returns every one).
 func (v Value) Get(path string) Value {

@@ -40,7 +40,14 @@ var networkRules = []rule{
 		Why:      "AWS refuses a network that is no /16 to /28, a subnet outside its network, and two that overlap",
 		Fix:      "another cidr_block",
 		Source:   "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
-		Violates: `{"aws_subnet": {"a": {"cidr_block": "10.1.1.0/24"}}}`,
+		Violates: `{"aws_subnet": {"b": {"cidr_block": "10.1.2.0/24"}}}`,
+	},
+	{
+		ID: "subnet-has-room", Class: refused, Types: []string{"aws_lb", "aws_instance", "aws_network_interface"}, Resource: SubnetHasRoom,
+		Why:      "AWS refuses a load balancer in a subnet smaller than /27, and an address that the subnet does not have or keeps for itself",
+		Fix:      "a larger subnet, or another address",
+		Source:   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer",
+		Violates: `{"aws_instance": {"main": {"private_ip": "10.0.9.9"}}}`,
 	},
 	{
 		ID: "subnet-group-two-zones", Class: refused, Types: []string{"aws_db_subnet_group", "aws_lb", "aws_eks_cluster"}, Resource: SubnetGroupTwoZones,
@@ -135,6 +142,49 @@ func SubnetFits(r resource) answer {
 		}
 	}
 	return pass
+}
+
+// SubnetHasRoom wants addresses that the subnets have. AWS keeps the first four and the last of each.
+// https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+func SubnetHasRoom(r resource) answer {
+	if r.Type == "aws_lb" {
+		whole := pass
+		for _, subnet := range r.Targets("subnets") {
+			if network, err := netip.ParsePrefix(subnet.Value("cidr_block").String()); err == nil && network.Bits() > 27 {
+				whole = whole.And(broken("subnets", "%s is smaller than /27", subnet.Name))
+			}
+		}
+		return whole
+	}
+	whole := skip
+	for _, argument := range []string{"private_ip", "private_ips"} {
+		for _, given := range r.All(argument) {
+			address, err := netip.ParseAddr(given.String())
+			for _, subnet := range r.Targets("subnet_id") {
+				network, wrong := netip.ParsePrefix(subnet.Value("cidr_block").String())
+				if err != nil || wrong != nil {
+					continue
+				}
+				whole = whole.And(pass)
+				if !network.Contains(address) || reserved(network, address) {
+					whole = whole.And(broken(argument, "%s = %s is none of %s", argument, given, network))
+				}
+			}
+		}
+	}
+	return whole
+}
+
+// reserved tells whether AWS keeps an address of a network for itself.
+func reserved(network netip.Prefix, address netip.Addr) bool {
+	first := network.Masked().Addr()
+	for range 4 {
+		if first == address {
+			return true
+		}
+		first = first.Next()
+	}
+	return !network.Contains(address.Next())
 }
 
 // SubnetGroupTwoZones wants what must survive a zone to be in two. A network load balancer and a database subnet group

@@ -145,6 +145,13 @@ var rdsRules = []rule{
 		Violates: `{"aws_db_instance": {"main": {"engine_version": "12"}}}`,
 	},
 	{
+		ID: "rds-class-exists", Class: refused, Types: []string{"aws_db_instance", "aws_rds_cluster_instance"}, Resource: RDSClassExists,
+		Why:      "AWS has no such class, or creates none of it any more, or not for the engine",
+		Fix:      "a class of a newer family",
+		Source:   "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Support.html, 2026-11",
+		Violates: `{"aws_db_instance": {"main": {"instance_class": "db.m3.medium"}}}`,
+	},
+	{
 		ID: "rds-certificate-current", Class: refused, Types: dbInstance, Resource: RDSCertificateCurrent,
 		Why:      "the authority of 2019 has expired: clients that verify the certificate are refused",
 		Fix:      "no ca_cert_identifier, or rds-ca-rsa2048-g1",
@@ -343,6 +350,25 @@ func RDSEngineSupported(db resource) answer {
 		return skip
 	}
 	return unset(db, "engine_version", func(v value) bool { return notOlder(v.String(), oldest) })
+}
+
+var (
+	dbClass = regexp.MustCompile(`^db\.([a-z0-9]+)\.(micro|small|medium|large|\d*xlarge|metal)$|^db\.serverless$`)
+	// oldClasses are families that AWS creates no more.
+	oldClasses = []string{"t1", "t2", "m1", "m2", "m3", "m4", "r3", "r4"}
+)
+
+// RDSClassExists wants a class that AWS creates for the engine: Aurora has neither the classes m nor db.t3.micro and db.t3.small.
+// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.SupportAurora.html
+func RDSClassExists(db resource) answer {
+	return unset(db, "instance_class", func(v value) bool {
+		parts := dbClass.FindStringSubmatch(v.String())
+		if parts == nil || slices.Contains(oldClasses, parts[1]) {
+			return false
+		}
+		aurora := strings.HasPrefix(db.Value("engine").String(), "aurora")
+		return !aurora || !strings.HasPrefix(parts[1], "m") && (parts[1] != "t3" && parts[1] != "t4g" || parts[2] == "medium" || parts[2] == "large")
+	})
 }
 
 // RDSCertificateCurrent wants a certificate authority that is still trusted.

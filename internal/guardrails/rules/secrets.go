@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"landform/internal/guardrails"
 )
@@ -53,6 +54,18 @@ var secretRules = []rule{
 // secretName matches the names of arguments and fields that hold a secret.
 var secretName = regexp.MustCompile(`(?i)(^|[_.-])(pass(word|wd|phrase)?|secret(_?string|_?key|_?binary|_?access_?key)?|(auth|access|api|refresh|bearer|oauth)?_?token|(private|secret|api|access|signing|encryption)_?key|credentials?|client_?secret|jwt(_?secret)?)$`)
 
+// knownNames are the names that were asked about, with the answer: there are few, and each stands in every stack.
+var knownNames sync.Map
+
+func isSecretName(name string) bool {
+	if known, ok := knownNames.Load(name); ok {
+		return known.(bool)
+	}
+	matches := secretName.MatchString(name)
+	knownNames.Store(name, matches)
+	return matches
+}
+
 // notSecret are the arguments that secretName matches and that hold none: an expiry, a name in a policy.
 var notSecret = map[string]bool{"tags": true, "tags_all": true, "lifecycle": true, "http_tokens": true, "metadata_options": true,
 	"creation_token": true, "client_request_token": true}
@@ -70,21 +83,21 @@ func SecretNotInJSON(r resource) answer {
 }
 
 func literalSecrets(r resource, name, path string, v value) answer {
-	if isObject(v) {
+	if v.IsObject() {
 		whole := skip
 		for _, key := range sorted(v.Keys()) {
 			whole = whole.And(literalSecrets(r, key, path+"."+key, v.Field(key)))
 		}
 		return whole
 	}
-	if list := v.List(); len(list) > 1 || len(list) == 1 && isObject(list[0]) {
+	if list := v.List(); len(list) > 1 || len(list) == 1 && list[0].IsObject() {
 		whole := skip
 		for _, element := range list {
 			whole = whole.And(literalSecrets(r, name, path, element))
 		}
 		return whole
 	}
-	named := secretName.MatchString(name) || r.Type == "aws_ssm_parameter" && name == "value" && r.Value("type").String() == "SecureString"
+	named := isSecretName(name) || r.Type == "aws_ssm_parameter" && name == "value" && r.Value("type").String() == "SecureString"
 	if inner, ok := v.Document(); ok && named { // the fields of a secret
 		return literalSecrets(r, "", path, inner)
 	}
@@ -95,10 +108,6 @@ func literalSecrets(r resource, name, path string, v value) answer {
 		return pass
 	}
 	return broken(path, "%s is literal", path)
-}
-
-func isObject(v value) bool {
-	return len(v.List()) <= 1 && strings.HasPrefix(v.String(), "{") && len(v.Keys()) > 0
 }
 
 // isPlace tells whether a text says where a secret is instead of what it is.
@@ -193,7 +202,7 @@ func SecretVariableWithoutDefault(s stack) answer {
 	for _, name := range sorted(variables.Keys()) {
 		variable := variables.Field(name)
 		given := variable.Field("default")
-		if given.Exists() && given.String() != "" && (variable.Field("sensitive").IsTrue() || secretName.MatchString(name)) {
+		if given.Exists() && given.String() != "" && (variable.Field("sensitive").IsTrue() || isSecretName(name)) {
 			whole = whole.And(broken("variable."+name, "variable %s has a default", name))
 		}
 	}

@@ -96,7 +96,7 @@ func SecretGiven(version resource) answer {
 func RandomPasswordStrong(password resource) answer {
 	if password.Type == "random_string" {
 		for _, reference := range password.ReferredBy() {
-			if secretName.MatchString(reference.Argument) {
+			if isSecretName(reference.Argument) {
 				return broken("", "random_string as %s: it is shown in plans", reference.Argument)
 			}
 		}
