@@ -42,13 +42,14 @@ const (
 	Administrator
 )
 
-// Grant returns the grant of this access to an account.
+// Grant returns the grant of this access to an account. Its permission set bears the environment's name: two accounts with the
+// same access have a set each, and Identity Center knows a name only once.
 func (a Access) Grant(account *Account) Grant {
 	switch a {
 	case Administrator:
 		return Grant{
 			Account:       account,
-			PermissionSet: "DeveloperAdministrator",
+			PermissionSet: account.Environment + "-Administrator",
 			Description:   "Everything, in an account whose mistakes reach no customer",
 			ManagedPolicy: "AdministratorAccess",
 			SessionHours:  8,
@@ -56,7 +57,7 @@ func (a Access) Grant(account *Account) Grant {
 	case PowerUser:
 		return Grant{
 			Account:       account,
-			PermissionSet: "DeveloperPowerUser",
+			PermissionSet: account.Environment + "-PowerUser",
 			Description:   "Everything but users, roles and their rights",
 			ManagedPolicy: "PowerUserAccess",
 			SessionHours:  8,
@@ -64,21 +65,28 @@ func (a Access) Grant(account *Account) Grant {
 	}
 	return Grant{
 		Account:       account,
-		PermissionSet: "DeveloperReadOnly",
+		PermissionSet: account.Environment + "-ReadOnly",
 		Description:   "Configuration, metrics and logs, and no secrets",
 		ManagedPolicy: "ReadOnlyAccess",
 		SessionHours:  4,
 	}
 }
 
+// maxPermissionSetName is the longest name of a permission set.
+// https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html
+const maxPermissionSetName = 32
+
 // GrantAccess creates the permission set of each grant and assigns it to the group. It panics if Identity Center knows
-// no session of that length.
+// no session of that length, or no name that long.
 // https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
 func GrantAccess(scope constructs.Construct, id string, props AccessProps) {
 	namespace := constructs.NewConstruct(scope, &id)
 	for _, grant := range props.Grants {
 		if grant.SessionHours < 1 || grant.SessionHours > 12 {
 			panic(fmt.Sprintf("organization: sessions of %s last %d hours: must be 1 to 12", grant.PermissionSet, grant.SessionHours))
+		}
+		if len(grant.PermissionSet) > maxPermissionSetName {
+			panic(fmt.Sprintf("organization: permission set %s: must have at most %d characters", grant.PermissionSet, maxPermissionSetName))
 		}
 		props.grant(constructs.NewConstruct(namespace, &grant.Account.Environment), grant)
 	}

@@ -10,6 +10,8 @@ import (
 
 	"landform/constructs/constructtest"
 	"landform/internal/cluster"
+	"landform/internal/guardrails"
+	"landform/internal/guardrails/rules"
 	"landform/internal/jobs"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
@@ -89,6 +91,9 @@ func TestAFourthEnvironmentGetsEverything(t *testing.T) {
 	}
 	installable(t, qa)
 	promoted(t, written)
+	if report := guardrails.Check(rules.Table(), written, nil); len(report.Findings) > 0 {
+		t.Errorf("with qa, the stacks break rules:\n%s", report.Text())
+	}
 }
 
 // installable wants the files of the environment's cluster to follow from its stack.

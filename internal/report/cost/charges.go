@@ -34,6 +34,7 @@ var charges = map[string]func(*bill){
 	"aws_route53_zone":          func(b *bill) { b.add("route53.zone", "hosted zone", 1) },
 	"aws_s3_bucket":             bucket,
 	"aws_secretsmanager_secret": func(b *bill) { b.add("secretsmanager.secret", "secret", 1) },
+	"aws_sqs_queue":             func(b *bill) { b.assume("sqs.request", "requests", b.calculator.Usage.QueueRequests) },
 	"aws_vpc_endpoint":          endpoint,
 	"aws_wafv2_web_acl": func(b *bill) {
 		b.add("wafv2.acl", "web ACL", 1)

@@ -66,6 +66,7 @@ type Usage struct {
 	SnapshotShare       float64            `json:"snapshot-share-of-volume"` // all snapshots of a volume together
 	CDNGB               float64            `json:"cdn-gb"`                   // delivered to viewers
 	LockRequests        float64            `json:"lock-requests"`
+	QueueRequests       float64            `json:"queue-requests"`
 }
 
 // ReadUsage reads a file of assumptions, or those that the program ships where file is "". The error names every value
@@ -103,7 +104,7 @@ func (u Usage) numbers() map[string]float64 {
 	numbers := map[string]float64{
 		"nat-gateway-gb": u.NATGatewayGB, "load-balancer-lcu": u.LoadBalancerLCU, "interface-endpoint-gb": u.InterfaceEndpointGB,
 		"log-group-gb": u.LogGroupGB, "bucket-gb": u.BucketGB, "image-repository-gb": u.ImageRepositoryGB,
-		"snapshot-share-of-volume": u.SnapshotShare, "cdn-gb": u.CDNGB, "lock-requests": u.LockRequests,
+		"snapshot-share-of-volume": u.SnapshotShare, "cdn-gb": u.CDNGB, "lock-requests": u.LockRequests, "queue-requests": u.QueueRequests,
 	}
 	for pattern, value := range u.LogGroupsGB {
 		numbers["log-groups-gb."+pattern] = value
