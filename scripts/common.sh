@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What provision.sh and teardown.sh have in common. Both run cdktf and terraform, and nothing that these cannot do.
+# What provision.sh and teardown.sh have in common. Both run what "make deploy" and "make destroy" run.
 
 readonly environments=(dev prod)
 
@@ -21,10 +21,9 @@ stack_of() {
   fail "no environment \"$1\": there are ${environments[*]}"
 }
 
-# enter_project changes to the project's folder, where its own cdktf comes before any other.
+# enter_project changes to the project's folder.
 enter_project() {
   cd "$(dirname "${BASH_SOURCE[0]}")/.." || fail "the project has no folder"
-  PATH=$PWD/node_modules/.bin:$PATH
 }
 
 # require_tools checks all that is needed before anything is asked or done.
@@ -32,7 +31,7 @@ require_tools() {
   command -v make >/dev/null || fail "make is missing: install GNU Make"
   command -v go >/dev/null || fail "go is missing: install Go 1.26, https://go.dev/doc/install"
   command -v node >/dev/null || fail "node is missing: install Node.js 20 or later, https://nodejs.org"
-  command -v cdktf >/dev/null || fail "cdktf is missing: run \"make tools\", which installs the version that this project uses"
+  command -v jq >/dev/null || fail "jq is missing: install it, https://jqlang.org"
   command -v terraform >/dev/null || fail "terraform is missing: install 1.6 or later, https://developer.hashicorp.com/terraform/install"
   command -v aws >/dev/null || fail "aws is missing: install the AWS CLI 2, https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"
   at_least terraform 1.6 "$(terraform version 2>/dev/null | sed -n '1s/^Terraform v//p')"
@@ -48,8 +47,22 @@ at_least() {
   [[ $oldest == "$2" ]] || fail "$1 is version ${3:-unknown}: $2 or later is needed"
 }
 
-# initialize synthesizes the project, and has Terraform find the stack's state and install its providers.
-initialize() {
-  cdktf synth
-  terraform -chdir="cdktf.out/stacks/$1" init -input=false
+# build makes the two programs current: the app that synthesizes, and the tool that deploys.
+build() {
+  make --silent bin/synth bin/landform
+}
+
+# target is what the tool is told of where it deploys to.
+target=()
+case ${EMULATOR:-} in
+  "") ;;
+  1) target=(--emulator) ;;
+  *) fail "EMULATOR is 1 or is not set" ;;
+esac
+
+# landform runs the tool with the project's app.
+landform() {
+  local -r verb=$1
+  shift
+  bin/landform "$verb" --app bin/synth "${target[@]}" "$@"
 }

@@ -24,16 +24,18 @@ case "${0##*/} $*" in
   "terraform version") echo "Terraform v$STUB_TERRAFORM" ;;
   "aws --version") echo "aws-cli/$STUB_AWS Python/3.11 Linux" ;;
   "aws sts get-caller-identity") exit "$STUB_SIGNED_IN" ;;
-  "terraform "*" output -raw deletion_protection") [ -n "$STUB_PROTECTION" ] && printf %s "$STUB_PROTECTION" ;;
-  "cdktf $STUB_BREAKS"*|"terraform "*" $STUB_BREAKS") exit 3 ;;
+  "aws secretsmanager get-secret-value "*)
+    [ -n "$STUB_SECRET" ] || { echo "An error occurred ($STUB_REFUSAL) when calling GetSecretValue" >&2; exit 254; }
+    printf '%s\n' "$STUB_SECRET" ;;
+  "landform $STUB_BREAKS"*) exit 3 ;;
 esac
 `
 
 // utilities are what the scripts use of a machine besides the tools.
-var utilities = []string{"bash", "sh", "env", "dirname", "sed", "sort", "head"}
+var utilities = []string{"bash", "sh", "env", "dirname", "sed", "sort", "head", "jq"}
 
 // tools are the stubs.
-var tools = []string{"make", "go", "node", "cdktf", "terraform", "aws"}
+var tools = []string{"make", "go", "node", "terraform", "aws"}
 
 // project is a copy of what the scripts need, on a machine that has the tools and nothing else.
 type project struct {
@@ -46,7 +48,7 @@ type project struct {
 func newProject(t *testing.T) project {
 	t.Helper()
 	p := project{dir: t.TempDir(), notes: t.TempDir(), path: t.TempDir(), env: map[string]string{
-		"STUB_TERRAFORM": "1.6.0", "STUB_AWS": "2.0.0", "STUB_SIGNED_IN": "0", "STUB_PROTECTION": "false", "STUB_BREAKS": "nothing",
+		"STUB_TERRAFORM": "1.6.0", "STUB_AWS": "2.0.0", "STUB_SIGNED_IN": "0", "STUB_SECRET": "", "STUB_REFUSAL": "ResourceNotFoundException", "STUB_BREAKS": "nothing",
 	}}
 	scripts, err := filepath.Glob("*.sh")
 	if err != nil {
@@ -70,6 +72,12 @@ func newProject(t *testing.T) project {
 		if err := os.WriteFile(filepath.Join(p.path, name), []byte(stub), 0o755); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := os.MkdirAll(filepath.Join(p.dir, "bin"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(p.dir, "bin", "landform"), []byte(stub), 0o755); err != nil {
+		t.Fatal(err)
 	}
 	return p
 }
@@ -155,7 +163,7 @@ func (p project) changes(t *testing.T) string {
 	var changes []string
 	for line := range strings.Lines(p.note(t, "calls")) {
 		call := strings.TrimSpace(line)
-		if call != "terraform version" && !strings.HasPrefix(call, "aws ") {
+		if call != "terraform version" && !strings.HasPrefix(call, "make ") && !strings.HasPrefix(call, "aws ") {
 			changes = append(changes, call)
 		}
 	}

@@ -15,42 +15,82 @@ const (
 
 var (
 	askPassword = exchange{"Database password: ", password}
+	askAgain    = exchange{"Database password, once more: ", password}
 	askKey      = exchange{"JWT secret: ", key}
+	askKeyAgain = exchange{"JWT secret, once more: ", key}
 )
 
-func TestProvisionAsksThenInitializesValidatesAndDeploys(t *testing.T) {
+const readyDev, deployDev = "landform ready --app bin/synth ticketing-dev-stack", "landform deploy --app bin/synth ticketing-dev-stack"
+
+func TestProvisionLooksForWhatIsInTheWayThenAsksTwiceThenDeploys(t *testing.T) {
 	p := newProject(t)
-	said, ok := p.run(t, "provision.sh", []string{"dev"}, askPassword, askKey)
+	said, ok := p.run(t, "provision.sh", []string{"dev"}, askPassword, askAgain, askKey, askKeyAgain)
 	if !ok {
 		t.Fatalf("provision.sh failed:\n%s", said)
 	}
-	const want = `cdktf synth
-terraform -chdir=cdktf.out/stacks/ticketing-dev-stack init -input=false
-terraform -chdir=cdktf.out/stacks/ticketing-dev-stack validate
-cdktf deploy ticketing-dev-stack --skip-synth`
-	if got := p.changes(t); got != want {
-		t.Errorf("provision.sh calls\n%s\nwant, without approving for the person,\n%s", got, want)
+	if got := p.changes(t); got != readyDev+"\n"+deployDev {
+		t.Errorf("provision.sh calls\n%s\nwant, without approving for the person,\n%s\n%s", got, readyDev, deployDev)
 	}
-	environment := p.note(t, "environment-of-cdktf")
+	environment := p.note(t, "environment-of-landform")
 	for name, secret := range map[string]string{"TF_VAR_database_password": password, "TF_VAR_jwt_secret": key} {
 		if !strings.Contains(environment, name+"="+secret+"\n") {
-			t.Errorf("cdktf's environment has no %s=%s:\n%s", name, secret, environment)
+			t.Errorf("landform's environment has no %s=%s:\n%s", name, secret, environment)
 		}
 		p.hides(t, said, secret)
 	}
 }
 
-func TestProvisionDoesNotAskForWhatTheEnvironmentHas(t *testing.T) {
+func TestProvisionDoesNotAskForWhatItKnows(t *testing.T) {
 	p := newProject(t)
 	p.env["TF_VAR_database_password"], p.env["TF_VAR_jwt_secret"] = password, key
 	said, ok := p.run(t, "provision.sh", []string{"prod"})
 	if !ok || strings.Contains(said, "password:") || strings.Contains(said, "secret:") {
 		t.Errorf("provision.sh asks or fails:\n%s", said)
 	}
-	if got := p.changes(t); !strings.HasSuffix(got, "cdktf deploy ticketing-prod-stack --skip-synth") {
+	if got := p.changes(t); !strings.HasSuffix(got, "landform deploy --app bin/synth ticketing-prod-stack") {
 		t.Errorf("provision.sh calls\n%s", got)
 	}
 	p.hides(t, said, password)
+
+	p = newProject(t)
+	p.env["STUB_SECRET"] = `{"password": "the stored one", "JWT_SECRET": "the stored key"}`
+	said, ok = p.run(t, "provision.sh", []string{"dev"})
+	environment := p.note(t, "environment-of-landform")
+	if !ok || !strings.Contains(environment, "TF_VAR_database_password=the stored one\n") || !strings.Contains(environment, "TF_VAR_jwt_secret=the stored key\n") {
+		t.Errorf("what Secrets Manager has is not used:\n%s\n%s", said, environment)
+	}
+	p.hides(t, said, "the stored one")
+	calls := p.note(t, "calls")
+	for _, secret := range []string{"ticketing/dev/rds/password", "ticketing/dev/backend"} {
+		if !strings.Contains(calls, "--secret-id "+secret+" ") {
+			t.Errorf("%s is not read:\n%s", secret, calls)
+		}
+	}
+}
+
+func TestRotatingAsksAlthoughThereAreSecrets(t *testing.T) {
+	for _, arguments := range [][]string{{"dev", "--rotate"}, {"--rotate", "dev"}} {
+		p := newProject(t)
+		p.env["STUB_SECRET"] = `{"password": "the stored one", "JWT_SECRET": "the stored key"}`
+		said, ok := p.run(t, "provision.sh", arguments, askPassword, askAgain, askKey, askKeyAgain)
+		if !ok || !strings.Contains(p.note(t, "environment-of-landform"), "TF_VAR_database_password="+password+"\n") {
+			t.Errorf("%v: succeeded: %v, output:\n%s", arguments, ok, said)
+		}
+	}
+}
+
+func TestSecretsThatCannotBeReadAreNotAskedFor(t *testing.T) {
+	for refusal, want := range map[string]string{
+		"AccessDeniedException":                               "ticketing/dev/rds/password cannot be read: An error occurred (AccessDeniedException)",
+		"InvalidRequestException: it was marked for deletion": "ticketing/dev/rds/password is about to be deleted, and its name is taken until then",
+	} {
+		p := newProject(t)
+		p.env["STUB_REFUSAL"] = refusal
+		said, ok := p.run(t, "provision.sh", []string{"dev"})
+		if ok || !strings.Contains(said, want) || p.changes(t) != readyDev {
+			t.Errorf("succeeded: %v, calls %q, output:\n%s\nwant %q", ok, p.changes(t), said, want)
+		}
+	}
 }
 
 func TestProvisionNeedsATerminalToAskAt(t *testing.T) {
@@ -63,31 +103,52 @@ func TestProvisionNeedsATerminalToAskAt(t *testing.T) {
 	p.didNothing(t)
 }
 
-func TestProvisionRefusesAnEmptySecret(t *testing.T) {
-	p := newProject(t)
-	said, ok := p.run(t, "provision.sh", []string{"dev"}, exchange{"Database password: ", ""})
-	if ok || !strings.Contains(said, "the database password must not be empty") {
-		t.Errorf("succeeded: %v, output:\n%s", ok, said)
+func TestProvisionRefusesAnEmptySecretAndAMistypedOne(t *testing.T) {
+	for want, exchanges := range map[string][]exchange{
+		"the database password must not be empty": {{"Database password: ", ""}},
+		"the two differ: nothing is done":         {askPassword, {"Database password, once more: ", "another"}},
+	} {
+		p := newProject(t)
+		said, ok := p.run(t, "provision.sh", []string{"dev"}, exchanges...)
+		if ok || !strings.Contains(said, want) || p.changes(t) != readyDev {
+			t.Errorf("succeeded: %v, calls %q, output:\n%s", ok, p.changes(t), said)
+		}
 	}
-	p.didNothing(t)
 }
 
 // TestNothingHappensAfterAFailure breaks one step at a time and wants that no later one is tried.
 func TestNothingHappensAfterAFailure(t *testing.T) {
-	for broken, last := range map[string]string{
-		"synth":             "cdktf synth",
-		"init -input=false": "terraform -chdir=cdktf.out/stacks/ticketing-dev-stack init -input=false",
-		"validate":          "terraform -chdir=cdktf.out/stacks/ticketing-dev-stack validate",
-		"deploy":            "cdktf deploy ticketing-dev-stack --skip-synth",
+	p := newProject(t)
+	p.env["STUB_BREAKS"] = "ready"
+	said, ok := p.run(t, "provision.sh", []string{"dev"})
+	if got := p.changes(t); ok || got != readyDev || strings.Contains(said, "password:") {
+		t.Errorf("succeeded: %v, output:\n%s\ncalls:\n%s\nwant nothing after the first look", ok, said, got)
+	}
+	p = newProject(t)
+	p.env["STUB_BREAKS"] = "deploy"
+	if said, ok := p.run(t, "provision.sh", []string{"dev"}, askPassword, askAgain, askKey, askKeyAgain); ok {
+		t.Errorf("a deployment that fails is a success:\n%s", said)
+	}
+}
+
+func TestAnEmulatorIsTheTargetWhereItIsSaid(t *testing.T) {
+	for script, exchanges := range map[string][]exchange{
+		"provision.sh": {askPassword, askAgain, askKey, askKeyAgain}, "teardown.sh": {{`Type "destroy" to confirm: `, "destroy"}},
 	} {
-		t.Run(broken, func(t *testing.T) {
-			p := newProject(t)
-			p.env["STUB_BREAKS"] = broken
-			said, ok := p.run(t, "provision.sh", []string{"dev"}, askPassword, askKey)
-			if got := p.changes(t); ok || !strings.HasSuffix(got, last) {
-				t.Errorf("succeeded: %v, output:\n%s\ncalls:\n%s\nwant the last one to be %s", ok, said, got, last)
+		p := newProject(t)
+		p.env["EMULATOR"] = "1"
+		said, ok := p.run(t, script, []string{"dev"}, exchanges...)
+		for call := range strings.Lines(p.changes(t)) {
+			if !ok || !strings.Contains(call, " --emulator ") {
+				t.Errorf("%s: succeeded: %v, calls %s, output:\n%s", script, ok, call, said)
 			}
-		})
+		}
+		p = newProject(t)
+		p.env["EMULATOR"] = "yes"
+		if said, ok := p.run(t, script, []string{"dev"}); ok || !strings.Contains(said, "EMULATOR is 1 or is not set") {
+			t.Errorf("%s: succeeded: %v, output:\n%s", script, ok, said)
+		}
+		p.didNothing(t)
 	}
 }
 
@@ -117,7 +178,7 @@ func TestEachMissingPrerequisiteHasItsMessage(t *testing.T) {
 		"make":             {without("make"), "make is missing: install GNU Make"},
 		"go":               {without("go"), "go is missing: install Go 1.26"},
 		"node":             {without("node"), "node is missing: install Node.js 20 or later"},
-		"cdktf":            {without("cdktf"), `cdktf is missing: run "make tools"`},
+		"jq":               {without("jq"), "jq is missing: install it"},
 		"terraform":        {without("terraform"), "terraform is missing: install 1.6 or later"},
 		"aws":              {without("aws"), "aws is missing: install the AWS CLI 2"},
 		"an old terraform": {with("STUB_TERRAFORM", "1.5.7"), "terraform is version 1.5.7: 1.6 or later is needed"},
@@ -142,7 +203,7 @@ func TestEachMissingPrerequisiteHasItsMessage(t *testing.T) {
 func TestLaterVersionsWillDo(t *testing.T) {
 	p := newProject(t)
 	p.env["STUB_TERRAFORM"], p.env["STUB_AWS"] = "1.11.4", "2.31.0"
-	if said, ok := p.run(t, "provision.sh", []string{"dev"}, askPassword, askKey); !ok {
+	if said, ok := p.run(t, "provision.sh", []string{"dev"}, askPassword, askAgain, askKey, askKeyAgain); !ok {
 		t.Errorf("provision.sh failed:\n%s", said)
 	}
 }
@@ -153,12 +214,13 @@ func TestTeardownWarnsAndWantsTheWord(t *testing.T) {
 	if !ok || !strings.Contains(said, "WARNING: this permanently deletes all resources of ticketing-dev-stack") {
 		t.Errorf("succeeded: %v, output:\n%s", ok, said)
 	}
-	if got := p.changes(t); !strings.HasSuffix(got, "\ncdktf destroy ticketing-dev-stack --skip-synth --auto-approve") {
-		t.Errorf("teardown.sh calls\n%s", got)
+	const want = "landform ready --app bin/synth --destroy ticketing-dev-stack\nlandform destroy --app bin/synth --auto-approve ticketing-dev-stack"
+	if got := p.changes(t); got != want {
+		t.Errorf("teardown.sh calls\n%s\nwant\n%s", got, want)
 	}
 	for _, variable := range []string{"TF_VAR_database_password=", "TF_VAR_jwt_secret="} {
-		if !strings.Contains(p.note(t, "environment-of-cdktf"), variable) {
-			t.Errorf("cdktf's environment has no %s, which Terraform would ask for", variable)
+		if !strings.Contains(p.note(t, "environment-of-landform"), variable) {
+			t.Errorf("landform's environment has no %s, which Terraform would ask for", variable)
 		}
 	}
 }
@@ -167,59 +229,18 @@ func TestTeardownLeavesEverythingWithoutTheWord(t *testing.T) {
 	for _, answer := range []string{"", "yes", "Destroy", "destroy it", " x destroy"} {
 		p := newProject(t)
 		said, ok := p.run(t, "teardown.sh", []string{"dev"}, exchange{`Type "destroy" to confirm: `, answer})
-		if ok || !strings.Contains(said, "nothing is destroyed") || strings.Contains(p.changes(t), "cdktf destroy") {
+		if ok || !strings.Contains(said, "nothing is destroyed") || strings.Contains(p.changes(t), "landform destroy") {
 			t.Errorf("after %q: succeeded: %v, output:\n%s\ncalls:\n%s", answer, ok, said, p.changes(t))
 		}
 	}
 }
 
-func TestTeardownRefusesWhileProtectionIsOn(t *testing.T) {
-	for name, test := range map[string]struct{ environment, protection, want string }{
-		"production as it is deployed": {"prod", "true", "deletion protection of ticketing-prod-stack is on, and nothing is destroyed"},
-		"production that says nothing": {"prod", "", "deletion protection of ticketing-prod-stack is unknown, and nothing is destroyed"},
-		"a protected dev":              {"dev", "true", "deletion protection of ticketing-dev-stack is on, and nothing is destroyed"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := newProject(t)
-			p.env["STUB_PROTECTION"] = test.protection
-			said, ok := p.run(t, "teardown.sh", []string{test.environment})
-			if ok || !strings.Contains(said, test.want) || !strings.Contains(said, "deletion.Disposable in stacks/ticketing/"+test.environment+".go") {
-				t.Errorf("succeeded: %v, output:\n%s\nwant %q and how to switch it off", ok, said, test.want)
-			}
-			if strings.Contains(p.changes(t), "cdktf destroy") {
-				t.Errorf("teardown.sh calls\n%s", p.changes(t))
-			}
-		})
-	}
-}
-
-func TestTeardownOfWhatIsUnprotected(t *testing.T) {
-	for environment, protection := range map[string]string{"prod": "false", "dev": ""} {
-		p := newProject(t)
-		p.env["STUB_PROTECTION"] = protection
-		said, ok := p.run(t, "teardown.sh", []string{environment}, exchange{`Type "destroy" to confirm: `, "destroy"})
-		if !ok || !strings.Contains(p.changes(t), "cdktf destroy ticketing-"+environment+"-stack") {
-			t.Errorf("%s: succeeded: %v, output:\n%s", environment, ok, said)
-		}
-	}
-}
-
-// TestTheProjectsOwnCDKTFComesFirst puts another cdktf into node_modules, where the pinned one lies.
-func TestTheProjectsOwnCDKTFComesFirst(t *testing.T) {
+func TestTeardownAsksNobodyWhileSomethingIsProtected(t *testing.T) {
 	p := newProject(t)
-	folder := filepath.Join(p.dir, "node_modules", ".bin")
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	pinned := "#!/bin/sh\necho pinned >>\"$STUB_NOTES/pinned\"\n"
-	if err := os.WriteFile(filepath.Join(folder, "cdktf"), []byte(pinned), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if said, ok := p.run(t, "provision.sh", []string{"dev"}, askPassword, askKey); !ok {
-		t.Fatalf("provision.sh failed:\n%s", said)
-	}
-	if got := p.note(t, "pinned"); got != "pinned\npinned\n" {
-		t.Errorf("the pinned cdktf ran %d times, want 2", strings.Count(got, "\n"))
+	p.env["STUB_BREAKS"] = "ready"
+	said, ok := p.run(t, "teardown.sh", []string{"prod"})
+	if ok || strings.Contains(said, "WARNING") || strings.Contains(p.changes(t), "landform destroy") {
+		t.Errorf("succeeded: %v, output:\n%s\ncalls:\n%s", ok, said, p.changes(t))
 	}
 }
 

@@ -16,6 +16,7 @@ func deploymentCommands() []*cobra.Command {
 		planCommand(project),
 		deployCommand(project),
 		destroyCommand(project),
+		readyCommand(project),
 		forStack("output STACK", "Print the outputs of a stack", project.Output),
 		forStack("plan-file STACK", "Save a plan of a stack with its checksums", project.SavePlan),
 		forStack("bootstrap SYSTEM", "Make the bucket of a system's states, and keep its own state in it", project.Bootstrap),

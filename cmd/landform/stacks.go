@@ -93,6 +93,23 @@ func destroyCommand(project *deployment.Project) *cobra.Command {
 	return command
 }
 
+// readyCommand says whether a stack can be deployed or destroyed.
+func readyCommand(project *deployment.Project) *cobra.Command {
+	var destroy bool
+	command := &cobra.Command{
+		Use: "ready STACK", Short: "Say whether a stack can be deployed, or what is in the way", Args: cobra.ExactArgs(1),
+		ValidArgsFunction: oneStack,
+		RunE: func(command *cobra.Command, arguments []string) error {
+			if destroy {
+				return project.Destroyable(command.Context(), arguments[0])
+			}
+			return project.Ready(command.Context(), arguments[0])
+		},
+	}
+	command.Flags().BoolVar(&destroy, "destroy", false, "say whether it can be destroyed")
+	return command
+}
+
 // finish prints a report and turns it into the command's exit code.
 func finish(out io.Writer, report deployment.Report, asJSON bool, err error) error {
 	switch {
