@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 // checkCommand holds synthesized stacks against the guardrails.
 func checkCommand() *cobra.Command {
 	var outdir, format, snapshots string
+	var asJSON bool
 	command := &cobra.Command{
 		Use:   "check",
 		Short: "Hold synthesized stacks against the guardrails; any folder with *.tf.json files will do",
@@ -29,17 +29,22 @@ func checkCommand() *cobra.Command {
 			}
 			report := guardrails.Check(rules.Table(), stacks, nil)
 			report.Relocate(func(file, stack string) string { return committed(file, filepath.Join(snapshots, stack+".json")) })
+			if asJSON {
+				format = "json"
+			}
 			if err := report.Write(command.OutOrStdout(), format); err != nil {
 				return err
 			}
 			if !report.Clean() {
-				return errors.New("the stacks break rules")
+				return errFindings
 			}
 			return nil
 		},
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the stacks")
 	command.Flags().StringVar(&format, "format", "text", "form of the report: "+strings.Join(guardrails.Formats, ", "))
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON, as --format json does")
+	command.MarkFlagsMutuallyExclusive("format", "json")
 	command.Flags().StringVar(&snapshots, "snapshots", "testdata/snapshots", "folder of committed copies, which findings point at where they are the same")
 	return command
 }

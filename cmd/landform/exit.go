@@ -1,6 +1,9 @@
 package main
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // The exit codes of every command.
 const (
@@ -12,13 +15,20 @@ const (
 // errFindings makes a command that reports exit with exitFindings. What it found is printed already.
 var errFindings = errors.New("there are findings")
 
-// exitCode is what a command exits with.
+// exitCode is what a command exits with. Where something went wrong beside the findings, that counts.
 func exitCode(err error) int {
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitClean
-	case errors.Is(err, errFindings):
+	}
+	if onlyFindings(err) {
 		return exitFindings
 	}
 	return exitError
+}
+
+func onlyFindings(err error) bool {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return !slices.ContainsFunc(joined.Unwrap(), func(one error) bool { return !onlyFindings(one) })
+	}
+	return errors.Is(err, errFindings)
 }

@@ -12,6 +12,18 @@ import (
 )
 
 func main() {
+	ctx, release := untilSignal(context.Background(), os.Stderr)
+	err := newRoot().ExecuteContext(ctx)
+	release()
+	code := exitCode(err)
+	if code == exitError {
+		fmt.Fprintln(os.Stderr, "landform:", err)
+	}
+	os.Exit(code)
+}
+
+// newRoot is the command with all others below it.
+func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "landform",
 		Short:         "Deploy stacks and report on them",
@@ -40,14 +52,7 @@ func main() {
 		traceCommand(),
 	)
 	root.AddCommand(deploymentCommands()...)
-	ctx, release := untilSignal(context.Background(), os.Stderr)
-	err := root.ExecuteContext(ctx)
-	release()
-	code := exitCode(err)
-	if code == exitError {
-		fmt.Fprintln(os.Stderr, "landform:", err)
-	}
-	os.Exit(code)
+	return root
 }
 
 // stackIn finds a synthesized stack by its name.

@@ -2,6 +2,8 @@ package deployment_test
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"os/exec"
 	"slices"
 	"strings"
@@ -10,6 +12,7 @@ import (
 	"landform/internal/deployment"
 	"landform/internal/synthesized"
 
+	"github.com/creack/pty"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -149,6 +152,37 @@ func TestPlansAreSummedUpAndChangeNothing(t *testing.T) {
 	}
 	if err := report.Write(&table); err != nil || !strings.Contains(table.String(), "STACK") || !strings.Contains(table.String(), "planned  1") {
 		t.Errorf("as a table it is %s: %v", table.String(), err)
+	}
+}
+
+// TestATerminalHasALineThatChangesForEachStack reads what a terminal is sent.
+func TestATerminalHasALineThatChangesForEachStack(t *testing.T) {
+	f := acme(t)
+	person, terminal, err := pty.Open()
+	if err == nil {
+		err = pty.Setsize(terminal, &pty.Winsize{Rows: 40, Cols: 120})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown strings.Builder
+	read := make(chan struct{})
+	go func() { defer close(read); _, _ = io.Copy(&shown, person) }()
+	f.Out = terminal
+	_, err = f.Plan(t.Context(), deployment.Selection{Names: []string{"dev-stack", "staging-stack"}}, approved)
+	if err := errors.Join(err, terminal.Close()); err != nil {
+		t.Fatal(err)
+	}
+	<-read
+	_ = person.Close()
+	lines := shown.String()
+	if !strings.Contains(lines, "\x1b[") || strings.Contains(lines, "dev-stack: planning") {
+		t.Errorf("the lines do not change in their place: %q", lines)
+	}
+	for _, last := range []string{"dev-stack      planned", "staging-stack  planned"} {
+		if !strings.Contains(lines, last) {
+			t.Errorf("no line ends as %q: %q", last, lines)
+		}
 	}
 }
 

@@ -1,7 +1,9 @@
 package deployment_test
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -61,6 +63,11 @@ func TestEndToEndDeploysWithoutALockFile(t *testing.T) {
 	}
 	const key = "environments/dev/terraform.tfstate"
 
+	_, err := b.project.Start(t, b.command, "plan", "dev-stack", "--emulator", "--app", b.app).Ends()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
+		t.Errorf("a plan with changes ends with %v, want exit code 2", err)
+	}
 	run("deploy", "--auto-approve")
 	value := drawn(t, string(b.cloud.Get(t, bucket, key)))
 	if printed := run("output"); !strings.Contains(printed, value) {

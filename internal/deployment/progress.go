@@ -10,6 +10,7 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
+	"golang.org/x/sys/unix"
 )
 
 // progress shows how far each stack is: on a terminal in one line each that changes, and elsewhere in a new line for every
@@ -29,7 +30,7 @@ type line struct {
 
 func newProgress(out io.Writer, names []string) *progress {
 	p := &progress{out: out, lines: map[string]*line{}}
-	if file, ok := out.(*os.File); ok && isatty.IsTerminal(file.Fd()) {
+	if wide(out) {
 		p.live = mpb.New(mpb.WithOutput(out))
 	}
 	width := 0
@@ -47,6 +48,16 @@ func newProgress(out io.Writer, names []string) *progress {
 		p.lines[name] = shown
 	}
 	return p
+}
+
+// wide tells whether an output is a terminal that has room for lines.
+func wide(out io.Writer) bool {
+	file, ok := out.(*os.File)
+	if !ok || !isatty.IsTerminal(file.Fd()) {
+		return false
+	}
+	size, err := unix.IoctlGetWinsize(int(file.Fd()), unix.TIOCGWINSZ)
+	return err == nil && size.Col > 0
 }
 
 // step says that a stack has come to something that everybody wants to know.

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What programs may rely on, by command. A command that is in none of the two lists fails the test.
+var (
+	// reporters print something that a program may want: they have --json.
+	reporters = []string{"changed", "check", "cost", "diff", "drift", "explain", "graph", "list", "plan", "review", "trace", "deploy"}
+	// others do something, or print what is a format of its own.
+	others = []string{
+		"adopt", "apply", "bootstrap", "cluster", "completion", "destroy", "diagram", "eject", "env", "help", "lock",
+		"matrix", "output", "plan-file", "ready", "redact", "report", "rules", "unlock",
+	}
+	// withoutStacks read no synthesized stacks: they have no --outdir.
+	withoutStacks = []string{"completion", "drift", "help", "rules"}
+)
+
+func TestEveryCommandKeepsTheContractForMachines(t *testing.T) {
+	in := func(list []string, name string) bool {
+		return strings.Contains(" "+strings.Join(list, " ")+" ", " "+name+" ")
+	}
+	root := newRoot()
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, command := range root.Commands() {
+		name := command.Name()
+		if in(reporters, name) == in(others, name) {
+			t.Errorf("%s: say whether it reports, in one of the two lists", name)
+		}
+		if flag := command.Flags().Lookup("json"); in(reporters, name) && flag == nil {
+			t.Errorf("%s reports, and has no --json", name)
+		}
+		if flag := command.Flags().Lookup("outdir"); (flag == nil) != in(withoutStacks, name) {
+			t.Errorf("%s has --outdir: %v", name, flag != nil)
+		} else if flag != nil && flag.DefValue != "cdktf.out" && flag.DefValue != "" {
+			t.Errorf("%s looks in %q by default", name, flag.DefValue)
+		}
+	}
+}
+
+// contractProject is a folder with two syntheses of one stack that breaks a rule, plans of it, and settings.
+func contractProject(t *testing.T) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	stack := func(name string) string {
+		return fmt.Sprintf(`{"//": {"landform": {"system": "acme", "environment": "dev", "role": "environment", "position": 1, "region": "us-east-1", "account": "123456789012"}},
+			"terraform": {"backend": {"local": {}}},
+			"provider": {"aws": [{"region": "us-east-1"}]},
+			"resource": {"aws_sqs_queue": {"q": {"name": %q, "sqs_managed_sse_enabled": false, "//": {"metadata": {"path": "dev-stack/q"}}}}}}`, name)
+	}
+	manifest := `{"stacks": {"dev-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"}}}`
+	for name, text := range map[string]string{
+		"cdktf.json":                             `{"context": {}}`,
+		"out/manifest.json":                      manifest,
+		"out/stacks/dev-stack/cdk.tf.json":       stack("a"),
+		"before/manifest.json":                   manifest,
+		"before/stacks/dev-stack/cdk.tf.json":    stack("b"),
+		"empty/dev-stack.json":                   `{"format_version": "1.2"}`,
+		"changes/dev-stack.json":                 `{"format_version": "1.2", "resource_changes": [{"address": "a.b", "mode": "managed", "type": "a", "name": "b", "change": {"actions": ["create"]}}]}`,
+		"refused/dev-stack.json":                 refusedPlan,
+		"drifted/dev-stack.json":                 driftedPlan,
+		"no/plan/dev-stack.json":                 `{`,
+		"cdktf.out/manifest.json":                manifest,
+		"cdktf.out/stacks/dev-stack/cdk.tf.json": stack("a"),
+		"same/manifest.json":                     manifest,
+		"same/stacks/dev-stack/cdk.tf.json":      stack("a"),
+	} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+const refusedPlan = `{"format_version": "1.2", "resource_changes": [
+	{"address": "aws_s3_bucket.a", "mode": "managed", "type": "aws_s3_bucket", "name": "a", "change": {"actions": ["delete"], "before": {"bucket": "x"}}},
+	{"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "name": "b", "change": {"actions": ["create"], "after": {"bucket": "x"}}}]}`
+
+const driftedPlan = `{"format_version": "1.2",
+	"resource_drift": [{"address": "a.b", "mode": "managed", "type": "a", "name": "b", "change": {"actions": ["delete"], "before": {}}}],
+	"resource_changes": [{"address": "a.b", "mode": "managed", "type": "a", "name": "b", "change": {"actions": ["create"], "after": {}}}]}`
+
+// TestCommandsExitAsTheContractSays: 0 for clean, 1 for an error, 2 for findings or changes, the same with --json, which
+// prints one JSON value and nothing else.
+func TestCommandsExitAsTheContractSays(t *testing.T) {
+	contractProject(t)
+	for line, want := range map[string]int{
+		"changed same --outdir out":                  exitClean,
+		"changed before --outdir out":                exitFindings,
+		"changed nowhere --outdir out":               exitError,
+		"check --outdir out":                         exitFindings,
+		"check --outdir nowhere":                     exitError,
+		"diff dev-stack dev-stack --outdir out":      exitClean,
+		"diff dev-stack other-stack --outdir out":    exitError,
+		"drift empty/dev-stack.json":                 exitClean,
+		"drift drifted/dev-stack.json":               exitFindings,
+		"drift no/plan/dev-stack.json":               exitError,
+		"list --local --outdir out":                  exitClean,
+		"list --local --outdir nowhere":              exitError,
+		"review empty/dev-stack.json --outdir out":   exitClean,
+		"review changes/dev-stack.json --outdir out": exitFindings,
+		"review refused/dev-stack.json --outdir out": exitError,
+		"review no/plan/dev-stack.json --outdir out": exitError,
+		"review out/manifest.json --outdir out":      exitError,
+	} {
+		for _, suffix := range []string{"", " --json"} {
+			var printed bytes.Buffer
+			root := newRoot()
+			root.SetArgs(strings.Fields(line + suffix))
+			root.SetOut(&printed)
+			root.SetErr(io.Discard)
+			err := root.Execute()
+			if got := exitCode(err); got != want {
+				t.Errorf("landform %s%s exits with %d, want %d: %v", line, suffix, got, want, err)
+			}
+			if suffix != "" && want != exitError && !json.Valid(printed.Bytes()) {
+				t.Errorf("landform %s%s prints no JSON:\n%s", line, suffix, printed.String())
+			}
+		}
+	}
+}
+
+func TestAnErrorCountsMoreThanFindings(t *testing.T) {
+	for want, err := range map[int]error{
+		exitFindings: errors.Join(nil, errFindings), exitError: errors.Join(errFindings, errors.New("the disk is full")), exitClean: nil,
+	} {
+		if got := exitCode(err); got != want {
+			t.Errorf("%v exits with %d, want %d", err, got, want)
+		}
+	}
+}
+
+// TestStackNamesAreCompleted asks for what a shell asks for.
+func TestStackNamesAreCompleted(t *testing.T) {
+	contractProject(t)
+	for _, line := range []string{"__complete plan d", "__complete deploy --outdir out d", "__complete destroy d", "__complete unlock d", "__complete output d"} {
+		var printed bytes.Buffer
+		root := newRoot()
+		root.SetArgs(strings.Fields(line))
+		root.SetOut(&printed)
+		root.SetErr(io.Discard)
+		if err := root.Execute(); err != nil || !strings.Contains(printed.String(), "dev-stack\tacme dev\n") {
+			t.Errorf("%s: %v:\n%s", line, err, printed.String())
+		}
+	}
+	for _, shell := range []string{"bash", "zsh", "fish"} {
+		var printed bytes.Buffer
+		root := newRoot()
+		root.SetArgs([]string{"completion", shell})
+		root.SetOut(&printed)
+		if err := root.Execute(); err != nil || !strings.Contains(printed.String(), "landform") {
+			t.Errorf("%s: %v", shell, err)
+		}
+	}
+}
