@@ -26,7 +26,7 @@ const demo = `{
 
 // awsStub keeps objects in a folder, and knows one secret.
 const awsStub = `#!/bin/sh
-echo "${AWS_ROLE_ARN:-none} aws $*" >> "$NOTES"
+echo "${AWS_ROLE_ARN:-none} ${AWS_WEB_IDENTITY_TOKEN_FILE:-none} aws $*" >> "$NOTES"
 case "$1 $2" in
   "s3 cp")
     shift 3 # s3 cp --only-show-errors
@@ -64,7 +64,7 @@ func newRunner(t *testing.T) runner {
 		t.Fatal(err, landform)
 	}
 	r.environ = append(os.Environ(), "PATH="+filepath.Join(r.dir, "tools")+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"BUCKET="+r.bucket, "NOTES="+r.notes, "TF_IN_AUTOMATION=1")
+		"BUCKET="+r.bucket, "NOTES="+r.notes, "TF_IN_AUTOMATION=1", "TOKEN_FILE=/a/token")
 	return r
 }
 
@@ -148,7 +148,7 @@ func TestAPullRequestIsPlannedWithoutSecrets(t *testing.T) {
 	}
 	for line := range strings.Lines(strings.TrimSpace(r.read(t, r.notes))) {
 		reads := strings.Contains(line, "aws s3 cp --only-show-errors s3://")
-		if reads != strings.HasPrefix(line, "arn:aws:iam::111111111111:role/landform-pull-request ") {
+		if reads != strings.HasPrefix(line, "arn:aws:iam::111111111111:role/landform-pull-request /a/token ") {
 			t.Errorf("called %s", line)
 		}
 	}

@@ -20,7 +20,8 @@ while read -r source; do
     exit 1
   fi
 done < <(jq -r '.terraform.required_providers[].source' "$scratch/main.tf.json")
-# What the lock file has of a provider, init holds the download against.
+# What the lock file has of a provider, init holds the download against. What jobs want of every other init is not for this one.
+unset TF_CLI_ARGS TF_CLI_ARGS_init
 TF_PLUGIN_CACHE_DIR=$folder terraform -chdir="$scratch" init -input=false >&2
 cat >"$folder/terraformrc" <<CONFIGURATION
 disable_checkpoint = true

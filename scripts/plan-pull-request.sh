@@ -13,11 +13,13 @@ bin/synth -offline -outdir build/offline
 mapfile -t stacks < <(jq -r '.[].stack' <<<"$jobs")
 field() { jq -r --arg stack "$1" ".[] | select(.stack == \$stack) | .$2" <<<"$jobs"; }
 
-# First the copies: the token that GitHub gives a job does not live as long as the plans take.
+# First the copies: the token that GitHub gives a job, in the file that TOKEN_FILE names, does not live as long as the plans
+# take. Terraform gets neither token nor role.
 for stack in "${stacks[@]}"; do
   state=build/offline/stacks/$stack/terraform.tfstate
   rm -f "$state"
-  if ! AWS_ROLE_ARN=$(field "$stack" pullRequestRole) aws s3 cp --only-show-errors "$(field "$stack" reviews)$stack.tfstate" "$state"; then
+  if ! AWS_WEB_IDENTITY_TOKEN_FILE=$TOKEN_FILE AWS_ROLE_ARN=$(field "$stack" pullRequestRole) \
+    aws s3 cp --only-show-errors "$(field "$stack" reviews)$stack.tfstate" "$state"; then
     echo "$stack has no copy of its state: it is planned as if nothing was deployed" | tee -a "$plans/notes.txt" >&2
   fi
 done
