@@ -167,6 +167,22 @@ func resolve(stack synthesized.Stack, resource synthesized.Resource, argument st
 	return resource
 }
 
+// TestApplyRoleCanWaitForWhatItDeploys is for what the tool itself asks after an apply: see internal/rollout.
+func TestApplyRoleCanWaitForWhatItDeploys(t *testing.T) {
+	for _, stack := range shipped.Stacks(t) {
+		rights, ok := roleOf(t, stack, "apply")
+		if !ok || !isEnvironment(stack) {
+			continue
+		}
+		for _, action := range []string{
+			"acm:DescribeCertificate", "autoscaling:DescribeAutoScalingGroups", "ecr:DescribeImages", "ecs:DescribeServices", "ecs:DescribeTasks",
+			"ecs:ListTasks", "eks:DescribeNodegroup", "elasticloadbalancing:DescribeTargetHealth", "logs:FilterLogEvents", "sns:Publish",
+		} {
+			mayDo(t, rights, iameval.Request{Action: action, Resource: "*"}, "landform-apply", synthesized.Resource{Path: stack.Name, Type: "a rollout"})
+		}
+	}
+}
+
 // TestEveryRoleCanBePassed hands each role of a stack to each service that may assume it.
 func TestEveryRoleCanBePassed(t *testing.T) {
 	for _, stack := range shipped.Stacks(t) {

@@ -264,7 +264,7 @@ func TestWhatWorkflowsRunExists(t *testing.T) {
 			t.Errorf("workflows run landform %s: %v\n%s", command, err, printed)
 		}
 	}
-	if len(commands) < 2 {
+	if len(commands) < 3 {
 		t.Errorf("%d commands found: %v", len(commands), commands)
 	}
 }
