@@ -152,6 +152,13 @@ func encryptedBlock(path string, block value) answer {
 // EC2NoPublicAddress wants servers without public addresses.
 func EC2NoPublicAddress(server resource) answer {
 	whole := notTrue(server, "associate_public_ip_address")
+	for _, kind := range []string{"aws_eip", "aws_eip_association"} {
+		for _, argument := range []string{"instance", "instance_id"} {
+			for _, address := range server.Companions(kind, argument) {
+				whole = whole.And(broken("", "%s is its address", address.Address()))
+			}
+		}
+	}
 	return whole.And(everyBlock(server, "network_interfaces", func(path string, card value) answer {
 		if card.Field("associate_public_ip_address").IsTrue() {
 			return broken(path, "network_interfaces.associate_public_ip_address = true")

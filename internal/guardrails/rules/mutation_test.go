@@ -251,6 +251,8 @@ func policyFaults(document synthesized.Document, statement synthesized.Statement
 			faults = append(faults, mutation{set: map[string]any{"Condition": nil}, rule: "iam-oidc-subject", also: []string{"iam-oidc-audience"}})
 		}
 		return faults
+	case synthesized.Endpoint:
+		return []mutation{{set: map[string]any{"Action": "*", "Resource": "*", "Condition": nil}, rule: "endpoint-policy-bound"}}
 	case synthesized.KeyPolicy:
 		return []mutation{{set: everybody, rule: "kms-policy-not-public"}}
 	case synthesized.BucketPolicy:

@@ -2,8 +2,11 @@ package rules
 
 import (
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
+
+	"landform/internal/synthesized"
 )
 
 var networkRules = []rule{
@@ -82,6 +85,19 @@ var networkRules = []rule{
 		Why:      "traffic that could stay inside the network would leave it: nothing uses the endpoint",
 		Fix:      "route_table_ids of a gateway endpoint; private_dns_enabled and security groups of an interface endpoint",
 		Violates: `{"aws_vpc_endpoint": {"main": {"route_table_ids": []}}}`,
+	},
+	{
+		ID: "endpoint-policy-bound", Class: advice, Statement: EndpointPolicyBound,
+		Why:      "whoever breaks in can carry data out to a bucket of his own, past every other wall",
+		Fix:      "aws:ResourceAccount as condition, or the ARNs that the network needs",
+		Source:   "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
+		Violates: `{"aws_vpc_endpoint": {"main": {"policy": "` + example(`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}`) + `"}}}`,
+	},
+	{
+		ID: "endpoint-policy-set", Class: advice, Types: []string{"aws_vpc_endpoint"}, Resource: EndpointPolicySet,
+		Why:      "without a policy the endpoint leads to every bucket and table of every account",
+		Fix:      "policy",
+		Violates: `{"aws_vpc_endpoint": {"main": {"policy": null}}}`,
 	},
 	{
 		ID: "nat-address-elastic", Class: refused, Types: []string{"aws_nat_gateway", "aws_eip"}, Resource: NATAddressElastic,
@@ -295,6 +311,32 @@ func EndpointUsed(endpoint resource) answer {
 		return pass
 	}
 	return isSet(endpoint, "route_table_ids")
+}
+
+// reading matches actions that carry nothing out.
+var reading = regexp.MustCompile(`(?i)^[a-z0-9-]+:(Get|List|Describe|Head)[A-Za-z]*$`)
+
+// EndpointPolicyBound wants endpoints through which nothing is written to other accounts.
+func EndpointPolicyBound(d document, s statement) answer {
+	if d.Kind != synthesized.Endpoint || !allows(s) {
+		return skip
+	}
+	writes := len(s.NotActions) > 0 || slices.ContainsFunc(s.Actions, func(action string) bool { return !reading.MatchString(action) })
+	if writes && everybody(s) != "" && (slices.Contains(s.Resources, "*") || len(s.NotResources) > 0) && !conditional(s) {
+		return said(d, s, "%s on every resource of every account", plural("Action", s.Actions))
+	}
+	return pass
+}
+
+// EndpointPolicySet wants gateway endpoints with a policy of their own.
+func EndpointPolicySet(endpoint resource) answer {
+	if kind := endpoint.Value("vpc_endpoint_type").String(); kind != "" && kind != "Gateway" {
+		return skip
+	}
+	if len(endpoint.Companions("aws_vpc_endpoint_policy", "vpc_endpoint_id")) > 0 {
+		return pass
+	}
+	return isSet(endpoint, "policy")
 }
 
 // NATAddressElastic wants addresses that AWS gives.

@@ -71,6 +71,8 @@ var planted = []struct{ rule, resources, rest string }{
 	{"sg-no-open-admin-ports", `{"aws_security_group": {"g": {"dynamic": {"ingress": {"for_each": ["a"], "content": {"protocol": "tcp", "from_port": 3389, "to_port": 3389, "cidr_blocks": ["0.0.0.0/0"]}}}}}}`, ``},
 	{"sg-no-open-ingress", `{"aws_security_group": {"g": {"ingress": {"protocol": "tcp", "from_port": 8443, "to_port": 8443, "cidr_blocks": "${concat([\"10.0.0.0/8\"], [\"0.0.0.0/0\"])}"}}}}`, ``},
 	{"ec2-imdsv2", `{"aws_instance": {"i": {"ami": "ami-1"}}}`, ``},
+	{"ec2-no-public-address", `{"aws_instance": {"i": {"ami": "ami-1"}}, "aws_eip": {"e": {"instance": "${aws_instance.i.id}"}}}`, ``},
+	{"data-kept", `{"aws_s3_bucket": {"b": {"bucket": "states"}}}`, `"//": {"landform": {"role": "state"}}`},
 	{"ec2-volumes-encrypted", `{"aws_instance": {"i": {"ami": "ami-1", "root_block_device": [{"encrypted": "false"}]}}}`, ``},
 	{"ec2-volumes-encrypted", `{"aws_instance": {"i": {"ami": "ami-1", "root_block_device": {"encrypted": true}, "ebs_block_device": {"device_name": "/dev/sdf"}}}}`, ``},
 	{"stored-encrypted", `{"aws_efs_file_system": {"f": {}}}`, ``},

@@ -49,7 +49,7 @@ func all() []guardrails.Rule {
 		networkRules, securityGroupRules, balancerRules, cdnRules, dnsRules, // what is reached
 		containerRules, eksRules, registryRules, instanceRules, lambdaRules, serviceRules, // what runs
 		kmsRules, vaultRules, bucketRules, rdsRules, cacheRules, dynamoRules, databaseRules, sqsRules, // what is kept
-		observabilityRules, nameRules, acrossRules,
+		retentionRules, observabilityRules, nameRules, acrossRules,
 	)
 }
 

@@ -1,0 +1,41 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"landform/internal/synthesized"
+)
+
+var retentionRules = []rule{
+	{
+		ID: "data-kept", Class: refused, Types: []string{"aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key", "aws_ebs_volume"}, Resource: DataKept,
+		Why:      "a replaced argument, or a destroy, would take the states, the disks of customers or the keys to their data with it",
+		Fix:      "lifecycle with prevent_destroy",
+		Violates: `{"aws_ebs_volume": {"main": {"lifecycle": null}}}`,
+	},
+}
+
+// DataKept wants Terraform to destroy neither what holds its own states, nor, in production, disks and the keys of data.
+// Databases and buckets have protections of their own. What landform did not write says nothing of its role, and is not
+// judged.
+func DataKept(r resource) answer {
+	metadata := r.Stack().Metadata()
+	production := metadata.Stage == synthesized.Production && (r.Type == "aws_ebs_volume" || r.Type == "aws_kms_key" && keyOfData(r))
+	if metadata.Role != synthesized.RoleState && !production {
+		return skip
+	}
+	return isTrue(r, "lifecycle.prevent_destroy")
+}
+
+// keyOfData tells whether a key encrypts anything that lasts; messages of a topic or a queue do not.
+func keyOfData(key resource) bool {
+	return slices.ContainsFunc(key.ReferredBy(), func(use synthesized.Reference) bool {
+		for _, passing := range []string{"aws_sns_", "aws_sqs_", "aws_kms_", "aws_iam_", "output."} {
+			if strings.HasPrefix(use.From, passing) {
+				return false
+			}
+		}
+		return true
+	})
+}
