@@ -1,6 +1,9 @@
 package test
 
 import (
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"landform/internal/report/cost"
@@ -19,5 +22,21 @@ func TestGeneratedCostTables(t *testing.T) {
 		reports = append(reports, calculator.Of(stack))
 	}
 	generated.Section(t, "docs/operations.md", "costs", cost.Table(reports))
+	environments := slices.DeleteFunc(reports, func(report cost.Report) bool { return report.Budget == 0 && report.Total < 100 })
+	generated.Section(t, "README.md", "costs", cost.Table(environments))
 	generated.Section(t, "docs/operations.md", "document-costs", cost.DocumentTable(calculator.Of(shipped.Stack(t, "dev-stack"))))
+}
+
+// TestGeneratedReview shows how a review begins: up to what changes.
+func TestGeneratedReview(t *testing.T) {
+	page, err := os.ReadFile("internal/review/testdata/page.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, _, found := strings.Cut(string(page), "\n### Changed")
+	if !found {
+		t.Fatal("the review's golden page has no changes")
+	}
+	quoted := "> " + strings.ReplaceAll(strings.TrimSpace(begin), "\n", "\n> ") + "\n"
+	generated.Section(t, "README.md", "review", strings.ReplaceAll(quoted, "> \n", ">\n"))
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"landform/internal/synthesized"
+
+	"github.com/agext/levenshtein"
 )
 
 // Match is a resource that a word names.
@@ -61,7 +63,7 @@ func nearest(names map[string]bool, word string) []string {
 	}
 	var all []candidate
 	for name := range names {
-		distance := edits(strings.ToLower(word), strings.ToLower(name))
+		distance := levenshtein.Distance(strings.ToLower(word), strings.ToLower(name), nil)
 		if strings.Contains(strings.ToLower(name), strings.ToLower(word)) {
 			distance = -1000 + len(name)
 		}
@@ -75,25 +77,4 @@ func nearest(names map[string]bool, word string) []string {
 		best = append(best, one.name)
 	}
 	return best
-}
-
-// edits is how many letters have to be added, left out or changed to make one word of another.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for index := range row {
-		row[index] = index
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
