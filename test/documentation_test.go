@@ -21,6 +21,9 @@ var (
 	madeTarget   = regexp.MustCompile(`(?m)^([a-z][a-z -]*):`)
 )
 
+// recordedReview is of plans that were recorded for tests: their resources are in no stack.
+var recordedReview = regexp.MustCompile(`(?s)<!-- begin review.*<!-- end review -->`)
+
 // notAStack are words of the documentation that end like a stack's name.
 var notAStack = []string{"deploy-stack", "pipeline-stack", "test-stack", "my-stack"}
 
@@ -28,7 +31,7 @@ func TestDocumentationNamesWhatExists(t *testing.T) {
 	targets := targetsOf(t, "Makefile")
 	checked := 0
 	for _, page := range pages(t) {
-		text := read(t, page)
+		text := recordedReview.ReplaceAllString(read(t, page), "")
 		every := func(form *regexp.Regexp, what string, exists func(found []string) bool) {
 			for _, found := range form.FindAllStringSubmatch(text, -1) {
 				checked++
