@@ -165,3 +165,31 @@ func TestStackNamesAreCompleted(t *testing.T) {
 		}
 	}
 }
+
+// TestStacksWithPlaceholdersAreNoJobs has one stack whose account is still a placeholder, and one whose is not.
+func TestStacksWithPlaceholdersAreNoJobs(t *testing.T) {
+	contractProject(t)
+	const ci = `"ci": {"environment": "e", "planRole": "p", "lockTable": "l", "plans": "s"}`
+	for name, account := range map[string]string{"dev": "111111111111", "production": "123456789012"} {
+		writeFile(t, "jobs/stacks/"+name+"-stack/cdk.tf.json", `{"//": {"landform": {"system": "acme", "role": "environment", "account": "`+account+`", `+ci+`}}}`)
+	}
+	writeFile(t, "jobs/manifest.json", `{"stacks": {"dev-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"},
+		"production-stack": {"synthesizedStackPath": "stacks/production-stack/cdk.tf.json"}}}`)
+	writeFile(t, "cdktf.json", `{"context": {"dev": {"accountId": "111111111111"}, "production": {"accountId": "123456789012"}}}`)
+	for _, arguments := range []string{"matrix", "matrix --promoted", "matrix --changed-since before"} {
+		var printed bytes.Buffer
+		root := newRoot()
+		root.SetArgs(append(strings.Fields(arguments), "--outdir", "jobs"))
+		root.SetOut(&printed)
+		if err := root.Execute(); err != nil {
+			t.Errorf("%s: %v", arguments, err)
+		}
+		if text := printed.String(); strings.Contains(text, "dev-stack") || !strings.Contains(text, "production-stack") {
+			t.Errorf("%s prints %s", arguments, text)
+		}
+	}
+	writeFile(t, "cdktf.json", `{"context": {"dev": {"accountId": "111111111111"}, "other": "123456789012"}}`)
+	if text, err := matrix("out", "same", false); err != nil || fmt.Sprint(text) != "[]" {
+		t.Errorf("nothing is %v: %v", text, err)
+	}
+}
