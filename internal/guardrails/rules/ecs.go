@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -71,46 +70,6 @@ var containerRules = []rule{
 		Fix:      "transit_encryption = ENABLED",
 		Aliases:  []string{"AWS-0034", "CKV_AWS_97"},
 		Violates: `{"aws_ecs_task_definition": {"main": {"volume": {"name": "data", "efs_volume_configuration": {"file_system_id": "fs-1", "transit_encryption": "DISABLED"}}}}}`,
-	},
-	{
-		ID: "ecs-fargate-size", Class: refused, Types: taskDefinition, Resource: ECSFargateSize,
-		Why:      "Fargate has tasks of certain sizes only and refuses any other",
-		Fix:      "a pair of cpu and memory from the table of the source",
-		Source:   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size",
-		Violates: `{"aws_ecs_task_definition": {"main": {"memory": "8192"}}}`,
-	},
-	{
-		ID: "ecs-service-private", Class: refused, Types: []string{"aws_ecs_service", "aws_ecs_task_set"}, Resource: ECSServicePrivate,
-		Why:      "a task with a public address can be reached past the load balancer",
-		Fix:      "assign_public_ip = false",
-		Aliases:  []string{"CKV_AWS_333", "ECS.2", "ECS.16"},
-		Violates: `{"aws_ecs_service": {"main": {"network_configuration": {"assign_public_ip": true}}}}`,
-	},
-	{
-		ID: "ecs-platform-latest", Class: advice, Types: []string{"aws_ecs_service"}, Resource: ECSPlatformLatest,
-		Why:      "an old platform version gets no fixes",
-		Fix:      "platform_version = LATEST",
-		Aliases:  []string{"CKV_AWS_332", "ECS.10"},
-		Violates: `{"aws_ecs_service": {"main": {"platform_version": "1.3.0"}}}`,
-	},
-	{
-		ID: "ecs-deployment-rolls-back", Class: advice, Types: []string{"aws_ecs_service"}, Resource: ECSDeploymentRollsBack,
-		Why:      "a deployment whose tasks die would be tried forever",
-		Fix:      "deployment_circuit_breaker with enable and rollback",
-		Violates: `{"aws_ecs_service": {"main": {"deployment_circuit_breaker": {"rollback": false}}}}`,
-	},
-	{
-		ID: "ecs-insights", Class: advice, Types: []string{"aws_ecs_cluster"}, Resource: ECSInsights,
-		Why:      "without it CloudWatch knows no more than the CPU and memory of the service",
-		Fix:      "setting containerInsights = enabled",
-		Aliases:  []string{"CKV_AWS_65", "AWS-0034", "ECS.12"},
-		Violates: `{"aws_ecs_cluster": {"main": {"setting": {"name": "containerInsights", "value": "disabled"}}}}`,
-	},
-	{
-		ID: "ecs-exec-logged", Class: advice, Types: []string{"aws_ecs_service"}, Resource: ECSExecLogged,
-		Why:      "nobody would know what was typed in the container of a running service",
-		Fix:      "no enable_execute_command",
-		Violates: `{"aws_ecs_service": {"main": {"enable_execute_command": true}}}`,
 	},
 }
 
@@ -260,55 +219,3 @@ func ECSVolumeEncryptedInTransit(task resource) answer {
 		return check(path+".transit_encryption", efs.Field("transit_encryption"), func(v value) bool { return v.String() == "ENABLED" })
 	})
 }
-
-// fargateMemory is the least and the most memory in MiB of each number of CPU units.
-// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
-var fargateMemory = map[string][3]float64{ // least, most, step
-	"256": {512, 2048, 512}, "512": {1024, 4096, 1024}, "1024": {2048, 8192, 1024}, "2048": {4096, 16384, 1024},
-	"4096": {8192, 30720, 1024}, "8192": {16384, 61440, 4096}, "16384": {32768, 122880, 8192},
-}
-
-// ECSFargateSize wants a size that Fargate has.
-func ECSFargateSize(task resource) answer {
-	if !slices.Contains(task.Value("requires_compatibilities").Strings(), "FARGATE") {
-		return skip
-	}
-	cpu, memory := task.Value("cpu"), task.Value("memory")
-	if cpu.Unknown() || memory.Unknown() {
-		return open("cpu")
-	}
-	size, known := fargateMemory[cpu.String()]
-	amount, _ := memory.Number()
-	if !known || amount < size[0] || amount > size[1] || cpu.String() != "256" && int(amount)%int(size[2]) != 0 {
-		return broken("cpu", "cpu = %s with memory = %s", cpu, memory)
-	}
-	return pass
-}
-
-// ECSServicePrivate wants tasks without public addresses.
-func ECSServicePrivate(service resource) answer {
-	return notTrue(service, "network_configuration.assign_public_ip")
-}
-
-// ECSPlatformLatest wants the platform that AWS keeps current.
-func ECSPlatformLatest(service resource) answer {
-	return unset(service, "platform_version", func(v value) bool { return v.String() == "LATEST" })
-}
-
-// ECSDeploymentRollsBack wants failed deployments to end.
-func ECSDeploymentRollsBack(service resource) answer {
-	return isTrue(service, "deployment_circuit_breaker.enable").And(isTrue(service, "deployment_circuit_breaker.rollback"))
-}
-
-// ECSInsights wants the metrics of containers.
-func ECSInsights(cluster resource) answer {
-	for _, setting := range cluster.All("setting") {
-		if setting.Field("name").String() == "containerInsights" && slices.Contains([]string{"enabled", "enhanced"}, setting.Field("value").String()) {
-			return pass
-		}
-	}
-	return broken("setting", "containerInsights is not enabled")
-}
-
-// ECSExecLogged wants no shell in running containers.
-func ECSExecLogged(service resource) answer { return notTrue(service, "enable_execute_command") }

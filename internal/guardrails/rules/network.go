@@ -2,11 +2,8 @@ package rules
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
-
-	"landform/internal/synthesized"
 )
 
 var networkRules = []rule{
@@ -66,50 +63,6 @@ var networkRules = []rule{
 		Fix:      "subnets whose routes lead to no Internet gateway",
 		Aliases:  []string{"RDS.46"},
 		Violates: `{"aws_route_table_association": {"a": {"route_table_id": "${aws_route_table.public.id}"}}}`,
-	},
-	{
-		ID: "nacl-no-open-admin-ports", Class: refused, Types: []string{"aws_network_acl", "aws_network_acl_rule", "aws_default_network_acl"}, Resource: NACLNoOpenAdminPorts,
-		Why:      "the last wall before the security groups would let SSH and RDP from the Internet through",
-		Fix:      "name the networks",
-		Aliases:  []string{"AWS-0102", "AWS-0105", "CKV_AWS_231", "CKV_AWS_232", "EC2.21", "CIS 5.1"},
-		Violates: `{"aws_network_acl_rule": {"main": {"cidr_block": "0.0.0.0/0", "from_port": 22, "to_port": 22}}}`,
-	},
-	{
-		ID: "route-named", Class: refused, Types: []string{"aws_route_table", "aws_route"}, Resource: RouteNamed,
-		Why:      "AWS refuses a route without a target",
-		Fix:      "gateway_id, nat_gateway_id or another target",
-		Violates: `{"aws_route_table": {"public": {"route": [{"cidr_block": "0.0.0.0/0"}]}}}`,
-	},
-	{
-		ID: "endpoint-used", Class: advice, Types: []string{"aws_vpc_endpoint"}, Resource: EndpointUsed,
-		Why:      "traffic that could stay inside the network would leave it: nothing uses the endpoint",
-		Fix:      "route_table_ids of a gateway endpoint; private_dns_enabled and security groups of an interface endpoint",
-		Violates: `{"aws_vpc_endpoint": {"main": {"route_table_ids": []}}}`,
-	},
-	{
-		ID: "endpoint-policy-bound", Class: advice, Statement: EndpointPolicyBound,
-		Why:      "whoever breaks in can carry data out to a bucket of his own, past every other wall",
-		Fix:      "aws:ResourceAccount as condition, or the ARNs that the network needs",
-		Source:   "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
-		Violates: `{"aws_vpc_endpoint": {"main": {"policy": "` + example(`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}`) + `"}}}`,
-	},
-	{
-		ID: "endpoint-policy-set", Class: advice, Types: []string{"aws_vpc_endpoint"}, Resource: EndpointPolicySet,
-		Why:      "without a policy the endpoint leads to every bucket and table of every account",
-		Fix:      "policy",
-		Violates: `{"aws_vpc_endpoint": {"main": {"policy": null}}}`,
-	},
-	{
-		ID: "nat-address-elastic", Class: refused, Types: []string{"aws_nat_gateway", "aws_eip"}, Resource: NATAddressElastic,
-		Why:      "AWS refuses a public NAT gateway without an address, and an address of EC2-Classic",
-		Fix:      "allocation_id of an aws_eip with domain = vpc",
-		Violates: `{"aws_nat_gateway": {"main": {"allocation_id": null}}}`,
-	},
-	{
-		ID: "network-interface-checked", Class: advice, Types: []string{"aws_network_interface", "aws_instance"}, Resource: NetworkInterfaceChecked,
-		Why:      "the server could pass on traffic that is not its own",
-		Fix:      "no source_dest_check = false",
-		Violates: `{"aws_instance": {"main": {"source_dest_check": false}}}`,
 	},
 }
 
@@ -255,100 +208,3 @@ func leadsOutside(table resource) bool {
 		return toGateway(route, "gateway_id")
 	})
 }
-
-// NACLNoOpenAdminPorts wants no rule that allows SSH or RDP from everywhere.
-func NACLNoOpenAdminPorts(r resource) answer {
-	whole := pass
-	judge := func(path string, get func(string) value) {
-		allowed := strings.EqualFold(get("action").String(), "allow") || strings.EqualFold(get("rule_action").String(), "allow")
-		from, _ := get("from_port").Number()
-		to, _ := get("to_port").Number()
-		every := get("protocol").String() == "-1" || get("protocol").String() == "all"
-		world := isWorld(get("cidr_block").String()) || isWorld(get("ipv6_cidr_block").String())
-		if allowed && world && !get("egress").IsTrue() && (every || from <= 22 && to >= 22 || from <= 3389 && to >= 3389) {
-			whole = whole.And(broken(path, "SSH or RDP is allowed from the Internet"))
-		}
-	}
-	if r.Type == "aws_network_acl_rule" {
-		judge("cidr_block", r.Value)
-		return whole
-	}
-	for _, block := range r.All("ingress") {
-		judge("ingress", block.Field)
-	}
-	return whole
-}
-
-// routeTargets are the arguments that say where a route leads.
-var routeTargets = []string{"gateway_id", "nat_gateway_id", "network_interface_id", "transit_gateway_id", "vpc_endpoint_id", "vpc_peering_connection_id",
-	"egress_only_gateway_id", "carrier_gateway_id", "local_gateway_id", "core_network_arn"}
-
-// RouteNamed wants routes that lead somewhere.
-func RouteNamed(r resource) answer {
-	leads := func(get func(string) value) bool {
-		return slices.ContainsFunc(routeTargets, func(argument string) bool { return get(argument).Exists() && get(argument).String() != "" })
-	}
-	if r.Type == "aws_route" {
-		if leads(r.Value) {
-			return pass
-		}
-		return broken("", "the route has no target")
-	}
-	return everyBlock(r, "route", func(path string, block value) answer {
-		if leads(block.Field) {
-			return pass
-		}
-		return broken(path, "a route to %s has no target", block.Field("cidr_block"))
-	})
-}
-
-// EndpointUsed wants endpoints that are used.
-func EndpointUsed(endpoint resource) answer {
-	if endpoint.Value("vpc_endpoint_type").String() == "Interface" {
-		return isTrue(endpoint, "private_dns_enabled").And(isSet(endpoint, "security_group_ids"))
-	}
-	if len(endpoint.Companions("aws_vpc_endpoint_route_table_association", "vpc_endpoint_id")) > 0 {
-		return pass
-	}
-	return isSet(endpoint, "route_table_ids")
-}
-
-// reading matches actions that carry nothing out.
-var reading = regexp.MustCompile(`(?i)^[a-z0-9-]+:(Get|List|Describe|Head)[A-Za-z]*$`)
-
-// EndpointPolicyBound wants endpoints through which nothing is written to other accounts.
-func EndpointPolicyBound(d document, s statement) answer {
-	if d.Kind != synthesized.Endpoint || !allows(s) {
-		return skip
-	}
-	writes := len(s.NotActions) > 0 || slices.ContainsFunc(s.Actions, func(action string) bool { return !reading.MatchString(action) })
-	if writes && everybody(s) != "" && (slices.Contains(s.Resources, "*") || len(s.NotResources) > 0) && !conditional(s) {
-		return said(d, s, "%s on every resource of every account", plural("Action", s.Actions))
-	}
-	return pass
-}
-
-// EndpointPolicySet wants gateway endpoints with a policy of their own.
-func EndpointPolicySet(endpoint resource) answer {
-	if kind := endpoint.Value("vpc_endpoint_type").String(); kind != "" && kind != "Gateway" {
-		return skip
-	}
-	if len(endpoint.Companions("aws_vpc_endpoint_policy", "vpc_endpoint_id")) > 0 {
-		return pass
-	}
-	return isSet(endpoint, "policy")
-}
-
-// NATAddressElastic wants addresses that AWS gives.
-func NATAddressElastic(r resource) answer {
-	if r.Type == "aws_eip" {
-		return isNone(r, "domain", "standard").And(notFalse(r, "vpc"))
-	}
-	if r.Value("connectivity_type").String() == "private" {
-		return skip
-	}
-	return isSet(r, "allocation_id")
-}
-
-// NetworkInterfaceChecked wants traffic for others to be dropped.
-func NetworkInterfaceChecked(r resource) answer { return notFalse(r, "source_dest_check") }

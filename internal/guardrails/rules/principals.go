@@ -40,12 +40,6 @@ var principalRules = []rule{
 		Violates: `{"aws_iam_role": {"execution": {"assume_role_policy": "` + example(`{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}`) + `"}}}`,
 	},
 	{
-		ID: "iam-role-session", Class: refused, Types: []string{"aws_iam_role"}, Resource: IAMRoleSession,
-		Why:      "IAM takes sessions of one to twelve hours",
-		Fix:      "max_session_duration from 3600 to 43200",
-		Violates: `{"aws_iam_role": {"main": {"max_session_duration": 60}}}`,
-	},
-	{
 		ID: "iam-no-broad-attachment", Class: refused, Resource: IAMNoBroadAttachment,
 		Types: []string{"aws_iam_role_policy_attachment", "aws_iam_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment",
 			"aws_ssoadmin_managed_policy_attachment", "aws_iam_role"},
@@ -61,43 +55,6 @@ var principalRules = []rule{
 		Fix:      "a role, or IAM Identity Center",
 		Aliases:  []string{"AWS-0143", "CKV_AWS_40", "IAM.2", "CIS 1.15"},
 		Violates: `{"aws_iam_user": {"main": {"name": "acme"}}}`,
-	},
-	{
-		ID: "iam-password-policy", Class: advice, Types: []string{"aws_iam_account_password_policy"}, Resource: IAMPasswordPolicy,
-		Why:      "short passwords are guessed",
-		Fix:      "minimum_password_length of 14 and password_reuse_prevention of 24",
-		Aliases:  []string{"AWS-0056", "AWS-0063", "CKV_AWS_10", "CKV_AWS_13", "IAM.15", "CIS 1.8", "CIS 1.9"},
-		Violates: `{"aws_iam_account_password_policy": {"main": {"minimum_password_length": 8}}}`,
-	},
-	{
-		ID: "iam-oidc-provider-audience", Class: refused, Types: []string{"aws_iam_openid_connect_provider"}, Resource: IAMOIDCProviderAudience, Unknown: passes,
-		Why:      "without audiences no token is accepted, and plain HTTP cannot be trusted",
-		Fix:      "client_id_list, and a url with https",
-		Violates: `{"aws_iam_openid_connect_provider": {"main": {"client_id_list": []}}}`,
-	},
-	{
-		ID: "iam-instance-profile-role", Class: refused, Types: []string{"aws_iam_instance_profile"}, Resource: IAMInstanceProfileRole,
-		Why:      "a server with an empty profile has no permissions",
-		Fix:      "role",
-		Violates: `{"aws_iam_instance_profile": {"main": {"role": null}}}`,
-	},
-	{
-		ID: "eks-cluster-admins-few", Class: advice, Types: []string{"aws_eks_access_policy_association", "aws_eks_access_entry"}, Resource: EKSClusterAdminsFew,
-		Why:      "members of system:masters cannot be limited, and root of another account is everybody in it",
-		Fix:      "an access policy for a role",
-		Violates: `{"aws_eks_access_entry": {"main": {"kubernetes_groups": ["system:masters"]}}}`,
-	},
-	{
-		ID: "eks-pods-by-identity", Class: refused, Types: []string{"aws_eks_pod_identity_association", "aws_eks_addon"}, Resource: EKSPodsByIdentity,
-		Why:      "AWS refuses an association without a role, and an add-on that fights others' changes for ever",
-		Fix:      "role_arn; service_account_role_arn or pod identities for add-ons",
-		Violates: `{"aws_eks_pod_identity_association": {"main": {"role_arn": null}}}`,
-	},
-	{
-		ID: "sso-session", Class: advice, Types: []string{"aws_ssoadmin_permission_set"}, Resource: SSOSession,
-		Why:      "a forgotten session stays open",
-		Fix:      "session_duration of twelve hours or less",
-		Violates: `{"aws_ssoadmin_permission_set": {"main": {"session_duration": "P2D"}}}`,
 	},
 }
 
@@ -236,11 +193,6 @@ func IAMTrustServiceBound(d document, s statement) answer {
 	return pass
 }
 
-// IAMRoleSession wants sessions that IAM takes.
-func IAMRoleSession(role resource) answer {
-	return between(role, "max_session_duration", 3600, 43200)
-}
-
 // broad are policies of AWS with which one can get everything.
 var broad = []string{"AdministratorAccess", "PowerUserAccess", "IAMFullAccess", "AdministratorAccess-Amplify", "AdministratorAccess-AWSElasticBeanstalk",
 	"AmazonS3FullAccess", "AmazonEC2FullAccess", "SecretsManagerReadWrite", "AWSKeyManagementServicePowerUser", "AWSLambda_FullAccess", "AmazonRDSFullAccess",
@@ -267,43 +219,6 @@ func IAMNoBroadAttachment(r resource) answer {
 
 // IAMNoUserPolicies wants no users in code.
 func IAMNoUserPolicies(r resource) answer { return broken("", "%s", r.Type) }
-
-// IAMPasswordPolicy wants long passwords.
-func IAMPasswordPolicy(policy resource) answer {
-	return atLeast(policy, "minimum_password_length", 14).And(atLeast(policy, "password_reuse_prevention", 24))
-}
-
-// IAMOIDCProviderAudience wants providers that tokens are accepted of.
-func IAMOIDCProviderAudience(provider resource) answer {
-	return isSet(provider, "client_id_list").And(unset(provider, "url", func(v value) bool { return strings.HasPrefix(v.String(), "https://") }))
-}
-
-// IAMInstanceProfileRole wants profiles with a role.
-func IAMInstanceProfileRole(profile resource) answer { return isSet(profile, "role") }
-
-// EKSClusterAdminsFew wants access by roles of the own account, and by no group that nothing limits.
-func EKSClusterAdminsFew(r resource) answer {
-	if slices.Contains(r.Value("kubernetes_groups").Strings(), "system:masters") {
-		return broken("kubernetes_groups", "kubernetes_groups has system:masters")
-	}
-	if strings.HasSuffix(r.Value("principal_arn").String(), ":root") {
-		return broken("principal_arn", "%s", shown("principal_arn", r.Value("principal_arn")))
-	}
-	return pass
-}
-
-// EKSPodsByIdentity wants pods with a role of their own.
-func EKSPodsByIdentity(r resource) answer {
-	if r.Type == "aws_eks_addon" {
-		return isSet(r, "cluster_name").And(isSet(r, "addon_name"))
-	}
-	return isSet(r, "role_arn")
-}
-
-// SSOSession wants sessions that end in a day.
-func SSOSession(set resource) answer {
-	return unset(set, "session_duration", func(v value) bool { return strings.HasPrefix(v.String(), "PT") })
-}
 
 // ownAccounts are the accounts that the stack of a resource is bound to.
 func ownAccounts(r resource) []string { return boundAccounts(r.Stack()) }

@@ -45,10 +45,10 @@ var exempt = map[string]string{
 
 func all() []guardrails.Rule {
 	return slices.Concat(
-		secretRules, terraformRules, policyRules, trustRules, principalRules, organizationRules, // who may do what
-		networkRules, securityGroupRules, balancerRules, cdnRules, dnsRules, // what is reached
-		containerRules, eksRules, registryRules, instanceRules, lambdaRules, serviceRules, // what runs
-		kmsRules, vaultRules, bucketRules, rdsRules, cacheRules, dynamoRules, databaseRules, sqsRules, // what is kept
+		secretRules, terraformRules, policyRules, trustRules, principalRules, accessRules, organizationRules, // who may do what
+		networkRules, endpointRules, securityGroupRules, balancerRules, cdnRules, dnsRules, // what is reached
+		containerRules, ecsServiceRules, eksRules, registryRules, instanceRules, lambdaRules, serviceRules, // what runs
+		kmsRules, vaultRules, bucketRules, rdsRules, rdsEngineRules, cacheRules, dynamoRules, databaseRules, sqsRules, // what is kept
 		retentionRules, observabilityRules, nameRules, acrossRules,
 	)
 }
