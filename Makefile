@@ -14,7 +14,7 @@ GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
 # What each command says where a tool is missing.
 GO_SOURCE := Go 1.26 or later, https://go.dev/doc/install
 NPM_SOURCE := Node.js 20 or 22, https://nodejs.org
-TERRAFORM_SOURCE := 1.6 or later, https://developer.hashicorp.com/terraform/install
+TERRAFORM_SOURCE := 1.6.1 or later, https://developer.hashicorp.com/terraform/install
 TOFU_SOURCE := OpenTofu 1.6 or later, https://opentofu.org/docs/intro/install
 JQ_SOURCE := it from your distribution, https://jqlang.org
 CHROMIUM_SOURCE := it from your distribution, https://www.chromium.org

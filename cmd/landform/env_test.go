@@ -14,7 +14,7 @@ import (
 func inProject(t *testing.T, state string) {
 	t.Helper()
 	if _, err := exec.LookPath("terraform"); err != nil {
-		t.Fatal("terraform is not there: install Terraform 1.6 or later (https://developer.hashicorp.com/terraform/install) and put it on PATH")
+		t.Fatal("terraform is not there: install Terraform 1.6.1 or later (https://developer.hashicorp.com/terraform/install) and put it on PATH")
 	}
 	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{

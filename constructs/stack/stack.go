@@ -18,7 +18,7 @@ import (
 
 // The versions that a stack works with. They are ranges: the lock file pins.
 const (
-	terraformVersion      = ">= 1.6.0"
+	terraformVersion      = ">= 1.6.1" // 1.6.0 refuses the alias ARNs of the backend's kms_key_id
 	awsProviderVersion    = "~> 5.0"
 	randomProviderVersion = "~> 3.0"
 )

@@ -54,7 +54,7 @@ func expect(t *testing.T, written synthesized.Stack, wanted map[string]string) {
 
 func TestRealStack(t *testing.T) {
 	expect(t, synthesize(t, stack.AWS, role), map[string]string{
-		"terraform.required_version":                  ">= 1.6.0",
+		"terraform.required_version":                  ">= 1.6.1",
 		"terraform.required_providers.aws.source":     "hashicorp/aws",
 		"terraform.required_providers.aws.version":    "~> 5.0",
 		"terraform.required_providers.random.version": "~> 3.0",

@@ -70,7 +70,7 @@ func (b *batch) planFile(name string) string { return filepath.Join(b.folder, na
 // plan plans one stack.
 func (b *batch) plan(ctx context.Context, stack synthesized.Stack, result *Result) error {
 	b.step(stack.Name, "initializing")
-	if err := b.terraform(ctx, stack, "init", "-input=false"); err != nil {
+	if err := b.terraform(ctx, stack, "init", b.project.initArguments(stack)...); err != nil {
 		return err
 	}
 	b.step(stack.Name, "planning")

@@ -56,7 +56,7 @@ func (p *Project) initialized(ctx context.Context, name string, found ...error) 
 }
 
 func (p *Project) initialize(ctx context.Context, stack synthesized.Stack) error {
-	return p.terraform(ctx, stack.Dir, "init", "-input=false")
+	return p.terraform(ctx, stack.Dir, "init", p.initArguments(stack)...)
 }
 
 // terraform runs the project's engine, Terraform or OpenTofu, in a folder.

@@ -53,7 +53,7 @@ func terraform(t *testing.T, dir string, environ []string, arguments ...string) 
 func applied(t *testing.T) (dir, state, shown string) {
 	t.Helper()
 	if _, err := exec.LookPath("terraform"); err != nil {
-		t.Fatal("terraform is not there: install Terraform 1.6 or later (https://developer.hashicorp.com/terraform/install) and put it on PATH")
+		t.Fatal("terraform is not there: install Terraform 1.6.1 or later (https://developer.hashicorp.com/terraform/install) and put it on PATH")
 	}
 	dir = t.TempDir()
 	write(t, dir, "main.tf.json", project)

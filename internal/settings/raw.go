@@ -40,9 +40,9 @@ type (
 var (
 	optional = []string{
 		"deploymentRoleArn", "githubProviderExists", "apiDomain", "ownerId", "repositoryId",
-		"organizationId", "rootId", "trustedServices", "policyTypes", "locking",
+		"dsRecord", "organizationId", "rootId", "trustedServices", "policyTypes", "locking",
 	}
-	optionalInEnvironment = []string{"region", "availabilityZones", "viewerArns"}
+	optionalInEnvironment = []string{"delegations", "region", "availabilityZones", "viewerArns"}
 )
 
 func mayBeMissing(path string) bool {

@@ -188,3 +188,21 @@ func TestStatesAreLockedByTheTableUnlessSaidOtherwise(t *testing.T) {
 		t.Errorf("locking is %q, problems are %v", read.Ticketing.State.Locking, problems)
 	}
 }
+
+func TestRefusedDelegations(t *testing.T) {
+	servers := []string{"ns-1.awsdns-01.com", "ns-2.awsdns-02.net"}
+	for want, delegation := range map[string]map[string]any{
+		`delegations[0].domain is "dev.example.org": must lie below the environment's own domain, volteryde.example.com`: {"domain": "dev.example.org", "nameServers": servers},
+		`delegations[0].nameServers is ["ns-1.awsdns-01.com"]: must be two or more`:                                      {"domain": "dev.volteryde.example.com", "nameServers": servers[:1]},
+		`delegations[0].nameServers[1] is "ns-2.awsdns-02.net.": must be a host name in lower case`:                      {"domain": "dev.volteryde.example.com", "nameServers": []string{servers[0], servers[1] + "."}},
+		`delegations[0].nameServers is missing: it must be set`:                                                          {"domain": "dev.volteryde.example.com"},
+	} {
+		problems := parseChanged(t, "volteryde.environments.production.delegations", []any{delegation})
+		if len(problems) != 1 || !strings.Contains(problems[0].Error(), "context.volteryde.environments.production."+want) {
+			t.Errorf("problems are %v, want one that says %q", problems, want)
+		}
+	}
+	if problems := parseChanged(t, "volteryde.environments.production.delegations", nil); len(problems) != 0 {
+		t.Errorf("an environment without delegations has problems: %v", problems)
+	}
+}

@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 )
 
 // Volteryde are the settings of the Volteryde platform.
@@ -21,13 +22,26 @@ type VolterydeEnvironment struct {
 	Account        Account
 	AccountEmail   string // of the root user of the environment's account
 	VPC            netip.Prefix
-	Domain         string   // of the environment's hosted zone, at most 64 characters
-	Administrators []string // ARNs of the IAM roles and users that administer the cluster; at least one
-	Viewers        []string // ARNs of the IAM roles and users that see the cluster and change nothing; may be none
-	AlarmEmail     string   // of the people who are alerted, and told of the month's cost
+	Domain         string       // of the environment's hosted zone, at most 64 characters
+	Delegations    []Delegation // of domains below Domain to other zones
+	Administrators []string     // ARNs of the IAM roles and users that administer the cluster; at least one
+	Viewers        []string     // ARNs of the IAM roles and users that see the cluster and change nothing; may be none
+	AlarmEmail     string       // of the people who are alerted, and told of the month's cost
+}
+
+// Delegation is a domain below an environment's that another zone answers for.
+type Delegation struct {
+	Domain      string
+	NameServers []string // two or more
+	DSRecord    string   // empty where the other zone is not signed
 }
 
 type (
+	rawDelegation struct {
+		Domain      string   `mapstructure:"domain"`
+		NameServers []string `mapstructure:"nameServers"`
+		DSRecord    string   `mapstructure:"dsRecord"`
+	}
 	rawVolteryde struct {
 		Region            string                    `mapstructure:"region"`
 		AvailabilityZones []string                  `mapstructure:"availabilityZones"`
@@ -40,12 +54,13 @@ type (
 	rawVolterydeEnvironment struct {
 		rawAccount        `mapstructure:",squash"`
 		rawLocation       `mapstructure:",squash"`
-		AccountEmail      string   `mapstructure:"accountEmail"`
-		VPCCIDR           string   `mapstructure:"vpcCidr"`
-		Domain            string   `mapstructure:"domain"`
-		AdministratorARNs []string `mapstructure:"administratorArns"`
-		ViewerARNs        []string `mapstructure:"viewerArns"`
-		AlarmEmail        string   `mapstructure:"alarmEmail"`
+		AccountEmail      string          `mapstructure:"accountEmail"`
+		VPCCIDR           string          `mapstructure:"vpcCidr"`
+		Domain            string          `mapstructure:"domain"`
+		AdministratorARNs []string        `mapstructure:"administratorArns"`
+		ViewerARNs        []string        `mapstructure:"viewerArns"`
+		AlarmEmail        string          `mapstructure:"alarmEmail"`
+		Delegations       []rawDelegation `mapstructure:"delegations"`
 	}
 )
 
@@ -95,6 +110,10 @@ func (raw rawVolterydeEnvironment) parse(r *report, at string, system Location) 
 		Domain:       r.domain(at+"domain", raw.Domain),
 		AlarmEmail:   r.email(at+"alarmEmail", raw.AlarmEmail),
 	}
+	for index, delegation := range raw.Delegations {
+		environment.Delegations = append(environment.Delegations,
+			delegation.parse(r, fmt.Sprintf("%sdelegations[%d].", at, index), environment.Domain))
+	}
 	if len(raw.AdministratorARNs) == 0 {
 		r.add(at+"administratorArns", raw.AdministratorARNs,
 			"must name at least one: nobody else has access to the cluster, not even whoever creates it")
@@ -112,4 +131,17 @@ func (r *report) principals(at string, arns []string) []string {
 	}
 	r.distinct(at, parsed)
 	return parsed
+}
+
+func (raw rawDelegation) parse(r *report, at, parent string) Delegation {
+	if !strings.HasSuffix(r.domain(at+"domain", raw.Domain), "."+parent) {
+		r.add(at+"domain", raw.Domain, "must lie below the environment's own domain, "+parent)
+	}
+	if len(raw.NameServers) < 2 {
+		r.add(at+"nameServers", raw.NameServers, "must be two or more: the output zone_name_servers of the other environment")
+	}
+	for index, server := range raw.NameServers {
+		r.host(fmt.Sprintf("%snameServers[%d]", at, index), server)
+	}
+	return Delegation(raw)
 }

@@ -50,6 +50,9 @@ func (b *builder) edge(net *network.Network, cluster *eks.Cluster, storage stora
 		Signing:    b.env.Signing,
 		Protection: b.env.Protection,
 	})
+	for _, delegation := range b.env.Delegations {
+		zone.Delegate(delegation)
+	}
 	return edge{
 		zone:    zone,
 		records: cluster.ManageRecords(zone),

@@ -25,22 +25,23 @@ import (
 
 // Environment is everything that tells one Volteryde environment from another.
 type Environment struct {
-	Name      string // that of its Entry
-	Stage     synthesized.Stage
-	Position  int // where a change reaches it: after every environment with a lower one
-	Account   settings.Account
-	Region    string
-	VPC       netip.Prefix
-	Domain    string // of the hosted zone
-	Signing   dns.Signing
-	Zones     []string // in which there are subnets
-	NAT       network.NAT
-	Cluster   Cluster
-	Database  Database
-	Cache     redis.Size
-	Timescale Timescale
-	Logs      Logs
-	Alarms    Alarms
+	Name        string // that of its Entry
+	Stage       synthesized.Stage
+	Position    int // where a change reaches it: after every environment with a lower one
+	Account     settings.Account
+	Region      string
+	VPC         netip.Prefix
+	Domain      string // of the hosted zone
+	Signing     dns.Signing
+	Delegations []dns.Delegation // of domains below Domain to zones of other environments
+	Zones       []string         // in which there are subnets
+	NAT         network.NAT
+	Cluster     Cluster
+	Database    Database
+	Cache       redis.Size
+	Timescale   Timescale
+	Logs        Logs
+	Alarms      Alarms
 	// WebACLs are what AWS WAF does before the load balancer and the distribution: $10 a month each, and $0.60 for a
 	// million requests.
 	WebACLs waf.Mode
@@ -123,6 +124,11 @@ func (e Environment) Validate() error {
 	report(e.Alarms.BudgetUSD > 0, "Alarms.BudgetUSD", e.Alarms.BudgetUSD, "must be more than 0")
 	report(e.Position > 0, "Position", e.Position, "must be at least 1")
 	report(e.Stage != synthesized.Production || e.WebACLs != waf.Off, "WebACLs", "Off", "must be Block or Count in production")
+	for _, delegation := range e.Delegations {
+		if err := delegation.Validate(e.Domain); err != nil && e.Domain != "" { // an empty one is reported below
+			problems = append(problems, fmt.Errorf("volteryde %s: Delegations: %w", e.Name, err))
+		}
+	}
 	report(e.Domain != "", "Domain", `""`, "must be the name of the environment's hosted zone")
 	report(e.Stage != synthesized.Production || e.Protection == deletion.Protected, "Protection", "Disposable", "must be Protected in production")
 	return errors.Join(list...)
@@ -150,4 +156,13 @@ func (e Entry) Environment(from settings.Volteryde) Environment {
 	environment := e.Literal(from, from.Environments[e.Name])
 	environment.Name = e.Name
 	return environment
+}
+
+// delegations are those of the settings.
+func delegations(own []settings.Delegation) []dns.Delegation {
+	var all []dns.Delegation
+	for _, delegation := range own {
+		all = append(all, dns.Delegation(delegation))
+	}
+	return all
 }

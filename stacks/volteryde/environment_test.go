@@ -61,6 +61,8 @@ func TestRefusedEnvironments(t *testing.T) {
 		{"Alarms.Email is empty", func(e *volteryde.Environment) { e.Alarms.Email = "" }},
 		{"Alarms.BudgetUSD is 0", func(e *volteryde.Environment) { e.Alarms.BudgetUSD = 0 }},
 		{`Domain is ""`, func(e *volteryde.Environment) { e.Domain = "" }},
+		{`must lie below volteryde.example.com`, func(e *volteryde.Environment) { e.Delegations[0].Domain = "dev.example.org" }},
+		{`DSRecord is "x"`, func(e *volteryde.Environment) { e.Delegations[0].DSRecord = "x" }},
 		{"production: Protection is Disposable", func(e *volteryde.Environment) { e.Protection = deletion.Disposable }},
 		{`Timescale.InstanceType: instance type is ""`, func(e *volteryde.Environment) { e.Timescale.Size.InstanceType = "" }},
 		{`Timescale.InstanceType: instance type is "p4d.24xlarge"`, func(e *volteryde.Environment) { e.Timescale.Size.InstanceType = "p4d.24xlarge" }},

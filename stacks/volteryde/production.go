@@ -19,15 +19,16 @@ import (
 
 func production(from settings.Volteryde, own settings.VolterydeEnvironment) Environment {
 	return Environment{
-		Stage:    synthesized.Production,
-		Position: 30,
-		Account:  own.Account,
-		Region:   own.Region,
-		VPC:      own.VPC,
-		Domain:   own.Domain,
-		Signing:  dns.Signed,
-		Zones:    own.Zones,
-		NAT:      network.NATPerZone,
+		Stage:       synthesized.Production,
+		Position:    30,
+		Account:     own.Account,
+		Region:      own.Region,
+		VPC:         own.VPC,
+		Domain:      own.Domain,
+		Signing:     dns.Signed,
+		Delegations: delegations(own.Delegations),
+		Zones:       own.Zones,
+		NAT:         network.NATPerZone,
 		Cluster: Cluster{
 			Version:        from.EKSVersion,
 			PublicAccess:   from.OfficeCIDRs,

@@ -20,15 +20,16 @@ import (
 
 func staging(from settings.Volteryde, own settings.VolterydeEnvironment) Environment {
 	return Environment{
-		Stage:    synthesized.Staging,
-		Position: 20,
-		Account:  own.Account,
-		Region:   own.Region,
-		VPC:      own.VPC,
-		Domain:   own.Domain,
-		Signing:  dns.Unsigned,
-		Zones:    own.Zones,
-		NAT:      network.NATPerZone,
+		Stage:       synthesized.Staging,
+		Position:    20,
+		Account:     own.Account,
+		Region:      own.Region,
+		VPC:         own.VPC,
+		Domain:      own.Domain,
+		Signing:     dns.Unsigned,
+		Delegations: delegations(own.Delegations),
+		Zones:       own.Zones,
+		NAT:         network.NATPerZone,
 		Cluster: Cluster{
 			Version:        from.EKSVersion,
 			PublicAccess:   []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")},
