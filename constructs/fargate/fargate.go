@@ -59,6 +59,8 @@ type Service struct {
 	// ClusterName and Name are what alarms know the service by.
 	ClusterName string
 	Name        string
+
+	purpose string
 }
 
 // Problem is what is wrong with the counts, in words; empty if nothing is.
@@ -79,7 +81,7 @@ func New(scope constructs.Construct, id string, props Props) *Service {
 		panic(fmt.Sprintf("fargate: %s: %s", props.Name, err))
 	}
 	namespace := constructs.NewConstruct(scope, &id)
-	s := &Service{ClusterName: props.Names.Prefix(), Name: props.Names.Name(props.Name)}
+	s := &Service{purpose: props.Name, ClusterName: props.Names.Prefix(), Name: props.Names.Name(props.Name)}
 	s.SecurityGroup = securitygroup.New(namespace, "security-group", securitygroup.Props{
 		Names:       props.Names,
 		Network:     props.Network,

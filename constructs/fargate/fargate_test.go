@@ -50,7 +50,9 @@ func build(t *testing.T, change func(*fargate.Props)) synthesized.Stack {
 		if change != nil {
 			change(&props)
 		}
-		constructtest.Monitor(stack, fargate.New(stack, "service", props).Alarms())
+		service := fargate.New(stack, "service", props)
+		constructtest.Monitor(stack, service.Alarms())
+		constructtest.Events(stack).Report(stack, names, service.Events())
 	})
 }
 
@@ -229,5 +231,27 @@ func TestMisuseIsRefused(t *testing.T) {
 		t.Run(words, func(t *testing.T) {
 			constructtest.Refused(t, words, func() { build(t, change) })
 		})
+	}
+}
+
+// TestFailedRolloutsAreReported: after a rollback every metric looks well.
+func TestFailedRolloutsAreReported(t *testing.T) {
+	stack := build(t, nil)
+	service := constructtest.Find(t, stack, "service/service").Reference("id")
+	for rule, detail := range map[string]string{
+		"api-rollout-failed": `{"eventName":["SERVICE_DEPLOYMENT_FAILED"]}`, "api-service-action": `{"eventType":["ERROR","WARN"]}`,
+	} {
+		for _, found := range stack.OfType("aws_cloudwatch_event_rule") {
+			if found.Get("name").String() != "acme-test-"+rule {
+				continue
+			}
+			constructtest.Expect(t, constructtest.Document(t, found, "event_pattern"), map[string]any{
+				"source": `["aws.ecs"]`, "resources": `["` + service + `"]`, "detail": detail,
+			})
+			detail = ""
+		}
+		if detail != "" {
+			t.Errorf("no rule is named %s", rule)
+		}
 	}
 }

@@ -54,7 +54,7 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 	monitored := b.monitoring(topics.Alarms, slices.Concat(
 		edge.loadBalancer.Alarms(), backend.service.Alarms(), data.postgres.Alarms(), data.redis.Alarms(), net.Alarms(),
 	))
-	topics.Events.Report(b.scope, b.names, slices.Concat(data.postgres.Events(), edge.events()))
+	topics.Events.Report(b.scope, b.names, slices.Concat(data.postgres.Events(), edge.events(), backend.service.Events()))
 
 	// Who may talk to whom. The databases answer, and have no way out.
 	anywhere := securitygroup.Anywhere()

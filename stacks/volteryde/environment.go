@@ -126,7 +126,7 @@ func (e Environment) Validate() error {
 	report(e.Stage != synthesized.Production || e.WebACLs != waf.Off, "WebACLs", "Off", "must be Block or Count in production")
 	for _, delegation := range e.Delegations {
 		if err := delegation.Validate(e.Domain); err != nil && e.Domain != "" { // an empty one is reported below
-			problems = append(problems, fmt.Errorf("volteryde %s: Delegations: %w", e.Name, err))
+			list = append(list, fmt.Errorf("volteryde %s: Delegations: %w", e.Name, err))
 		}
 	}
 	report(e.Domain != "", "Domain", `""`, "must be the name of the environment's hosted zone")
