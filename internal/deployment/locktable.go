@@ -18,10 +18,10 @@ func (p *Project) initArguments(stack synthesized.Stack) []string {
 	return arguments
 }
 
-// foreignLockTable is the ARN of the stack's lock table, or "" where it lies in the stack's own account.
+// foreignLockTable is the ARN of the stack's lock table, or "" where there is none or it lies in the stack's own account.
 func foreignLockTable(stack synthesized.Stack) string {
 	metadata := stack.Metadata()
-	if metadata.CI == nil || strings.Contains(metadata.CI.LockTable, ":"+metadata.Account+":") {
+	if metadata.CI == nil || !stack.Get("terraform.backend.s3.dynamodb_table").Exists() || strings.Contains(metadata.CI.LockTable, ":"+metadata.Account+":") {
 		return ""
 	}
 	return metadata.CI.LockTable

@@ -10,7 +10,8 @@ import (
 func TestLockTableOfAnotherAccountIsNamedByItsARN(t *testing.T) {
 	const table = "arn:aws:dynamodb:us-east-1:000000000000:table/terraform-state-lock"
 	stack := func(account string) synthesized.Stack {
-		return synthesized.Stack{JSON: []byte(`{"//": {"landform": {"account": "` + account + `", "ci": {"lockTable": "` + table + `"}}}}`)}
+		return synthesized.Stack{JSON: []byte(`{"//": {"landform": {"account": "` + account + `", "ci": {"lockTable": "` + table + `"}}},
+			"terraform": {"backend": {"s3": {"dynamodb_table": "terraform-state-lock"}}}}`)}
 	}
 	named := []string{"-input=false", "-reconfigure", "-backend-config=dynamodb_table=" + table}
 	for _, test := range []struct {
@@ -25,6 +26,10 @@ func TestLockTableOfAnotherAccountIsNamedByItsARN(t *testing.T) {
 		if got := (&Project{Emulated: test.emulated}).initArguments(stack(test.account)); !slices.Equal(got, test.want) {
 			t.Errorf("account %s, emulated %v: arguments are %v, want %v", test.account, test.emulated, got, test.want)
 		}
+	}
+	withoutTable := synthesized.Stack{JSON: []byte(`{"//": {"landform": {"account": "111111111111", "ci": {"lockTable": "` + table + `"}}}}`)}
+	if got := (&Project{}).initArguments(withoutTable); !slices.Equal(got, named[:1]) {
+		t.Errorf("a stack that locks without a table has the arguments %v", got)
 	}
 	if got := (&Project{}).initArguments(synthesized.Stack{JSON: []byte(`{}`)}); !slices.Equal(got, named[:1]) {
 		t.Errorf("a stack that no job plans has the arguments %v", got)

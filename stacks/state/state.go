@@ -48,7 +48,7 @@ func Ticketing(region string, from settings.StateAccount) Backend {
 	return Backend{
 		StackName: "ticketing-state-stack",
 		Project:   "Ticketing",
-		Bucket:    "ticketing-terraform-state-" + account.ID, // unique in all of AWS
+		Bucket:    "ticketing-terraform-state-" + from.Account.ID, // unique in all of AWS
 		LockTable: "ticketing-terraform-state-lock",
 		System:    "ticketing",
 		Region:    region,
