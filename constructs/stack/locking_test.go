@@ -12,8 +12,8 @@ import (
 
 func TestLocking(t *testing.T) {
 	for locking, want := range map[stack.Locking][3]string{
-		"":             {">= 1.6.0", remote.LockTable, ""},
-		stack.DynamoDB: {">= 1.6.0", remote.LockTable, ""},
+		"":             {">= 1.6.1", remote.LockTable, ""},
+		stack.DynamoDB: {">= 1.6.1", remote.LockTable, ""},
 		stack.Both:     {">= 1.10.0", remote.LockTable, "true"},
 		stack.S3:       {">= 1.10.0", "", "true"},
 	} {
