@@ -32,9 +32,9 @@ require_tools() {
   command -v go >/dev/null || fail "go is missing: install Go 1.26, https://go.dev/doc/install"
   command -v node >/dev/null || fail "node is missing: install Node.js 20 or later, https://nodejs.org"
   command -v jq >/dev/null || fail "jq is missing: install it, https://jqlang.org"
-  command -v terraform >/dev/null || fail "terraform is missing: install 1.6 or later, https://developer.hashicorp.com/terraform/install"
+  command -v terraform >/dev/null || fail "terraform is missing: install 1.6.1 or later, https://developer.hashicorp.com/terraform/install"
   command -v aws >/dev/null || fail "aws is missing: install the AWS CLI 2, https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"
-  at_least terraform 1.6 "$(terraform version 2>/dev/null | sed -n '1s/^Terraform v//p')"
+  at_least terraform 1.6.1 "$(terraform version 2>/dev/null | sed -n '1s/^Terraform v//p')"
   at_least aws 2.0 "$(aws --version 2>/dev/null | sed -n '1s|^aws-cli/\([0-9.]*\).*|\1|p')"
   aws sts get-caller-identity >/dev/null 2>&1 ||
     fail "there are no AWS credentials: sign in with \"aws sso login\" or \"aws configure\""

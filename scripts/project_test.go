@@ -48,7 +48,7 @@ type project struct {
 func newProject(t *testing.T) project {
 	t.Helper()
 	p := project{dir: t.TempDir(), notes: t.TempDir(), path: t.TempDir(), env: map[string]string{
-		"STUB_TERRAFORM": "1.6.0", "STUB_AWS": "2.0.0", "STUB_SIGNED_IN": "0", "STUB_SECRET": "", "STUB_REFUSAL": "ResourceNotFoundException", "STUB_BREAKS": "nothing",
+		"STUB_TERRAFORM": "1.6.1", "STUB_AWS": "2.0.0", "STUB_SIGNED_IN": "0", "STUB_SECRET": "", "STUB_REFUSAL": "ResourceNotFoundException", "STUB_BREAKS": "nothing",
 	}}
 	scripts, err := filepath.Glob("*.sh")
 	if err != nil {
