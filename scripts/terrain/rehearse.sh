@@ -40,7 +40,8 @@ git archive HEAD | tar -x -C "$work/copy"
 cd "$work/copy"
 for ((i = 0; i < ${#renames[@]}; i += 3)); do
   grep -rlF "\"${renames[i]}" --include='*.go' . | xargs sed -i "s#\"${renames[i]}#\"${renames[i + 1]}#"
-  go mod edit -droprequire "${renames[i]}" -require "${renames[i + 1]}@v0.0.0" -replace "${renames[i + 1]}=$work/modules/go/${renames[i + 2]}"
+  major=$(sed -n 's#.*/\(v[0-9]*\)$#\1#p' <<<"${renames[i + 1]}") # which the version of a module in a folder must have
+  go mod edit -droprequire "${renames[i]}" -require "${renames[i + 1]}@${major:-v0}.0.0" -replace "${renames[i + 1]}=$work/modules/go/${renames[i + 2]}"
 done
 # The package has another name, and the code keeps the one that it knows.
 grep -rlF '"github.com/open-constructs/cdk-terrain-go/cdktn"' --include='*.go' . |
