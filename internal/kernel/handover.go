@@ -108,8 +108,8 @@ func (p *process) exchange(request string) (string, error) {
 }
 
 // repeat sends the requests from a place in the log on. The program holds what this kernel has responded, so that the other one must
-// respond the same. Apps that have been synthesized write to a scratch folder: what they have written already may have been
-// changed or removed since.
+// respond the same. Apps that are over write to a scratch folder: what they have written already may have been changed or removed
+// since.
 func (k *kernel) repeat(node *process, from int, scratch string, same func(theirs, ours string) bool) error {
 	for i, e := range k.log[from:] {
 		if strings.HasPrefix(e.request, `{"api":"load"`) {
@@ -117,7 +117,7 @@ func (k *kernel) repeat(node *process, from int, scratch string, same func(their
 		}
 		request := e.request
 		for _, app := range k.apps {
-			if app.app.request == from+i && app.app.synthesized {
+			if app.app.request == from+i && app.app.isOver() {
 				request = redirect(request, app.app.outdir, app.app.scratch(scratch))
 			}
 		}
@@ -135,6 +135,12 @@ func (k *kernel) repeat(node *process, from int, scratch string, same func(their
 		}
 	}
 	return nil
+}
+
+// isOver tells whether an app has been synthesized, or cannot be any more.
+func (a *appState) isOver() bool {
+	_, err := os.Stat(a.outdir)
+	return a.synthesized || err != nil
 }
 
 // scratch returns the folder that an app writes to when its requests are repeated.

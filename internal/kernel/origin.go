@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -21,23 +22,36 @@ var module, root = func() (string, string) {
 // runtimeFrames is how many calls jsii-runtime-go and this package put on the stack, at least, before those of the bindings.
 const runtimeFrames = 6
 
-// whoCalls returns the calls that led to the request which is being answered.
-func whoCalls() (o origin) {
+// whoCreates returns the calls that led to the request which is being answered.
+func whoCreates() (o origin) {
 	runtime.Callers(runtimeFrames, o[:])
 	return o
 }
 
-// frames returns the calls in our code, from the innermost to the first one below stacks/.
-func (o origin) frames() []runtime.Frame {
-	var ours []runtime.Frame
-	end := 0
-	for end < len(o) && o[end] != 0 {
-		end++
+func (o *origin) calls() calls {
+	end := slices.Index(o[:], 0)
+	if end < 0 {
+		end = len(o)
 	}
-	if end == 0 {
+	return o[:end]
+}
+
+// calls are calls on the stack, innermost first.
+type calls []uintptr
+
+// whoCalls returns all calls on the stack, for errors.
+func whoCalls() calls {
+	c := make(calls, 100)
+	return c[:runtime.Callers(1, c)]
+}
+
+// frames returns the calls in our code, from the innermost to the first one below stacks/.
+func (c calls) frames() []runtime.Frame {
+	var ours []runtime.Frame
+	if len(c) == 0 {
 		return nil
 	}
-	for frames := runtime.CallersFrames(o[:end]); ; {
+	for frames := runtime.CallersFrames(c); ; {
 		frame, more := frames.Next()
 		if isOurs(frame.Function) {
 			frame.File = strings.TrimPrefix(filepath.ToSlash(frame.File), root)
@@ -61,9 +75,9 @@ func isOurs(function string) bool {
 }
 
 // text returns the calls in our code, each after a separator: "redis.go:57".
-func (o origin) text(separator string) string {
+func (c calls) text(separator string) string {
 	var text strings.Builder
-	for _, frame := range o.frames() {
+	for _, frame := range c.frames() {
 		fmt.Fprintf(&text, "%s%s:%d", separator, frame.File, frame.Line)
 	}
 	return text.String()
@@ -81,7 +95,7 @@ func Origin(path string) (file string, line int, ok bool) {
 			return "", 0, false
 		}
 	}
-	frames := at.origin.frames()
+	frames := at.origin.calls().frames()
 	if len(frames) == 0 {
 		return "", 0, false
 	}

@@ -85,7 +85,7 @@ func (k *kernel) respondError(f failure) {
 		f.at = k.at
 	}
 	if f.at != nil {
-		at = f.at.origin
+		at = f.at.origin.calls()
 	}
 	k.responses = append(k.responses, `{"error":`...)
 	k.responses = appendText(k.responses, message+at.text("\n    at "))

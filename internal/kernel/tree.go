@@ -51,7 +51,7 @@ type stackState struct {
 
 // create answers a request to create an object.
 func (k *kernel) create(r *request) {
-	c := &construct{class: k.class(r.fqn), origin: whoCalls()}
+	c := &construct{class: k.class(r.fqn), origin: whoCreates()}
 	if r.nulls && c.kind.isElement() {
 		panic(unknown("null in a list or map"))
 	}
@@ -245,7 +245,7 @@ func (c *construct) appOf() *construct {
 	at := c
 	for at.kind != appKind {
 		if at.scope == nil {
-			fail("No app could be identified for the construct at path '%s' (likely a TerraformStack).\nThe scope of CDKTF's TerraformStack class is a single App instance created by 'const app = new App()'. The App is your project's root, holding project configuration and validations.\nLearn more about the App: https://developer.hashicorp.com/terraform/cdktf/concepts/cdktf-architecture#app-class:~:text=and%%20Resource.-,App%%20Class,-Each%%20CDKTF%%20project\n    ", c.path())
+			panic(unknown("a stack outside of apps"))
 		}
 		at = at.scope
 	}
