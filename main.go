@@ -14,6 +14,7 @@ import (
 	"landform/constructs/stack"
 	"landform/internal/emulator"
 	"landform/internal/engine"
+	"landform/internal/kernel"
 	"landform/internal/lockfile"
 	"landform/internal/settings"
 	"landform/stacks"
@@ -60,7 +61,8 @@ type options struct {
 
 // synthesize writes every stack of the catalogue. It writes nothing when the settings or an environment have a problem,
 // and then returns all of them; it leaves nothing behind when a stack breaks a rule.
-func synthesize(options options) error {
+func synthesize(options options) (err error) {
+	defer kernel.Catch(&err)
 	read, err := settings.Read(options.settings, options.catalogue.Known())
 	if err != nil {
 		return err

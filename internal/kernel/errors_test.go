@@ -222,3 +222,34 @@ func TestOriginIsTheLineThatCreatesAResource(t *testing.T) {
 		t.Error("what is not there has an origin")
 	}
 }
+
+func TestMistakesAreCaughtAsErrors(t *testing.T) {
+	kernel.Load()
+	synthesize := func(mistake func(cdktf.TerraformStack)) (err error) {
+		defer kernel.Catch(&err)
+		app := cdktf.NewApp(&cdktf.AppConfig{Outdir: jsii.String(t.TempDir())})
+		mistake(cdktf.NewTerraformStack(app, jsii.String("stack")))
+		return nil
+	}
+	for want, mistake := range map[string]func(cdktf.TerraformStack){
+		"There is already a Construct": func(stack cdktf.TerraformStack) {
+			newVpc(stack, "network", "first")
+			newVpc(stack, "network", "second")
+		},
+		"is required": func(stack cdktf.TerraformStack) {
+			dbinstance.NewDbInstance(stack, jsii.String("database"), &dbinstance.DbInstanceConfig{})
+			cdktf.NewTerraformOutput(stack, jsii.String("output"), &cdktf.TerraformOutputConfig{})
+		},
+	} {
+		err := synthesize(mistake)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "errors_test.go:") < 1 {
+			t.Errorf("error is %v, want %q and a line", err, want)
+		}
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a mistake that Go finds is taken for one of the program")
+		}
+	}()
+	_ = synthesize(func(cdktf.TerraformStack) { var nothing *string; _ = *nothing })
+}

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"reflect"
@@ -101,3 +102,23 @@ func Origin(path string) (file string, line int, ok bool) {
 	}
 	return frames[0].File, frames[0].Line, true
 }
+
+// Catch makes an error of the panic by which the bindings, and constructs, report a mistake of the program: defer it. The error
+// says which line of our code made the mistake. A mistake that Go itself finds panics on.
+func Catch(err *error) {
+	reason := recover()
+	if reason == nil {
+		return
+	}
+	if _, ok := reason.(runtime.Error); ok {
+		panic(reason)
+	}
+	text := strings.TrimSpace(fmt.Sprint(reason))
+	if !strings.Contains(text, linePrefix) {
+		text += whoCalls().text(linePrefix)
+	}
+	*err = errors.New(text)
+}
+
+// linePrefix comes before each line of our code in an error.
+const linePrefix = "\n    at "

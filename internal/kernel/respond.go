@@ -88,7 +88,7 @@ func (k *kernel) respondError(f failure) {
 		at = f.at.origin.calls()
 	}
 	k.responses = append(k.responses, `{"error":`...)
-	k.responses = appendText(k.responses, message+at.text("\n    at "))
+	k.responses = appendText(k.responses, message+at.text(linePrefix))
 	k.responses = append(k.responses, `,"name":`...)
 	k.responses = append(appendText(k.responses, name), "}\n"...)
 }
