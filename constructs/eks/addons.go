@@ -63,7 +63,7 @@ func (c *Cluster) addonsBeforeNodes(scope constructs.Construct) []cdktf.ITerrafo
 
 func (c *Cluster) addonsAfterNodes(scope constructs.Construct) {
 	for _, one := range afterNodes {
-		c.addon(scope, one, c.Nodes.Group)
+		c.addon(scope, one, c.Nodes.Resource)
 	}
 }
 

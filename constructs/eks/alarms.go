@@ -1,6 +1,11 @@
 package eks
 
-import "landform/constructs/alarm"
+import (
+	"slices"
+	"strings"
+
+	"landform/constructs/alarm"
+)
 
 // Alarms are those of the scheduler and of the node group.
 func (c *Cluster) Alarms() []alarm.Target {
@@ -20,16 +25,27 @@ func (c *Cluster) Alarms() []alarm.Target {
 			// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html
 			Section: "Worker nodes", Name: "nodes", Namespace: "AWS/EC2",
 			Dimensions: []alarm.Dimension{{Name: "AutoScalingGroupName", Value: *c.Nodes.AutoScalingGroup()}},
-			Rules: []alarm.Rule{
-				{
-					Name: "cpu", Metric: "CPUUtilization", Statistic: alarm.Average, Comparison: alarm.Above, Threshold: 80,
-					Periods: 3, MissingData: alarm.Breaching, Reason: "The nodes are busy, or there is none",
-				},
-				{
-					Name: "status", Metric: "StatusCheckFailed", Statistic: alarm.Maximum, Comparison: alarm.Above, Threshold: 0,
-					Periods: 2, MissingData: alarm.Missing, Reason: "A node does not pass EC2's status checks",
-				},
-			},
+			Rules:      c.Nodes.rules(),
 		},
 	}
 }
+
+func (n *Nodes) rules() []alarm.Rule {
+	rules := []alarm.Rule{
+		{
+			Name: "cpu", Metric: "CPUUtilization", Statistic: alarm.Average, Comparison: alarm.Above, Threshold: 80,
+			Periods: 3, MissingData: alarm.Breaching, Reason: "The nodes are busy, or there is none",
+		},
+		{
+			Name: "status", Metric: "StatusCheckFailed", Statistic: alarm.Maximum, Comparison: alarm.Above, Threshold: 0,
+			Periods: 2, MissingData: alarm.Missing, Reason: "A node does not pass EC2's status checks",
+		},
+	}
+	if slices.ContainsFunc(n.instanceTypes, isBurstable) {
+		rules = append(rules, alarm.SurplusCredits())
+	}
+	return rules
+}
+
+// isBurstable tells whether an instance type works on CPU credits.
+func isBurstable(instanceType string) bool { return strings.HasPrefix(instanceType, "t") }

@@ -47,12 +47,14 @@ type NodeProps struct {
 type Nodes struct {
 	SecurityGroup *securitygroup.Group // the "EKS worker nodes" of the security group table
 	Role          *identity.Role
-	Group         eksnodegroup.EksNodeGroup
+	Resource      eksnodegroup.EksNodeGroup
+
+	instanceTypes []string
 }
 
 // newNodes creates the node group once the add-ons that a node needs are there.
 func newNodes(scope constructs.Construct, props Props, cluster *Cluster, addons []cdktf.ITerraformDependable) *Nodes {
-	n := &Nodes{}
+	n := &Nodes{instanceTypes: props.Nodes.InstanceTypes}
 	n.SecurityGroup = securitygroup.New(scope, "node-security-group", securitygroup.Props{
 		Names:       props.Names,
 		Network:     props.Network,
@@ -76,7 +78,7 @@ func newNodes(scope constructs.Construct, props Props, cluster *Cluster, addons 
 // drained.
 func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster, addons []cdktf.ITerraformDependable) {
 	template := n.launchTemplate(scope, props, cluster)
-	n.Group = eksnodegroup.NewEksNodeGroup(scope, new("node-group"), &eksnodegroup.EksNodeGroupConfig{
+	n.Resource = eksnodegroup.NewEksNodeGroup(scope, new("node-group"), &eksnodegroup.EksNodeGroupConfig{
 		ClusterName:   cluster.Name,
 		NodeGroupName: new(groupName(props)),
 		NodeRoleArn:   n.Role.ARN,
@@ -158,5 +160,5 @@ spec:
 
 // AutoScalingGroup is the name of the Auto Scaling group that EKS keeps the nodes in.
 func (n *Nodes) AutoScalingGroup() *string {
-	return n.Group.Resources().Get(new(0.0)).AutoscalingGroups().Get(new(0.0)).Name()
+	return n.Resource.Resources().Get(new(0.0)).AutoscalingGroups().Get(new(0.0)).Name()
 }

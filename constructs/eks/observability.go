@@ -25,7 +25,7 @@ var podLogs = []string{"application", "dataplane", "host", "performance"}
 // observability installs the add-on that brings the pods' logs and metrics to CloudWatch, after the log groups that it
 // would otherwise make without a key and a retention.
 func (c *Cluster) observability(scope constructs.Construct, props Props) {
-	after := []cdktf.ITerraformDependable{c.Nodes.Group}
+	after := []cdktf.ITerraformDependable{c.Nodes.Resource}
 	for _, kind := range podLogs {
 		group := logs.New(scope, "pod-logs-"+kind, logs.Props{Names: props.Names, Name: "/aws/containerinsights/" + props.Name + "/" + kind, Retention: props.Logs})
 		after = append(after, group.Resource)

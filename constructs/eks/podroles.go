@@ -80,6 +80,6 @@ func (c *Cluster) ManageRecords(zone *dns.Zone) *PodRole {
 	role := identity.NewRole(c.scope, what.name+"-role", c.podRoleProps(what.name, what.account))
 	role.Allow("list-zones", zoneListRights())
 	role.Allow("records", recordRights(*zone.Resource.Arn())...)
-	c.addonWithRole(c.scope, what, role, append(role.Attachments, c.Nodes.Group)...)
+	c.addonWithRole(c.scope, what, role, append(role.Attachments, c.Nodes.Resource)...)
 	return &PodRole{Role: role, ServiceAccount: what.account}
 }

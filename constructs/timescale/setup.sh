@@ -293,7 +293,7 @@ back_up() {
 
 report() {
   local agent=/opt/aws/amazon-cloudwatch-agent dollar='$' source=https://amazoncloudwatch-agent.s3.amazonaws.com new
-  if [ ! -d "$agent" ]; then
+  if ! dpkg --status amazon-cloudwatch-agent 2> /dev/null | grep -q '^Status: install ok installed'; then
     new=$(mktemp -d)
     fetch_key "$source/assets/amazon-cloudwatch-agent.gpg" @AGENT_KEY@ "$new/key.gpg"
     for file in amazon-cloudwatch-agent.deb amazon-cloudwatch-agent.deb.sig; do
