@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"landform/internal/guardrails"
@@ -27,7 +28,11 @@ func checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			report := guardrails.Check(rules.Table(), stacks, nil)
+			origins, err := originsIn(outdir)
+			if err != nil {
+				return err
+			}
+			report := guardrails.Check(rules.Table(), stacks, func(path string) (string, int, bool) { return place(origins[path]) })
 			report.Relocate(func(file, stack string) string { return committed(file, filepath.Join(snapshots, stack+".json")) })
 			if asJSON {
 				format = "json"
@@ -47,6 +52,16 @@ func checkCommand() *cobra.Command {
 	command.MarkFlagsMutuallyExclusive("format", "json")
 	command.Flags().StringVar(&snapshots, "snapshots", "testdata/snapshots", "folder of committed copies, which findings point at where they are the same")
 	return command
+}
+
+// place parts "redis.go:57" into the file and the line.
+func place(text string) (file string, line int, ok bool) {
+	cut := strings.LastIndexByte(text, ':')
+	if cut < 0 {
+		return "", 0, false
+	}
+	line, err := strconv.Atoi(text[cut+1:])
+	return text[:cut], line, err == nil
 }
 
 // committed is the committed copy of a file, or the file itself where there is no equal copy.

@@ -60,6 +60,19 @@ func TestCheckPointsAtCommittedCopies(t *testing.T) {
 	}
 }
 
+func TestCheckNamesTheLinesOfTheProgram(t *testing.T) {
+	folder := t.TempDir()
+	writeFile(t, folder+"/dev/cdk.tf.json", `{"resource": {"aws_sqs_queue": {"q": {"//": {"metadata": {"path": "dev/queue"}}, "name": "q", "sqs_managed_sse_enabled": false}}}}`)
+	writeFile(t, folder+"/origins.json", `{"dev/queue": "stacks/queues.go:12"}`)
+	if output, err := runCheck(t, "--outdir", folder); err == nil || !strings.Contains(output, "sqs_managed_sse_enabled = false   stacks/queues.go:12") {
+		t.Errorf("output is %s, error %v", output, err)
+	}
+	writeFile(t, folder+"/origins.json", `[`)
+	if _, err := runCheck(t, "--outdir", folder); err == nil || !strings.Contains(err.Error(), "origins") {
+		t.Errorf("error is %v", err)
+	}
+}
+
 func TestRulesCommand(t *testing.T) {
 	var output bytes.Buffer
 	command := rulesCommand()

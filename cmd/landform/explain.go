@@ -1,19 +1,13 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"landform/internal/guardrails"
 	"landform/internal/guardrails/rules"
 	"landform/internal/plainjson"
 	"landform/internal/report/cost"
 	"landform/internal/report/explain"
-	"landform/internal/synthesized"
 
 	"github.com/spf13/cobra"
 )
@@ -70,13 +64,9 @@ func explainer(outdir string) (*explain.Explainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	origins := map[string]string{}
-	text, err := os.ReadFile(filepath.Join(outdir, synthesized.OriginsFile))
-	if err == nil {
-		err = json.Unmarshal(text, &origins)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("origins: %w", err)
+	origins, err := originsIn(outdir)
+	if err != nil {
+		return nil, err
 	}
 	table := rules.Table()
 	return &explain.Explainer{

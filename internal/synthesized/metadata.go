@@ -73,9 +73,15 @@ const (
 
 // Metadata returns the stack's metadata. It is the zero value for a stack that landform did not write.
 func (s Stack) Metadata() Metadata {
+	if s.graph != nil && s.graph.metadata != nil {
+		return *s.graph.metadata
+	}
 	var metadata Metadata
 	if text := s.Get("//." + MetadataKey).Raw; text != "" {
 		_ = json.Unmarshal([]byte(text), &metadata) // another program's value of that name is none of ours
+	}
+	if s.graph != nil {
+		s.graph.metadata = &metadata // rules ask for it often
 	}
 	return metadata
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 )
 
@@ -190,12 +189,6 @@ func RDSMinorUpgrades(db resource) answer { return notFalse(db, "auto_minor_vers
 
 // RDSTagsCopied wants snapshots with the tags of their instance.
 func RDSTagsCopied(db resource) answer { return isTrue(db, "copy_tags_to_snapshot") }
-
-var (
-	dbClass = regexp.MustCompile(`^db\.([a-z0-9]+)\.(micro|small|medium|large|\d*xlarge|metal)$|^db\.serverless$`)
-	// oldClasses are families that AWS creates no more.
-	oldClasses = []string{"t1", "t2", "m1", "m2", "m3", "m4", "r3", "r4"}
-)
 
 // RDSSnapshotNotPublic wants snapshots to be shared with named accounts only.
 func RDSSnapshotNotPublic(snapshot resource) answer {

@@ -198,3 +198,9 @@ var dbIdentifier = regexp.MustCompile(`^[A-Za-z](-?[A-Za-z0-9])*$`)
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MariaDB.Concepts.VersionMgmt.html
 var oldestEngine = map[string]string{"postgres": "14", "aurora-postgresql": "14", "mysql": "8.4", "mariadb": "10.11"}
+
+var (
+	dbClass = regexp.MustCompile(`^db\.([a-z0-9]+)\.(micro|small|medium|large|\d*xlarge|metal)$|^db\.serverless$`)
+	// oldClasses are families that AWS creates no more.
+	oldClasses = []string{"t1", "t2", "m1", "m2", "m3", "m4", "r3", "r4"}
+)

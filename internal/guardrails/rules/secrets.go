@@ -127,21 +127,25 @@ var secretPattern = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [
 var hints = []string{"AKIA", "ASIA", "PRIVATE KEY", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "sk_live_", "AIza", "eyJ",
 	"ecret_access_key", "ECRET_ACCESS_KEY"}
 
-// suspicious tells whether a text may match secretPattern, in itself, through what it refers to, or in base64.
-func suspicious(raw string) bool {
-	return slices.ContainsFunc(hints, func(hint string) bool { return strings.Contains(raw, hint) }) || strings.Contains(raw, "://") && strings.Contains(raw, "@") ||
-		strings.Contains(raw, "${local.") || strings.Contains(raw, "${var.") || strings.Contains(raw, "base64") || strings.Contains(raw, `"user_data"`)
+// suspicious tells whether a text may match secretPattern.
+func suspicious(text string) bool {
+	return slices.ContainsFunc(hints, func(hint string) bool { return strings.Contains(text, hint) }) || strings.Contains(text, "://") && strings.Contains(text, "@")
+}
+
+// hides tells whether JSON may hold a text that does not stand in it: through what it refers to, or in base64.
+func hides(raw string) bool {
+	return strings.Contains(raw, "${local.") || strings.Contains(raw, "${var.") || strings.Contains(raw, "base64") || strings.Contains(raw, `"user_data"`)
 }
 
 // SecretPatternNotInJSON wants no text to look like a credential, wherever it stands and also in base64.
 func SecretPatternNotInJSON(r resource) answer {
 	whole := pass
-	if !suspicious(r.JSON.Raw) {
+	if !suspicious(r.JSON.Raw) && !hides(r.JSON.Raw) {
 		return whole
 	}
 	for _, argument := range r.Arguments() {
 		text := decoded(r.Value(argument).String())
-		if secretPattern.MatchString(text) {
+		if suspicious(text) && secretPattern.MatchString(text) {
 			whole = whole.And(broken(argument, "%s holds what looks like a credential", argument))
 		}
 	}
