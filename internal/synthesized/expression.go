@@ -124,7 +124,7 @@ func (e evaluation) binary(node *hclsyntax.BinaryOpExpr) any {
 	return e.unknown(node)
 }
 
-// fromCty is a literal as encoding/json decodes it.
+// fromCty is a known value as encoding/json decodes it.
 func fromCty(value cty.Value) any {
 	switch {
 	case value.IsNull() || !value.IsKnown():
@@ -136,6 +136,18 @@ func fromCty(value cty.Value) any {
 		return number
 	case value.Type() == cty.String:
 		return value.AsString()
+	case value.Type().IsObjectType() || value.Type().IsMapType():
+		object := map[string]any{}
+		for key, element := range value.AsValueMap() {
+			object[key] = fromCty(element)
+		}
+		return object
+	case value.CanIterateElements():
+		list := []any{}
+		for _, element := range value.AsValueSlice() {
+			list = append(list, fromCty(element))
+		}
+		return list
 	}
 	return nil
 }

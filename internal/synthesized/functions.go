@@ -40,6 +40,9 @@ func (e evaluation) convert(name string, arguments []any, node hclsyntax.Node) a
 	if !value.Known() {
 		return e.unknown(node)
 	}
+	if function, ok := standard[name]; ok && !partly(arguments) {
+		return e.standard(function, arguments, node)
+	}
 	switch name {
 	case "jsondecode":
 		if decoded, ok := value.Document(); ok {

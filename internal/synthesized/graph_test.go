@@ -46,7 +46,8 @@ const plain = `{
 			"by-name": {"bucket": "acme-b", "versioning_configuration": {"status": "Suspended"}},
 			"other": {"bucket": "other"}}},
 		{"aws_db_instance": {"db": {"allocated_storage": "${var.size}", "password": "${var.secret}", "kms_key_id": "${local.key}",
-			"multi_az": "${true && !false}", "name": null, "username": "${aws_db_instance.db.username}",
+			"multi_az": "${true && !false}", "identifier": "${format(\"%s-%02d\", local.prefix, 7)}", "engine": "${lookup({a = \"postgres\"}, \"a\", \"mysql\")}",
+			"option_group_name": "${element(split(\",\", \"x,y\"), 1)}", "db_name": "${replace(var.secret, \"a\", \"b\")}", "name": null, "username": "${aws_db_instance.db.username}",
 			"storage_type": "${var.size == \"20\" ? \"gp3\" : \"io1\"}"}}},
 		{"aws_security_group": {"g": {"dynamic": {"ingress": {"for_each": [1], "content": {"cidr_blocks": ["0.0.0.0/0"]}}},
 			"ingress": {"from_port": 1}}}}
@@ -68,7 +69,11 @@ func TestValues(t *testing.T) {
 		{"aws_db_instance.db", "multi_az", "true", synthesized.Known},
 		{"aws_db_instance.db", "storage_type", "gp3", synthesized.Known},
 		{"aws_db_instance.db", "name", "", synthesized.Absent},
-		{"aws_db_instance.db", "engine", "", synthesized.Absent},
+		{"aws_db_instance.db", "identifier", "acme-07", synthesized.Known},
+		{"aws_db_instance.db", "engine", "postgres", synthesized.Known},
+		{"aws_db_instance.db", "option_group_name", "y", synthesized.Known},
+		{"aws_db_instance.db", "db_name", "${replace(var.secret, 'a', 'b')}", synthesized.Unknown},
+		{"aws_db_instance.db", "license_model", "", synthesized.Absent},
 		{"aws_db_instance.db", "username", "${aws_db_instance.db.username}", synthesized.Unknown}, // a circle
 		{"aws_s3_bucket_versioning.by-reference", "bucket", "acme-b", synthesized.Known},
 		{"aws_s3_bucket_versioning.by-reference", "versioning_configuration.status", "Enabled", synthesized.Known},

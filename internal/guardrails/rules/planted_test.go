@@ -22,6 +22,7 @@ var planted = []struct{ rule, resources, rest string }{
 	{"rds-storage-encrypted", `{"aws_rds_cluster": {"d": {"storage_encrypted": "${local.no}"}}}`, `"locals": {"no": false}`},
 	{"rds-not-public", `{"aws_rds_cluster_instance": {"d": {"publicly_accessible": "${1 == 1}"}}}`, ``},
 	{"secret-not-in-json", `{"aws_db_instance": {"d": {"password": "${var.p}"}}}`, `"variable": {"p": {"default": "hunter2hunter2"}}`},
+	{"secret-not-in-json", `{"aws_db_instance": {"d": {"password": "${format(\"hunter2%s\", \"hunter2\")}"}}}`, ``},
 	{"secret-not-in-json", `{"aws_rds_cluster": {"d": {"master_password": "hunter2hunter2"}}}`, ``},
 	{"secret-not-in-json", `{"aws_secretsmanager_secret_version": {"s": {"secret_string": "${jsonencode({user = \"a\", password = \"hunter2hunter2\"})}"}}}`, ``},
 	{"secret-not-in-json", `{"aws_ssm_parameter": {"s": {"type": "SecureString", "name": "/x", "value": "hunter2hunter2"}}}`, ``},
