@@ -6,6 +6,7 @@ import (
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
 	"landform/constructs/encryption"
+	"landform/constructs/identity"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
 
@@ -91,6 +92,16 @@ func (c *CDN) logs(scope constructs.Construct, props Props) {
 		},
 		AccessLogs: props.Logs.AccessLogs,
 		Protection: props.Protection,
+	})
+}
+
+// GrantPublish lets a role replace the assets, and have the distribution forget what it holds of them.
+func (c *CDN) GrantPublish(role *identity.Role) {
+	c.Assets.GrantReadWrite(role)
+	role.Allow("purge", policy.Statement{
+		Effect:    policy.Allow,
+		Actions:   []string{"cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"},
+		Resources: []string{*c.Distribution.Arn()},
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
 	"landform/constructs/encryption"
+	"landform/constructs/identity"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
 	"landform/internal/synthesized"
@@ -40,7 +41,9 @@ func build(t *testing.T, change func(*cdn.Props)) synthesized.Stack {
 		if change != nil {
 			change(&props)
 		}
-		cdn.New(stack, "cdn", props)
+		cdn.New(stack, "cdn", props).GrantPublish(identity.NewRole(stack, "publisher", identity.RoleProps{
+			Names: names, Name: "acme-test-publisher", TrustPolicy: policy.AssumableByPrincipals("arn:aws:iam::123456789012:role/Release"),
+		}))
 	})
 }
 
@@ -166,5 +169,20 @@ func TestDisposableBucketsAreDestroyedWithTheirObjects(t *testing.T) {
 func TestLogsThatAreNotKeptAreRefused(t *testing.T) {
 	constructtest.Refused(t, "must be kept for at least 1 day", func() {
 		build(t, func(props *cdn.Props) { props.Logs.RetentionDays = 0 })
+	})
+}
+
+func TestPublishersReachTheAssetsAndTheirDistributionOnly(t *testing.T) {
+	stack := build(t, nil)
+	constructtest.Expect(t, constructtest.Document(t, constructtest.Find(t, stack, "publisher/policy-purge"), "policy"), map[string]any{
+		"Statement.#": 1, "Statement.0.Action": `["cloudfront:CreateInvalidation","cloudfront:GetInvalidation"]`,
+		"Statement.0.Resource.0": constructtest.Find(t, stack, "cdn/distribution").Reference("arn"),
+	})
+	constructtest.Expect(t, constructtest.Document(t, constructtest.Find(t, stack, "publisher/policy-assets-read-write"), "policy"), map[string]any{
+		"Statement.#": 2, "Statement.0.Resource": `["arn:aws:s3:::acme-test-assets-123456789012"]`,
+		"Statement.1.Resource": `["arn:aws:s3:::acme-test-assets-123456789012/*"]`,
+	})
+	constructtest.Expect(t, constructtest.Document(t, constructtest.Find(t, stack, "publisher/role"), "assume_role_policy"), map[string]any{
+		"Statement.#": 1, "Statement.0.Principal": `{"AWS":["arn:aws:iam::123456789012:role/Release"]}`,
 	})
 }

@@ -133,6 +133,11 @@ func (p *Pipeline) workloads() []policy.Statement {
 			Sid: "Keys", Effect: policy.Allow, Resources: []string{"*"},
 			Actions: []string{"kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"},
 		},
+		// What whoever publishes a frontend tells the distribution before it.
+		{
+			Sid: "Purging", Effect: policy.Allow, Resources: []string{"*"},
+			Actions: []string{"cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"},
+		},
 		// What controllers in a cluster look up and ask for before they make load balancers.
 		{
 			Sid: "LinkedServices", Effect: policy.Allow, Resources: []string{"*"},

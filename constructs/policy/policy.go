@@ -50,6 +50,11 @@ func AssumableBy(services ...string) string {
 	return Document(Statement{Effect: Allow, Principal: Service(services...), Actions: []string{"sts:AssumeRole"}})
 }
 
+// AssumableByPrincipals returns the trust policy of a role that these IAM roles and users may assume, each by its ARN.
+func AssumableByPrincipals(arns ...string) string {
+	return Document(Statement{Effect: Allow, Principal: Principal{"AWS": arns}, Actions: []string{"sts:AssumeRole"}})
+}
+
 // AssumableFor returns the trust policy of a role that a service may assume on behalf of these resources of an account,
 // and of no other customer's: the service is not to become a confused deputy. The ARNs may hold wildcards.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html

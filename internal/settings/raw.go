@@ -42,7 +42,7 @@ var (
 		"deploymentRoleArn", "githubProviderExists", "apiDomain", "ownerId", "repositoryId",
 		"dsRecord", "organizationId", "rootId", "trustedServices", "policyTypes", "locking",
 	}
-	optionalInEnvironment = []string{"delegations", "region", "availabilityZones", "viewerArns"}
+	optionalInEnvironment = []string{"publisherArns", "delegations", "region", "availabilityZones", "viewerArns"}
 )
 
 func mayBeMissing(path string) bool {

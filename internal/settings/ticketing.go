@@ -18,10 +18,11 @@ type TicketingEnvironment struct {
 	Location
 	Account        Account
 	VPC            netip.Prefix
-	APIDomain      string // host name of the backend; empty for plain HTTP under the load balancer's own name
-	FrontendDomain string // host name of the frontend, which its bucket must be named after
-	BackendTag     string // of the image in the environment's repository that the service runs
-	AlarmEmail     string // of the people who are alerted, and told of the month's cost
+	APIDomain      string   // host name of the backend; empty for plain HTTP under the load balancer's own name
+	FrontendDomain string   // host name of the frontend, which its bucket must be named after
+	Publishers     []string // ARNs of the IAM roles and users that publish the frontend
+	BackendTag     string   // of the image in the environment's repository that the service runs
+	AlarmEmail     string   // of the people who are alerted, and told of the month's cost
 }
 
 // The forms of values, as DNS and the container registries define them. A label of a host name is bounded at 63
@@ -44,11 +45,12 @@ type (
 	rawTicketingEnvironment struct {
 		rawAccount     `mapstructure:",squash"`
 		rawLocation    `mapstructure:",squash"`
-		VPCCIDR        string `mapstructure:"vpcCidr"`
-		APIDomain      string `mapstructure:"apiDomain"`
-		FrontendDomain string `mapstructure:"frontendDomain"`
-		BackendTag     string `mapstructure:"backendTag"`
-		AlarmEmail     string `mapstructure:"alarmEmail"`
+		VPCCIDR        string   `mapstructure:"vpcCidr"`
+		APIDomain      string   `mapstructure:"apiDomain"`
+		FrontendDomain string   `mapstructure:"frontendDomain"`
+		PublisherARNs  []string `mapstructure:"publisherArns"`
+		BackendTag     string   `mapstructure:"backendTag"`
+		AlarmEmail     string   `mapstructure:"alarmEmail"`
 	}
 )
 
@@ -83,6 +85,7 @@ func (raw rawTicketing) parse(r *report, known []string) Ticketing {
 func (raw rawTicketingEnvironment) parse(r *report, at string, system Location) TicketingEnvironment {
 	environment := TicketingEnvironment{
 		Location:       raw.rawLocation.parse(r, at, system),
+		Publishers:     r.principals(at+"publisherArns", raw.PublisherARNs),
 		Account:        raw.rawAccount.parse(r, at),
 		VPC:            r.vpc(at+"vpcCidr", raw.VPCCIDR),
 		APIDomain:      raw.APIDomain,

@@ -24,6 +24,7 @@ type VolterydeEnvironment struct {
 	VPC            netip.Prefix
 	Domain         string       // of the environment's hosted zone, at most 64 characters
 	Delegations    []Delegation // of domains below Domain to other zones
+	Publishers     []string     // ARNs of the IAM roles and users that publish the frontend
 	Administrators []string     // ARNs of the IAM roles and users that administer the cluster; at least one
 	Viewers        []string     // ARNs of the IAM roles and users that see the cluster and change nothing; may be none
 	AlarmEmail     string       // of the people who are alerted, and told of the month's cost
@@ -57,6 +58,7 @@ type (
 		AccountEmail      string          `mapstructure:"accountEmail"`
 		VPCCIDR           string          `mapstructure:"vpcCidr"`
 		Domain            string          `mapstructure:"domain"`
+		PublisherARNs     []string        `mapstructure:"publisherArns"`
 		AdministratorARNs []string        `mapstructure:"administratorArns"`
 		ViewerARNs        []string        `mapstructure:"viewerArns"`
 		AlarmEmail        string          `mapstructure:"alarmEmail"`
@@ -104,6 +106,7 @@ func (raw rawVolteryde) parse(r *report, known []string) Volteryde {
 func (raw rawVolterydeEnvironment) parse(r *report, at string, system Location) VolterydeEnvironment {
 	environment := VolterydeEnvironment{
 		Location:     raw.rawLocation.parse(r, at, system),
+		Publishers:   r.principals(at+"publisherArns", raw.PublisherARNs),
 		Account:      raw.rawAccount.parse(r, at),
 		AccountEmail: r.email(at+"accountEmail", raw.AccountEmail),
 		VPC:          r.vpc(at+"vpcCidr", raw.VPCCIDR),

@@ -44,6 +44,7 @@ func dev(own settings.TicketingEnvironment) Environment {
 		Threats:          account.Undetected,
 		Protection:       deletion.Disposable,
 		WebACLs:          waf.Off,
+		Publishers:       own.Publishers,
 
 		Waivers: slices.Concat(waivedEverywhere, waivedIfDisposable, ofDomain(own.APIDomain)),
 	}

@@ -40,6 +40,7 @@ type Environment struct {
 	Alarms   Alarms
 	// ApplyImmediately is that of the databases: changes do not wait for the maintenance window.
 	ApplyImmediately bool
+	Publishers       []string // ARNs of those who publish the frontend; none for no role to publish with
 	// WebACLs are what AWS WAF does before the load balancer: $10 a month, and $0.60 for a million requests.
 	WebACLs    waf.Mode
 	Threats    account.ThreatDetection

@@ -40,6 +40,7 @@ func prod(own settings.TicketingEnvironment) Environment {
 		Cache:      redis.Size{NodeType: "cache.t3.small", Shards: 2, Nodes: 2, SnapshotRetentionDays: 7},
 		Logs:       Logs{RetentionDays: 365},
 		WebACLs:    waf.Block,
+		Publishers: own.Publishers,
 		Threats:    account.Detected,
 		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 500},
 		Protection: deletion.Protected,

@@ -67,6 +67,8 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 	securitygroup.Connect(backend.service.SecurityGroup, data.redis.SecurityGroup, "Redis of the backend")
 	backend.service.SecurityGroup.AllowPortsTo(anywhere, securitygroup.TCP(loadbalancer.HTTPSPort), "Images, S3 and the AWS APIs")
 
+	b.publisher(buckets.frontend)
+
 	b.dataOutputs(data)
 	b.bucketOutputs(buckets)
 	b.edgeOutputs(edge, buckets)

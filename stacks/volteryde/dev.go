@@ -63,6 +63,7 @@ func dev(from settings.Volteryde, own settings.VolterydeEnvironment) Environment
 		Alarms:           Alarms{Email: own.AlarmEmail, BudgetUSD: 500},
 		ApplyImmediately: true,
 		WebACLs:          waf.Off,
+		Publishers:       own.Publishers,
 		Threats:          account.Undetected,
 		Developers:       organization.Administrator,
 

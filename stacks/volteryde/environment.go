@@ -42,6 +42,7 @@ type Environment struct {
 	Timescale   Timescale
 	Logs        Logs
 	Alarms      Alarms
+	Publishers  []string // ARNs of those who publish the frontend; none for no role to publish with
 	// WebACLs are what AWS WAF does before the load balancer and the distribution: $10 a month each, and $0.60 for a
 	// million requests.
 	WebACLs waf.Mode

@@ -62,6 +62,7 @@ func production(from settings.Volteryde, own settings.VolterydeEnvironment) Envi
 		},
 		Logs:       Logs{RetentionDays: 365},
 		WebACLs:    waf.Block,
+		Publishers: own.Publishers,
 		Threats:    account.Detected,
 		Alarms:     Alarms{Email: own.AlarmEmail, BudgetUSD: 2500},
 		Developers: organization.ReadOnly,

@@ -54,6 +54,7 @@ func qaSettings(t *testing.T, changed map[string]any) (settings.Settings, []erro
 	block := map[string]any{
 		"accountId": "123456789012", "accountEmail": "aws-qa@volteryde.example", "vpcCidr": "10.3.0.0/16", "domain": "qa.volteryde.example.com",
 		"administratorArns": []string{"arn:aws:iam::123456789012:role/Administrator"}, "alarmEmail": "alarms-qa@volteryde.example",
+		"publisherArns": []string{"arn:aws:iam::123456789012:role/FrontendRelease"},
 	}
 	for name, value := range changed {
 		block[name] = value

@@ -73,6 +73,8 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 	telemetry.proxy.SecurityGroup.AllowPortsTo(anywhere, securitygroup.TCP(80), "Package servers")
 	telemetry.proxy.SecurityGroup.AllowPortsTo(anywhere, securitygroup.TCP(443), "Package servers and AWS APIs")
 
+	b.publisher(edge.cdn)
+
 	b.networkOutputs(net)
 	b.clusterOutputs(cluster)
 	b.workloadOutputs(workloads)

@@ -63,6 +63,7 @@ func staging(from settings.Volteryde, own settings.VolterydeEnvironment) Environ
 		Alarms:           Alarms{Email: own.AlarmEmail, BudgetUSD: 500},
 		ApplyImmediately: true,
 		WebACLs:          waf.Off,
+		Publishers:       own.Publishers,
 		Threats:          account.Undetected,
 		Developers:       organization.PowerUser,
 
