@@ -4,13 +4,14 @@ import (
 	"testing"
 
 	"landform/constructs/constructtest"
+	"landform/internal/synthesized"
 )
 
 // TestFrontendsHaveARoleToPublishWith holds the publisher of each environment against its bucket.
 func TestFrontendsHaveARoleToPublishWith(t *testing.T) {
 	checked := 0
 	for _, stack := range shipped {
-		if !isEnvironment(stack) {
+		if stack.Metadata().Role != synthesized.RoleEnvironment {
 			continue
 		}
 		path := "cdn/assets"
@@ -24,7 +25,7 @@ func TestFrontendsHaveARoleToPublishWith(t *testing.T) {
 		constructtest.Expect(t, rights, map[string]any{"Statement.#.Resource": `[["` + bucket + `"],["` + bucket + `/*"]]`})
 		trust := constructtest.Document(t, constructtest.Find(t, stack, "publisher/role"), "assume_role_policy")
 		constructtest.Expect(t, trust, map[string]any{
-			"Statement.0.Principal.AWS": `["arn:aws:iam::` + accountOf(stack) + `:role/FrontendRelease"]`,
+			"Statement.0.Principal.AWS": `["arn:aws:iam::` + stack.Metadata().Account + `:role/FrontendRelease"]`,
 		})
 	}
 	if checked != 5 {
