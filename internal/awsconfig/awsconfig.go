@@ -2,7 +2,6 @@
 package awsconfig
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/tidwall/gjson"
 )
 
 // Load returns the configuration with which a stack's resources are reached: in its region, with the environment's
@@ -20,12 +20,7 @@ import (
 // https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/configure-gosdk.html
 func Load(ctx context.Context, stack synthesized.Stack) (aws.Config, error) {
 	provider := stack.Get("provider.aws.0")
-	options := []func(*config.LoadOptions) error{config.WithRegion(provider.Get("region").String())}
-	if key := provider.Get("access_key").String(); key != "" { // an emulator's
-		options = append(options, config.WithCredentialsProvider(
-			credentials.NewStaticCredentialsProvider(key, provider.Get("secret_key").String(), "")))
-	}
-	loaded, err := config.LoadDefaultConfig(ctx, options...)
+	loaded, err := load(ctx, provider)
 	if err != nil {
 		return aws.Config{}, fmt.Errorf("AWS configuration of %s: %w", stack.Name, err)
 	}
@@ -38,11 +33,19 @@ func Load(ctx context.Context, stack synthesized.Stack) (aws.Config, error) {
 // LoadBackend returns the configuration with which a stack's state is reached: in the region of its bucket, with the
 // environment's own credentials.
 func LoadBackend(ctx context.Context, stack synthesized.Stack) (aws.Config, error) {
-	backend := stack.Get("terraform.backend.s3")
-	loaded, err := config.LoadDefaultConfig(ctx,
-		config.WithRegion(cmp.Or(backend.Get("region").String(), "us-east-1")))
+	loaded, err := load(ctx, stack.Get("terraform.backend.s3"))
 	if err != nil {
 		return aws.Config{}, fmt.Errorf("AWS configuration of the state of %s: %w", stack.Name, err)
 	}
 	return loaded, nil
+}
+
+// load reads what a provider and a backend have in common: the region and, for an emulator, the credentials.
+func load(ctx context.Context, from gjson.Result) (aws.Config, error) {
+	options := []func(*config.LoadOptions) error{config.WithRegion(from.Get("region").String())}
+	if key := from.Get("access_key").String(); key != "" {
+		options = append(options, config.WithCredentialsProvider(
+			credentials.NewStaticCredentialsProvider(key, from.Get("secret_key").String(), "")))
+	}
+	return config.LoadDefaultConfig(ctx, options...)
 }

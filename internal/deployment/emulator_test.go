@@ -1,12 +1,14 @@
 package deployment_test
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"landform/internal/backendtest"
 	"landform/internal/lockfile"
@@ -80,4 +82,52 @@ func TestEndToEndDeploysWithoutALockFile(t *testing.T) {
 	if state := string(b.cloud.Get(t, bucket, key)); strings.Contains(state, value) {
 		t.Errorf("destroy left %s", state)
 	}
+}
+
+// TestEndToEndSeveralStacksAreDeployedListedAndReviewed goes through the commands for several stacks, with states in S3.
+func TestEndToEndSeveralStacksAreDeployedListedAndReviewed(t *testing.T) {
+	b := begin(t)
+	b.cloud.CreateBucket(t, bucket)
+	b.cloud.CreateLockTable(t, table)
+	run := func(arguments ...string) *backendtest.Run { return b.project.Start(t, b.command, arguments...) }
+	here := []string{"--emulator", "--app", b.app}
+
+	printed := run(append([]string{"deploy", "dev-stack", "staging-stack", "--auto-approve", "--parallel", "2"}, here...)...).Succeeds(t)
+	for _, words := range []string{"dev-stack: deployed", "staging-stack: deployed", "Plan: 2 added, in 2 of 2 stacks", "STACK"} {
+		if !strings.Contains(printed, words) {
+			t.Errorf("it does not say %q:\n%s", words, printed)
+		}
+	}
+	drawn(t, string(b.cloud.Get(t, bucket, "environments/staging/terraform.tfstate")))
+	listed := run("list", "--outdir", "build/emulator", "--json").Succeeds(t)
+	var stacks []struct {
+		Stack    string
+		Deployed *time.Time
+	}
+	if err := json.Unmarshal([]byte(listed), &stacks); err != nil {
+		t.Fatalf("%v: %s", err, listed)
+	}
+	for _, stack := range stacks {
+		if deployed := stack.Deployed != nil; deployed != (stack.Stack != "state-stack") {
+			t.Errorf("%s is listed as deployed: %v", stack.Stack, deployed)
+		}
+	}
+
+	changed := b.project.With("REVISION=2")
+	planned, err := changed.Start(t, b.command, append([]string{"plan", "dev-stack", "staging-stack", "--json"}, here...)...).Ends()
+	if err == nil || !strings.Contains(planned, `"replaced": 1`) {
+		t.Errorf("the plan is %s: %v", planned, err)
+	}
+	stack := filepath.Join(b.project.Dir, "build", "emulator", "stacks", "dev-stack")
+	terraform := &backendtest.Project{Dir: stack, Environ: changed.Environ}
+	terraform.Start(t, "terraform", "plan", "-input=false", "-out=tfplan").Succeeds(t)
+	text := terraform.Start(t, "terraform", "show", "-json", "tfplan").Succeeds(t)
+	if err := os.WriteFile(filepath.Join(b.project.Dir, "dev-stack.json"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	page := run("review", "dev-stack.json", "--outdir", "build/emulator").Fails(t, "Plan: 1 replaced, in 1 of 1 stack")
+	if !strings.Contains(page, "`random_id.drawn` replaced, forced by `keepers.revision`") {
+		t.Errorf("the review is\n%s", page)
+	}
+	run("drift", "dev-stack.json").Succeeds(t)
 }
