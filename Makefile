@@ -13,7 +13,9 @@ GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
 
 # What each command says where a tool is missing.
 GO_SOURCE := Go 1.26 or later, https://go.dev/doc/install
-NPM_SOURCE := Node.js 20 or 22, https://nodejs.org
+# The versions of Node.js are those of package.json; internal/nodejs has them for the program.
+NODE_VERSIONS := $(shell sed -n 's/.*"node": "\(.*\)".*/\1/p' package.json)
+NPM_SOURCE := Node.js $(subst ||,or,$(NODE_VERSIONS)), https://nodejs.org
 TERRAFORM_SOURCE := 1.6.1 or later, https://developer.hashicorp.com/terraform/install
 TOFU_SOURCE := OpenTofu 1.6 or later, https://opentofu.org/docs/intro/install
 JQ_SOURCE := it from your distribution, https://jqlang.org
@@ -43,6 +45,8 @@ bin/landform: $(SOURCES) $(shell find cmd ! -name '*_test.go')
 PTY := @cdktf/node-pty-prebuilt-multiarch
 node_modules/.package-lock.json: package.json package-lock.json
 	@$(call need,npm,$(NPM_SOURCE))
+	@[ "$$(node -p 'parseInt(process.versions.node)')" -ge $(firstword $(NODE_VERSIONS)) ] || \
+	  { echo "node is version $$(node --version): install $(NPM_SOURCE)" >&2; exit 1; }
 	@npm ci --no-audit --no-fund --loglevel=error
 	@node -e 'require("$(PTY)")' 2>/dev/null || npm explore $(PTY) -- node-gyp rebuild >build-pty.log 2>&1 || \
 	  { echo "cdktf cannot deploy: $(PTY) did not build, see build-pty.log; Node.js 22 needs no building" >&2; exit 1; }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"landform/internal/nodejs"
+
 	constructs "github.com/aws/constructs-go/constructs/v10/jsii"
 	aws "github.com/cdktf/cdktf-provider-aws-go/aws/v19/jsii"
 	random "github.com/cdktf/cdktf-provider-random-go/random/v11/jsii"
@@ -71,6 +73,9 @@ func newQuietClient() (*client, error) {
 
 // startNode starts the shipped kernel with the packages that the program has used.
 func (k *kernel) startNode() (*process, error) {
+	if err := nodejs.Check(); err != nil {
+		return nil, err
+	}
 	next, err := newQuietClient()
 	if err != nil {
 		return nil, err

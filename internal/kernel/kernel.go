@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"sync"
+
+	"landform/internal/nodejs"
 )
 
 // Switch names the environment variable that chooses the shipped kernel in Node.js when its value is Shipped.
@@ -28,6 +30,10 @@ var current *kernel
 func Load() {
 	load.Do(func() {
 		if os.Getenv(Switch) == Shipped {
+			if err := nodejs.Check(); err != nil {
+				fmt.Fprintln(os.Stderr, "kernel:", err)
+				os.Exit(1) // jsii-runtime-go would panic
+			}
 			return
 		}
 		current = &kernel{classes: map[string]*class{}, names: map[string]string{}, structures: map[string]*structure{}}
