@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"landform/internal/guardrails"
 	"landform/internal/review"
 	"landform/internal/schedule"
 	"landform/internal/synthesized"
@@ -62,7 +63,7 @@ func (b *batch) approveAll(ctx context.Context) error {
 		result := b.results[task.Name]
 		for _, move := range result.review.Refused() {
 			refused = append(refused, fmt.Errorf("%s: %s is destroyed and %s, which is like it, is added: it holds %s. "+
-				"Add this to the stack, or a waiver of rule %q:\n%s", task.Name, move.From, move.To, move.HoldsData, movedRule, move.Block()))
+				"Add this to the stack, or a waiver of rule %q:\n%s", task.Name, move.From, move.To, move.HoldsData, guardrails.MovedData, move.Block()))
 		}
 		if result.Outcome == Planned {
 			names = append(names, task.Name)

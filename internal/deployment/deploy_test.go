@@ -220,3 +220,22 @@ func TestOpenTofuDeploys(t *testing.T) {
 		t.Errorf("it is destroyed with %s: %v", f.out, err)
 	}
 }
+
+// TestDataThatMovesIsNotDeployedWithoutAWaiver plans to destroy a bucket and to add the same under another address.
+func TestDataThatMovesIsNotDeployedWithoutAWaiver(t *testing.T) {
+	f := newFixture(t, nil).stubbed(t)
+	f.write(t, "tools/terraform", strings.Replace(stubTerraform, `echo '{"format_version": "1.2"}'`, `cat "$(dirname "$LOG")/plan.json"`, 1), 0o755)
+	f.write(t, "plan.json", `{"format_version": "1.2", "resource_changes": [
+		{"address": "aws_s3_bucket.a", "mode": "managed", "type": "aws_s3_bucket", "name": "a", "change": {"actions": ["delete"], "before": {"bucket": "x"}}},
+		{"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "name": "b", "change": {"actions": ["create"], "after": {"bucket": "x"}}}]}`, 0o644)
+	says(t, f.deploy(t, "dev-stack", "--auto-approve"), "aws_s3_bucket.a is destroyed and aws_s3_bucket.b, which is like it, is added: it holds objects",
+		"moved {\n  from = aws_s3_bucket.a\n  to   = aws_s3_bucket.b\n}")
+	if strings.Contains(f.read(askedOfTerraform), "apply") {
+		t.Error("it was applied all the same")
+	}
+	f.write(t, "synthesized/stacks/dev-stack/cdk.tf.json",
+		`{"//": {"waivers": [{"rule": "moved-data", "finding": "aws_s3_bucket.a", "reason": "The objects are copied by hand."}]}}`, 0o644)
+	if err := f.deploy(t, "dev-stack", "--auto-approve"); err != nil || !strings.Contains(f.read(askedOfTerraform), "apply") {
+		t.Errorf("with a waiver it is not applied: %v", err)
+	}
+}

@@ -2,13 +2,13 @@ package deployment
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os/exec"
 	"path/filepath"
 	"strings"
 
+	"landform/internal/guardrails"
 	"landform/internal/review"
 	"landform/internal/schedule"
 	"landform/internal/synthesized"
@@ -128,21 +128,14 @@ func Review(stack synthesized.Stack, text []byte) (review.Stack, error) {
 	return read, waive(&read, stack)
 }
 
-// movedRule is the rule that a waiver names to let what seems to have moved be destroyed and made anew.
-const movedRule = "moved-data"
-
 // waive applies the waivers that stand in the stack's JSON.
 func waive(read *review.Stack, stack synthesized.Stack) error {
-	waivers := stack.Get("//.waivers")
-	if !waivers.Exists() {
-		return nil
+	waivers, err := guardrails.WaiversOf(stack)
+	if err != nil {
+		return err
 	}
-	var found []struct{ Rule, Finding, Reason string }
-	if err := json.Unmarshal([]byte(waivers.Raw), &found); err != nil {
-		return fmt.Errorf("waivers of %s: %w", stack.Name, err)
-	}
-	for _, waiver := range found {
-		if waiver.Rule == movedRule {
+	for _, waiver := range waivers {
+		if waiver.Rule == guardrails.MovedData {
 			read.Waive(waiver.Finding, waiver.Reason)
 		}
 	}

@@ -244,7 +244,7 @@ func (r *Report) waive(stacks []Stack, findings []Finding, today time.Time) {
 	for _, stack := range stacks {
 		for index, waiver := range waivers[stack.Name] {
 			problems := waiver.Validate(today)
-			if !used[stack.Name][index] {
+			if !used[stack.Name][index] && waiver.Rule != MovedData {
 				problems = append(problems, fmt.Sprintf("nothing is found at %q that says %q", waiver.Path, waiver.Finding))
 			}
 			for _, problem := range problems {

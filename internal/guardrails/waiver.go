@@ -22,6 +22,10 @@ type Waiver struct {
 	Expires string `json:"expires,omitempty"` // the last day on which it holds, "2026-12-31"; empty for as long as the reason does
 }
 
+// MovedData is the rule that a plan breaks, and no synthesized stack: it destroys what holds data and seems to have another
+// address now. The finding of its waiver is the old address. No check can tell whether such a waiver is still in use.
+const MovedData = "moved-data"
+
 // WaiversKey is where the waivers stand in the JSON of a stack, below "//", which Terraform ignores.
 const WaiversKey = "waivers"
 
