@@ -168,7 +168,8 @@ func TestNoStackKeepsWhatPeopleWouldNotWrite(t *testing.T) {
 				continue
 			}
 			for number, line := range strings.Split(text, "\n") {
-				if leftover.MatchString(line) && !strings.Contains(line, "path.module") {
+				// A template of EventBridge has placeholders that stand outside of JSON's strings.
+				if leftover.MatchString(line) && !strings.Contains(line, "path.module") && !strings.Contains(line, " input_template = ") {
 					t.Errorf("%s: %s:%d: %s\nA new argument with JSON that the provider compares by its meaning belongs into documents", stack.Name, name, number+1, line)
 				}
 			}
