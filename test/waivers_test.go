@@ -1,6 +1,8 @@
 package test
 
 import (
+	"os"
+	"strings"
 	"testing"
 
 	"landform/internal/guardrails"
@@ -15,4 +17,24 @@ func TestGeneratedWaiversTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	generated.Section(t, "README.md", "waivers", table)
+}
+
+// TestWaiversNameDecisions wants each decision that a waiver names to stand in docs/decisions.md, in these words.
+func TestWaiversNameDecisions(t *testing.T) {
+	text, err := os.ReadFile("docs/decisions.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	decisions := strings.ToLower(strings.Join(strings.Fields(string(text)), " "))
+	for _, stack := range shipped.Stacks(t) {
+		waivers, err := guardrails.WaiversOf(stack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, waiver := range waivers {
+			if named, ok := strings.CutPrefix(waiver.Source, "decision: "); ok && !strings.Contains(decisions, strings.ToLower(named)) {
+				t.Errorf("%s: waiver of %s: docs/decisions.md does not say %q", stack.Name, waiver.Rule, named)
+			}
+		}
+	}
 }

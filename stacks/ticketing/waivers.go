@@ -23,7 +23,7 @@ var waivedEverywhere = []guardrails.Waiver{
 	{Rule: "s3-name-without-dots", Path: "frontend/bucket", Finding: "bucket = *", Owner: owner,
 		Reason: "A website's bucket must be named as its host, and Cloudflare speaks TLS with the visitors.", Source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteHosting.html"},
 	{Rule: "s3-policy-known-networks", Path: "frontend/policy", Finding: "policy: statement ReadThroughTheCDN: *", Owner: owner,
-		Reason: "Cloudflare cannot sign requests to S3, so its published networks are what tells it; the files are public.", Source: "decision: the frontend bucket is readable only from Cloudflare's published ranges"},
+		Reason: "Cloudflare cannot sign requests to S3, so its published networks are what tells it; the files are public.", Source: "decision: readable from Cloudflare's IPv4 networks only"},
 	{Rule: "secret-rotated", Path: "*secret", Finding: "no aws_secretsmanager_secret_rotation names it", Owner: owner,
 		Reason: "The password and the JWT secret are asked for by provision.sh, and rotated by running it again.", Source: "T17"},
 	{Rule: "sns-encrypted", Path: "event-topic/topic", Finding: "kms_master_key_id is not set", Owner: owner,
@@ -41,7 +41,7 @@ var waivedIfDisposable = []guardrails.Waiver{
 	{Rule: "rds-multi-az", Path: "postgres/instance", Finding: "multi_az = false", Owner: owner,
 		Reason: "The document has a standby in production alone.", Source: "T11"},
 	{Rule: "elasticache-failover", Path: "redis/group", Finding: "*_enabled = false", Owner: owner,
-		Reason: "Dev has one node, which nothing can take over from.", Source: "decision: cluster mode on in prod, off in dev with one node"},
+		Reason: "Dev is one of each, and one node has nothing that takes over.", Source: "T14"},
 	{Rule: "lb-deletion-protection", Path: "load-balancer/balancer", Finding: "enable_deletion_protection = false", Owner: owner,
 		Reason: "The document has no deletion protection in dev.", Source: "T14"},
 	{Rule: "ecr-kept", Path: "images/repository", Finding: "force_delete = true", Owner: owner,
@@ -64,7 +64,7 @@ var (
 	}
 	withoutDomain = []guardrails.Waiver{
 		{Rule: "lb-listener-tls", Path: "load-balancer/http", Finding: "protocol = HTTP", Owner: owner,
-			Reason: "Without a domain there is no certificate; production refuses to synthesize without one.", Source: "decision: HTTPS needs a certificate, so a domain"},
+			Reason: "HTTPS needs a certificate and so a domain, which is a setting; production refuses to synthesize without one.", Source: "judged: plain HTTP in dev without a domain"},
 	}
 )
 
