@@ -24,8 +24,8 @@ import (
 // documentedResources is what the document's environment plans to.
 const documentedResources = 50
 
-// TestEveryDocumentedResourceHasItsTwin holds the stacks against the requirement document's own Terraform.
-func TestEveryDocumentedResourceHasItsTwin(t *testing.T) {
+// TestEveryDocumentedResourceIsBuilt holds the stacks against the requirement document's own Terraform.
+func TestEveryDocumentedResourceIsBuilt(t *testing.T) {
 	stacks := synthesize(t)
 	for environment, deviations := range map[string][]deviation{
 		"dev":        slices.Concat(everywhere, inDev),
@@ -34,14 +34,14 @@ func TestEveryDocumentedResourceHasItsTwin(t *testing.T) {
 		t.Run(environment, func(t *testing.T) {
 			c := &comparison{T: t, document: readDocument(t, environment), stack: stacks[environment+"-stack"],
 				deviations: deviations, used: make([]bool, len(deviations))}
-			c.findTwins()
-			if len(c.document.Resources) != documentedResources || len(c.twins) != documentedResources {
-				t.Errorf("the document has %d resources and %d have a twin, want %d",
-					len(c.document.Resources), len(c.twins), documentedResources)
+			c.matchResources()
+			if len(c.document.Resources) != documentedResources || len(c.built) != documentedResources {
+				t.Errorf("the document has %d resources and %d are built, want %d",
+					len(c.document.Resources), len(c.built), documentedResources)
 			}
 			for _, address := range slices.Sorted(maps.Keys(c.document.Resources)) {
-				if twin, ok := c.twins[address]; ok {
-					c.compare(address, c.document.Resources[address], twin)
+				if ours, ok := c.built[address]; ok {
+					c.compare(address, c.document.Resources[address], ours)
 				}
 			}
 			c.compareWhole()
@@ -97,59 +97,59 @@ type comparison struct {
 	*testing.T
 	document   document
 	stack      synthesized.Stack
-	twins      map[string]synthesized.Resource // by address in the document
+	built      map[string]synthesized.Resource // by address in the document
 	deviations []deviation
 	used       []bool // by index of deviations
 }
 
-// findTwins fills twins from the table that takes an installation over: what adopts a resource is its twin.
-func (c *comparison) findTwins() {
-	c.twins = map[string]synthesized.Resource{}
+// matchResources fills built from the table that takes an installation over: what adopts a resource is what is built for it.
+func (c *comparison) matchResources() {
+	c.built = map[string]synthesized.Resource{}
 	for _, move := range adopt.Volteryde(zones) {
 		if _, ok := c.document.Resources[move.From]; !ok {
 			c.Errorf("%s: the document has no such resource", move.From)
 			continue
 		}
-		twin, ok := c.stack.At(move.To)
-		if !ok || twin.Type != typeOf(move.From) {
-			c.Errorf("%s has no twin of its type at %s", move.From, move.To)
+		ours, ok := c.stack.At(move.To)
+		if !ok || ours.Type != typeOf(move.From) {
+			c.Errorf("%s has no resource of its type at %s", move.From, move.To)
 			continue
 		}
-		c.twins[move.From] = twin
+		c.built[move.From] = ours
 	}
 }
 
-func (c *comparison) compare(address string, documented documentedResource, twin synthesized.Resource) {
+func (c *comparison) compare(address string, documented documentedResource, ours synthesized.Resource) {
 	for attribute, value := range documented.Values {
 		if typeOf(address) == "aws_security_group" && inlineRule.MatchString(attribute) {
 			continue // compareRule looks at the whole rule
 		}
 		want := c.expected(address, attribute, value)
-		if got := twin.Value(attribute).Interface(); !same(want, got) {
-			c.Errorf("%s: %s is %v in the document, %s has %v", address, attribute, want, twin.Path, got)
+		if got := ours.Value(attribute).Interface(); !same(want, got) {
+			c.Errorf("%s: %s is %v in the document, %s has %v", address, attribute, want, ours.Path, got)
 		}
 	}
 	for attribute, documentedReferences := range documented.References {
 		want := c.expected(address, attribute, anyOf(documentedReferences)).([]any)
-		if got := references(twin, attribute); !c.refers(got, want) {
-			c.Errorf("%s: %s refers to %v in the document, %s to %v", address, attribute, want, twin.Path, got)
+		if got := references(ours, attribute); !c.refers(got, want) {
+			c.Errorf("%s: %s refers to %v in the document, %s to %v", address, attribute, want, ours.Path, got)
 		}
 	}
 	for _, dependency := range documented.DependsOn {
-		if !slices.ContainsFunc(twin.Targets("depends_on"), func(r synthesized.Resource) bool { return r.Address() == c.twins[dependency].Address() }) {
-			c.Errorf("%s waits for %s in the document, %s does not", address, dependency, twin.Path)
+		if !slices.ContainsFunc(ours.Targets("depends_on"), func(r synthesized.Resource) bool { return r.Address() == c.built[dependency].Address() }) {
+			c.Errorf("%s waits for %s in the document, %s does not", address, dependency, ours.Path)
 		}
 	}
 	if typeOf(address) == "aws_security_group" {
-		c.compareRule(address, documented, twin, "ingress")
-		c.compareRule(address, documented, twin, "egress")
+		c.compareRule(address, documented, ours, "ingress")
+		c.compareRule(address, documented, ours, "egress")
 	}
 }
 
 // inlineRule are the attributes of the document's rules. They stand in the group; ours are resources of their own.
 var inlineRule = regexp.MustCompile(`^(ingress|egress)\.`)
 
-func (c *comparison) compareRule(address string, documented documentedResource, twin synthesized.Resource, direction string) {
+func (c *comparison) compareRule(address string, documented documentedResource, ours synthesized.Resource, direction string) {
 	want := func(attribute string) any {
 		return c.expected(address, direction+"."+attribute, documented.Values[direction+"."+attribute])
 	}
@@ -158,13 +158,13 @@ func (c *comparison) compareRule(address string, documented documentedResource, 
 		from, to = nil, nil
 	}
 	for _, rule := range c.stack.OfType("aws_vpc_security_group_" + direction + "_rule") {
-		if rule.Get("security_group_id").String() == twin.Reference("id") && same(blocks[0], rule.Get("cidr_ipv4").Value()) &&
+		if rule.Get("security_group_id").String() == ours.Reference("id") && same(blocks[0], rule.Get("cidr_ipv4").Value()) &&
 			same(protocol, rule.Get("ip_protocol").Value()) &&
 			same(from, rule.Get("from_port").Value()) && same(to, rule.Get("to_port").Value()) {
 			return
 		}
 	}
-	c.Errorf("%s: %s from or to %v, protocol %v, ports %v to %v: %s has no such rule", address, direction, blocks, protocol, from, to, twin.Path)
+	c.Errorf("%s: %s from or to %v, protocol %v, ports %v to %v: %s has no such rule", address, direction, blocks, protocol, from, to, ours.Path)
 }
 
 // compareWhole looks at what belongs to no single resource: default tags, outputs and the fields of the secrets.
@@ -183,7 +183,7 @@ func (c *comparison) compareWhole() {
 		"module.redis.aws_secretsmanager_secret_version.redis_auth": {"primary_endpoint", "auth_token", "port"},
 	} {
 		for _, field := range fields {
-			if text := c.twins[address].Get("secret_string").String(); !strings.Contains(text, `"`+field+`" = `) {
+			if text := c.built[address].Get("secret_string").String(); !strings.Contains(text, `"`+field+`" = `) {
 				c.Errorf("%s has the field %q in the document, ours is %s", address, field, text)
 			}
 		}
@@ -212,15 +212,15 @@ func references(resource synthesized.Resource, argument string) []synthesized.Re
 // index is the place of an element in the path of an argument.
 var index = regexp.MustCompile(`\.\d+`)
 
-// refers tells whether references are those to the twins of the documented ones, and no others.
+// refers tells whether references are those to what is built for the documented ones, and no others.
 func (c *comparison) refers(references []synthesized.Reference, documented []any) bool {
 	var want, got []string
-	attributes := map[string][]string{} // of each twin, where the document names one
+	attributes := map[string][]string{} // of each resource, where the document names one
 	for _, reference := range documented {
 		address, attribute := splitReference(reference.(string))
-		want = append(want, c.twins[address].Address())
+		want = append(want, c.built[address].Address())
 		if attribute != "" {
-			attributes[c.twins[address].Address()] = append(attributes[c.twins[address].Address()], attribute)
+			attributes[c.built[address].Address()] = append(attributes[c.built[address].Address()], attribute)
 		}
 	}
 	for _, reference := range references {

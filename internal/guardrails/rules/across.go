@@ -144,13 +144,13 @@ func ProductionProtected(stacks []stack) []subject {
 	for _, production := range ofStage(stacks, synthesized.Production) {
 		for _, other := range sameSystem(stacks, production) {
 			for _, r := range production.Resources {
-				twin, ok := twinOf(other, production, r)
+				match, ok := counterpart(other, production, r)
 				if !ok {
 					continue
 				}
 				result := pass
 				for _, argument := range protections {
-					if twin.Value(argument).IsTrue() && !r.Value(argument).IsTrue() {
+					if match.Value(argument).IsTrue() && !r.Value(argument).IsTrue() {
 						result = result.And(broken(argument, "%s is true in %s alone", argument, other.Name))
 					}
 				}
@@ -178,7 +178,7 @@ func ProductionRehearsed(stacks []stack) []subject {
 				continue
 			}
 			for _, r := range production.Resources {
-				twin, ok := twinOf(staging, production, r)
+				match, ok := counterpart(staging, production, r)
 				if !ok && (numbered(staging, production, r) || slices.Contains(people, r.Type)) {
 					continue
 				}
@@ -188,7 +188,7 @@ func ProductionRehearsed(stacks []stack) []subject {
 				}
 				result := pass
 				for _, argument := range alike {
-					if ours, theirs := r.Value(argument), twin.Value(argument); ours.String() != theirs.String() {
+					if ours, theirs := r.Value(argument), match.Value(argument); ours.String() != theirs.String() {
 						result = result.And(broken(argument, "%s, %s in %s", shown(argument, ours), theirs, staging.Name))
 					}
 				}
@@ -212,14 +212,14 @@ func sameSystem(stacks []stack, of stack) []stack {
 	})
 }
 
-// twinOf is the resource of another stack that the same construct made.
-func twinOf(other, own stack, r resource) (resource, bool) {
+// counterpart is the resource of another stack that the same construct made.
+func counterpart(other, own stack, r resource) (resource, bool) {
 	path, ok := strings.CutPrefix(r.Path, own.Name+"/")
 	if !ok {
 		return resource{}, false
 	}
-	twin, ok := other.At(path)
-	return twin, ok && twin.Type == r.Type
+	match, ok := other.At(path)
+	return match, ok && match.Type == r.Type
 }
 
 var digits = regexp.MustCompile(`\d+`)
@@ -228,8 +228,8 @@ var digits = regexp.MustCompile(`\d+`)
 // another network.
 func numbered(other, own stack, r resource) bool {
 	path := digits.ReplaceAllString(strings.TrimPrefix(r.Path, own.Name+"/"), "0")
-	return slices.ContainsFunc(other.OfType(r.Type), func(twin resource) bool {
-		return digits.ReplaceAllString(strings.TrimPrefix(twin.Path, other.Name+"/"), "0") == path
+	return slices.ContainsFunc(other.OfType(r.Type), func(match resource) bool {
+		return digits.ReplaceAllString(strings.TrimPrefix(match.Path, other.Name+"/"), "0") == path
 	})
 }
 
