@@ -15,14 +15,14 @@ import (
 // jsonencode sorts keys and escapes "<", ">" and "&": everywhere else, that would be a change.
 // https://developer.hashicorp.com/terraform/language/functions/jsonencode
 var documents = map[string]bool{
-	"assume_role_policy":                      true,
-	"container_definitions":                   true,
-	"dashboard_body":                          true,
-	"policy":                                  true,
-	"policy_document":                         true,
-	"resource_policy":                         true,
-	"aws_organizations_policy.content":        true,
-	"aws_cloudwatch_event_rule.event_pattern": true,
+	"assume_role_policy":               true,
+	"container_definitions":            true,
+	"dashboard_body":                   true,
+	"event_pattern":                    true,
+	"policy":                           true,
+	"policy_document":                  true,
+	"resource_policy":                  true,
+	"aws_organizations_policy.content": true,
 }
 
 // Marks around the number of an expression, while it stands in JSON: characters for private use, which no policy has.
