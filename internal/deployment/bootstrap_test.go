@@ -170,9 +170,8 @@ func TestEndToEndBootstrapGoesOnAfterItWasKilledInItsMigration(t *testing.T) {
 		t.Fatal("the killed migration left no lock")
 	}
 	b.bootstrap(t).Fails(t, "Error acquiring the state lock")
-	unlock := []string{"force-unlock", "-force", lock["ID"].(string)}
-	emulated := &backendtest.Project{Dir: filepath.Join(b.project.Dir, "build", "emulator", "stacks", "state-stack"), Environ: b.project.Environ}
-	emulated.Start(t, "terraform", unlock...).Succeeds(t)
+	b.project.Start(t, b.command, "unlock", "state-stack", lock["ID"].(string), "--emulator", "--app", b.app).Fails(t, "nobody can confirm")
+	b.project.Start(t, b.command, "unlock", "state-stack", lock["ID"].(string), "--emulator", "--app", b.app, "--", "-force").Succeeds(t)
 	b.bootstrap(t).Succeeds(t)
 	if got := b.finished(t); got != value {
 		t.Errorf("the value is %s, want %s of the first run", got, value)
