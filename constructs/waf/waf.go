@@ -4,9 +4,11 @@ package waf
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"landform/constructs/logs"
 	"landform/constructs/naming"
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/wafv2webacl"
@@ -70,20 +72,13 @@ const (
 
 // Validate says what AWS WAF would refuse.
 func (p Props) Validate() error {
-	var problems []error
-	if p.Purpose == "" {
-		problems = append(problems, errors.New("Purpose is empty: must be a word for what is protected"))
-	}
-	if p.Reach != Regional && p.Reach != Edge {
-		problems = append(problems, fmt.Errorf("Reach is %q: must be Regional or Edge", p.Reach))
-	}
-	if p.Mode != Block && p.Mode != Count {
-		problems = append(problems, errors.New("Mode is Off: must be Block or Count"))
-	}
-	if p.RequestsPerFiveMinutes < minRequests || p.RequestsPerFiveMinutes > maxRequests {
-		problems = append(problems, fmt.Errorf("RequestsPerFiveMinutes is %d: must be %d to %d", p.RequestsPerFiveMinutes, minRequests, maxRequests))
-	}
-	return errors.Join(problems...)
+	var list problems.List
+	list.Unless(p.Purpose != "", "Purpose", "empty", "must be a word for what is protected")
+	list.Unless(p.Reach == Regional || p.Reach == Edge, "Reach", strconv.Quote(string(p.Reach)), "must be Regional or Edge")
+	list.Unless(p.Mode == Block || p.Mode == Count, "Mode", "Off", "must be Block or Count")
+	list.Unless(p.RequestsPerFiveMinutes >= minRequests && p.RequestsPerFiveMinutes <= maxRequests,
+		"RequestsPerFiveMinutes", p.RequestsPerFiveMinutes, fmt.Sprintf("must be %d to %d", minRequests, maxRequests))
+	return errors.Join(list...)
 }
 
 // New creates the web ACL with its rules and its log. It panics if the props are not valid. CloudFront takes the ACL by
