@@ -190,10 +190,27 @@ func (k *kernel) stackJSON(stack *construct) *object {
 	})
 	clear(stack.stack.resolved)
 	k.at = stack
-	if stack.overrides != nil {
-		k.absorb(tf, k.resolve(stack.overrides, in).(*object))
+	if k.merge(tf, stack.overrides); holdsTokens(stack.overrides) {
+		return k.resolve(tf, in).(*object)
 	}
 	return tf
+}
+
+// holdsTokens tells whether there are tokens anywhere in a value.
+func holdsTokens(value any) bool {
+	switch v := value.(type) {
+	case []any:
+		return isUnresolved(v) || slices.ContainsFunc(v, holdsTokens)
+	case *object:
+		return v != nil && (isUnresolved(v) || slices.ContainsFunc(v.fields, func(f field) bool {
+			return hasToken(f.key, textMarker) || holdsTokens(f.value)
+		}))
+	case string:
+		return strings.Contains(v, "TfToken[") || numeric(v) || v == stringMap || v == anyMap
+	case float64:
+		return isUnresolved(v) || v == numberMap
+	}
+	return isUnresolved(value)
 }
 
 // overridden returns how cdktf calls what an element's overrides are of.
