@@ -38,6 +38,13 @@ func stateOf(resources []gjson.Result, plans plans) ([]byte, error) {
 		if script, ok := attributes["user_data"].(string); ok && change.Type == "aws_instance" && strings.HasPrefix(script, "#!") {
 			attributes["user_data"] = fmt.Sprintf("%x", sha1.Sum([]byte(script))) // as the provider keeps it
 		}
+		if pattern, ok := attributes["event_pattern"].(string); ok { // kept with sorted keys
+			sorted, err := json.Marshal(decoded(pattern))
+			if err != nil {
+				return nil, err
+			}
+			attributes["event_pattern"] = string(sorted)
+		}
 		entries = append(entries, map[string]any{
 			"module": module, "mode": "managed", "type": change.Type, "name": change.Name, "provider": provider,
 			"instances": []any{map[string]any{
