@@ -144,7 +144,7 @@ func (c *construct) address() string {
 	sum := sha1.New()
 	for _, scope := range c.scopes() {
 		if scope.id != "Default" {
-			io.WriteString(sum, scope.id+"\n")
+			sum.Write([]byte(scope.id + "\n")) // a hash takes everything
 		}
 	}
 	return fmt.Sprintf("c8%x", sum.Sum(nil))

@@ -63,7 +63,9 @@ func tarballs(t *testing.T) map[string]string {
 func (c *comparison) start() {
 	c.t.Helper()
 	if c.node != nil {
-		c.node.requests.Encode(map[string]int{"exit": 0})
+		if err := c.node.requests.Encode(map[string]int{"exit": 0}); err != nil {
+			c.t.Fatal(err)
+		}
 	}
 	var err error
 	if c.client, err = newQuietClient(); err != nil {

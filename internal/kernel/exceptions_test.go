@@ -148,7 +148,7 @@ func (s *sources) except(is bool, name string) {
 
 func (s *sources) named(property, name string) {
 	s.names++
-	if got := s.kernel.terraformName(property); got != name && !(property == "self" && name == "self") {
+	if got := s.kernel.terraformName(property); got != name && (property != "self" || name != "self") {
 		s.t.Errorf("%s%s.%s is %s in Terraform, terraformName says %s", s.class, s.structure, property, name, got)
 	}
 }

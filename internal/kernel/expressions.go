@@ -298,7 +298,7 @@ func (e *conditional) resolve(k *kernel, c *context) any {
 // A raw expression is text in which everything is escaped.
 type raw struct{ text string }
 
-func (r *raw) resolve(k *kernel, c *context) any {
+func (r *raw) resolve(_ *kernel, c *context) any {
 	escaped := strings.ReplaceAll(escape(r.text), `"`, `\"`)
 	if c.suppress {
 		return `"` + escaped + `"`

@@ -211,7 +211,7 @@ func (k *kernel) operator(r *request) any {
 		panic(unknown("cdktf.Op." + r.method))
 	}
 	result := newToken(&operation{operator, r.arg(0), r.arg(1)})
-	if strings.Contains("-*/%+", operator) {
+	if slices.Contains([]string{"-", "*", "/", "%", "+"}, operator) {
 		return k.asNumber(result)
 	}
 	return resolvable{result}

@@ -134,7 +134,7 @@ func snakeCase(key string) string {
 				name.WriteByte('_')
 			}
 			continue
-		case c >= 'A' && c <= 'Z' && i > start && isWord(key[i-1]) && !(key[i-1] >= 'A' && key[i-1] <= 'Z'):
+		case c >= 'A' && c <= 'Z' && i > start && isWord(key[i-1]) && (key[i-1] < 'A' || key[i-1] > 'Z'):
 			name.WriteByte('_')
 		}
 		name.WriteByte(c)

@@ -159,7 +159,7 @@ func (*namer) Visit(node constructs.IConstruct) {
 // addressing overrides a method of a stack: the kernel calls it for every name.
 type addressing struct{ cdktf.TerraformStack }
 
-func (*addressing) AllocateLogicalId(element any) *string {
+func (*addressing) AllocateLogicalId(element any) *string { //nolint:revive // jsii calls it by this name
 	if resource, ok := element.(cdktf.TerraformElement); ok {
 		return jsii.String("own_" + *resource.Node().Id())
 	}

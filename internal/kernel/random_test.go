@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -381,7 +382,7 @@ func (b *builder) set(value reflect.Value, owner, name string, depth int) {
 		b.fill(inner.Elem(), depth+1)
 		value.Set(inner)
 	case value.Kind() == reflect.Interface:
-		if inner := structOf(value, owner, name); inner != nil {
+		if inner := structOf(owner, name); inner != nil {
 			list := reflect.MakeSlice(reflect.SliceOf(reflect.PointerTo(inner)), 0, 2)
 			for range b.IntN(3) {
 				element := reflect.New(inner)
@@ -401,7 +402,7 @@ func (b *builder) set(value reflect.Value, owner, name string, depth int) {
 }
 
 // structOf returns the struct that a field of any type lists: "VpcConfig" and "Ingress" give "VpcIngress".
-func structOf(value reflect.Value, owner, name string) reflect.Type {
+func structOf(owner, name string) reflect.Type {
 	for fqn, registered := range types.byName {
 		if strings.HasSuffix(fqn, "."+strings.TrimSuffix(owner, "Config")+name) && registered.goType.Kind() == reflect.Struct {
 			return registered.goType
@@ -613,11 +614,13 @@ func (b *builder) function() {
 	case "range":
 		arguments = []any{b.number(), b.number(), pick(b, []any{nil, b.number()})}
 	}
-	if b.one(20) {
+	conditional, raw, nested := b.one(20), b.one(20), b.one(20)
+	switch {
+	case conditional:
 		name, arguments, returned = "conditional", []any{b.any(1), b.any(1), b.any(1)}, "o"
-	} else if b.one(20) {
+	case raw:
 		name, arguments, returned = "rawString", []any{pick(b, texts)}, "s"
-	} else if b.one(20) {
+	case nested:
 		name, arguments, returned = "lookupNested", []any{b.any(1), []any{b.text(1), b.number(), "*", "name"}}, "s"
 	}
 	b.keep(b.static("cdktf.Fn", name, arguments, returned))
@@ -679,7 +682,7 @@ func (b *builder) operation() {
 		arguments = arguments[:1]
 	}
 	returned := "b"
-	if strings.Contains("negate mul div mod add sub", name) {
+	if slices.Contains([]string{"negate", "mul", "div", "mod", "add", "sub"}, name) {
 		returned = "n"
 	}
 	b.keep(b.static("cdktf.Op", name, arguments, returned))

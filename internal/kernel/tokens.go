@@ -212,13 +212,13 @@ func (i *intrinsic) resolve(*kernel, *context) any { return i.value }
 // encode is cdktf's class Token: what a token or a value is as text, a number, a list or a map.
 func (k *kernel) encode(r *request) (any, bool) {
 	value := r.arg(0)
-	hint := func(i int) string { return r.config(i).text("displayHint") }
+	hint := r.config(1).text("displayHint")
 	switch r.method {
 	case "asString":
 		if s, ok := value.(string); ok {
 			return s, true
 		}
-		return k.asTextWith(asAny(value), hint(1)), true
+		return k.asTextWith(asAny(value), hint), true
 	case "asNumber":
 		if n, ok := value.(float64); ok {
 			return n, true
@@ -228,20 +228,20 @@ func (k *kernel) encode(r *request) (any, bool) {
 		if list, ok := value.([]any); ok && all[string](list) {
 			return list, true
 		}
-		return k.asList(asAny(value), hint(1)), true
+		return k.asList(asAny(value), hint), true
 	case "asNumberList":
 		if list, ok := value.([]any); ok && all[float64](list) {
 			return list, true
 		}
 		return k.asNumbers(asAny(value)), true
 	case "asStringMap":
-		return k.asMap(asAny(value), stringMap, hint(1)), true
+		return k.asMap(asAny(value), stringMap, hint), true
 	case "asNumberMap":
-		return k.asMap(asAny(value), float64(numberMap), hint(1)), true
+		return k.asMap(asAny(value), float64(numberMap), hint), true
 	case "asBooleanMap":
-		return k.asMap(asAny(value), true, hint(1)), true
+		return k.asMap(asAny(value), true, hint), true
 	case "asAnyMap":
-		return k.asMap(asAny(value), anyMap, hint(1)), true
+		return k.asMap(asAny(value), anyMap, hint), true
 	case "asAny":
 		return resolvable{asAny(value)}, true
 	case "nullValue":

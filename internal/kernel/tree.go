@@ -25,14 +25,12 @@ type construct struct {
 	overrides *object
 
 	// Of an element:
-	config          *object
-	uniqueID        string // its name in Terraform, once that was asked for
-	override        string // its name, if the program has given one
-	fqnText         string
-	dependsOn       []any // tokens
-	blocks          map[string]*token
-	validations     []any // of a variable
-	providerVersion string
+	config    *object
+	uniqueID  string // its name in Terraform, once that was asked for
+	override  string // its name, if the program has given one
+	fqnText   string
+	dependsOn []any // tokens
+	blocks    map[string]*token
 
 	stack *stackState
 	app   *appState
@@ -45,8 +43,6 @@ type stackState struct {
 	remoteStates map[string]*construct // to refer to other stacks, by their paths
 	dependencies []*construct
 	resolved     map[*construct]any // elements, as prepared
-	providers    []string           // names of those that resources need
-	provided     []string
 }
 
 // create answers a request to create an object.

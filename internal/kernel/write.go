@@ -23,9 +23,13 @@ func appendValue(to []byte, value any, indent []byte) []byte {
 	return append(to, "null"...)
 }
 
+// deeper is the indentation of what stands inside. It shares its memory with that of what stands outside, which is written
+// before and after and never longer.
+func deeper(indent []byte) []byte { return append(indent, "  "...) }
+
 func appendList(to []byte, list []any, indent []byte) []byte {
 	to = append(to, '[')
-	inner := append(indent, "  "...)
+	inner := deeper(indent)
 	first := len(to)
 	for _, value := range list {
 		if value == nil {
@@ -44,7 +48,7 @@ func appendList(to []byte, list []any, indent []byte) []byte {
 func appendObject(to []byte, o *object, indent []byte) []byte {
 	slices.SortFunc(o.fields, func(a, b field) int { return compareKeys(a.key, b.key) })
 	to = append(to, '{')
-	inner := append(indent, "  "...)
+	inner := deeper(indent)
 	for i, f := range o.fields {
 		if i > 0 {
 			to = append(to, ',')
