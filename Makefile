@@ -71,11 +71,11 @@ synth: bin/synth ## Synthesize every stack to cdktf.out
 
 # The tests that need neither Terraform nor a server: pure functions, constructs and all stacks as they ship.
 .PHONY: check
-check: lint ## Check formatting, vet, lint and run the quick tests, in under a minute
+check: node_modules/.package-lock.json lint ## Check formatting, vet, lint and run the quick tests, in under a minute
 	@go test -vet=off -ldflags=-w $$(go list ./... | grep -vE '/(test/(terraform|machine|site)|internal/(backendtest|deployment|kernel)|scripts)$$')
 
 .PHONY: test
-test: lint script-tools machine ## Check formatting, vet, lint and run every test
+test: node_modules/.package-lock.json lint script-tools machine ## Check formatting, vet, lint and run every test
 	@$(call need,terraform,$(TERRAFORM_SOURCE))
 	@go test -vet=off -ldflags=-w ./... # lint has vetted them; without debug information, forty binaries link in half the time
 	@cd test/kubernetes && go test -count=1 -ldflags=-w ./... # it reads files outside of its module, which the cache does not watch

@@ -17,6 +17,7 @@ func inProject(t *testing.T, state string) {
 		t.Fatal("terraform is not there: install Terraform 1.6.1 or later (https://developer.hashicorp.com/terraform/install) and put it on PATH")
 	}
 	t.Chdir(t.TempDir())
+	t.Setenv("CI", "") // where a deployment needs a lock file
 	for name, text := range map[string]string{
 		"cdktf.json":                                    `{"context": {}}`,
 		"cdktf.out/manifest.json":                       `{"stacks": {"acme-stack": {"synthesizedStackPath": "stacks/acme-stack/cdk.tf.json"}}}`,
