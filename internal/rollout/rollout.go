@@ -27,6 +27,7 @@ type Gate struct {
 type check struct {
 	address string
 	look    func(ctx context.Context) (missing string, err error)
+	missing string // as the last look saw it
 }
 
 // Wait returns once every service runs its new tasks, every node group has its nodes and every certificate is issued. The
@@ -39,16 +40,19 @@ func (g *Gate) Wait(ctx context.Context) error {
 	last := ""
 	for {
 		var missing []string
-		open = slices.DeleteFunc(open, func(c check) bool {
+		open = slices.DeleteFunc(open, func(c *check) bool {
 			what, err := c.look(ctx)
-			if err != nil && ctx.Err() == nil {
+			switch {
+			case err != nil && ctx.Err() == nil:
 				failed = append(failed, fmt.Errorf("%s: %w", c.address, err))
 				return true
-			}
-			if what != "" || err != nil {
-				missing = append(missing, c.address+": "+what)
-			}
-			return what == "" && err == nil
+			case err == nil && what == "":
+				return true
+			case err == nil:
+				c.missing = what
+			} // a look that the limit cut short has seen nothing: what the last one saw stands
+			missing = append(missing, c.address+": "+c.missing)
+			return false
 		})
 		if len(open) == 0 {
 			return errors.Join(failed...)
@@ -65,8 +69,8 @@ func (g *Gate) Wait(ctx context.Context) error {
 	}
 }
 
-func (g *Gate) checks() []check {
-	var checks []check
+func (g *Gate) checks() []*check {
+	var checks []*check
 	for _, resource := range g.State {
 		look := map[string]func(context.Context, values) (string, error){
 			"aws_ecs_service":     g.service,
@@ -74,7 +78,7 @@ func (g *Gate) checks() []check {
 			"aws_acm_certificate": g.certificate,
 		}[resource.Type]
 		if look != nil && resource.Mode != tfjson.DataResourceMode {
-			checks = append(checks, check{resource.Address, func(ctx context.Context) (string, error) {
+			checks = append(checks, &check{address: resource.Address, look: func(ctx context.Context) (string, error) {
 				return look(ctx, resource.AttributeValues)
 			}})
 		}

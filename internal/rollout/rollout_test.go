@@ -73,7 +73,7 @@ func wait(t *testing.T, answers map[string][]string, state string) ([]string, er
 		Config: aws.Config{Region: "us-east-1", BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""),
 			RetryMaxAttempts: 1},
 		State: resources, Tell: func(line string) { told = append(told, line) },
-		Interval: time.Millisecond, Limit: 2 * time.Second,
+		Interval: time.Millisecond, Limit: 300 * time.Millisecond,
 	}
 	err := gate.Wait(t.Context())
 	return told, err
