@@ -36,7 +36,9 @@ import (
 
 var (
 	programs = flag.Int("programs", 1000, "how many random programs to run on both kernels")
-	seed     = flag.Uint64("seed", rand.Uint64(), "of the first random program")
+	// The suite runs the same programs every time: what it says of a change is about the change. Others are tried by hand with
+	// -seed, and one that differs is a defect to mend: see docs/kernel.md.
+	seed = flag.Uint64("seed", 1, "of the first random program")
 )
 
 // TestRandomPrograms runs random programs on both kernels.
