@@ -94,9 +94,6 @@ func TestSynthesizingTwiceGivesTheSameBytes(t *testing.T) {
 
 // The stacks for AWS, for an offline plan and for an emulator are what the shipped kernel writes.
 func TestKernelChangesNothing(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the shipped kernel needs Node.js and takes seconds")
-	}
 	program := filepath.Join(t.TempDir(), "landform")
 	if output, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, output)

@@ -28,9 +28,6 @@ func startProcess(*process) error
 // compare starts the shipped kernel, for programs from now on.
 func compare(t *testing.T) *comparison {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("the shipped kernel needs Node.js and takes seconds")
-	}
 	Load()
 	c := &comparison{t: t}
 	c.start()

@@ -22,9 +22,6 @@ var update = flag.Bool("update", false, "rewrite exceptions.txt")
 // TestExceptions reads the sources of the providers that the bindings embed: Terraform's name of every argument and attribute must
 // be what terraformName says, and what does not follow from Go types must stand in exceptions.txt.
 func TestExceptions(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the sources have 2,127 modules")
-	}
 	k := &kernel{names: map[string]string{}}
 	s := sources{t: t, kernel: k, exceptions: map[string]bool{}}
 	files := tarballs(t)

@@ -29,9 +29,6 @@ func synthesize(t *testing.T, uses, chosen string) (files map[string][]byte, std
 }
 
 func TestSameBytesAsTheShippedKernel(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the shipped kernel needs Node.js and takes seconds")
-	}
 	for uses, reason := range map[string]string{
 		"":         "",
 		"aspect":   "cdktf.Aspects.of",
