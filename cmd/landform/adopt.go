@@ -9,13 +9,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// adoptCommand writes the blocks that take over an installation of the Volteryde document's Terraform, and prints what
-// a person does with them.
+// adoptCommand writes the import blocks that bring an installation made with the Volteryde document's Terraform under
+// this project's management, and prints the steps that follow.
 func adoptCommand() *cobra.Command {
 	var outdir string
 	command := &cobra.Command{
 		Use:   "adopt STACK",
-		Short: "Take over an installation of the Volteryde document's own Terraform",
+		Short: "Write import blocks for an installation made with the Volteryde document's own Terraform",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			stack, err := stackIn(outdir, arguments[0])

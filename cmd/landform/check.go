@@ -15,13 +15,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// checkCommand holds synthesized stacks against the guardrails.
+// checkCommand checks synthesized stacks against the guardrails.
 func checkCommand() *cobra.Command {
 	var outdir, format, snapshots string
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "check",
-		Short: "Hold synthesized stacks against the guardrails; any folder with *.tf.json files will do",
+		Short: "Check synthesized stacks, or any folder with *.tf.json files, against the guardrails",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			stacks, err := synthesized.Load(outdir)
@@ -47,14 +47,14 @@ func checkCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the stacks")
-	command.Flags().StringVar(&format, "format", "text", "form of the report: "+strings.Join(guardrails.Formats, ", "))
-	command.Flags().BoolVar(&asJSON, "json", false, "print JSON, as --format json does")
+	command.Flags().StringVar(&format, "format", "text", "format of the report: "+strings.Join(guardrails.Formats, ", "))
+	command.Flags().BoolVar(&asJSON, "json", false, "print JSON; the same as --format json")
 	command.MarkFlagsMutuallyExclusive("format", "json")
-	command.Flags().StringVar(&snapshots, "snapshots", "testdata/snapshots", "folder of committed copies, which findings point at where they are the same")
+	command.Flags().StringVar(&snapshots, "snapshots", "testdata/snapshots", "folder of the committed snapshots; findings name the snapshot where it equals the synthesized file")
 	return command
 }
 
-// place parts "redis.go:57" into the file and the line.
+// place splits "redis.go:57" into file and line.
 func place(text string) (file string, line int, ok bool) {
 	cut := strings.LastIndexByte(text, ':')
 	if cut < 0 {
@@ -64,7 +64,8 @@ func place(text string) (file string, line int, ok bool) {
 	return text[:cut], line, err == nil
 }
 
-// committed is the committed copy of a file, or the file itself where there is no equal copy.
+// committed returns the path of the committed copy if it has the same bytes as the file, and the path of the file
+// otherwise.
 func committed(file, copied string) string {
 	text, err := os.ReadFile(copied)
 	if err != nil {
@@ -76,11 +77,11 @@ func committed(file, copied string) string {
 	return copied
 }
 
-// rulesCommand lists the guardrails, or explains one.
+// rulesCommand lists the guardrail rules, or explains one.
 func rulesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "rules [ID]",
-		Short: "List the guardrails, or explain one by its id or an alias such as CKV_AWS_16",
+		Short: "List the guardrail rules, or explain one by its id or an alias such as CKV_AWS_16",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			if len(arguments) == 0 {
@@ -91,7 +92,7 @@ func rulesCommand() *cobra.Command {
 			}
 			rule, ok := rules.Find(arguments[0])
 			if !ok {
-				return fmt.Errorf("no rule %q: landform rules lists them", arguments[0])
+				return fmt.Errorf("no rule has the id or alias %q: \"landform rules\" lists all rules", arguments[0])
 			}
 			text, err := rules.Explain(rule)
 			fmt.Fprint(command.OutOrStdout(), text)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// runCheck runs landform check on a folder and returns what it prints.
+// runCheck runs landform check with these arguments and returns what it prints.
 func runCheck(t *testing.T, arguments ...string) (string, error) {
 	t.Helper()
 	var output bytes.Buffer
@@ -41,11 +41,11 @@ func TestCheckOfAnotherProgramsFolder(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 	if _, err := runCheck(t, "--outdir", t.TempDir()); err == nil {
-		t.Error("an empty folder is no error")
+		t.Error("no error for an empty folder")
 	}
 }
 
-// TestCheckPointsAtCommittedCopies has a stack that is the same as its snapshot, and one that is not.
+// TestCheckPointsAtCommittedCopies has one stack that equals its snapshot, and one that differs.
 func TestCheckPointsAtCommittedCopies(t *testing.T) {
 	const stack = `{"resource": {"aws_sqs_queue": {"q": {"name": "q", "sqs_managed_sse_enabled": false}}}}`
 	folder, snapshots := t.TempDir(), t.TempDir()
@@ -89,6 +89,6 @@ func TestRulesCommand(t *testing.T) {
 	command.SetArgs([]string{"no-such-rule"})
 	command.SilenceUsage, command.SilenceErrors = true, true
 	if err := command.Execute(); err == nil {
-		t.Error("an unknown rule is no error")
+		t.Error("no error for an unknown rule")
 	}
 }

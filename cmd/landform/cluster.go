@@ -10,13 +10,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// clusterCommand writes what is installed into a stack's cluster after Terraform, or compares it with what is there.
+// clusterCommand writes the charts and manifests to install into a stack's cluster, or compares them with the cluster.
 func clusterCommand() *cobra.Command {
 	var outdir, to string
 	var check bool
 	command := &cobra.Command{
 		Use:   "cluster STACK",
-		Short: "Write the charts and manifests of a stack's Kubernetes cluster, or check the cluster against them",
+		Short: "Write the charts and manifests for a stack's Kubernetes cluster, or compare the cluster with them",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			stack, err := stackIn(outdir, arguments[0])
@@ -42,7 +42,7 @@ func clusterCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
 	command.Flags().StringVar(&to, "to", "", "folder to write to (default build/cluster/STACK)")
-	command.Flags().BoolVar(&check, "check", false, "compare with the cluster, through kubectl, and write nothing")
+	command.Flags().BoolVar(&check, "check", false, "compare with the cluster through kubectl instead of writing files")
 	command.MarkFlagsMutuallyExclusive("to", "check")
 	return command
 }
@@ -55,7 +55,7 @@ func writeCluster(command *cobra.Command, plan cluster.Plan, to string) error {
 	if err := cluster.Write(files, to); err != nil {
 		return err
 	}
-	fmt.Fprintf(command.OutOrStdout(), "Written: %d files in %s. Next, as docs/kubernetes.md explains:\n\n%s\n", len(files), to, plan.Next(to))
+	fmt.Fprintf(command.OutOrStdout(), "Wrote %d files to %s. Next steps (docs/kubernetes.md explains them):\n\n%s\n", len(files), to, plan.Next(to))
 	return nil
 }
 
@@ -68,8 +68,8 @@ func checkCluster(command *cobra.Command, plan cluster.Plan) error {
 		fmt.Fprintln(command.OutOrStdout(), difference)
 	}
 	if len(differences) > 0 {
-		return errors.New("the cluster is not what the stack asks for")
+		return errors.New("the cluster differs from the stack")
 	}
-	fmt.Fprintln(command.OutOrStdout(), "The cluster has what the stack asks for.")
+	fmt.Fprintln(command.OutOrStdout(), "The cluster matches the stack.")
 	return nil
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// stackNames completes the names of stacks from what was synthesized last. "landform completion bash" (zsh, fish) prints
-// what a shell has to read for it.
-func stackNames(command *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
+// stackNames completes stack names from the last synthesis. "landform completion bash" (or zsh, fish) prints the script
+// that the shell has to source.
+func stackNames(command *cobra.Command, previous []string, prefix string) ([]string, cobra.ShellCompDirective) {
 	outdir := "cdktf.out"
 	if flag := command.Flags().Lookup("outdir"); flag != nil && flag.Value.String() != "" {
 		outdir = flag.Value.String()
@@ -20,12 +20,12 @@ func stackNames(command *cobra.Command, given []string, begun string) ([]string,
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	taken := map[string]bool{}
-	for _, name := range given {
+	for _, name := range previous {
 		taken[name] = true
 	}
 	var names []string
 	for _, stack := range stacks {
-		if strings.HasPrefix(stack.Name, begun) && !taken[stack.Name] {
+		if strings.HasPrefix(stack.Name, prefix) && !taken[stack.Name] {
 			metadata := stack.Metadata()
 			names = append(names, cobra.CompletionWithDesc(stack.Name, metadata.System+" "+metadata.Environment))
 		}
@@ -33,10 +33,10 @@ func stackNames(command *cobra.Command, given []string, begun string) ([]string,
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-// oneStack completes the first argument only.
-func oneStack(command *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
-	if len(given) > 0 {
+// oneStack completes a stack name as the first argument, and nothing after it.
+func oneStack(command *cobra.Command, previous []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	if len(previous) > 0 {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
-	return stackNames(command, given, begun)
+	return stackNames(command, previous, prefix)
 }

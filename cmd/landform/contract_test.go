@@ -12,16 +12,16 @@ import (
 	"testing"
 )
 
-// What programs may rely on, by command. A command that is in none of the two lists fails the test.
+// The commands by what programs may rely on. The test fails for a command that is in neither list.
 var (
-	// reporters print something that a program may want: they have --json.
+	// reporters print a report that a program may want to read: they have --json.
 	reporters = []string{"changed", "check", "cost", "diff", "drift", "explain", "graph", "list", "plan", "review", "trace", "deploy"}
-	// others do something, or print what is a format of its own.
+	// others perform an action, or print a format of their own.
 	others = []string{
 		"adopt", "apply", "bootstrap", "cluster", "completion", "destroy", "diagram", "eject", "env", "help", "lock",
 		"matrix", "output", "plan-file", "ready", "redact", "report", "rules", "unlock",
 	}
-	// withoutStacks read no synthesized stacks: they have no --outdir.
+	// withoutStacks do not read synthesized stacks: they have no --outdir.
 	withoutStacks = []string{"completion", "drift", "help", "rules"}
 )
 
@@ -35,20 +35,20 @@ func TestEveryCommandKeepsTheContractForMachines(t *testing.T) {
 	for _, command := range root.Commands() {
 		name := command.Name()
 		if in(reporters, name) == in(others, name) {
-			t.Errorf("%s: say whether it reports, in one of the two lists", name)
+			t.Errorf("%s is in neither list: add it to reporters or to others", name)
 		}
 		if flag := command.Flags().Lookup("json"); in(reporters, name) && flag == nil {
-			t.Errorf("%s reports, and has no --json", name)
+			t.Errorf("%s is a reporter without --json", name)
 		}
 		if flag := command.Flags().Lookup("outdir"); (flag == nil) != in(withoutStacks, name) {
 			t.Errorf("%s has --outdir: %v", name, flag != nil)
 		} else if flag != nil && flag.DefValue != "cdktf.out" && flag.DefValue != "" {
-			t.Errorf("%s looks in %q by default", name, flag.DefValue)
+			t.Errorf("the default of %s --outdir is %q", name, flag.DefValue)
 		}
 	}
 }
 
-// contractProject is a folder with two syntheses of one stack that breaks a rule, plans of it, and settings.
+// contractProject creates a folder with two syntheses of one stack that breaks a rule, plans of it, and settings.
 func contractProject(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
@@ -92,8 +92,8 @@ const driftedPlan = `{"format_version": "1.2",
 	"resource_drift": [{"address": "a.b", "mode": "managed", "type": "a", "name": "b", "change": {"actions": ["delete"], "before": {}}}],
 	"resource_changes": [{"address": "a.b", "mode": "managed", "type": "a", "name": "b", "change": {"actions": ["create"], "after": {}}}]}`
 
-// TestCommandsExitAsTheContractSays: 0 for clean, 1 for an error, 2 for findings or changes, the same with --json, which
-// prints one JSON value and nothing else.
+// TestCommandsExitAsTheContractSays expects 0 for success, 1 for an error, and 2 for findings or changes, with and
+// without --json, which prints one JSON value and nothing else.
 func TestCommandsExitAsTheContractSays(t *testing.T) {
 	contractProject(t)
 	for line, want := range map[string]int{
@@ -126,7 +126,7 @@ func TestCommandsExitAsTheContractSays(t *testing.T) {
 				t.Errorf("landform %s%s exits with %d, want %d: %v", line, suffix, got, want, err)
 			}
 			if suffix != "" && want != exitError && !json.Valid(printed.Bytes()) {
-				t.Errorf("landform %s%s prints no JSON:\n%s", line, suffix, printed.String())
+				t.Errorf("landform %s%s does not print JSON:\n%s", line, suffix, printed.String())
 			}
 		}
 	}
@@ -142,7 +142,7 @@ func TestAnErrorCountsMoreThanFindings(t *testing.T) {
 	}
 }
 
-// TestStackNamesAreCompleted asks for what a shell asks for.
+// TestStackNamesAreCompleted runs the completion requests of the shells.
 func TestStackNamesAreCompleted(t *testing.T) {
 	contractProject(t)
 	for _, line := range []string{"__complete plan d", "__complete deploy --outdir out d", "__complete destroy d", "__complete unlock d", "__complete output d"} {
@@ -166,8 +166,8 @@ func TestStackNamesAreCompleted(t *testing.T) {
 	}
 }
 
-// TestStacksWithPlaceholdersAreNoJobs has one stack whose account is still a placeholder, and one whose is not.
-func TestStacksWithPlaceholdersAreNoJobs(t *testing.T) {
+// TestStacksWithPlaceholdersHaveNoJobs has one stack with a placeholder account, and one with a real account.
+func TestStacksWithPlaceholdersHaveNoJobs(t *testing.T) {
 	contractProject(t)
 	const ci = `"ci": {"environment": "e", "planRole": "p", "lockTable": "l", "plans": "s"}`
 	for name, account := range map[string]string{"dev": "111111111111", "production": "123456789012"} {
@@ -190,6 +190,6 @@ func TestStacksWithPlaceholdersAreNoJobs(t *testing.T) {
 	}
 	writeFile(t, "cdktf.json", `{"context": {"dev": {"accountId": "111111111111"}, "other": "123456789012"}}`)
 	if text, err := matrix("out", "same", false); err != nil || fmt.Sprint(text) != "[]" {
-		t.Errorf("nothing is %v: %v", text, err)
+		t.Errorf("matrix of no stacks: got %v, error %v", text, err)
 	}
 }

@@ -15,20 +15,20 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// costFlags are what the report of costs is told.
+// costFlags are the flags of "landform cost".
 type costFlags struct {
 	outdir, usage, since string
 	compare, json        bool
 }
 
-// costCommand prints what stacks cost.
+// costCommand prints the monthly cost of stacks.
 func costCommand() *cobra.Command {
 	var flags costFlags
 	command := &cobra.Command{
 		Use:   "cost [STACK...]",
-		Short: "Print what stacks cost in a month at list prices",
-		Long: "Print what stacks cost in a month at list prices, resource by resource: of the named stacks, or of all.\n" +
-			"Quantities that depend on use are assumptions: --usage names a file with others (internal/report/cost/usage.json is the form).",
+		Short: "Print the monthly cost of stacks at list prices",
+		Long: "Print the monthly cost of the named stacks, or of all stacks, at list prices, resource by resource.\n" +
+			"Quantities that depend on use are assumptions. --usage replaces them with those of a file like internal/report/cost/usage.json.",
 		Example:           "  landform cost dev-stack\n  landform cost --compare dev-stack production-stack\n  landform cost --since main dev-stack",
 		ValidArgsFunction: stackNames,
 		RunE: func(command *cobra.Command, names []string) error {
@@ -36,8 +36,8 @@ func costCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&flags.outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
-	command.Flags().StringVar(&flags.usage, "usage", "", "file with the use that is assumed")
-	command.Flags().StringVar(&flags.since, "since", "", "compare with this commit")
+	command.Flags().StringVar(&flags.usage, "usage", "", "JSON file with the assumed usage")
+	command.Flags().StringVar(&flags.since, "since", "", "compare each stack with its version at this commit")
 	command.Flags().BoolVar(&flags.compare, "compare", false, "compare the two named stacks")
 	command.Flags().BoolVar(&flags.json, "json", false, "print the result as JSON")
 	command.MarkFlagsMutuallyExclusive("since", "compare")
@@ -55,7 +55,7 @@ func (f costFlags) run(ctx context.Context, out io.Writer, names []string) error
 	}
 	switch {
 	case f.compare && len(names) != 2:
-		return fmt.Errorf("%d stacks are named: --compare takes two", len(names))
+		return fmt.Errorf("--compare takes two stacks, not %d", len(names))
 	case f.compare:
 		return f.differences(out, [][2]cost.Report{{calculator.Of(stacks[0]), calculator.Of(stacks[1])}})
 	case f.since != "":
@@ -79,17 +79,18 @@ func (f costFlags) run(ctx context.Context, out io.Writer, names []string) error
 	return nil
 }
 
-// sinceCommit pairs each stack with what it is at the commit; a new stack with nothing.
+// sinceCommit pairs the report of each stack with the report of its version at the commit, which is empty for a new
+// stack.
 func (f costFlags) sinceCommit(ctx context.Context, calculator cost.Calculator, stacks []synthesized.Stack) ([][2]cost.Report, error) {
 	project := &deployment.Project{Dir: ".", Environ: os.Environ(), Out: os.Stderr, Err: os.Stderr}
-	then, err := project.StacksAt(ctx, f.since)
+	base, err := project.StacksAt(ctx, f.since)
 	if err != nil {
 		return nil, err
 	}
 	var pairs [][2]cost.Report
 	for _, stack := range stacks {
 		before := cost.Report{Stack: stack.Name}
-		if old, err := synthesized.Find(then, stack.Name); err == nil {
+		if old, err := synthesized.Find(base, stack.Name); err == nil {
 			before = calculator.Of(old)
 		}
 		before.Stack += "@" + f.since
@@ -98,7 +99,7 @@ func (f costFlags) sinceCommit(ctx context.Context, calculator cost.Calculator, 
 	return pairs, nil
 }
 
-// difference is a comparison of two reports, for machines.
+// difference is the comparison of two reports, as JSON.
 type difference struct {
 	Before      string            `json:"before"`
 	After       string            `json:"after"`
@@ -107,7 +108,7 @@ type difference struct {
 	Differences []cost.Difference `json:"differences"`
 }
 
-// differences prints the pairs, and exits with exitFindings where one differs.
+// differences prints the pairs. It returns errFindings if the reports of a pair differ.
 func (f costFlags) differences(out io.Writer, pairs [][2]cost.Report) error {
 	var all []difference
 	differs := false
@@ -129,7 +130,7 @@ func (f costFlags) differences(out io.Writer, pairs [][2]cost.Report) error {
 	return err
 }
 
-// allOrNamed returns the named stacks of a synthesis in the order of the names, or all where none is named.
+// allOrNamed returns the named stacks in the order of the names, or all synthesized stacks if there are no names.
 func allOrNamed(outdir string, names []string) ([]synthesized.Stack, error) {
 	if len(names) > 0 {
 		return stacksIn(outdir, names)

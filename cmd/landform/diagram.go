@@ -11,19 +11,19 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// diagramCommand draws the architecture of a stack.
+// diagramCommand draws the architecture of stacks.
 func diagramCommand() *cobra.Command {
 	var outdir, to string
 	command := &cobra.Command{
 		Use:               "diagram STACK...",
 		Short:             "Draw the architecture of stacks as SVG",
-		Long:              "Draw the architecture of stacks as SVG: zones by tiers, what runs in them, and who may talk to whom. One stack goes to the\nstandard output unless --to names a folder, which gets a file for each.",
+		Long:              "Draw the architecture of stacks as SVG: availability zones, tiers of subnets, the resources in them, and the permitted traffic.\nOne stack is printed to standard output. With --to, each stack is written to a file of its own.",
 		Example:           "  landform diagram dev-stack > dev.svg\n  landform diagram --to docs/diagrams dev-stack ticketing-prod-stack",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: stackNames,
 		RunE: func(command *cobra.Command, names []string) error {
 			if to == "" && len(names) > 1 {
-				return fmt.Errorf("%d stacks are named: --to says which folder gets their files", len(names))
+				return fmt.Errorf("%d stacks need --to: the folder to write one file for each stack to", len(names))
 			}
 			stacks, err := stacksIn(outdir, names)
 			if err != nil {
@@ -43,6 +43,6 @@ func diagramCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
-	command.Flags().StringVar(&to, "to", "", "folder to write a file for each stack to")
+	command.Flags().StringVar(&to, "to", "", "folder to write one file for each stack to")
 	return command
 }

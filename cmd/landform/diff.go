@@ -15,16 +15,16 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// diffCommand compares two stacks, or a stack with what it was.
+// diffCommand compares two stacks, or a stack with an earlier version of it.
 func diffCommand() *cobra.Command {
 	var outdir, since string
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "diff A B | --since COMMIT STACK",
-		Short: "Compare two synthesized stacks, argument by argument and by meaning",
-		Long: "Compare two synthesized stacks, argument by argument and by meaning: their environments' names and accounts are the same, lists\n" +
-			"whose order AWS ignores are sets, policies are documents. Exits with 2 where they differ. What a deployment would change is\n" +
-			"what \"landform plan\" shows.",
+		Short: "Compare two synthesized stacks, argument by argument",
+		Long: "Compare two synthesized stacks, argument by argument. Differences without meaning are ignored: the names and accounts of their\n" +
+			"environments, the order of lists that AWS treats as sets, and the formatting of policies. Exits with 2 if the stacks differ.\n" +
+			"To see what a deployment would change, use \"landform plan\".",
 		Example:           "  landform diff dev-stack production-stack\n  landform diff --since main dev-stack",
 		Args:              cobra.RangeArgs(1, 2),
 		ValidArgsFunction: stackNames,
@@ -46,7 +46,7 @@ func diffCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
-	command.Flags().StringVar(&since, "since", "", "compare a stack with what it is at this commit")
+	command.Flags().StringVar(&since, "since", "", "compare a stack with its version at this commit")
 	command.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
 	return command
 }
@@ -54,7 +54,7 @@ func diffCommand() *cobra.Command {
 // sides returns the two stacks to compare.
 func sides(ctx context.Context, outdir, since string, names []string) (before, after synthesized.Stack, err error) {
 	if (since == "") != (len(names) == 2) {
-		return before, after, errors.New("name two stacks, or one with --since")
+		return before, after, errors.New("wrong number of stacks: pass two stacks, or one stack with --since")
 	}
 	stacks, err := stacksIn(outdir, names)
 	if err != nil {
@@ -72,7 +72,7 @@ func sides(ctx context.Context, outdir, since string, names []string) (before, a
 	return before, stacks[0], err
 }
 
-// writeDifferences prints each resource once, with its arguments below it.
+// writeDifferences prints each resource once, followed by its arguments.
 func writeDifferences(out io.Writer, found []compare.Difference) {
 	last := ""
 	for _, one := range found {
@@ -92,7 +92,7 @@ func writeDifferences(out io.Writer, found []compare.Difference) {
 	}
 }
 
-// shown cuts a long value, and says where there is none.
+// shown shortens a long value, and says "not set" for an empty one.
 func shown(value string) string {
 	const longest = 120
 	switch runes := []rune(value); {

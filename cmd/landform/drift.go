@@ -12,14 +12,14 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// driftCommand prints what has been changed past Terraform.
+// driftCommand prints the drift that a plan found.
 func driftCommand() *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "drift PLAN.json",
-		Short: "Print what a plan found to have been changed past Terraform, where the next deployment would undo it",
-		Long: "Print what a plan, as terraform show -json prints it, found to have been changed past Terraform. Exits with 2 where that\n" +
-			"is something that the next deployment would undo.",
+		Short: "Print changes made outside of Terraform that the next deployment would undo",
+		Long: "Print changes made outside of Terraform that the next deployment would undo, from the output of \"terraform show -json PLAN\".\n" +
+			"Exits with 2 if there are any.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			plan, err := os.ReadFile(arguments[0])

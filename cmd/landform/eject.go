@@ -17,7 +17,7 @@ func ejectCommand() *cobra.Command {
 	var options eject.Options
 	command := &cobra.Command{
 		Use:   "eject STACK... --to DIR",
-		Short: "Write stacks as Terraform projects in readable HCL, with the same addresses",
+		Short: "Write stacks as Terraform projects in readable HCL that keep every resource address",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			stacks, err := stacksIn(outdir, arguments)
@@ -30,18 +30,18 @@ func ejectCommand() *cobra.Command {
 			for _, stack := range stacks {
 				fmt.Fprintln(command.OutOrStdout(), "Wrote", filepath.Join(to, stack.Name))
 			}
-			fmt.Fprintln(command.OutOrStdout(), "In each of them, the plan has no changes: terraform init && terraform plan")
+			fmt.Fprintln(command.OutOrStdout(), "To check that the plan has no changes, run in each folder: terraform init && terraform plan")
 			return nil
 		},
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
-	command.Flags().StringVar(&to, "to", "", "folder to write to, a folder below it for each stack")
-	command.Flags().BoolVar(&options.Names, "names", false, "give resources readable names, with moved blocks that keep the state")
-	_ = command.MarkFlagRequired("to") // fails only where there is no such flag
+	command.Flags().StringVar(&to, "to", "", "folder to write to; each stack gets a subfolder")
+	command.Flags().BoolVar(&options.Names, "names", false, "give resources readable names, with moved blocks that keep them in the state")
+	_ = command.MarkFlagRequired("to") // fails only for an undefined flag
 	return command
 }
 
-// stacksIn finds synthesized stacks by their names. The error names each that is not there.
+// stacksIn returns the named synthesized stacks. The error names every unknown stack.
 func stacksIn(outdir string, names []string) ([]synthesized.Stack, error) {
 	stacks := make([]synthesized.Stack, len(names))
 	problems := make([]error, len(names))

@@ -10,13 +10,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// envCommand prints the .env of a deployed environment of the ticketing system. What its tools say goes to the standard
-// error, so that the output is the file.
+// envCommand prints the .env file of a deployed ticketing environment. Output of Terraform goes to standard error, so
+// that standard output holds nothing but the file.
 func envCommand() *cobra.Command {
 	project := &deployment.Project{Dir: ".", Environ: os.Environ(), In: os.Stdin, Out: os.Stderr, Err: os.Stderr}
 	command := &cobra.Command{
 		Use:   "env STACK",
-		Short: "Print the backend's .env from a deployed stack's outputs, secrets by reference",
+		Short: "Print the backend's .env file from the outputs of a deployed stack; secrets appear as references",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			stack, outputs, err := project.Outputs(command.Context(), arguments[0])

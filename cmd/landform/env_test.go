@@ -10,11 +10,11 @@ import (
 	"landform/stacks/ticketing/dotenv"
 )
 
-// inProject changes to a project whose only stack has its state beside it.
+// inProject changes to a project with one stack and a local state.
 func inProject(t *testing.T, state string) {
 	t.Helper()
 	if _, err := exec.LookPath("terraform"); err != nil {
-		t.Fatal("terraform is not there: install Terraform 1.6.1 or later (https://developer.hashicorp.com/terraform/install) and put it on PATH")
+		t.Fatal("terraform is not on PATH: install Terraform 1.6.1 or later (https://developer.hashicorp.com/terraform/install) and put it on PATH")
 	}
 	t.Chdir(t.TempDir())
 	t.Setenv("CI", "") // where a deployment needs a lock file
@@ -53,7 +53,7 @@ func TestEnvIsReadFromTheState(t *testing.T) {
 	}
 }
 
-func TestEnvOfWhatIsNotDeployed(t *testing.T) {
+func TestEnvOfAStackThatIsNotDeployed(t *testing.T) {
 	inProject(t, `{"version": 4, "terraform_version": "1.6.0", "serial": 1, "lineage": "a", "outputs": {}, "resources": []}`)
 	if text, err := env("acme-stack"); err == nil || err.Error() != dotenv.ErrNotDeployed.Error() || text != "" {
 		t.Errorf("printed %q, error is %v", text, err)

@@ -7,15 +7,15 @@ import (
 
 // The exit codes of every command.
 const (
-	exitClean    = 0 // there is nothing to report, or what was to be done is done
+	exitClean    = 0 // success, and nothing to report
 	exitError    = 1
-	exitFindings = 2 // of a command that reports: changes, drift, violations
+	exitFindings = 2 // a reporting command found changes, drift or violations
 )
 
-// errFindings makes a command that reports exit with exitFindings. What it found is printed already.
+// errFindings makes a reporting command exit with exitFindings. The command has already printed the findings.
 var errFindings = errors.New("there are findings")
 
-// exitCode is what a command exits with. Where something went wrong beside the findings, that counts.
+// exitCode returns the exit code for a command's error. An error besides the findings counts more than they do.
 func exitCode(err error) int {
 	if err == nil {
 		return exitClean

@@ -12,13 +12,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// explainCommand prints what is known of a resource.
+// explainCommand prints everything known about a resource.
 func explainCommand() *cobra.Command {
 	var outdir string
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "explain ADDRESS|PATH|NAME",
-		Short: "Print what is known of a resource: construct, requirement, cost, guardrails, references, who reaches it, how it is restored",
+		Short: "Explain a resource: source line, requirement, cost, guardrails, references, access, and how to restore it",
 		Example: "  landform explain volteryde-dev-postgres\n  landform explain production-stack/eks/cluster\n" +
 			"  landform explain aws_lb.ingress_balancer_556652A9",
 		Args: cobra.ExactArgs(1),
@@ -54,7 +54,7 @@ func explainCommand() *cobra.Command {
 	return command
 }
 
-// explainer reads a synthesis, with the lines of the program that made it where the synthesis wrote them.
+// explainer reads the synthesized stacks, with the source lines of their constructs if the synthesis recorded them.
 func explainer(outdir string) (*explain.Explainer, error) {
 	stacks, err := allOrNamed(outdir, nil)
 	if err != nil {

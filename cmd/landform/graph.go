@@ -12,15 +12,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// graphCommand prints what a deployment's time is made of.
+// graphCommand prints the critical path of a deployment.
 func graphCommand() *cobra.Command {
 	var outdir string
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "graph STACK",
-		Short: "Print the longest chain of resources that wait for each other, and how long it usually takes",
-		Long: "Print the longest chain of resources that wait for each other when a stack is created, and how long AWS usually takes for it.\n" +
-			"The times are orders of magnitude: what is not on the chain is created beside it.",
+		Short: "Print the critical path of creating a stack, and how long it usually takes",
+		Long: "Print the critical path of creating a stack: the longest chain of resources that wait for each other, and how long AWS usually\n" +
+			"takes to create each. The times are orders of magnitude. All other resources are created in parallel.",
 		Example:           "  landform graph dev-stack",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: stackNames,
@@ -38,7 +38,7 @@ func graphCommand() *cobra.Command {
 			for _, step := range steps {
 				fmt.Fprintf(table, "%s\t%s\t%s\n", step.Begins.Round(time.Second), step.Takes, strings.TrimPrefix(step.Path, stack.Name+"/"))
 			}
-			fmt.Fprintf(table, "%s\t\tall %d resources are there\n", total.Round(time.Second), len(stack.Resources))
+			fmt.Fprintf(table, "%s\t\tall %d resources exist\n", total.Round(time.Second), len(stack.Resources))
 			return table.Flush()
 		},
 	}

@@ -14,13 +14,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// changedCommand prints the stacks whose JSON another synthesis, such as that of the main branch, does not have.
+// changedCommand prints the stacks whose JSON differs from another synthesis, such as that of the main branch.
 func changedCommand() *cobra.Command {
 	var outdir string
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "changed BEFORE",
-		Short: "Print the stacks whose JSON is not what it is in another output folder, and those that are gone",
+		Short: "Print the stacks whose JSON differs from another output folder, and the stacks that exist only there",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			changes, err := changedSince(arguments[0], outdir)
@@ -41,13 +41,13 @@ func changedCommand() *cobra.Command {
 	return command
 }
 
-// matrixCommand prints what the jobs of a pipeline have to know, as JSON on one line.
+// matrixCommand prints the job matrix for GitHub Actions, as JSON on one line.
 func matrixCommand() *cobra.Command {
 	var outdir, since string
 	var promoted bool
 	command := &cobra.Command{
 		Use:   "matrix",
-		Short: "Print the pipeline's jobs as JSON: one for each stack",
+		Short: "Print the jobs of the CI pipeline as JSON, one for each stack",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			matrix, err := matrix(outdir, since, promoted)
@@ -58,13 +58,13 @@ func matrixCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
-	command.Flags().StringVar(&since, "changed-since", "", "only stacks that are otherwise in this output folder")
-	command.Flags().BoolVar(&promoted, "promoted", false, "only environments, by system, in the order of their promotion")
+	command.Flags().StringVar(&since, "changed-since", "", "only stacks whose JSON differs from this output folder")
+	command.Flags().BoolVar(&promoted, "promoted", false, "only environments, grouped by system, in the order of promotion")
 	command.MarkFlagsMutuallyExclusive("changed-since", "promoted")
 	return command
 }
 
-// matrix are the jobs of the stacks that can be deployed: those whose settings are no placeholders.
+// matrix returns the jobs of the stacks that can be deployed, which excludes stacks with placeholder settings.
 func matrix(outdir, since string, promoted bool) (any, error) {
 	stacks, err := synthesized.Load(outdir)
 	if err != nil {
@@ -75,7 +75,7 @@ func matrix(outdir, since string, promoted bool) (any, error) {
 	}
 	if promoted {
 		systems, err := jobs.Promoted(stacks)
-		return append([]jobs.System{}, systems...), err // an empty matrix is [], never null
+		return append([]jobs.System{}, systems...), err // an empty matrix is [] in JSON, not null
 	}
 	if since != "" {
 		before, err := synthesized.Load(since)
@@ -88,7 +88,7 @@ func matrix(outdir, since string, promoted bool) (any, error) {
 	return append([]jobs.Job{}, all...), err
 }
 
-// ready leaves out the stacks whose settings are placeholders.
+// ready returns the stacks without placeholder settings.
 func ready(stacks []synthesized.Stack) ([]synthesized.Stack, error) {
 	text, err := os.ReadFile("cdktf.json")
 	if err != nil {
@@ -100,10 +100,10 @@ func ready(stacks []synthesized.Stack) ([]synthesized.Stack, error) {
 	}), err
 }
 
-// changes are the names of stacks that differ between two syntheses.
+// changes are the names of the stacks that differ between two syntheses.
 type changes struct {
 	Changed []string `json:"changed"`
-	Gone    []string `json:"gone"` // that there are no longer
+	Gone    []string `json:"gone"` // only in the earlier synthesis
 }
 
 func changedSince(before, after string) (changes, error) {
@@ -129,7 +129,7 @@ func (c changes) write(out io.Writer, asJSON bool) error {
 }
 
 func names(stacks []synthesized.Stack) []string {
-	names := []string{} // [] in JSON, never null
+	names := []string{} // an empty list is [] in JSON, not null
 	for _, stack := range stacks {
 		names = append(names, stack.Name)
 	}

@@ -15,10 +15,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// patience is how long list waits for when stacks were deployed, all of them together.
-const patience = 5 * time.Second
+// stateTimeout limits how long list waits for the times of all deployments.
+const stateTimeout = 5 * time.Second
 
-// listed is one stack of the list.
+// listed describes one stack.
 type listed struct {
 	Stack       string                 `json:"stack"`
 	System      string                 `json:"system"`
@@ -28,7 +28,7 @@ type listed struct {
 	Order       int                    `json:"order"` // 1 is deployed first
 	Resources   int                    `json:"resources"`
 	Protected   []deployment.Protected `json:"protected"`
-	Deployed    *time.Time             `json:"deployed,omitempty"` // last; nil where it never was, or the state may not be read
+	Deployed    *time.Time             `json:"deployed,omitempty"` // time of the last deployment; nil if there was none, or if reading the state is not permitted
 }
 
 // listCommand lists the synthesized stacks.
@@ -36,9 +36,9 @@ func listCommand() *cobra.Command {
 	var outdir string
 	var asJSON, local bool
 	command := &cobra.Command{
-		Use: "list", Short: "List the synthesized stacks in the order in which they are deployed", Args: cobra.NoArgs,
-		Long: "List the synthesized stacks in the order in which they are deployed. PROTECTED is how many resources refuse to be deleted.\n" +
-			"DEPLOYED is when the state was written last, or \"-\" where it does not exist or may not be read.",
+		Use: "list", Short: "List the synthesized stacks in the order of deployment", Args: cobra.NoArgs,
+		Long: "List the synthesized stacks in the order of deployment. PROTECTED is the number of resources with deletion protection.\n" +
+			"DEPLOYED is when the state was last written, or \"-\" if it does not exist or cannot be read.",
 		RunE: func(command *cobra.Command, _ []string) error {
 			stacks, err := synthesized.Load(outdir)
 			if err != nil {
@@ -61,12 +61,12 @@ func listCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	command.Flags().BoolVar(&local, "local", false, "do not ask AWS when the stacks were deployed")
+	command.Flags().BoolVar(&local, "local", false, "do not read from AWS when the stacks were deployed")
 	return command
 }
 
 func list(stacks []synthesized.Stack) []listed {
-	found := []listed{} // [] in JSON, never null
+	found := []listed{} // an empty list is [] in JSON, not null
 	for index, stack := range stacks {
 		metadata := stack.Metadata()
 		protected := append([]deployment.Protected{}, deployment.ProtectedIn(stack)...)
@@ -78,9 +78,9 @@ func list(stacks []synthesized.Stack) []listed {
 	return found
 }
 
-// lookUp fills in when the stacks were deployed, where that can be known.
+// lookUp fills in the times of deployment that can be read.
 func lookUp(ctx context.Context, stacks []synthesized.Stack, found []listed) {
-	ctx, end := context.WithTimeout(ctx, patience)
+	ctx, end := context.WithTimeout(ctx, stateTimeout)
 	defer end()
 	var waiting sync.WaitGroup
 	for index, stack := range stacks {

@@ -1,4 +1,4 @@
-// Command landform deploys stacks, reports on them and prepares what is done with them.
+// Command landform plans, deploys and destroys synthesized stacks, checks them, and reports on them.
 package main
 
 import (
@@ -22,11 +22,11 @@ func main() {
 	os.Exit(code)
 }
 
-// newRoot is the command with all others below it.
+// newRoot returns the root command with all subcommands.
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "landform",
-		Short:         "Deploy stacks and report on them",
+		Short:         "Plan, deploy, check and report on the synthesized stacks",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
@@ -55,7 +55,7 @@ func newRoot() *cobra.Command {
 	return root
 }
 
-// stackIn finds a synthesized stack by its name.
+// stackIn returns the synthesized stack with this name.
 func stackIn(outdir, name string) (synthesized.Stack, error) {
 	stacks, err := synthesized.Load(outdir)
 	if err != nil {

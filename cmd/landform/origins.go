@@ -11,8 +11,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// originsIn reads which line of the program made each construct, by its path. A folder that landform did not write has
-// none.
+// originsIn reads the source line of each construct, keyed by the construct's path. It returns nothing for a folder
+// that this project did not synthesize.
 func originsIn(outdir string) (map[string]string, error) {
 	origins := map[string]string{}
 	text, err := os.ReadFile(filepath.Join(outdir, synthesized.OriginsFile))

@@ -9,14 +9,14 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// redactCommand prints a copy of a stack's state that holds no secrets.
+// redactCommand prints a copy of a stack's state without secrets.
 func redactCommand() *cobra.Command {
 	var outdir string
 	command := &cobra.Command{
-		Use:   "redact STACK STATE SHOWN",
-		Short: "Print a copy of a state without its secrets, for the plans of pull requests",
-		Long: "Print a copy of a state without its secrets, for the plans of pull requests. STATE is the output of\n" +
-			"\"terraform state pull\", and SHOWN that of \"terraform show -json\".",
+		Use:   "redact STACK STATE STATE_JSON",
+		Short: "Print a copy of a state without secrets, for plans of pull requests",
+		Long: "Print a copy of a state without secrets, for plans of pull requests. STATE is a file with the output of\n" +
+			"\"terraform state pull\", and STATE_JSON a file with the output of \"terraform show -json\".",
 		Args: cobra.ExactArgs(3),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			stack, err := stackIn(outdir, arguments[0])

@@ -18,7 +18,7 @@ func reportCommand() *cobra.Command {
 		Use:   "report",
 		Short: "Write a site that shows all stacks: architecture, traffic, grants, data, cost, guardrails, requirements",
 		Long: "Write a site that shows all stacks: architecture, traffic, grants, data, alarms, outputs, cost, guardrails, requirements, and every\n" +
-			"resource. Its plain files open from disk, and ask no network for anything.",
+			"resource. It consists of plain files that open from disk and load nothing from the network.",
 		Example: "  landform report --to build/report\n  landform report --since main",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -37,12 +37,12 @@ func reportCommand() *cobra.Command {
 			if err := site.Write(input, to); err != nil {
 				return err
 			}
-			fmt.Fprintf(command.OutOrStdout(), "The report of %d stacks: %s\n", len(e.Stacks), filepath.Join(to, "index.html"))
+			fmt.Fprintf(command.OutOrStdout(), "Wrote the report on %d stacks: %s\n", len(e.Stacks), filepath.Join(to, "index.html"))
 			return nil
 		},
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
 	command.Flags().StringVar(&to, "to", "build/report", "folder to write to")
-	command.Flags().StringVar(&since, "since", "", "say what changed since this commit")
+	command.Flags().StringVar(&since, "since", "", "include the changes since this commit")
 	return command
 }

@@ -18,38 +18,38 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// reviewFlags are what a review is told.
+// reviewFlags are the flags of "landform review".
 type reviewFlags struct {
 	outdir, before string
 	sections       []string
 	comment, json  bool
 }
 
-// reviewed is a review as JSON, which another review reads again.
+// reviewed is a review as JSON. Another review accepts it as input.
 type reviewed struct {
 	Summary string         `json:"summary"`
 	Stacks  []review.Stack `json:"stacks"`
 	Gone    []string       `json:"gone,omitempty"`
 }
 
-// reviewCommand says what plans would do, for a terminal, a pull request or a program.
+// reviewCommand summarizes plans for a terminal, a pull request or a program.
 func reviewCommand() *cobra.Command {
 	var flags reviewFlags
 	command := &cobra.Command{
 		Use:   "review PLAN.json...",
-		Short: "Say what plans would do, what is lost first, and refuse data that moves",
-		Long: "Say what plans would do. Each file holds what terraform show -json printed of a plan and is named after its stack,\n" +
-			"or what an earlier review printed with --json. Exits with 2 where something changes, and with 1 where data would be\n" +
-			"destroyed because its address has moved.",
+		Short: "Summarize plans, destructive changes first, and refuse to destroy data whose address moved",
+		Long: "Summarize plans, destructive changes first. Each file is named after its stack and holds the output of\n" +
+			"\"terraform show -json PLAN\", or the output of an earlier \"landform review --json\". Exits with 2 if anything changes,\n" +
+			"and with 1 if data would be destroyed because its address moved.",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			return flags.run(command.OutOrStdout(), arguments)
 		},
 	}
-	command.Flags().StringVar(&flags.outdir, "outdir", "cdktf.out", "folder of the synthesized stacks, which say what their environments are")
-	command.Flags().StringVar(&flags.before, "before", "", "folder of an earlier synthesis: stacks that are gone since are named")
-	command.Flags().StringArrayVar(&flags.sections, "section", nil, "file of Markdown to put in, such as the difference in cost; an empty one is left out")
-	command.Flags().BoolVar(&flags.comment, "comment", false, "print Markdown that fits into a comment on GitHub")
+	command.Flags().StringVar(&flags.outdir, "outdir", "cdktf.out", "folder of the synthesized stacks, which name the environments of the plans")
+	command.Flags().StringVar(&flags.before, "before", "", "folder of an earlier synthesis: the review names the stacks that were removed since")
+	command.Flags().StringArrayVar(&flags.sections, "section", nil, "Markdown file to include, such as the difference in cost; an empty file is left out")
+	command.Flags().BoolVar(&flags.comment, "comment", false, "print Markdown short enough for a GitHub comment")
 	command.Flags().BoolVar(&flags.json, "json", false, "print JSON")
 	command.MarkFlagsMutuallyExclusive("comment", "json")
 	return command
@@ -66,7 +66,7 @@ func (f reviewFlags) run(out io.Writer, files []string) error {
 	var refused []error
 	for _, stack := range found.Stacks {
 		for _, move := range stack.Refused() {
-			refused = append(refused, fmt.Errorf("%s: %s holds %s and would be destroyed, because its address has moved", stack.Name, move.From, move.HoldsData))
+			refused = append(refused, fmt.Errorf("%s: %s holds %s and would be destroyed, because its address moved", stack.Name, move.From, move.HoldsData))
 		}
 	}
 	if len(refused) > 0 {
@@ -97,7 +97,7 @@ func (f reviewFlags) read(files []string) (reviewed, error) {
 		name := strings.TrimSuffix(filepath.Base(file), ".json")
 		stack, err := synthesized.Find(stacks, name)
 		if err != nil {
-			return reviewed{}, fmt.Errorf("%s is named after no stack: %w", file, err)
+			return reviewed{}, fmt.Errorf("%s: a plan's file must be named after its stack: %w", file, err)
 		}
 		read, err := deployment.Review(stack, text)
 		if err != nil {
@@ -122,8 +122,8 @@ func (f reviewFlags) write(out io.Writer, found reviewed) error {
 	}
 	var sections []string
 	if len(found.Gone) > 0 {
-		sections = append(sections, fmt.Sprintf("\n### Stacks that are gone\n\nNothing deploys them any longer, and what they deployed stays: %s. "+
-			"`landform destroy <stack> --at <commit>` destroys one as that commit has it.\n", strings.Join(found.Gone, ", ")))
+		sections = append(sections, fmt.Sprintf("\n### Removed stacks\n\nThe project no longer deploys these stacks, but their resources still exist: %s. "+
+			"`landform destroy <stack> --at <commit>` destroys a stack as it was at that commit.\n", strings.Join(found.Gone, ", ")))
 	}
 	for _, file := range f.sections {
 		text, err := os.ReadFile(file)

@@ -9,10 +9,10 @@ import (
 	"syscall"
 )
 
-// untilSignal returns a context that the first SIGINT, SIGTERM or SIGHUP ends. The commands that run then are told to
-// finish, once, and waited for; later signals change nothing, since Terraform takes a second one as the order to break
-// off. The function that is returned gives the signals back.
-func untilSignal(parent context.Context, told io.Writer) (context.Context, func()) {
+// untilSignal returns a context that the first SIGINT, SIGTERM or SIGHUP cancels. Commands that are running get one signal
+// and all the time they need to finish. Later signals are ignored: on a second one, Terraform would abort without
+// writing its state. The returned function stops the handling of signals.
+func untilSignal(parent context.Context, out io.Writer) (context.Context, func()) {
 	ctx, end := context.WithCancelCause(parent)
 	received := make(chan os.Signal, 1)
 	signal.Notify(received, os.Interrupt, syscall.SIGTERM)
@@ -24,11 +24,11 @@ func untilSignal(parent context.Context, told io.Writer) (context.Context, func(
 			select {
 			case sent := <-received:
 				if ctx.Err() == nil {
-					fmt.Fprintf(told, "\nlandform: %v: waiting until what runs has finished and written its state\n", sent)
-					end(fmt.Errorf("ended by a signal (%v)", sent))
+					fmt.Fprintf(out, "\nlandform: %v: waiting for running commands to finish and write their state\n", sent)
+					end(fmt.Errorf("interrupted by a signal (%v)", sent))
 					continue
 				}
-				fmt.Fprintln(told, "landform: still waiting: a Terraform that is killed leaves its lock behind, and resources that no state knows")
+				fmt.Fprintln(out, "landform: still waiting: killing Terraform would leave its lock behind, and resources that are missing from the state")
 			case <-parent.Done():
 				return
 			}

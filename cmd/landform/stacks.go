@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// severalFlags are what commands over any number of stacks are told.
+// severalFlags are the flags of commands that take any number of stacks.
 type severalFlags struct {
 	selection deployment.Selection
 	options   deployment.Options
@@ -20,14 +20,14 @@ type severalFlags struct {
 
 func (f *severalFlags) add(command *cobra.Command) {
 	flags := command.Flags()
-	flags.BoolVar(&f.selection.All, "all", false, "every stack whose settings are no placeholders")
-	flags.StringVar(&f.selection.System, "system", "", "the stacks of this system")
-	flags.StringVar(&f.selection.ChangedSince, "changed-since", "", "the stacks whose JSON is not what this commit's is")
-	flags.IntVar(&f.options.Parallel, "parallel", min(4, runtime.NumCPU()), "how many stacks at a time")
-	flags.BoolVar(&f.json, "json", false, "print the result as JSON, and everything else to the standard error")
+	flags.BoolVar(&f.selection.All, "all", false, "all stacks without placeholder settings")
+	flags.StringVar(&f.selection.System, "system", "", "all stacks of this system")
+	flags.StringVar(&f.selection.ChangedSince, "changed-since", "", "all stacks whose JSON differs from this commit")
+	flags.IntVar(&f.options.Parallel, "parallel", min(4, runtime.NumCPU()), "number of stacks to work on at the same time")
+	flags.BoolVar(&f.json, "json", false, "print the result as JSON on standard output, and everything else on standard error")
 }
 
-// take takes the stacks and Terraform's own arguments out of the command line.
+// take reads the stacks and the arguments for Terraform from the command line.
 func (f *severalFlags) take(command *cobra.Command, arguments []string) {
 	f.selection.Names = arguments
 	if dash := command.ArgsLenAtDash(); dash >= 0 {
@@ -37,12 +37,12 @@ func (f *severalFlags) take(command *cobra.Command, arguments []string) {
 	f.options.Quiet = f.json
 }
 
-// planCommand shows what deployments would change.
+// planCommand shows what a deployment would change.
 func planCommand(project *deployment.Project) *cobra.Command {
 	var flags severalFlags
 	command := &cobra.Command{
 		Use: "plan [STACK...]", Short: "Show what a deployment would change",
-		Long:              "Show what a deployment would change. Exits with 2 where that is something.\nWhat stands behind \"--\" is handed on to terraform plan.",
+		Long:              "Show what a deployment would change. Exits with 2 if anything would change.\nArguments after \"--\" are passed to terraform plan.",
 		ValidArgsFunction: stackNames,
 		RunE: func(command *cobra.Command, arguments []string) error {
 			flags.take(command, arguments)
@@ -60,8 +60,8 @@ func deployCommand(project *deployment.Project) *cobra.Command {
 	var approved bool
 	command := &cobra.Command{
 		Use: "deploy [STACK...]", Short: "Deploy stacks",
-		Long: "Deploy stacks in the order of their systems, those that do not depend on each other side by side.\n" +
-			"What stands behind \"--\" is handed on to terraform plan.",
+		Long: "Deploy stacks in the order of their dependencies; independent stacks are deployed in parallel.\n" +
+			"Arguments after \"--\" are passed to terraform plan.",
 		ValidArgsFunction: stackNames,
 		RunE: func(command *cobra.Command, arguments []string) error {
 			flags.take(command, arguments)
@@ -71,8 +71,8 @@ func deployCommand(project *deployment.Project) *cobra.Command {
 		},
 	}
 	flags.add(command)
-	command.Flags().BoolVar(&approved, "auto-approve", false, "ask nobody")
-	command.Flags().BoolVar(&flags.selection.Resume, "resume", false, "go on with what the last deployment has left")
+	command.Flags().BoolVar(&approved, "auto-approve", false, "do not ask for approval of the plans")
+	command.Flags().BoolVar(&flags.selection.Resume, "resume", false, "continue the last deployment: the stacks that it did not deploy")
 	return command
 }
 
@@ -84,20 +84,20 @@ func destroyCommand(project *deployment.Project) *cobra.Command {
 		Use: "destroy STACK", Short: "Destroy a stack", Args: cobra.MinimumNArgs(1),
 		ValidArgsFunction: stackNames,
 		RunE: func(command *cobra.Command, arguments []string) error {
-			rest, handedOn := deployment.TakeApproval(arguments[1:])
-			return project.Destroy(command.Context(), arguments[0], deployment.Options{Approved: approved || handedOn, At: at, Arguments: rest})
+			rest, approvedByArgument := deployment.TakeApproval(arguments[1:])
+			return project.Destroy(command.Context(), arguments[0], deployment.Options{Approved: approved || approvedByArgument, At: at, Arguments: rest})
 		},
 	}
-	command.Flags().BoolVar(&approved, "auto-approve", false, "do not ask whether the plan is right")
-	command.Flags().StringVar(&at, "at", "", "destroy the stack as this commit has it, such as one that is gone since")
+	command.Flags().BoolVar(&approved, "auto-approve", false, "do not ask for approval of the plan")
+	command.Flags().StringVar(&at, "at", "", "destroy the stack as it was at this commit, such as a stack that was removed since")
 	return command
 }
 
-// readyCommand says whether a stack can be deployed or destroyed.
+// readyCommand checks whether a stack can be deployed or destroyed.
 func readyCommand(project *deployment.Project) *cobra.Command {
 	var destroy bool
 	command := &cobra.Command{
-		Use: "ready STACK", Short: "Say whether a stack can be deployed, or what is in the way", Args: cobra.ExactArgs(1),
+		Use: "ready STACK", Short: "Check whether a stack can be deployed, and print what prevents it", Args: cobra.ExactArgs(1),
 		ValidArgsFunction: oneStack,
 		RunE: func(command *cobra.Command, arguments []string) error {
 			if destroy {
@@ -106,11 +106,11 @@ func readyCommand(project *deployment.Project) *cobra.Command {
 			return project.Ready(command.Context(), arguments[0])
 		},
 	}
-	command.Flags().BoolVar(&destroy, "destroy", false, "say whether it can be destroyed")
+	command.Flags().BoolVar(&destroy, "destroy", false, "check whether it can be destroyed instead")
 	return command
 }
 
-// finish prints a report and turns it into the command's exit code.
+// finish prints a report and returns the error that sets the command's exit code.
 func finish(out io.Writer, report deployment.Report, asJSON bool, err error) error {
 	switch {
 	case asJSON:
@@ -130,7 +130,7 @@ func finish(out io.Writer, report deployment.Report, asJSON bool, err error) err
 	if failures := report.Failures(); failures == 1 && len(report.Results) == 1 {
 		return fmt.Errorf("%s: %s", report.Results[0].Stack, report.Results[0].Error)
 	} else if failures > 0 {
-		return fmt.Errorf("%d of %d stacks did not come to a good end", failures, len(report.Results))
+		return fmt.Errorf("%d of %d stacks failed", failures, len(report.Results))
 	}
 	if report.Planned() {
 		return errFindings

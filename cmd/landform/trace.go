@@ -14,20 +14,20 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// fulfilled is a line of the checklist with the resources that fulfil it.
+// fulfilled is a line of the checklist with the addresses of the resources that fulfil it.
 type fulfilled struct {
 	requirements.Line
 	Addresses map[string][]string `json:"addresses"` // by stack
 }
 
-// traceCommand prints what fulfils the lines of the requirement documents.
+// traceCommand prints what fulfils each line of the requirements checklist.
 func traceCommand() *cobra.Command {
 	var outdir string
 	var asJSON bool
 	command := &cobra.Command{
 		Use:     "trace [LINE...]",
-		Short:   "Print what fulfils the lines of the requirement documents' checklist",
-		Long:    "Print what fulfils the lines of the requirement documents' checklist: resources, tests and pages, or the deviation and its reason.",
+		Short:   "Print what fulfils each line of the requirements checklist",
+		Long:    "Print what fulfils each line of the requirements checklist: resources, tests and pages, or the deviation and its reason.",
 		Example: "  landform trace V14\n  landform trace --json",
 		RunE: func(command *cobra.Command, ids []string) error {
 			lines, err := linesOf(ids)
@@ -81,7 +81,7 @@ func fulfil(line requirements.Line, stacks []synthesized.Stack) fulfilled {
 	return one
 }
 
-// write prints the line; with the addresses of each stack where details are asked for.
+// write prints the line, with the addresses in each stack if details is true.
 func (f fulfilled) write(out io.Writer, details bool) {
 	fmt.Fprintf(out, "%-4s %s\n", f.ID, f.Claim)
 	count := 0

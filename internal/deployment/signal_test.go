@@ -65,7 +65,7 @@ func TestSignalsLetTerraformFinish(t *testing.T) {
 				run.Interrupt(t, syscall.SIGTERM)
 				run.Interrupt(t, syscall.SIGINT)
 				f.write(t, "notes/finish", "", 0o644)
-				run.Fails(t, "ended by a signal ("+signal.String()+")")
+				run.Fails(t, "interrupted by a signal ("+signal.String()+")")
 				if got := f.read("notes/signals"); got != "INT\n" {
 					t.Errorf("terraform got the signals %q, want one SIGINT, whatever this program gets", got)
 				}
@@ -88,12 +88,12 @@ func TestASignalLetsEveryTerraformFinish(t *testing.T) {
 		f.waitFor(t, "started", run)
 	}
 	run.Interrupt(t, syscall.SIGINT)
-	run.WaitFor(t, "waiting until what runs has finished")
+	run.WaitFor(t, "waiting for running commands to finish")
 	for strings.Count(f.read("notes/signals"), "\n") < 2 {
 		f.waitFor(t, "signals", run)
 	}
 	f.write(t, "notes/finish", "", 0o644)
-	printed := run.Fails(t, "2 of 2 stacks did not come to a good end")
+	printed := run.Fails(t, "2 of 2 stacks failed")
 	if got := f.read("notes/signals"); got != "INT\nINT\n" || strings.Count(printed, "interrupted") < 2 {
 		t.Errorf("the two got the signals %q, and it says\n%s", got, printed)
 	}
@@ -190,7 +190,7 @@ func (b beginning) endedAt(t *testing.T, signal syscall.Signal, arguments ...str
 	run.Interrupt(t, signal)
 	run.WaitFor(t, "Interrupt received")
 	hold.Release()
-	run.Fails(t, "ended by a signal")
+	run.Fails(t, "interrupted by a signal")
 	if lock := b.cloud.Lock(t, table, bucket, devKey); lock != nil {
 		t.Errorf("%v left the lock: %v", arguments, lock)
 	}
