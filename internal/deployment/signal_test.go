@@ -2,6 +2,7 @@ package deployment_test
 
 import (
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -103,6 +104,7 @@ func TestASignalLetsEveryTerraformFinish(t *testing.T) {
 func busyProject(t *testing.T, verb string) fixture {
 	t.Helper()
 	f := newFixture(t, nil)
+	heedHangups(t)
 	f.develops(t)
 	f.write(t, "synthesized/manifest.json", `{"stacks": {
 		"dev-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"},
@@ -116,6 +118,15 @@ func busyProject(t *testing.T, verb string) fixture {
 		"PATH="+filepath.Join(f.Dir, "tools")+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"NOTES="+filepath.Join(f.Dir, "notes"), "BUSY="+verb)
 	return f
+}
+
+// heedHangups has the commands of a test begin with SIGHUP as a terminal's do, also where nohup started the tests: they leave
+// it ignored where they find it ignored.
+func heedHangups(t *testing.T) {
+	t.Helper()
+	received := make(chan os.Signal, 1)
+	signal.Notify(received, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(received) })
 }
 
 func (f fixture) start(t *testing.T, arguments ...string) *backendtest.Run {
