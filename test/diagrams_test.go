@@ -7,6 +7,7 @@ import (
 
 	"landform/internal/report/diagram"
 	"landform/internal/synthesized"
+	"landform/test/generated"
 	"landform/test/shipped"
 
 	"github.com/sebdah/goldie/v2"
@@ -37,4 +38,13 @@ func TestGeneratedDiagrams(t *testing.T) {
 			t.Errorf("%s belongs to no environment: remove it", file)
 		}
 	}
+}
+
+// TestGeneratedMermaid keeps the picture of the README that GitHub draws itself.
+func TestGeneratedMermaid(t *testing.T) {
+	text, err := diagram.Mermaid(shipped.Stack(t, "ticketing-prod-stack"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	generated.Section(t, "README.md", "mermaid", "```mermaid\n"+text+"```\n")
 }

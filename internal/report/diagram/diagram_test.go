@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"encoding/xml"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -95,6 +96,64 @@ func TestBarsDoNotOverlap(t *testing.T) {
 			for other, two := range p.bars {
 				if id != other && one.y < two.y+two.height && two.y < one.y+one.height {
 					t.Errorf("%s: %s and %s overlap", stack.Name, id, other)
+				}
+			}
+		}
+	}
+}
+
+// TestMermaidHoldsWhatThePictureHolds: every component is a node, and every flow an arrow with its ports.
+func TestMermaidHoldsWhatThePictureHolds(t *testing.T) {
+	for _, stack := range environments(t) {
+		m, err := read(stack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		chart, err := Mermaid(stack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		nodes := map[string]string{}
+		for _, node := range regexp.MustCompile(`(?m)^ +(n\d+)\(?[\[(]+/?"(.+?)(?:<br>|"[/\])])`).FindAllStringSubmatch(chart, -1) {
+			nodes[node[2]] = node[1]
+		}
+		names := newPainter(m).names
+		names[internet], names[inside] = "Users", "Anything inside the VPC"
+		for _, f := range m.flows {
+			from, to := nodes[names[f.from]], nodes[names[f.to]]
+			if f.to == internet {
+				to = nodes["The internet"]
+			}
+			arrow := regexp.MustCompile(`(?m)^  ` + from + ` -->\|".*` + regexp.QuoteMeta(f.ports) + `.*"\| ` + to + `$`)
+			if several := names[f.to] == "S3 bucket"; from == "" || to == "" || !several && !arrow.MatchString(chart) {
+				t.Errorf("%s: no arrow %q from %q to %q:\n%s", stack.Name, f.ports, names[f.from], names[f.to], chart)
+			}
+		}
+		for _, one := range m.panels {
+			if nodes[one.title] == "" {
+				t.Errorf("%s: %s is no node", stack.Name, one.title)
+			}
+		}
+	}
+}
+
+func TestMermaidLabelsHoldNoMarkup(t *testing.T) {
+	if label := quoted("a \"b\" <i>#1\n`c`"); label != `"a #quot;b#quot; #lt;i#gt;#35;1<br>#96;c#96;"` {
+		t.Errorf("label is %s", label)
+	}
+}
+
+// TestNoTextIsWiderThanItsBox: names and details are cut to where they stand.
+func TestNoTextIsWiderThanItsBox(t *testing.T) {
+	for _, stack := range environments(t) {
+		m, err := read(stack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tier := range m.tiers {
+			for _, c := range tier.components {
+				if width := float64(len(c.zones))*zoneWidth - 2*barGap - 20; fitted(c.name, width*detailWidth/nameWidth) != c.name {
+					t.Errorf("%s: the name of %s does not fit", stack.Name, c.name)
 				}
 			}
 		}

@@ -74,7 +74,7 @@ func read(stack synthesized.Stack) (model, error) {
 		vpc:    text(vpcs[0], "tags.Name") + "  " + text(vpcs[0], "cidr_block"),
 	}
 	m.readTiers(stack)
-	r := &reader{stack: stack, model: &m}
+	r := &reader{stack: stack, model: &m, prefix: metadata.System + "-" + metadata.Environment + "-"}
 	r.components()
 	r.edges()
 	r.panels()

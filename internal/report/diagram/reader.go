@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"landform/internal/synthesized"
@@ -11,8 +12,9 @@ import (
 
 // reader fills a model from a stack.
 type reader struct {
-	stack synthesized.Stack
-	model *model
+	stack  synthesized.Stack
+	model  *model
+	prefix string // with which the names of an environment's resources begin: a picture of one environment needs none
 }
 
 // placed says where resources of a type lie: the argument that leads to subnets, that which leads to security groups, and
@@ -49,18 +51,18 @@ var everything = []placed{
 	{"aws_elasticache_replication_group", []string{"subnet_group_name", "subnet_ids"}, []string{"security_group_ids"}, func(r synthesized.Resource) (string, string) {
 		count := text(r, "num_cache_clusters") + " × "
 		if shards := text(r, "num_node_groups"); shards != "" {
-			count = shards + " shards of "
+			replicas, _ := strconv.Atoi(text(r, "replicas_per_node_group"))
+			count = fmt.Sprintf("%s shards of %d × ", shards, 1+replicas)
 		}
 		return "ElastiCache Redis " + text(r, "engine_version"), count + text(r, "node_type") + ", encrypted"
 	}},
 	{"aws_instance", []string{"network_interface", "subnet_id"},
 		[]string{"network_interface", "security_groups"}, func(r synthesized.Resource) (string, string) {
-			name := text(r, "tags.Name")
 			kind := text(r, "instance_type")
 			for _, template := range r.Targets("launch_template") {
 				kind = cmp.Or(kind, text(template, "instance_type"))
 			}
-			return name, "EC2 " + kind
+			return text(r, "tags.Name"), "EC2 " + kind
 		}},
 }
 
@@ -75,6 +77,7 @@ func (r *reader) components() {
 				id = kind.kind
 			}
 			name, detail := kind.label(resource)
+			name = strings.TrimPrefix(name, r.prefix)
 			r.place(component{id: id, name: name, detail: detail}, follow(resource, kind.subnets, "aws_subnet"))
 		}
 	}

@@ -19,6 +19,9 @@ const (
 	barGap     = 8
 	lineHeight = 17
 	panelWidth = 330
+
+	nameWidth   = 7.6 // of a character on average, in the size of names
+	detailWidth = 6.1 // and in that of details
 )
 
 // SVG draws a stack. Every arrow has a number, which the legend below the picture explains: labels never overlap. The error
@@ -101,8 +104,7 @@ func (p *painter) bar(c component, x, right float64, class string) {
 
 // fitted cuts a text that is wider than its place.
 func fitted(text string, width float64) string {
-	const character = 6.1 // on average, of the details' size
-	if limit := int(width / character); len([]rune(text)) > limit && limit > 1 {
+	if limit := int(width / detailWidth); len([]rune(text)) > limit && limit > 1 {
 		return string([]rune(text)[:limit-1]) + "…"
 	}
 	return text
