@@ -10,22 +10,22 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// interactive tells whether a person can answer.
+// interactive tells whether standard input is a terminal.
 func (p *Project) interactive() bool {
 	file, ok := p.In.(*os.File)
 	return ok && isatty.IsTerminal(file.Fd())
 }
 
-// confirm tells a person what is about to happen, and returns an error unless they type the word that goes on with it.
+// confirm describes what is about to happen, and returns an error unless the person types the word that confirms it.
 func (p *Project) confirm(ctx context.Context, what, word string) error {
-	answer, err := p.ask(ctx, fmt.Sprintf("\n%s Type %q to go on: ", what, word))
+	answer, err := p.ask(ctx, fmt.Sprintf("\n%s Type %q to continue: ", what, word))
 	if err == nil && answer != word {
-		err = fmt.Errorf("nothing was done: %q is not %q", answer, word)
+		err = fmt.Errorf("not confirmed: the answer was %q, not %q; nothing was changed", answer, word)
 	}
 	return err
 }
 
-// ask puts a question and returns the line that is typed, or the context's error where that ends before.
+// ask prints a question and returns the line that is typed, or the context's error if the context ends first.
 func (p *Project) ask(ctx context.Context, question string) (string, error) {
 	p.say("%s", question)
 	if p.answers == nil {
@@ -33,7 +33,7 @@ func (p *Project) ask(ctx context.Context, question string) (string, error) {
 	}
 	typed := make(chan string, 1)
 	go func() {
-		line, _ := p.answers.ReadString('\n') // an input that ends is an answer that stops there
+		line, _ := p.answers.ReadString('\n') // at the end of the input, the answer is what was typed so far
 		typed <- strings.TrimSpace(line)
 	}()
 	select {

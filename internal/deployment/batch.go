@@ -14,30 +14,30 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Options are what a plan or a deployment is told beside its stacks.
+// Options configure a plan, a deployment or a destruction.
 type Options struct {
-	Approved  bool     // nobody is asked
-	Parallel  int      // how many Terraforms run at a time
-	Arguments []string // of terraform plan
-	At        string   // commit whose stack is destroyed; empty for the project as it is
-	Quiet     bool     // Out is for what the caller writes, and everything else goes to Err
+	Approved  bool     // do not ask for approval
+	Parallel  int      // number of Terraform processes that run at the same time
+	Arguments []string // for terraform plan
+	At        string   // commit of the stack to destroy; empty for the project's present version
+	Quiet     bool     // reserve Out for the caller's result, and write everything else to Err
 }
 
-// batch is one run over stacks.
+// batch is one run over several stacks.
 type batch struct {
 	project  *Project
 	options  Options
 	stacks   map[string]synthesized.Stack
-	gone     map[string]bool // stacks that are to be destroyed
-	tasks    []schedule.Task // in their order
-	progress *progress       // nil where one stack alone speaks for itself
-	folder   string          // of the plans, which its owner alone may read: they hold secrets
+	gone     map[string]bool // removed stacks, which are planned for destruction
+	tasks    []schedule.Task // in the order of deployment
+	progress *progress       // nil if the run has one stack only, whose Terraform writes to Out itself
+	folder   string          // holds the plans; readable by its owner only, because plans contain secrets
 
 	mutex   sync.Mutex
 	results map[string]*Result
 }
 
-// newBatch prepares a run over what was chosen. The function that it returns removes the plans.
+// newBatch prepares a run over the chosen stacks. The returned function removes the saved plans.
 func (p *Project) newBatch(found chosen, options Options) (*batch, func(), error) {
 	all := slices.Concat(found.stacks, found.gone)
 	ordered, err := tasks(all)
@@ -62,7 +62,7 @@ func (p *Project) newBatch(found chosen, options Options) (*batch, func(), error
 	return b, func() { _ = os.RemoveAll(folder) }, nil
 }
 
-// each does some work for stacks, in their order or side by side, and notes what becomes of them.
+// each runs work for every task in the order of dependencies, in parallel where possible, and records the outcomes.
 func (b *batch) each(ctx context.Context, tasks []schedule.Task, work func(ctx context.Context, stack synthesized.Stack, result *Result) error) {
 	if len(b.stacks) > 1 {
 		var names []string
@@ -73,12 +73,12 @@ func (b *batch) each(ctx context.Context, tasks []schedule.Task, work func(ctx c
 		defer b.progress.end()
 	}
 	outcomes := schedule.Run(ctx, tasks, max(b.options.Parallel, 1), func(ctx context.Context, name string) error {
-		begun := time.Now()
+		start := time.Now()
 		result := b.results[name]
 		err := work(ctx, b.stacks[name], result)
 		b.mutex.Lock()
 		defer b.mutex.Unlock()
-		result.Seconds += time.Since(begun).Seconds()
+		result.Seconds += time.Since(start).Seconds()
 		b.end(ctx, result, err)
 		return err
 	})
@@ -94,7 +94,7 @@ func (b *batch) each(ctx context.Context, tasks []schedule.Task, work func(ctx c
 	}
 }
 
-// end notes the end of a stack's work.
+// end records the outcome of a stack's work.
 func (b *batch) end(ctx context.Context, result *Result, err error) {
 	if err != nil {
 		result.Outcome, result.Error = Failed, oneLine("", err.Error(), "")
@@ -107,15 +107,15 @@ func (b *batch) end(ctx context.Context, result *Result, err error) {
 	b.step(result.Stack, string(result.Outcome))
 }
 
-// step says how far a stack is, where several run.
+// step reports the progress of a stack, if the run has several stacks.
 func (b *batch) step(name, text string) {
 	if b.progress != nil {
 		b.progress.step(name, text)
 	}
 }
 
-// terraform runs Terraform for a stack: one stack alone as it is, for a person to read, and several with their text in a
-// log each.
+// terraform runs Terraform for a stack. If the run has one stack, Terraform's output goes to the terminal; otherwise it
+// goes to a log file for each stack.
 func (b *batch) terraform(ctx context.Context, stack synthesized.Stack, verb string, arguments ...string) error {
 	if b.progress == nil {
 		return b.project.terraform(ctx, stack.Dir, verb, arguments...)
@@ -125,7 +125,7 @@ func (b *batch) terraform(ctx context.Context, stack synthesized.Stack, verb str
 		return err
 	}
 	defer func() { _ = log.Close() }()
-	read := &stream{log: log, total: b.results[stack.Name].total(), told: func(detail string) { b.progress.detail(stack.Name, detail) }}
+	read := &stream{log: log, total: b.results[stack.Name].total(), detail: func(detail string) { b.progress.detail(stack.Name, detail) }}
 	if verb != "init" {
 		arguments = append([]string{"-json"}, arguments...)
 	} else {
@@ -135,25 +135,25 @@ func (b *batch) terraform(ctx context.Context, stack synthesized.Stack, verb str
 	command.Stdout, command.Stderr = read, read
 	err = run(ctx, command, b.project.Engine.String()+" "+verb)
 	if problem := read.problem(); err != nil && problem != "" && ctx.Err() == nil {
-		return &saidError{err, problem}
+		return &explainedError{err, problem}
 	}
 	return err
 }
 
-// saidError is an error that Terraform explained.
-type saidError struct {
+// explainedError is an error of a Terraform process, with Terraform's own explanation as its text.
+type explainedError struct {
 	error
-	said string
+	text string
 }
 
-func (e *saidError) Error() string { return e.said }
+func (e *explainedError) Error() string { return e.text }
 
-func (e *saidError) Unwrap() error { return e.error }
+func (e *explainedError) Unwrap() error { return e.error }
 
-// logFolder is where Terraform's text of a run over several stacks is.
+// logFolder holds Terraform's output of runs over several stacks.
 const logFolder = "build/logs"
 
-// log opens a stack's log for what comes next. It is as secret as a plan.
+// log opens a stack's log file. The file may contain secrets, so only its owner may read it.
 func (b *batch) log(name string) (*os.File, error) {
 	file := filepath.Join(b.project.Dir, logFolder, name+".log")
 	flags := os.O_APPEND
@@ -167,10 +167,10 @@ func (b *batch) log(name string) (*os.File, error) {
 	return os.OpenFile(file, os.O_CREATE|os.O_WRONLY|flags, 0o600)
 }
 
-// total is how many resources the stack's plan touches.
+// total is the number of changes in the stack's plan; a replacement counts as two.
 func (r *Result) total() int { return r.Added + r.Changed + 2*r.Replaced + r.Destroyed }
 
-// report is what became of all stacks, in their order.
+// report returns the outcomes of all stacks, in the order of deployment.
 func (b *batch) report(operation string) Report {
 	report := Report{Operation: operation}
 	for _, task := range b.tasks {

@@ -16,8 +16,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// acme is a project of two systems: acme with its states and three environments, and beta with one environment. Each stack
-// has one value of Terraform's own, and the second environment fails where BREAK is set.
+// acme is a project of two systems: acme with a state stack and three environments, and beta with one environment. Each
+// stack has one terraform_data resource. The second environment fails if BREAK is set.
 func acme(t *testing.T) fixture {
 	t.Helper()
 	f := newFixture(t, nil)
@@ -55,7 +55,7 @@ func (f fixture) acmeStack(t *testing.T, name string, metadata synthesized.Metad
 
 var approved = deployment.Options{Approved: true, Parallel: 2}
 
-// outcomes are what became of each stack, in their order.
+// outcomes returns the outcome of each stack, in the order of deployment.
 func outcomes(report deployment.Report) []string {
 	var found []string
 	for _, result := range report.Results {
@@ -88,11 +88,11 @@ func TestSeveralStacksAreDeployedInOrderAndResumedAfterAFailure(t *testing.T) {
 		"Plan: 5 added, in 5 of 5 stacks",
 	} {
 		if !strings.Contains(f.out.String(), words) {
-			t.Errorf("it does not say %q:\n%s", words, f.out)
+			t.Errorf("output does not contain %q:\n%s", words, f.out)
 		}
 	}
 	if log := f.read("build/logs/staging-stack.log"); !strings.Contains(log, "local-exec provisioner error") || strings.Contains(log, `{"@level"`) {
-		t.Errorf("the log of staging is %s", log)
+		t.Errorf("log of staging: %s", log)
 	}
 	if result := report.Results[2]; result.Added != 1 || result.Seconds == 0 || !strings.HasPrefix(result.Error, "terraform_data.value: local-exec provisioner error") || strings.Contains(result.Error, "\n") {
 		t.Errorf("staging: %+v", result)
@@ -105,7 +105,7 @@ func TestSeveralStacksAreDeployedInOrderAndResumedAfterAFailure(t *testing.T) {
 	}
 	wants(t, "resumed", outcomes(report), []string{"staging-stack deployed", "production-stack deployed"})
 	_, err = f.Deploy(t.Context(), deployment.Selection{Resume: true}, approved)
-	says(t, err, "there is nothing to resume")
+	says(t, err, "nothing to resume")
 }
 
 func TestResumingTakesWhatHasChangedSince(t *testing.T) {
@@ -136,7 +136,7 @@ func TestPlansAreSummedUpAndChangeNothing(t *testing.T) {
 	}
 	wants(t, "planned", outcomes(report), []string{"dev-stack planned", "staging-stack planned"})
 	if state := f.read("cdktf.out/stacks/dev-stack/terraform.tfstate"); strings.Contains(state, "terraform_data") {
-		t.Errorf("a plan was applied: %s", state)
+		t.Errorf("planning applied the plan: %s", state)
 	}
 	var text, table strings.Builder
 	if err := report.WriteJSON(&text); err != nil {
@@ -148,14 +148,14 @@ func TestPlansAreSummedUpAndChangeNothing(t *testing.T) {
 		Changes   []struct{ Stack string }
 	}
 	if err := json.Unmarshal([]byte(text.String()), &read); err != nil || read.Operation != "plan" || len(read.Stacks) != 2 || len(read.Changes) != 2 {
-		t.Errorf("as JSON it is %s: %v", text.String(), err)
+		t.Errorf("report as JSON: %s, error %v", text.String(), err)
 	}
 	if err := report.Write(&table); err != nil || !strings.Contains(table.String(), "STACK") || !strings.Contains(table.String(), "planned  1") {
-		t.Errorf("as a table it is %s: %v", table.String(), err)
+		t.Errorf("report as a table: %s, error %v", table.String(), err)
 	}
 }
 
-// TestATerminalIsLeftWithOneLineForEachStack reads what a terminal is sent.
+// TestATerminalIsLeftWithOneLineForEachStack reads the output to a pseudo-terminal.
 func TestATerminalIsLeftWithOneLineForEachStack(t *testing.T) {
 	f := acme(t)
 	person, terminal, err := pty.Open()
@@ -177,11 +177,11 @@ func TestATerminalIsLeftWithOneLineForEachStack(t *testing.T) {
 	_ = person.Close()
 	lines := shown.String()
 	if strings.Contains(lines, "dev-stack: planning") {
-		t.Errorf("a terminal is shown the lines of a log: %q", lines)
+		t.Errorf("the terminal shows lines of a log: %q", lines)
 	}
 	for _, last := range []string{"dev-stack      planned", "staging-stack  planned"} {
 		if !strings.Contains(lines, last) {
-			t.Errorf("no line ends as %q: %q", last, lines)
+			t.Errorf("no line ends in %q: %q", last, lines)
 		}
 	}
 }
@@ -194,20 +194,20 @@ func TestQuietRunsPrintBesideTheResult(t *testing.T) {
 		t.Fatal(err)
 	}
 	if result.Len() > 0 {
-		t.Errorf("beside the caller's result there is %q", result.String())
+		t.Errorf("Out has more than the caller's result: %q", result.String())
 	}
 }
 
-func TestWhatCannotBeChosenIsRefused(t *testing.T) {
+func TestInvalidSelectionsAreRefused(t *testing.T) {
 	f := acme(t)
 	for want, selection := range map[string]deployment.Selection{
-		"say which stacks":                                            {},
-		"say which stacks: their names, --all":                        {All: true, System: "acme"},
+		"which stacks?":                    {},
+		"which stacks? Use exactly one of": {All: true, System: "acme"},
 		`no stack "prodution-stack" (did you mean production-stack?)`: {Names: []string{"prodution-stack"}},
 		`no stack "dev" (did you mean dev-stack?)`:                    {Names: []string{"dev"}},
-		`no system "acne" (did you mean acme?): there are beta, acme`: {System: "acne"},
-		`"nowhere" is no commit of this repository`:                   {ChangedSince: "nowhere"},
-		`"--output=x" is no commit of this repository`:                {ChangedSince: "--output=x"},
+		`no system "acne" (did you mean acme?): the systems are beta, acme`: {System: "acne"},
+		`"nowhere" is not a commit of this repository`:                {ChangedSince: "nowhere"},
+		`"--output=x" is not a commit of this repository`:             {ChangedSince: "--output=x"},
 	} {
 		_, err := f.Plan(t.Context(), selection, approved)
 		says(t, err, want)
@@ -221,17 +221,17 @@ func TestPlaceholdersAreLeftOutUnlessTheirStackIsNamed(t *testing.T) {
 	f.write(t, "cdktf.json", `{"context": {"beta": {"accountId": "111111111111"}}}`, 0o644)
 	f.acmeStack(t, "beta-stack", synthesized.Metadata{System: "beta", Role: synthesized.RoleEnvironment}, "111111111111")
 	_, err := f.Plan(t.Context(), deployment.Selection{Names: []string{"dev-stack", "beta-stack"}}, approved)
-	says(t, err, "beta-stack has placeholders")
+	says(t, err, "beta-stack has placeholder settings")
 	report, err := f.Plan(t.Context(), deployment.Selection{All: true}, approved)
 	if err != nil || len(report.Results) != 4 {
-		t.Errorf("%v, error %v", outcomes(report), err)
+		t.Errorf("outcomes are %v, error %v", outcomes(report), err)
 	}
-	if !strings.Contains(f.out.String(), "Left out, since settings of theirs are placeholders (name one to see which): beta-stack\n") {
-		t.Errorf("it does not say what is left out: %s", f.out)
+	if !strings.Contains(f.out.String(), "Left out because their settings are placeholders (name a stack to see which settings): beta-stack\n") {
+		t.Errorf("the output does not name the stack that is left out: %s", f.out)
 	}
 }
 
-// commits commits the project, in a repository that it makes where there is none.
+// commits commits the project. It creates the repository if there is none.
 func (f fixture) commits(t *testing.T, message string) {
 	t.Helper()
 	f.write(t, ".gitignore", "/cdktf.out/\n/build/\n*.log\n", 0o644)
@@ -253,7 +253,7 @@ func TestChangedSinceSynthesizesThatCommit(t *testing.T) {
 	f.commits(t, "first")
 	nothing, err := f.Plan(t.Context(), deployment.Selection{ChangedSince: "HEAD"}, approved)
 	if err != nil || len(nothing.Results) != 0 {
-		t.Errorf("without a change, %v are planned: %v", outcomes(nothing), err)
+		t.Errorf("planned without a change: %v, error %v", outcomes(nothing), err)
 	}
 
 	f.acmeStack(t, "staging-stack", synthesized.Metadata{System: "acme", Role: synthesized.RoleEnvironment, Environment: "staging", Position: 2}, "2")
@@ -268,16 +268,16 @@ func TestChangedSinceSynthesizesThatCommit(t *testing.T) {
 	wants(t, "gone", report.Gone, []string{"beta-stack"})
 	system, err := f.Plan(t.Context(), deployment.Selection{ChangedSince: "HEAD~1", System: "beta"}, approved)
 	if err != nil || len(system.Results) != 1 {
-		t.Errorf("of beta, %v: %v", outcomes(system), err)
+		t.Errorf("outcomes of beta: %v, error %v", outcomes(system), err)
 	}
 	trees := exec.Command("git", "worktree", "list")
 	trees.Dir = f.Dir
 	if printed, err := trees.Output(); err != nil || strings.Count(string(printed), "\n") != 1 {
-		t.Errorf("worktrees are left: %s %v", printed, err)
+		t.Errorf("worktrees remain: %s, error %v", printed, err)
 	}
 	f.write(t, ".terraform.lock.hcl", "# another provider\n", 0o644)
 	report, err = f.Plan(t.Context(), deployment.Selection{ChangedSince: "HEAD"}, approved)
 	if err != nil || len(report.Results) != 5 {
-		t.Errorf("with another lock file, %v are planned: %v", outcomes(report), err)
+		t.Errorf("planned with another lock file: %v, error %v", outcomes(report), err)
 	}
 }

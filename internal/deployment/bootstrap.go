@@ -13,17 +13,18 @@ import (
 	"landform/internal/synthesized"
 )
 
-// bootstrap is the first deployment of a stack that stores its state in the bucket that it makes.
+// bootstrap is the first deployment of a stack that creates the bucket for its own state.
 type bootstrap struct {
 	project *Project
 	stack   synthesized.Stack
-	// dir is where the stack is applied with its state in a file, which is all there is of it until it is migrated.
+	// dir is the folder in which the stack is applied with a local state. Until the migration, it holds the only copy
+	// of the state.
 	dir string
 }
 
-// Bootstrap applies the stack of a system's states with a local state and then moves that state into the bucket that the
-// stack made. After an interruption, wherever it was, it goes on from what it finds; once the state is in the bucket, it
-// does nothing. Nobody is asked with "-auto-approve" among the arguments; all others are terraform plan's.
+// Bootstrap applies a system's state stack with a local state, and then migrates that state to the bucket that the
+// stack created. After an interruption at any point, another call continues. Once the state is in the bucket, Bootstrap
+// does nothing. The argument "-auto-approve" approves the plan; all other arguments are passed to terraform plan.
 func (p *Project) Bootstrap(ctx context.Context, system string, arguments ...string) error {
 	arguments, approved := TakeApproval(arguments)
 	stack, err := p.prepareState(ctx, system, p.checkApproval(approved))
@@ -43,7 +44,7 @@ func (p *Project) Bootstrap(ctx context.Context, system string, arguments ...str
 	p.say("bootstrap: %s\n", why)
 	switch next {
 	case refuse:
-		return fmt.Errorf("%s is left as it is", stack.Name)
+		return fmt.Errorf("%s: nothing was changed", stack.Name)
 	case finished:
 		return nil
 	case putAway:
@@ -52,14 +53,14 @@ func (p *Project) Bootstrap(ctx context.Context, system string, arguments ...str
 	if err := b.apply(ctx, approved, arguments); err != nil {
 		return err
 	}
-	p.say("bootstrap: Moving the state into its bucket.\n")
+	p.say("bootstrap: Migrating the state to the bucket.\n")
 	if err := b.migrate(ctx); err != nil {
 		return err
 	}
 	return b.verify(ctx)
 }
 
-// apply applies the stack with its state in a file.
+// apply applies the stack with a local state.
 func (b *bootstrap) apply(ctx context.Context, approved bool, arguments []string) error {
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return fmt.Errorf("bootstrap: %w", err)
@@ -74,11 +75,11 @@ func (b *bootstrap) apply(ctx context.Context, approved bool, arguments []string
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("bootstrap: %w", err)
 	}
-	// https://developer.hashicorp.com/terraform/language/files/override: a backend replaces another as a whole.
+	// https://developer.hashicorp.com/terraform/language/files/override: an override replaces the whole backend block.
 	if err := os.WriteFile(b.override(), []byte(`{"terraform": {"backend": {"local": {}}}}`), 0o600); err != nil {
 		return fmt.Errorf("bootstrap: %w", err)
 	}
-	// An earlier run may have left off with the bucket as the backend: what counts is the file.
+	// An earlier run may have initialized the folder with the bucket as backend. -reconfigure ignores that.
 	if err := b.project.terraform(ctx, b.dir, "init", "-input=false", "-reconfigure"); err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func (b *bootstrap) apply(ctx context.Context, approved bool, arguments []string
 	return b.project.planAndApply(ctx, local, approved, arguments, nil)
 }
 
-// migrate copies the state from its file to where the stack says that it lies.
+// migrate copies the local state to the backend of the stack.
 func (b *bootstrap) migrate(ctx context.Context) error {
 	if err := os.Remove(b.override()); err != nil {
 		return fmt.Errorf("bootstrap: %w", err)
@@ -95,7 +96,7 @@ func (b *bootstrap) migrate(ctx context.Context) error {
 	return b.project.terraform(ctx, b.dir, "init", "-input=false", "-migrate-state", "-force-copy")
 }
 
-// verify puts the file away once its state is in the bucket.
+// verify renames the local state once the bucket has a complete copy.
 func (b *bootstrap) verify(ctx context.Context) error {
 	local, err := b.local()
 	if err != nil {
@@ -107,7 +108,7 @@ func (b *bootstrap) verify(ctx context.Context) error {
 	}
 	next, why := decide(local, remote)
 	if next != putAway {
-		return fmt.Errorf("the state did not arrive: %s", why)
+		return fmt.Errorf("the state was not migrated: %s", why)
 	}
 	b.project.say("bootstrap: %s\n", why)
 	return b.putAway()
@@ -120,7 +121,7 @@ func (b *bootstrap) putAway() error {
 	return nil
 }
 
-// local is the state in the file, or nil where there is none.
+// local returns the resources in the local state, or nil if there is no local state.
 func (b *bootstrap) local() (inventory, error) {
 	text, err := os.ReadFile(b.stateFile())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -132,10 +133,10 @@ func (b *bootstrap) local() (inventory, error) {
 	return resourceIDs(text)
 }
 
-// noBucket is how Terraform's backend says that there is no bucket.
+// noBucket matches the error of Terraform's S3 backend for a bucket that does not exist.
 var noBucket = regexp.MustCompile(`S3 bucket\s+"[^"]+"\s+does\s+not\s+exist|NoSuchBucket`)
 
-// remote is what lies where the stack's state belongs.
+// remote returns the state in the stack's backend.
 func (b *bootstrap) remote(ctx context.Context) (remoteState, error) {
 	command := b.project.command(ctx, b.stack.Dir, b.project.Engine.String(), "init", "-input=false", "-reconfigure", "-no-color")
 	command.Stdout, command.Stderr = nil, nil
@@ -143,13 +144,13 @@ func (b *bootstrap) remote(ctx context.Context) (remoteState, error) {
 		if noBucket.Match(printed) {
 			return remoteState{}, nil
 		}
-		return remoteState{}, fmt.Errorf("looking for the state: terraform init: %w\n%s", err, printed)
+		return remoteState{}, fmt.Errorf("reading the state from its bucket: terraform init: %w\n%s", err, printed)
 	}
 	command = b.project.command(ctx, b.stack.Dir, b.project.Engine.String(), "state", "pull")
 	command.Stdout = nil
 	text, err := command.Output()
 	if err != nil {
-		return remoteState{}, fmt.Errorf("looking for the state: terraform state pull: %w", err)
+		return remoteState{}, fmt.Errorf("reading the state from its bucket: terraform state pull: %w", err)
 	}
 	state, err := resourceIDs(text)
 	return remoteState{bucket: true, state: state}, err

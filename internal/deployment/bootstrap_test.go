@@ -12,14 +12,14 @@ import (
 	"landform/internal/backendtest"
 )
 
-// Where the tests' app has its states, as Volteryde's document has it.
+// The bucket, key and table of the states in the tests' app, as in Volteryde's document.
 const (
 	bucket   = "volteryde-terraform-state"
 	table    = "terraform-state-lock"
 	stateKey = "shared/terraform.tfstate"
 )
 
-// folder is removed with the last test.
+// folder holds the built programs. TestMain removes it after the last test.
 var folder string
 
 func TestMain(m *testing.M) {
@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// executables builds the tests' app and the command, once.
+// executables builds the tests' app and landform once.
 var executables = sync.OnceValues(func() ([2]string, error) {
 	app, err := backendtest.Build("landform/test/app", folder)
 	if err != nil {
@@ -44,7 +44,7 @@ var executables = sync.OnceValues(func() ([2]string, error) {
 	return [2]string{app, command}, err
 })
 
-// beginning is a cloud without anything and a project that can be bootstrapped into it.
+// beginning returns an empty cloud, and a project that can be bootstrapped into it.
 type beginning struct {
 	cloud   *backendtest.Cloud
 	project *backendtest.Project
@@ -62,19 +62,19 @@ func begin(t *testing.T) beginning {
 	return beginning{cloud, backendtest.NewProject(t, built[0], cloud), built[0], built[1]}
 }
 
-// bootstrap starts the command, with more in its environment.
+// bootstrap starts "landform bootstrap" with additional environment variables.
 func (b beginning) bootstrap(t *testing.T, environ ...string) *backendtest.Run {
 	t.Helper()
 	return b.project.With(environ...).Start(t, b.command, "bootstrap", "volteryde", "--emulator", "--app", b.app, "--", "-auto-approve")
 }
 
-// local is the text of the local state, or "" where there is none.
+// local returns the local state, or "" if there is none.
 func (b beginning) local() string {
 	text, _ := os.ReadFile(filepath.Join(b.project.Dir, ".bootstrap", "build", "emulator", "state-stack", "terraform.tfstate"))
 	return string(text)
 }
 
-// drawn is the random value in a state. The stack was not built twice where it stays.
+// drawn returns the random value in a state. If the value stays the same, the stack was not built twice.
 func drawn(t *testing.T, state string) string {
 	t.Helper()
 	var read struct {
@@ -95,18 +95,19 @@ func drawn(t *testing.T, state string) string {
 	return ""
 }
 
-// finished fails the test unless the state is in its bucket, complete, with its digest, unlocked and nowhere else.
+// finished fails the test unless the complete state is in its bucket with a digest, without a lock and without a local
+// copy.
 func (b beginning) finished(t *testing.T) string {
 	t.Helper()
 	state := string(b.cloud.Get(t, bucket, stateKey))
 	if !strings.Contains(state, `"terraform_data"`) || b.cloud.Digest(t, table, bucket, stateKey) == "" {
-		t.Errorf("the bucket's state is not complete: %s", state)
+		t.Errorf("the state in the bucket is not complete: %s", state)
 	}
 	if lock := b.cloud.Lock(t, table, bucket, stateKey); lock != nil {
-		t.Errorf("the lock is held: %v", lock)
+		t.Errorf("the lock was not released: %v", lock)
 	}
 	if local := b.local(); local != "" {
-		t.Errorf("a local state is left: %s", local)
+		t.Errorf("a local state remains: %s", local)
 	}
 	return drawn(t, state)
 }
@@ -114,42 +115,42 @@ func (b beginning) finished(t *testing.T) string {
 func TestEndToEndBootstrapMovesTheStateIntoTheBucketThatItMade(t *testing.T) {
 	b := begin(t)
 	printed := b.bootstrap(t).Succeeds(t)
-	for _, words := range []string{"No bucket and no state", "Moving the state into its bucket", "The state is in its bucket"} {
+	for _, words := range []string{"no bucket and no state", "Migrating the state to the bucket", "The state is in its bucket"} {
 		if !strings.Contains(printed, words) {
-			t.Errorf("it does not say %q:\n%s", words, printed)
+			t.Errorf("output does not contain %q:\n%s", words, printed)
 		}
 	}
 	value := b.finished(t)
 
 	sent := len(b.cloud.Requests())
 	if printed := b.bootstrap(t).Succeeds(t); !strings.Contains(printed, "nothing to do") {
-		t.Errorf("run again, it says:\n%s", printed)
+		t.Errorf("output of the second run:\n%s", printed)
 	}
 	for _, request := range b.cloud.Requests()[sent:] {
 		if request.Method == http.MethodPut || request.Operation == "PutItem" {
-			t.Errorf("run again, it writes: %s %s%s", request.Method, request.Path, request.Operation)
+			t.Errorf("the second run writes: %s %s%s", request.Method, request.Path, request.Operation)
 		}
 	}
 	if got := b.finished(t); got != value {
-		t.Errorf("run again, the stack was built anew")
+		t.Errorf("the second run built the stack again")
 	}
 	b.project.CDKTF(t, "deploy", "state-stack", "--auto-approve")
 	if got := b.finished(t); got != value {
-		t.Errorf("deployed again, the stack was built anew")
+		t.Errorf("the deployment built the stack again")
 	}
 }
 
-func TestEndToEndBootstrapGoesOnAfterAnApplyThatFailed(t *testing.T) {
+func TestEndToEndBootstrapContinuesAfterAFailedApply(t *testing.T) {
 	b := begin(t)
 	b.bootstrap(t, "FAIL=1").Fails(t, "told to fail")
 	value := drawn(t, b.local())
 	b.bootstrap(t).Succeeds(t)
 	if got := b.finished(t); got != value {
-		t.Errorf("the value is %s, want %s of the first run", got, value)
+		t.Errorf("value is %s, want %s as in the first run", got, value)
 	}
 }
 
-func TestEndToEndBootstrapGoesOnAfterItWasKilledBetweenApplyAndMigration(t *testing.T) {
+func TestEndToEndBootstrapContinuesAfterAKillBetweenApplyAndMigration(t *testing.T) {
 	b := begin(t)
 	made := false
 	value := b.killedAt(t, func(request backendtest.Request) bool {
@@ -158,27 +159,27 @@ func TestEndToEndBootstrapGoesOnAfterItWasKilledBetweenApplyAndMigration(t *test
 	})
 	b.bootstrap(t).Succeeds(t)
 	if got := b.finished(t); got != value {
-		t.Errorf("the value is %s, want %s of the first run", got, value)
+		t.Errorf("value is %s, want %s as in the first run", got, value)
 	}
 }
 
-func TestEndToEndBootstrapGoesOnAfterItWasKilledInItsMigration(t *testing.T) {
+func TestEndToEndBootstrapContinuesAfterAKillDuringMigration(t *testing.T) {
 	b := begin(t)
 	value := b.killedAt(t, func(request backendtest.Request) bool { return request.Writes(bucket, stateKey) })
 	lock := b.cloud.Lock(t, table, bucket, stateKey)
 	if lock == nil {
-		t.Fatal("the killed migration left no lock")
+		t.Fatal("the killed migration left no lock behind")
 	}
 	b.bootstrap(t).Fails(t, "Error acquiring the state lock")
-	b.project.Start(t, b.command, "unlock", "state-stack", lock["ID"].(string), "--emulator", "--app", b.app).Fails(t, "nobody can confirm")
+	b.project.Start(t, b.command, "unlock", "state-stack", lock["ID"].(string), "--emulator", "--app", b.app).Fails(t, "cannot ask for confirmation")
 	b.project.Start(t, b.command, "unlock", "state-stack", lock["ID"].(string), "--emulator", "--app", b.app, "--", "-force").Succeeds(t)
 	b.bootstrap(t).Succeeds(t)
 	if got := b.finished(t); got != value {
-		t.Errorf("the value is %s, want %s of the first run", got, value)
+		t.Errorf("value is %s, want %s as in the first run", got, value)
 	}
 }
 
-func TestEndToEndBootstrapBeginsAgainInANewEmulator(t *testing.T) {
+func TestEndToEndBootstrapStartsOverInANewEmulator(t *testing.T) {
 	b := begin(t)
 	b.bootstrap(t).Succeeds(t)
 	value := b.finished(t)
@@ -186,21 +187,21 @@ func TestEndToEndBootstrapBeginsAgainInANewEmulator(t *testing.T) {
 	b.project.Environ = b.cloud.Environ()
 	b.bootstrap(t).Succeeds(t)
 	if got := b.finished(t); got == value {
-		t.Error("the new emulator has the old one's value")
+		t.Error("the new emulator has the value of the old one")
 	}
 }
 
-func TestEndToEndBootstrapRefusesABucketWhoseStateIsNowhere(t *testing.T) {
+func TestEndToEndBootstrapRefusesABucketWithoutItsState(t *testing.T) {
 	b := begin(t)
 	b.cloud.CreateBucket(t, bucket)
-	b.bootstrap(t).Fails(t, "its stack's state is nowhere")
+	b.bootstrap(t).Fails(t, "its stack's state was not found")
 	if local := b.local(); local != "" {
-		t.Errorf("it applied all the same: %s", local)
+		t.Errorf("it was applied nevertheless: %s", local)
 	}
 }
 
-// killedAt runs the bootstrap until the first request that matches, and kills it there. It returns the random value of
-// the state that is left.
+// killedAt runs the bootstrap and kills it at the first request that matches. It returns the random value in the
+// remaining state.
 func (b beginning) killedAt(t *testing.T, matches func(backendtest.Request) bool) string {
 	t.Helper()
 	hold := b.cloud.Hold(matches)
@@ -208,7 +209,7 @@ func (b beginning) killedAt(t *testing.T, matches func(backendtest.Request) bool
 	select {
 	case <-hold.Reached:
 	case <-run.Done():
-		t.Fatalf("it ended before the request at which to kill it:\n%s", run.Fails(t, ""))
+		t.Fatalf("it ended before the request that matches:\n%s", run.Fails(t, ""))
 	}
 	run.Kill(t)
 	hold.Drop()

@@ -11,37 +11,37 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Selection says which stacks a command is about.
+// Selection selects the stacks of a command.
 type Selection struct {
 	Names        []string
 	All          bool
-	System       string // all stacks of it
-	ChangedSince string // the stacks whose JSON is not what this commit's is
-	Resume       bool   // those that the last deployment has left
+	System       string // all stacks of this system
+	ChangedSince string // all stacks whose JSON differs from this commit
+	Resume       bool   // the stacks that the last deployment did not deploy
 }
 
-// chosen are the stacks of a selection.
+// chosen are the selected stacks.
 type chosen struct {
 	stacks []synthesized.Stack
-	gone   []synthesized.Stack // that the commit has and the project has no longer
+	gone   []synthesized.Stack // in the commit, but no longer in the project
 }
 
-// check returns an error for a selection of nothing, or of two kinds that exclude each other.
+// check returns an error unless exactly one kind of selection is used.
 func (s Selection) check() error {
 	kinds := 0
-	for _, given := range []bool{len(s.Names) > 0, s.All, s.System != "" || s.ChangedSince != "", s.Resume} {
-		if given {
+	for _, used := range []bool{len(s.Names) > 0, s.All, s.System != "" || s.ChangedSince != "", s.Resume} {
+		if used {
 			kinds++
 		}
 	}
 	if kinds != 1 {
-		return errors.New("say which stacks: their names, --all, --system and --changed-since (one of the two or both), or --resume")
+		return errors.New("which stacks? Use exactly one of: stack names; --all; --system, --changed-since or both; --resume")
 	}
 	return nil
 }
 
-// choose synthesizes the project and returns the stacks of a selection. What is named must be ready to be deployed; of all
-// others, those with placeholders are left out and said. The error has everything that is in the way.
+// choose synthesizes the project and returns the selected stacks. A stack that is named must be ready to deploy.
+// Otherwise, stacks with placeholder settings are left out, with a message. The error contains every problem.
 func (p *Project) choose(ctx context.Context, selection Selection, found ...error) (chosen, error) {
 	all, problems := p.synthesized(ctx, append(found, selection.check())...)
 	if all == nil || selection.check() != nil {
@@ -62,7 +62,7 @@ func (p *Project) choose(ctx context.Context, selection Selection, found ...erro
 	return filtered, errors.Join(problems, err)
 }
 
-// named returns stacks by their names, each once, with an error for every one that cannot be deployed.
+// named returns the stacks with these names, without duplicates, and an error for each stack that cannot be deployed.
 func (p *Project) named(all []synthesized.Stack, names []string) ([]synthesized.Stack, error) {
 	var stacks []synthesized.Stack
 	var problems []error
@@ -80,7 +80,7 @@ func (p *Project) named(all []synthesized.Stack, names []string) ([]synthesized.
 	return stacks, errors.Join(problems...)
 }
 
-// filtered returns all stacks that a selection's filters leave, without those that have placeholders.
+// filtered returns the stacks that match the filters of the selection, without stacks that have placeholder settings.
 func (p *Project) filtered(ctx context.Context, all []synthesized.Stack, selection Selection) (chosen, error) {
 	var found chosen
 	found.stacks = all
@@ -89,7 +89,7 @@ func (p *Project) filtered(ctx context.Context, all []synthesized.Stack, selecti
 		if err != nil {
 			return chosen{}, err
 		}
-		if !lockChanged { // another provider may plan another change of everything
+		if !lockChanged { // a different provider version may change every plan
 			found.stacks = jobs.Changed(before, all)
 		}
 		found.gone = jobs.Gone(before, all)
@@ -107,7 +107,7 @@ func (p *Project) filtered(ctx context.Context, all []synthesized.Stack, selecti
 	return found, nil
 }
 
-// withoutPlaceholders leaves out stacks whose settings are placeholders, and says which.
+// withoutPlaceholders returns the stacks without placeholder settings, and prints the names of the others.
 func (p *Project) withoutPlaceholders(stacks []synthesized.Stack) []synthesized.Stack {
 	var ready []synthesized.Stack
 	var left []string
@@ -119,7 +119,7 @@ func (p *Project) withoutPlaceholders(stacks []synthesized.Stack) []synthesized.
 		ready = append(ready, stack)
 	}
 	if len(left) > 0 {
-		p.say("Left out, since settings of theirs are placeholders (name one to see which): %s\n", strings.Join(left, ", "))
+		p.say("Left out because their settings are placeholders (name a stack to see which settings): %s\n", strings.Join(left, ", "))
 	}
 	return ready
 }
@@ -141,5 +141,5 @@ func unknownSystem(all []synthesized.Stack, system string) error {
 			known = append(known, name)
 		}
 	}
-	return fmt.Errorf("no system %q%s: there are %s", system, synthesized.DidYouMean(system, known), strings.Join(known, ", "))
+	return fmt.Errorf("no system %q%s: the systems are %s", system, synthesized.DidYouMean(system, known), strings.Join(known, ", "))
 }

@@ -7,11 +7,11 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// inventory is what a Terraform state holds: the id of each resource instance by its address. Its lineage would not do
-// to compare two states by: Terraform gives a state that it migrates to an empty backend a new one.
+// inventory maps the address of each resource instance in a Terraform state to its id. The lineage cannot be compared:
+// Terraform gives a state a new lineage when it migrates it to an empty backend.
 type inventory map[string]string
 
-// resourceIDs reads a state.
+// resourceIDs reads the inventory of a state.
 func resourceIDs(state []byte) (inventory, error) {
 	if len(state) == 0 {
 		return nil, nil
@@ -29,7 +29,7 @@ func resourceIDs(state []byte) (inventory, error) {
 	return found, nil
 }
 
-// holds tells whether an inventory has everything of another.
+// holds tells whether the inventory contains every resource of the other.
 func (i inventory) holds(other inventory) bool {
 	for address, id := range other {
 		if found, ok := i[address]; !ok || found != id {
@@ -39,37 +39,37 @@ func (i inventory) holds(other inventory) bool {
 	return true
 }
 
-// remoteState is what a bootstrap finds on the remote side.
+// remoteState describes the bucket and the state in it.
 type remoteState struct {
-	bucket bool // it exists
+	bucket bool // whether the bucket exists
 	state  inventory
 }
 
-// step is what a bootstrap does next.
+// step is the next action of a bootstrap.
 type step int
 
 const (
 	refuse   step = iota
-	applyIt       // and migrate the state
-	putAway       // the local state: the remote one has taken its place
-	finished      // nothing is left to do
+	applyIt       // with a local state, then migrate it
+	putAway       // rename the local state, because the bucket has it
+	finished      // nothing to do
 )
 
-// decide tells from the two states how far a bootstrap has come, and says it in a sentence.
+// decide compares both states, and returns the next step with a sentence that explains it.
 func decide(local inventory, remote remoteState) (step, string) {
 	switch {
 	case len(local) == 0 && !remote.bucket:
-		return applyIt, "No bucket and no state: applying the stack with a local state."
+		return applyIt, "Found no bucket and no state: applying the stack with a local state."
 	case len(local) == 0 && len(remote.state) == 0:
-		return refuse, "The bucket exists, and its stack's state is nowhere. Either a bootstrap on another machine has not " +
-			"finished: finish it there. Or the state is lost: import the resources into a local state, and run this again."
+		return refuse, "The bucket exists, but its stack's state was not found. Either a bootstrap on another machine was " +
+			"interrupted: finish it there. Or the state is lost: import the resources into a local state, and run bootstrap again."
 	case len(local) == 0:
 		return finished, "The state is in its bucket: nothing to do."
 	case len(remote.state) == 0:
-		return applyIt, "A local state is there that is not in the bucket: going on with it."
+		return applyIt, "Found a local state that is not in the bucket yet: continuing with it."
 	case !remote.state.holds(local):
-		return refuse, "The local state has resources that the bucket's has not. Find out which one is true, and move the " +
-			"other away."
+		return refuse, "The local state has resources that are missing from the state in the bucket. Find out which state is correct, " +
+			"and move the other one away."
 	}
-	return putAway, "The state is in its bucket. The local one is kept as terraform.tfstate.migrated."
+	return putAway, "The state is in its bucket. The local copy was renamed to terraform.tfstate.migrated."
 }

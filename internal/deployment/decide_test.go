@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestDecideGoesOnFromEveryInterruption(t *testing.T) {
+func TestDecideContinuesAfterEveryInterruption(t *testing.T) {
 	some := inventory{"key": "1"}
 	all := inventory{"key": "1", "bucket": "2"}
 	for _, test := range []struct {
@@ -16,17 +16,17 @@ func TestDecideGoesOnFromEveryInterruption(t *testing.T) {
 		want   step
 		says   string
 	}{
-		{"nothing yet", nil, remoteState{}, applyIt, "No bucket and no state"},
-		{"nothing but an empty local state", inventory{}, remoteState{}, applyIt, "No bucket and no state"},
-		{"before the bucket", some, remoteState{}, applyIt, "going on"},
-		{"after the bucket", all, remoteState{bucket: true}, applyIt, "going on"},
-		{"the remote state is made, and empty", all, remoteState{true, inventory{}}, applyIt, "going on"},
+		{"nothing yet", nil, remoteState{}, applyIt, "no bucket and no state"},
+		{"nothing but an empty local state", inventory{}, remoteState{}, applyIt, "no bucket and no state"},
+		{"before the bucket", some, remoteState{}, applyIt, "continuing with it"},
+		{"after the bucket", all, remoteState{bucket: true}, applyIt, "continuing with it"},
+		{"the remote state is made, and empty", all, remoteState{true, inventory{}}, applyIt, "continuing with it"},
 		{"migrated", all, remoteState{true, all}, putAway, "is in its bucket"},
 		{"migrated and deployed since", some, remoteState{true, all}, putAway, "is in its bucket"},
 		{"done", nil, remoteState{true, all}, finished, "nothing to do"},
-		{"a bucket without a state", nil, remoteState{bucket: true}, refuse, "nowhere"},
-		{"the remote state has less", all, remoteState{true, some}, refuse, "resources that the bucket's has not"},
-		{"another stack", all, remoteState{true, inventory{"key": "7", "bucket": "8"}}, refuse, "resources that the bucket's has not"},
+		{"a bucket without a state", nil, remoteState{bucket: true}, refuse, "was not found"},
+		{"the remote state has less", all, remoteState{true, some}, refuse, "resources that are missing from the state in the bucket"},
+		{"another stack", all, remoteState{true, inventory{"key": "7", "bucket": "8"}}, refuse, "resources that are missing from the state in the bucket"},
 	} {
 		got, why := decide(test.local, test.remote)
 		if got != test.want || !strings.Contains(why, test.says) {
@@ -35,7 +35,7 @@ func TestDecideGoesOnFromEveryInterruption(t *testing.T) {
 	}
 }
 
-func TestTakeStockReadsEveryInstance(t *testing.T) {
+func TestResourceIDsReadsEveryInstance(t *testing.T) {
 	found, err := resourceIDs([]byte(`{"resources": [
 		{"type": "aws_kms_key", "name": "state", "instances": [{"attributes": {"id": "k"}}]},
 		{"type": "aws_subnet", "name": "s", "instances": [
@@ -43,12 +43,12 @@ func TestTakeStockReadsEveryInstance(t *testing.T) {
 	]}`))
 	want := inventory{"aws_kms_key.state[]": "k", "aws_subnet.s[0]": "s0", `aws_subnet.s["b"]`: "sb"}
 	if err != nil || !maps.Equal(found, want) {
-		t.Errorf("found %v with error %v, want %v", found, err, want)
+		t.Errorf("got %v, error %v, want %v", found, err, want)
 	}
 	if found, err := resourceIDs(nil); found != nil || err != nil {
-		t.Errorf("of no state: %v, %v", found, err)
+		t.Errorf("no state: got %v, error %v", found, err)
 	}
 	if _, err := resourceIDs([]byte("{")); err == nil {
-		t.Error("no error for half a state")
+		t.Error("no error for a truncated state")
 	}
 }

@@ -13,9 +13,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Deploy changes the resources of stacks to what the project says: it plans them all, has a person approve the plans, and
-// applies exactly those, each once what it depends on is deployed. Stacks that a commit has and the project has no longer
-// are named, and not destroyed.
+// Deploy plans all selected stacks, asks for approval of the plans, and applies exactly those plans, each after the
+// stacks that it depends on. Stacks that were removed since a commit are reported, but not destroyed.
 func (p *Project) Deploy(ctx context.Context, selection Selection, options Options) (Report, error) {
 	p = p.quiet(options)
 	found, err := p.choose(ctx, selection, p.checkApproval(options.Approved))
@@ -44,7 +43,7 @@ func (p *Project) Deploy(ctx context.Context, selection Selection, options Optio
 	return report, p.remember(report)
 }
 
-// applicable are the stacks whose plans are there to be applied, or have failed, with what they come after.
+// applicable returns a task for each stack with changes or a failed plan, with its dependencies.
 func (b *batch) applicable() []schedule.Task {
 	var found []schedule.Task
 	for _, task := range b.tasks {
@@ -55,15 +54,16 @@ func (b *batch) applicable() []schedule.Task {
 	return found
 }
 
-// approveAll has a person approve all plans that change something. It returns an error for moves that must not be applied.
+// approveAll asks for approval of all plans with changes. It returns an error for plans that would destroy data whose
+// address moved.
 func (b *batch) approveAll(ctx context.Context) error {
 	var names []string
 	var refused []error
 	for _, task := range b.tasks {
 		result := b.results[task.Name]
 		for _, move := range result.review.Refused() {
-			refused = append(refused, fmt.Errorf("%s: %s is destroyed and %s, which is like it, is added: it holds %s. "+
-				"Add this to the stack, or a waiver of rule %q:\n%s", task.Name, move.From, move.To, move.HoldsData, guardrails.MovedData, move.Block()))
+			refused = append(refused, fmt.Errorf("%s: the plan destroys %s, which holds %s, and creates %s, which looks like the same resource at another address. "+
+				"To keep the data, add this block to the stack; to destroy it, waive rule %q:\n%s", task.Name, move.From, move.HoldsData, move.To, guardrails.MovedData, move.Block()))
 		}
 		if result.Outcome == Planned {
 			names = append(names, task.Name)
@@ -78,10 +78,10 @@ func (b *batch) approveAll(ctx context.Context) error {
 	return b.project.confirm(ctx, fmt.Sprintf("%s.\nThese plans will be applied: %s.", review.Summary(b.reviews()), strings.Join(names, ", ")), "yes")
 }
 
-// apply applies the plan of one stack, and waits until what it deployed works.
+// apply applies the plan of one stack, and waits until the deployed resources work.
 func (b *batch) apply(ctx context.Context, stack synthesized.Stack, result *Result) error {
 	if result.Outcome != Planned {
-		return fmt.Errorf("%s", result.Error) // it could not be planned, and what depends on it is skipped
+		return fmt.Errorf("%s", result.Error) // planning failed; stacks that depend on this one are skipped
 	}
 	if err := b.planAgain(ctx, stack, result); err != nil {
 		return err
@@ -90,7 +90,7 @@ func (b *batch) apply(ctx context.Context, stack synthesized.Stack, result *Resu
 	if err := b.terraform(ctx, stack, "apply", "-input=false", b.planFile(stack.Name)); err != nil {
 		return err
 	}
-	b.step(stack.Name, "waiting until it works")
+	b.step(stack.Name, "waiting until the resources work")
 	if err := b.project.verify(ctx, stack, review.Summary([]review.Stack{result.review})); err != nil {
 		return err
 	}
@@ -98,8 +98,8 @@ func (b *batch) apply(ctx context.Context, stack synthesized.Stack, result *Resu
 	return nil
 }
 
-// planAgain plans a stack once more that reads outputs of another one that was deployed meanwhile. It returns an error if
-// the plan has become another one than was approved.
+// planAgain plans a stack again if it reads outputs of a stack that was just deployed. It returns an error if the new
+// plan differs from the approved one.
 func (b *batch) planAgain(ctx context.Context, stack synthesized.Stack, result *Result) error {
 	for _, other := range b.stacks {
 		read := references(stack)
@@ -112,7 +112,7 @@ func (b *batch) planAgain(ctx context.Context, stack synthesized.Stack, result *
 		}
 		if review.Page([]review.Stack{result.review}, 0) != approved {
 			result.Outcome = Planned
-			return fmt.Errorf("the plan has changed since %s was deployed: review it, and go on with --resume", other.Name)
+			return fmt.Errorf("the plan changed after %s was deployed: review it, and continue with --resume", other.Name)
 		}
 		return nil
 	}

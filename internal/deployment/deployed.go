@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// Ordered returns stacks in the order in which they are deployed.
+// Ordered returns the stacks in the order of deployment.
 func Ordered(stacks []synthesized.Stack) ([]synthesized.Stack, error) {
 	ordered, err := tasks(stacks)
 	if err != nil {
@@ -31,8 +31,8 @@ func Ordered(stacks []synthesized.Stack) ([]synthesized.Stack, error) {
 	return found, nil
 }
 
-// LastDeployed returns when the stack's state was written last. The error says why that cannot be known: the stack was never
-// deployed, or its state may not be read.
+// LastDeployed returns when the stack's state was last written. It returns an error if the stack was never deployed, or
+// if the caller may not read its state.
 func LastDeployed(ctx context.Context, stack synthesized.Stack) (time.Time, error) {
 	backend := stack.Get("terraform.backend.s3")
 	if !backend.Exists() {

@@ -16,9 +16,10 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// Destroy destroys the stack's resources: as the project has them or, where options name a commit, as that one has. It
-// refuses before it plans anything while something is protected. Outside development, a person types the stack's name. What
-// AWS writes once more into deleted log groups is removed, so that the stack can be deployed again.
+// Destroy destroys the stack's resources. Options can name a commit whose version of the stack is destroyed. If any
+// resource is protected, Destroy returns an error before it plans. Outside development environments, a person has to
+// type the stack's name. Afterwards it removes the log groups that AWS recreates, so that the stack can be deployed
+// again.
 func (p *Project) Destroy(ctx context.Context, name string, options Options) error {
 	stack, err := p.prepareDestruction(ctx, name, options)
 	if err != nil {
@@ -35,7 +36,7 @@ func (p *Project) Destroy(ctx context.Context, name string, options Options) err
 		return err
 	}
 	if stack.Metadata().Stage != synthesized.Development {
-		if err := p.confirm(ctx, fmt.Sprintf("This destroys %s and everything in it.", stack.Name), stack.Name); err != nil {
+		if err := p.confirm(ctx, fmt.Sprintf("This destroys stack %s and all its resources.", stack.Name), stack.Name); err != nil {
 			return err
 		}
 	}
@@ -47,7 +48,7 @@ func (p *Project) Destroy(ctx context.Context, name string, options Options) err
 	return d.run(ctx, append([]string{"-destroy"}, options.Arguments...))
 }
 
-// prepareDestruction returns the stack that is to be destroyed, of the project or of a commit.
+// prepareDestruction returns the stack to destroy, from the project or from a commit.
 func (p *Project) prepareDestruction(ctx context.Context, name string, options Options) (synthesized.Stack, error) {
 	stack, err := p.prepareOne(ctx, func(stacks []synthesized.Stack) (synthesized.Stack, error) {
 		if options.At != "" {
@@ -61,11 +62,11 @@ func (p *Project) prepareDestruction(ctx context.Context, name string, options O
 	return stack, err
 }
 
-// destruction is a destruction that nothing stands in the way of.
+// destruction is a destruction that passed all checks.
 type destruction struct {
 	project  *Project
 	stack    synthesized.Stack
-	logs     *leftover.Logs // nil where nothing writes into log groups by itself
+	logs     *leftover.Logs // nil if no service recreates log groups
 	approved bool
 }
 
@@ -82,7 +83,7 @@ func (d destruction) run(ctx context.Context, arguments []string) error {
 	return d.logs.Sweep(ctx)
 }
 
-// logs are the log groups that a destruction leaves behind. An emulator writes none by itself.
+// logs returns the log groups that AWS may recreate. An emulator does not recreate any.
 func (p *Project) logs(ctx context.Context, stack synthesized.Stack, state []*tfjson.StateResource) (*leftover.Logs, error) {
 	writes := func(resource *tfjson.StateResource) bool {
 		return resource.Type == "aws_eks_cluster" || resource.Type == "aws_ecs_cluster" || resource.Type == "aws_cloudwatch_log_group"
@@ -100,16 +101,16 @@ func (p *Project) logs(ctx context.Context, stack synthesized.Stack, state []*tf
 	}, nil
 }
 
-// How long the logs of a cluster may take to end, and for how many looks nothing must have come back.
+// How long AWS may take to write the last logs of a cluster, and how many checks in a row must find no log group.
 const (
 	leftoverLimit = 15 * time.Minute
 	leftoverCalm  = 8
 )
 
-// planAndApply plans with more arguments, has a person approve the plan and applies exactly that one. What is to be done in
-// between may be nil.
+// planAndApply plans with these arguments, asks for approval of the plan, and applies exactly that plan. The function
+// between, which runs after the approval, may be nil.
 func (p *Project) planAndApply(ctx context.Context, stack synthesized.Stack, approved bool, arguments []string, between func() error) error {
-	folder, err := os.MkdirTemp("", "landform-plan-") // that its owner alone may read: a plan holds secrets
+	folder, err := os.MkdirTemp("", "landform-plan-") // readable by its owner only, because a plan contains secrets
 	if err != nil {
 		return fmt.Errorf("plan: %w", err)
 	}
@@ -132,7 +133,7 @@ func (p *Project) planAndApply(ctx context.Context, stack synthesized.Stack, app
 	return p.terraform(ctx, stack.Dir, "apply", "-input=false", plan)
 }
 
-// TakeApproval takes the approval out of what is handed on to Terraform, as this program and as Terraform write it.
+// TakeApproval removes --auto-approve and -auto-approve from the arguments, and tells whether one of them was there.
 func TakeApproval(arguments []string) (rest []string, approved bool) {
 	rest = slices.DeleteFunc(slices.Clone(arguments), func(argument string) bool {
 		return argument == "--auto-approve" || argument == "-auto-approve"
@@ -140,11 +141,11 @@ func TakeApproval(arguments []string) (rest []string, approved bool) {
 	return rest, len(rest) < len(arguments)
 }
 
-// checkApproval returns an error where a person is to approve and nobody can answer.
+// checkApproval returns an error if approval is needed and standard input is not a terminal.
 func (p *Project) checkApproval(approved bool) error {
 	if approved || p.interactive() {
 		return nil
 	}
-	return errors.New("nobody can approve, the input is no terminal: " +
-		"review and apply a saved plan (make plan-file), or approve before (ARGS=--auto-approve)")
+	return errors.New("cannot ask for approval: standard input is not a terminal. " +
+		"Review and apply a saved plan (make plan-file), or approve in advance (ARGS=--auto-approve)")
 }

@@ -9,7 +9,7 @@ import (
 	"landform/internal/deployment"
 )
 
-// deployedWith has the stub of Terraform show a state of these resources.
+// deployedWith makes the stub of Terraform show a state with these resources.
 func (f fixture) deployedWith(t *testing.T, resources string) fixture {
 	t.Helper()
 	f.write(t, "tools/terraform", strings.Replace(stubTerraform, `echo '{"format_version": "1.2"}'`,
@@ -18,8 +18,8 @@ func (f fixture) deployedWith(t *testing.T, resources string) fixture {
 	return f
 }
 
-// TestADestructionNamesEverythingThatIsProtectedBeforeItPlans: what was deployed counts, and of what the code says by now
-// only what Terraform itself refuses.
+// TestADestructionNamesEverythingThatIsProtectedBeforeItPlans: protection counts as it was deployed; from the code,
+// only prevent_destroy counts.
 func TestADestructionNamesEverythingThatIsProtectedBeforeItPlans(t *testing.T) {
 	f := newFixture(t, nil).stubbed(t).deployedWith(t, `
 		{"address": "aws_db_instance.main", "mode": "managed", "type": "aws_db_instance", "values": {"deletion_protection": true}},
@@ -32,32 +32,32 @@ func TestADestructionNamesEverythingThatIsProtectedBeforeItPlans(t *testing.T) {
 		"aws_kms_key": {"main": {"lifecycle": {"prevent_destroy": true}}, "new": {"lifecycle": {"prevent_destroy": true}}},
 		"aws_db_instance": {"main": {"deletion_protection": false}}}}`, 0o644)
 	err := f.destroy(t, "dev-stack", "--auto-approve")
-	says(t, err, "dev-stack is protected, and nothing is destroyed. 4 resources would refuse",
+	says(t, err, "dev-stack is protected: nothing was destroyed. The destruction would fail at 4 resources",
 		"aws_db_instance.main (deletion_protection)", "aws_lb.main (enable_deletion_protection)", "aws_s3_bucket.main (force_destroy)",
 		"aws_kms_key.main (prevent_destroy)", "set Protection to deletion.Disposable")
 	for _, never := range []string{"aws_s3_bucket.logs", "aws_iam_user", "aws_kms_key.new"} {
 		if err != nil && strings.Contains(err.Error(), never) {
-			t.Errorf("%s is taken for protected: %v", never, err)
+			t.Errorf("the error names %s, which is not protected: %v", never, err)
 		}
 	}
 	if asked := f.read(askedOfTerraform); strings.Contains(asked, "plan") || strings.Contains(f.out.String(), "Type") {
-		t.Errorf("something was planned or asked for all the same: %s %s", asked, f.out)
+		t.Errorf("terraform planned or a question was asked nevertheless: %s %s", asked, f.out)
 	}
 }
 
-// TestADestructionAsksForTheNameOnAnEmulatorToo: the name is asked for wherever the stack is none of development's.
+// TestADestructionAsksForTheNameOnAnEmulatorToo: the target makes no difference, only the environment does.
 func TestADestructionAsksForTheNameOnAnEmulatorToo(t *testing.T) {
 	f := newFixture(t, nil).stubbed(t)
 	f.Emulated = true
 	f.Environ = append(f.Environ, "AWS_ENDPOINT_URL=http://localhost:4566")
-	says(t, f.destroy(t, "production-stack", "--auto-approve"), `"" is not "production-stack"`)
+	says(t, f.destroy(t, "production-stack", "--auto-approve"), `the answer was "", not "production-stack"`)
 	f.write(t, "synthesized/stacks/production-stack/cdk.tf.json", `{"//": {"landform": {"stage": "development"}}}`, 0o644)
 	if err := f.destroy(t, "production-stack", "--auto-approve"); err != nil {
 		t.Error(err)
 	}
 }
 
-// TestLogsAreSwitchedOffBeforeTheDestructionAndSweptAfterIt looks at what AWS is asked for, and when.
+// TestLogsAreSwitchedOffBeforeTheDestructionAndSweptAfterIt checks the calls to AWS and their order.
 func TestLogsAreSwitchedOffBeforeTheDestructionAndSweptAfterIt(t *testing.T) {
 	f := newFixture(t, nil).stubbed(t).deployedWith(t, `
 		{"address": "aws_ecs_cluster.main", "mode": "managed", "type": "aws_ecs_cluster", "values": {"name": "api", "setting": [{"name": "containerInsights", "value": "enabled"}]}}`)
@@ -79,11 +79,11 @@ func TestLogsAreSwitchedOffBeforeTheDestructionAndSweptAfterIt(t *testing.T) {
 		t.Errorf("Container Insights was switched off after %q, want it between plan and apply", planned)
 	}
 	if asked := f.read(askedOfTerraform); !strings.HasSuffix(asked, "apply -input=false tfplan\n") {
-		t.Errorf("terraform is asked for %s", asked)
+		t.Errorf("terraform was run with %s", asked)
 	}
 }
 
-func TestAStackThatIsGoneIsDestroyedAsItsCommitHasIt(t *testing.T) {
+func TestARemovedStackIsDestroyedAsItWasAtACommit(t *testing.T) {
 	f := acme(t)
 	f.write(t, "cdktf.json", `{"app": "sh app.sh", "context": {}}`, 0o644)
 	f.commits(t, "first")
@@ -95,7 +95,7 @@ func TestAStackThatIsGoneIsDestroyedAsItsCommitHasIt(t *testing.T) {
 	says(t, f.Destroy(t.Context(), "beta-stack", deployment.Options{Approved: true}), `no stack "beta-stack"`)
 	f.In = strings.NewReader("beta-stack\n")
 	err := f.Destroy(t.Context(), "beta-stack", deployment.Options{Approved: true, At: "HEAD~1"})
-	if err != nil || !strings.Contains(f.out.String(), "This destroys beta-stack") {
+	if err != nil || !strings.Contains(f.out.String(), "This destroys stack beta-stack") {
 		t.Errorf("%v:\n%s", err, f.out)
 	}
 }

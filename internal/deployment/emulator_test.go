@@ -14,8 +14,8 @@ import (
 	"landform/internal/lockfile"
 )
 
-// TestEndToEndEmulatorPlansAWholeEnvironment plans dev-stack as it ships with the real providers: they take what is
-// synthesized for an emulator, keep the state there, and call nothing else.
+// TestEndToEndEmulatorPlansAWholeEnvironment plans dev-stack with the real providers: they accept the JSON synthesized
+// for an emulator, store the state there, and make no other calls.
 func TestEndToEndEmulatorPlansAWholeEnvironment(t *testing.T) {
 	b := begin(t)
 	b.cloud.CreateBucket(t, bucket)
@@ -34,7 +34,7 @@ func TestEndToEndEmulatorPlansAWholeEnvironment(t *testing.T) {
 
 	printed := b.project.Start(t, b.command, "plan-file", "dev-stack", "--emulator", "--app", app).Succeeds(t)
 	if !strings.Contains(printed, " to add, 0 to change, 0 to destroy.") || !strings.Contains(printed, " DIGEST=") {
-		t.Errorf("it says:\n%s", printed)
+		t.Errorf("output is:\n%s", printed)
 	}
 	locked := false
 	for _, request := range b.cloud.Requests() {
@@ -48,7 +48,8 @@ func TestEndToEndEmulatorPlansAWholeEnvironment(t *testing.T) {
 	}
 }
 
-// TestEndToEndDeploysWithoutALockFile deploys, shows and destroys through the command, with what this machine installs.
+// TestEndToEndDeploysWithoutALockFile deploys, shows and destroys a stack with the landform command and this machine's
+// providers.
 func TestEndToEndDeploysWithoutALockFile(t *testing.T) {
 	b := begin(t)
 	b.cloud.CreateBucket(t, bucket)
@@ -68,23 +69,23 @@ func TestEndToEndDeploysWithoutALockFile(t *testing.T) {
 	_, err := b.project.Start(t, b.command, "plan", "dev-stack", "--emulator", "--app", b.app).Ends()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
-		t.Errorf("a plan with changes ends with %v, want exit code 2", err)
+		t.Errorf("a plan with changes returns %v, want exit code 2", err)
 	}
 	run("deploy", "--auto-approve")
 	value := drawn(t, string(b.cloud.Get(t, bucket, key)))
 	if printed := run("output"); !strings.Contains(printed, value) {
-		t.Errorf("the output is %q, want the value %s", printed, value)
+		t.Errorf("output is %q, want the value %s", printed, value)
 	}
 	if printed := run("plan"); !strings.Contains(printed, "No changes") {
-		t.Errorf("the difference after the deployment is:\n%s", printed)
+		t.Errorf("diff after the deployment:\n%s", printed)
 	}
 	run("destroy", "--auto-approve")
 	if state := string(b.cloud.Get(t, bucket, key)); strings.Contains(state, value) {
-		t.Errorf("destroy left %s", state)
+		t.Errorf("destroy left resources: %s", state)
 	}
 }
 
-// TestEndToEndSeveralStacksAreDeployedListedAndReviewed goes through the commands for several stacks, with states in S3.
+// TestEndToEndSeveralStacksAreDeployedListedAndReviewed runs the commands for several stacks, with states in S3.
 func TestEndToEndSeveralStacksAreDeployedListedAndReviewed(t *testing.T) {
 	b := begin(t)
 	b.cloud.CreateBucket(t, bucket)
@@ -95,7 +96,7 @@ func TestEndToEndSeveralStacksAreDeployedListedAndReviewed(t *testing.T) {
 	printed := run(append([]string{"deploy", "dev-stack", "staging-stack", "--auto-approve", "--parallel", "2"}, here...)...).Succeeds(t)
 	for _, words := range []string{"dev-stack: deployed", "staging-stack: deployed", "Plan: 2 added, in 2 of 2 stacks", "STACK"} {
 		if !strings.Contains(printed, words) {
-			t.Errorf("it does not say %q:\n%s", words, printed)
+			t.Errorf("output does not contain %q:\n%s", words, printed)
 		}
 	}
 	drawn(t, string(b.cloud.Get(t, bucket, "environments/staging/terraform.tfstate")))
@@ -109,14 +110,14 @@ func TestEndToEndSeveralStacksAreDeployedListedAndReviewed(t *testing.T) {
 	}
 	for _, stack := range stacks {
 		if deployed := stack.Deployed != nil; deployed != (stack.Stack != "state-stack") {
-			t.Errorf("%s is listed as deployed: %v", stack.Stack, deployed)
+			t.Errorf("list says that %s was deployed: %v", stack.Stack, deployed)
 		}
 	}
 
 	changed := b.project.With("REVISION=2")
 	planned, err := changed.Start(t, b.command, append([]string{"plan", "dev-stack", "staging-stack", "--json"}, here...)...).Ends()
 	if err == nil || !strings.Contains(planned, `"replaced": 1`) {
-		t.Errorf("the plan is %s: %v", planned, err)
+		t.Errorf("plan is %s, error %v", planned, err)
 	}
 	stack := filepath.Join(b.project.Dir, "build", "emulator", "stacks", "dev-stack")
 	terraform := &backendtest.Project{Dir: stack, Environ: changed.Environ}
@@ -127,7 +128,7 @@ func TestEndToEndSeveralStacksAreDeployedListedAndReviewed(t *testing.T) {
 	}
 	page := run("review", "dev-stack.json", "--outdir", "build/emulator").Fails(t, "Plan: 1 replaced, in 1 of 1 stack")
 	if !strings.Contains(page, "`random_id.drawn` replaced, forced by `keepers.revision`") {
-		t.Errorf("the review is\n%s", page)
+		t.Errorf("review is\n%s", page)
 	}
 	run("drift", "dev-stack.json").Succeeds(t)
 }

@@ -18,24 +18,25 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// What an apply waits for, how often it looks and how long: a node group that is replaced takes the longest.
+// The types of resources that are checked after an apply, the interval and the timeout. Replacing a node group takes
+// longest.
 const (
 	gateInterval = 15 * time.Second
 	gateLimit    = 40 * time.Minute
 )
 
-// gated are the resource types of which Terraform's success does not say that they work.
+// gated are the resource types that may not work although Terraform's apply succeeded.
 var gated = []string{"aws_ecs_service", "aws_eks_node_group", "aws_acm_certificate"}
 
-// verify waits until what was deployed really runs, and then notes the deployment where alarms go. An emulator runs
-// nothing, and nobody listens there.
+// verify waits until the deployed resources work, and then publishes the deployment to the alarm topic. It does nothing
+// for an emulator.
 func (p *Project) verify(ctx context.Context, stack synthesized.Stack, what string) error {
 	if p.Emulated || ctx.Err() != nil {
 		return nil
 	}
 	err := p.waitForRollout(ctx, stack)
-	if told := p.announce(ctx, stack, what, err); told != nil {
-		p.say("%s: the deployment is not noted at the alarm topic: %v\n", stack.Name, told)
+	if announced := p.announce(ctx, stack, what, err); announced != nil {
+		p.say("%s: could not publish the deployment to the alarm topic: %v\n", stack.Name, announced)
 	}
 	return err
 }
@@ -55,12 +56,12 @@ func (p *Project) waitForRollout(ctx context.Context, stack synthesized.Stack) e
 	gate := rollout.Gate{Config: config, State: state, Interval: gateInterval, Limit: gateLimit,
 		Tell: func(line string) { p.say("%s: %s\n", stack.Name, line) }}
 	if err := gate.Wait(ctx); err != nil {
-		return fmt.Errorf("it is applied, and does not work: %w", err)
+		return fmt.Errorf("applied, but not working: %w", err)
 	}
 	return nil
 }
 
-// state returns the resources that the stack's state holds.
+// state returns the resources in the stack's state.
 func (p *Project) state(ctx context.Context, stack synthesized.Stack) ([]*tfjson.StateResource, error) {
 	var text, problem strings.Builder
 	command := p.command(ctx, stack.Dir, p.Engine.String(), "show", "-json")
@@ -78,7 +79,7 @@ func (p *Project) state(ctx context.Context, stack synthesized.Stack) ([]*tfjson
 	return state.Values.RootModule.Resources, nil
 }
 
-// announce notes at the stack's alarm topic who deployed what. A stack without such a topic has nobody who listens.
+// announce publishes to the stack's alarm topic who deployed what. It does nothing for a stack without an alarm topic.
 func (p *Project) announce(ctx context.Context, stack synthesized.Stack, what string, failure error) error {
 	name := stack.Metadata().Outputs[synthesized.OutputAlarms]
 	if name == "" {
@@ -98,9 +99,9 @@ func (p *Project) announce(ctx context.Context, stack synthesized.Stack, what st
 	if err != nil {
 		return err
 	}
-	subject, outcome := stack.Name+" was deployed", "Everything in it works."
+	subject, outcome := stack.Name+" was deployed", "All resources work."
 	if failure != nil {
-		subject, outcome = stack.Name+" was deployed and does not work", failure.Error()
+		subject, outcome = stack.Name+" was deployed, but does not work", failure.Error()
 	}
 	_, err = sns.NewFromConfig(config).Publish(ctx, &sns.PublishInput{
 		TopicArn: aws.String(topic.String()), Subject: aws.String(subject),
@@ -109,7 +110,7 @@ func (p *Project) announce(ctx context.Context, stack synthesized.Stack, what st
 	return err
 }
 
-// actor is the person behind a job of GitHub Actions, and the job.
+// actor returns the GitHub user who started the job, and the job's address.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/variables
 func (p *Project) actor() string {
 	find := func(name string) string {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// gatedStack is a stack with a certificate and a topic of alarms.
+// gatedStack is a stack with a certificate and an alarm topic.
 const gatedStack = `{"//": {"landform": {"stage": "development", "outputs": {"alarms": "topic"}}},
 	"provider": {"aws": [{"region": "us-east-1", "access_key": "a", "secret_key": "b"}]},
 	"resource": {"aws_acm_certificate": {"main": {"domain_name": "api.example.org"}}}}`
@@ -19,7 +19,8 @@ const gatedStack = `{"//": {"landform": {"stage": "development", "outputs": {"al
 const gatedState = `{"address": "aws_acm_certificate.main", "mode": "managed", "type": "aws_acm_certificate",
 	"values": {"arn": "arn:aws:acm:us-east-1:123456789012:certificate/one"}}`
 
-// gatedFixture is a project of such a stack, against an AWS whose certificate has a status. What is published is returned.
+// gatedFixture is a project with that stack, against a fake of AWS whose certificate has this status. The returned
+// function returns what was published.
 func gatedFixture(t *testing.T, status string) (fixture, func() string) {
 	t.Helper()
 	f := newFixture(t, nil).stubbed(t).deployedWith(t, gatedState)
@@ -47,29 +48,29 @@ func gatedFixture(t *testing.T, status string) (fixture, func() string) {
 	return f, func() string { mutex.Lock(); defer mutex.Unlock(); return published }
 }
 
-func TestADeploymentIsNotedAtTheAlarmTopic(t *testing.T) {
+func TestADeploymentIsPublishedToTheAlarmTopic(t *testing.T) {
 	f, published := gatedFixture(t, "ISSUED")
 	f.Environ = append(f.Environ, "GITHUB_ACTOR=ben", "GITHUB_SERVER_URL=https://github.com", "GITHUB_REPOSITORY=acme/infra", "GITHUB_RUN_ID=7")
 	if err := f.deploy(t, "dev-stack", "--auto-approve"); err != nil {
 		t.Fatalf("%v\n%s", err, f.out)
 	}
 	for _, words := range []string{
-		"arn:aws:sns:us-east-1:123456789012:alarms\ndev-stack was deployed\nEverything in it works.", "Plan: nothing changes",
+		"arn:aws:sns:us-east-1:123456789012:alarms\ndev-stack was deployed\nAll resources work.", "Plan: nothing changes",
 		"By arn:aws:iam::123456789012:user/ann for ben, https://github.com/acme/infra/actions/runs/7", "Commit none",
 	} {
 		if !strings.Contains(published(), words) {
-			t.Errorf("the note does not say %q:\n%s", words, published())
+			t.Errorf("the published message does not contain %q:\n%s", words, published())
 		}
 	}
 }
 
-// TestWhatIsAppliedAndDoesNotWorkIsAFailure holds both ways to deploy against a certificate that cannot be issued.
-func TestWhatIsAppliedAndDoesNotWorkIsAFailure(t *testing.T) {
+// TestADeploymentThatDoesNotWorkIsAFailure checks both ways to deploy with a certificate that AWS cannot issue.
+func TestADeploymentThatDoesNotWorkIsAFailure(t *testing.T) {
 	f, published := gatedFixture(t, "FAILED")
-	const want = "it is applied, and does not work: aws_acm_certificate.main: the certificate of api.example.org is FAILED CAA_ERROR"
+	const want = "applied, but not working: aws_acm_certificate.main: the certificate of api.example.org is FAILED CAA_ERROR"
 	says(t, f.deploy(t, "dev-stack", "--auto-approve"), want)
-	if !strings.Contains(f.read(askedOfTerraform), "apply") || !strings.Contains(published(), "dev-stack was deployed and does not work") {
-		t.Errorf("terraform is asked for %s, the note is %s", f.read(askedOfTerraform), published())
+	if !strings.Contains(f.read(askedOfTerraform), "apply") || !strings.Contains(published(), "dev-stack was deployed, but does not work") {
+		t.Errorf("terraform was run with %s, the published message is %s", f.read(askedOfTerraform), published())
 	}
 	f.write(t, "tools/terraform", strings.Replace(f.read("tools/terraform"), "#!/bin/sh\n",
 		"#!/bin/sh\nfor argument; do case $argument in -out=*) echo plan > \"${argument#-out=}\" ;; esac; done\n", 1), 0o755)

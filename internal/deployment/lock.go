@@ -14,11 +14,11 @@ import (
 	"landform/internal/synthesized"
 )
 
-// platforms are the machines that deploy.
+// platforms are the operating systems and architectures that deploy.
 var platforms = []string{"linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"}
 
-// Lock renews the project's lock file: the newest builds of the providers of all stacks, within their ranges and for
-// every platform. The one before stays where that fails, and of it what the other engine's registry has.
+// Lock updates the project's lock file with the newest provider versions in the required ranges, for all stacks and
+// platforms. If it fails, the lock file stays as it was. Entries for the registry of the other engine are preserved.
 // https://developer.hashicorp.com/terraform/cli/commands/providers/lock
 func (p *Project) Lock(ctx context.Context, arguments ...string) error {
 	if _, err := engine.Find(ctx, p.Engine); err != nil {
@@ -58,11 +58,11 @@ func (p *Project) Lock(ctx context.Context, arguments ...string) error {
 	if err := os.WriteFile(filepath.Join(p.Dir, lockfile.Name), []byte(text), 0o644); err != nil {
 		return fmt.Errorf("lock file: %w", err)
 	}
-	p.say("\nRenewed %s. Review it with git diff, try \"make plan\" and commit it.\n", lockfile.Name)
+	p.say("\nUpdated %s. Review it with git diff, check it with \"make plan\", and commit it.\n", lockfile.Name)
 	return lockfile.Distribute(p.Dir, output, p.Engine.Registry())
 }
 
-// writeProviders writes a configuration that requires what all stacks require, and nothing else.
+// writeProviders writes a configuration that only contains the provider requirements of all stacks.
 func writeProviders(file string, stacks []synthesized.Stack) error {
 	required := map[string]any{}
 	for _, stack := range stacks {

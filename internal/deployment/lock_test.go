@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// lockingTerraform stands in for Terraform, which would ask the registry: it writes down what it is asked for and what
-// it finds, and then a lock file.
+// lockingTerraform stands in for Terraform, which would call the registry: it records its arguments and the files that
+// it finds, and then writes a lock file.
 const lockingTerraform = `#!/bin/sh
 [ "$1" != version ] || { echo '{"terraform_version": "1.6.0"}'; exit; }
 echo "$@" >> "$LOG"
@@ -17,10 +17,10 @@ cat providers.tf.json >> "$LOG"
 printf 'provider "registry.terraform.io/hashicorp/aws" {\n}\n' > .terraform.lock.hcl
 `
 
-// locked is the lock file that lockingTerraform leaves.
+// locked is the lock file that lockingTerraform writes.
 const locked = "provider \"registry.terraform.io/hashicorp/aws\" {\n}\n"
 
-func TestLockRenewsForEveryPlatformAndEveryProvider(t *testing.T) {
+func TestLockUpdatesEveryPlatformAndEveryProvider(t *testing.T) {
 	f := lockable(t)
 	if err := f.Lock(t.Context()); err != nil {
 		t.Fatal(err)
@@ -31,7 +31,7 @@ func TestLockRenewsForEveryPlatformAndEveryProvider(t *testing.T) {
 		`"aws":{"source":"hashicorp/aws","version":"~\u003e 5.0"}`, `"random":{"source":"hashicorp/random","version":"~\u003e 3.0"}`,
 	} {
 		if !strings.Contains(asked, want) {
-			t.Errorf("terraform is not asked for %s: %s", want, asked)
+			t.Errorf("terraform was not run with %s: %s", want, asked)
 		}
 	}
 	for _, file := range []string{".terraform.lock.hcl", "cdktf.out/stacks/dev-stack/.terraform.lock.hcl"} {
@@ -41,7 +41,7 @@ func TestLockRenewsForEveryPlatformAndEveryProvider(t *testing.T) {
 	}
 }
 
-func TestLockThatFailsLeavesTheLockFileAlone(t *testing.T) {
+func TestAFailedLockDoesNotChangeTheLockFile(t *testing.T) {
 	f := lockable(t)
 	f.write(t, ".terraform.lock.hcl", "reviewed", 0o644)
 	f.Environ = append(f.Environ, "FAIL=1")
@@ -51,7 +51,7 @@ func TestLockThatFailsLeavesTheLockFileAlone(t *testing.T) {
 	}
 }
 
-func TestLockKeepsWhatTheOtherEngineLocked(t *testing.T) {
+func TestLockPreservesTheEntriesOfTheOtherEngine(t *testing.T) {
 	f := lockable(t)
 	const other = "provider \"registry.opentofu.org/hashicorp/aws\" {\n}\n"
 	f.write(t, ".terraform.lock.hcl", other, 0o644)
@@ -63,7 +63,7 @@ func TestLockKeepsWhatTheOtherEngineLocked(t *testing.T) {
 	}
 }
 
-// lockable is a project of two stacks, one of which needs a provider more.
+// lockable is a project of two stacks, one of which needs an additional provider.
 func lockable(t *testing.T) fixture {
 	t.Helper()
 	f := newFixture(t, nil)

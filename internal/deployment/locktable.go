@@ -6,8 +6,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// initArguments are those of "terraform init". A table is looked up by its name in the account of whoever calls, and by
-// its ARN in the account that owns it: a stack of another account than the states' could not lock its state by the name.
+// initArguments returns the arguments of "terraform init". DynamoDB looks up a table name in the caller's account. A
+// stack in another account than the lock table therefore needs the table's ARN.
 // https://developer.hashicorp.com/terraform/language/backend#partial-configuration
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-cross-account-access.html
 func (p *Project) initArguments(stack synthesized.Stack) []string {
@@ -18,7 +18,8 @@ func (p *Project) initArguments(stack synthesized.Stack) []string {
 	return arguments
 }
 
-// foreignLockTable is the ARN of the stack's lock table, or "" where there is none or it lies in the stack's own account.
+// foreignLockTable returns the ARN of the stack's lock table, or "" if there is no table or if it is in the stack's own
+// account.
 func foreignLockTable(stack synthesized.Stack) string {
 	metadata := stack.Metadata()
 	if metadata.CI == nil || !stack.Get("terraform.backend.s3.dynamodb_table").Exists() || strings.Contains(metadata.CI.LockTable, ":"+metadata.Account+":") {

@@ -20,8 +20,8 @@ func TestLockTableOfAnotherAccountIsNamedByItsARN(t *testing.T) {
 		want     []string
 	}{
 		{"111111111111", false, named},
-		{"000000000000", false, named[:1]}, // the states' own account
-		{"111111111111", true, named[:1]},  // the backend of an emulator is in the account of the states
+		{"000000000000", false, named[:1]}, // the account of the states
+		{"111111111111", true, named[:1]},  // an emulator's backend is in the account of the states
 	} {
 		if got := (&Project{Emulated: test.emulated}).initArguments(stack(test.account)); !slices.Equal(got, test.want) {
 			t.Errorf("account %s, emulated %v: arguments are %v, want %v", test.account, test.emulated, got, test.want)
@@ -29,9 +29,9 @@ func TestLockTableOfAnotherAccountIsNamedByItsARN(t *testing.T) {
 	}
 	withoutTable := synthesized.Stack{JSON: []byte(`{"//": {"landform": {"account": "111111111111", "ci": {"lockTable": "` + table + `"}}}}`)}
 	if got := (&Project{}).initArguments(withoutTable); !slices.Equal(got, named[:1]) {
-		t.Errorf("a stack that locks without a table has the arguments %v", got)
+		t.Errorf("arguments of a stack without a lock table: %v", got)
 	}
 	if got := (&Project{}).initArguments(synthesized.Stack{JSON: []byte(`{}`)}); !slices.Equal(got, named[:1]) {
-		t.Errorf("a stack that no job plans has the arguments %v", got)
+		t.Errorf("arguments of a stack without CI roles: %v", got)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// tasks are the stacks as tasks that come after each other.
+// tasks returns one task per stack, with the stacks that it depends on.
 func tasks(stacks []synthesized.Stack) ([]schedule.Task, error) {
 	stacks = slices.SortedStableFunc(slices.Values(stacks), func(a, b synthesized.Stack) int {
 		one, other := a.Metadata(), b.Metadata()
@@ -27,8 +27,8 @@ func tasks(stacks []synthesized.Stack) ([]schedule.Task, error) {
 	return schedule.Order(found)
 }
 
-// comesAfter tells whether a change of one stack waits for that of another: within a system, the states come first, then
-// the accounts, then what lets CI into them, and then the environments in the order of their promotion.
+// comesAfter tells whether a stack is deployed after another one of its system: state first, then organization, then
+// the CI stacks of the accounts, then the environments in the order of promotion.
 func comesAfter(stack, other synthesized.Metadata) bool {
 	if stack.System != other.System || stack.System == "" {
 		return false
@@ -37,15 +37,15 @@ func comesAfter(stack, other synthesized.Metadata) bool {
 		return stack.Position > other.Position
 	}
 	if other.Role == synthesized.RoleCI && other.Account != stack.Account {
-		return false // what lets CI into another account
+		return false // the CI stack of another account
 	}
 	return slices.Index(roles, stack.Role) > slices.Index(roles, other.Role)
 }
 
-// roles are in the order in which a system comes to be.
+// roles are in the order of deployment.
 var roles = []synthesized.Role{synthesized.RoleState, synthesized.RoleOrganization, synthesized.RoleCI, synthesized.RoleEnvironment}
 
-// place is where a stack's state lies.
+// place returns the bucket and key of a stack's state.
 func place(stack synthesized.Stack) string {
 	backend := stack.Get("terraform.backend.s3")
 	if !backend.Exists() {
@@ -54,7 +54,7 @@ func place(stack synthesized.Stack) string {
 	return backend.Get("bucket").String() + "/" + backend.Get("key").String()
 }
 
-// references are the places of the states that a stack reads outputs from.
+// references returns the buckets and keys of the states that a stack reads outputs from.
 // https://developer.hashicorp.com/terraform/language/state/remote-state-data
 func references(stack synthesized.Stack) []string {
 	var places []string

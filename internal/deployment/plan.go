@@ -14,8 +14,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Plan shows what a deployment of stacks would change. Plans do not wait for each other. Of stacks that a commit has and
-// the project has no longer, it plans the destruction.
+// Plan shows what a deployment of the selected stacks would change. It plans them in parallel. For stacks that were
+// removed since a commit, it plans the destruction.
 func (p *Project) Plan(ctx context.Context, selection Selection, options Options) (Report, error) {
 	p = p.quiet(options)
 	found, err := p.choose(ctx, selection)
@@ -31,7 +31,7 @@ func (p *Project) Plan(ctx context.Context, selection Selection, options Options
 	return b.report("plan"), nil
 }
 
-// quiet is the project with its output beside that of the caller, where options say so.
+// quiet returns the project with Out replaced by Err if the options reserve Out for the caller.
 func (p *Project) quiet(options Options) *Project {
 	if !options.Quiet {
 		return p
@@ -41,7 +41,7 @@ func (p *Project) quiet(options Options) *Project {
 	return &other
 }
 
-// planAll plans every stack of a batch.
+// planAll plans every stack of the batch.
 func (b *batch) planAll(ctx context.Context) {
 	free := make([]schedule.Task, len(b.tasks))
 	for index, task := range b.tasks {
@@ -53,7 +53,7 @@ func (b *batch) planAll(ctx context.Context) {
 	}
 }
 
-// reviews are what the plans would do, in the order of the stacks.
+// reviews returns a summary of each plan, in the order of deployment.
 func (b *batch) reviews() []review.Stack {
 	var reviews []review.Stack
 	for _, task := range b.tasks {
@@ -64,7 +64,7 @@ func (b *batch) reviews() []review.Stack {
 	return reviews
 }
 
-// planFile is where a stack's plan is for as long as the run takes.
+// planFile returns the path of the stack's plan, which exists until the run ends.
 func (b *batch) planFile(name string) string { return filepath.Join(b.folder, name+".tfplan") }
 
 // plan plans one stack.
@@ -98,14 +98,14 @@ func (b *batch) plan(ctx context.Context, stack synthesized.Stack, result *Resul
 	return nil
 }
 
-// isChanges tells whether an error is how a plan says that it changes something.
+// isChanges tells whether the error is exit code 2 of terraform plan, which means that the plan has changes.
 // https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
 func isChanges(ctx context.Context, err error) bool {
 	var exit *exec.ExitError
 	return errors.As(err, &exit) && exit.ExitCode() == 2 && ctx.Err() == nil
 }
 
-// review reads a saved plan.
+// review summarizes a saved plan.
 func (p *Project) review(ctx context.Context, stack synthesized.Stack, plan string) (review.Stack, error) {
 	var text, problem strings.Builder
 	command := p.command(ctx, stack.Dir, p.Engine.String(), "show", "-json", plan)
@@ -116,8 +116,8 @@ func (p *Project) review(ctx context.Context, stack synthesized.Stack, plan stri
 	return Review(stack, []byte(text.String()))
 }
 
-// Review says what a plan of a stack would do, with the waivers that stand in the stack's JSON. The text is what terraform
-// show -json prints.
+// Review summarizes a plan of a stack, with the waivers in the stack's JSON. The text is the output of terraform show
+// -json.
 func Review(stack synthesized.Stack, text []byte) (review.Stack, error) {
 	read, err := review.Read(stack.Name, text)
 	if err != nil {
@@ -128,7 +128,7 @@ func Review(stack synthesized.Stack, text []byte) (review.Stack, error) {
 	return read, waive(&read, stack)
 }
 
-// waive applies the waivers that stand in the stack's JSON.
+// waive applies the waivers in the stack's JSON.
 func waive(read *review.Stack, stack synthesized.Stack) error {
 	waivers, err := guardrails.WaiversOf(stack)
 	if err != nil {

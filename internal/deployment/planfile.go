@@ -18,23 +18,23 @@ import (
 	"landform/internal/synthesized"
 )
 
-// planFolder is where plans are saved. They hold what the state holds, secrets too: git ignores the folder, and only
-// its owner may read them.
+// planFolder holds saved plans. A plan contains everything that is in the state, including secrets: git ignores the
+// folder, and only its owner may read the files.
 const planFolder = "build/plans"
 
-// recordSuffix is what the name of a plan's record ends in, behind the plan's own name.
+// recordSuffix is appended to a plan's file name to form the name of its record.
 const recordSuffix = ".json"
 
-// record is what is written beside a saved plan.
+// record describes a saved plan.
 type record struct {
 	Stack    string `json:"stack"`
-	Commit   string `json:"commit"`   // that the plan came from
-	Emulated bool   `json:"emulated"` // for an emulator, and not for AWS
+	Commit   string `json:"commit"`   // from which the plan was made
+	Emulated bool   `json:"emulated"` // whether the target is an emulator
 	Config   string `json:"config"`   // SHA-256 of the stack's configuration
 	Plan     string `json:"plan"`     // SHA-256 of the plan
 }
 
-// SavePlan plans a deployment and saves the plan with its checksums, for a person to review and Apply to apply.
+// SavePlan plans a deployment, and saves the plan with its checksums for review. Apply applies it.
 func (p *Project) SavePlan(ctx context.Context, name string, arguments ...string) error {
 	stack, err := p.initialized(ctx, name)
 	if err != nil {
@@ -66,16 +66,16 @@ func (p *Project) SavePlan(ctx context.Context, name string, arguments ...string
 	if err := errors.Join(os.Chmod(file, 0o600), os.WriteFile(file+recordSuffix, text, 0o600)); err != nil {
 		return fmt.Errorf("plan: %w", err)
 	}
-	p.say("\nSaved the plan of %s at commit %s. To apply exactly this:\n  make apply PLAN=%s DIGEST=%s\n",
+	p.say("\nSaved the plan of %s at commit %s. To apply exactly this plan:\n  make apply PLAN=%s DIGEST=%s\n",
 		stack.Name, commit, file, digestOf(text))
 	return nil
 }
 
-// Apply applies a plan that SavePlan saved. The digest is the SHA-256, in hexadecimal, of the record beside the plan, as
-// SavePlan printed it: since the record holds the plan's own checksum, it stands for both. Whoever leaves plan and record
-// where others may write hands on the digest by another way. Apply refuses a plan or a record
-// that is not as it was saved, a plan for another target, and one of a stack whose configuration has changed since.
-// Terraform itself refuses one whose state has.
+// Apply applies a plan that SavePlan saved. The digest is the SHA-256, in hexadecimal, of the record beside the plan;
+// SavePlan prints it. It covers the plan too, because the record contains the plan's checksum. If others can write to
+// where the plan and the record are stored, the digest has to be passed on separately. Apply refuses a plan or a record
+// that was modified, a plan for another target, and a plan whose stack's configuration changed since. Terraform itself
+// refuses a plan whose state changed since.
 func (p *Project) Apply(ctx context.Context, file, digest string) error {
 	file, err := filepath.Abs(file)
 	if err != nil {
@@ -86,17 +86,17 @@ func (p *Project) Apply(ctx context.Context, file, digest string) error {
 		return err
 	}
 	if plan, err := fileSum(file); err != nil || plan != saved.Plan {
-		return cmp.Or(err, fmt.Errorf("%s is not the plan that was saved: its checksum differs", file))
+		return cmp.Or(err, fmt.Errorf("%s was modified after it was saved: its checksum differs from the record", file))
 	}
 	if saved.Emulated != p.Emulated {
-		return fmt.Errorf("%s was planned for %s, and not for %s", file, target(saved.Emulated), target(p.Emulated))
+		return fmt.Errorf("%s was planned for %s, not for %s", file, target(saved.Emulated), target(p.Emulated))
 	}
 	stack, err := p.initialized(ctx, saved.Stack)
 	if err != nil {
 		return err
 	}
 	if config, err := configSum(stack); err != nil || config != saved.Config {
-		return cmp.Or(err, fmt.Errorf("%s has changed since it was planned at commit %s: plan and review it again",
+		return cmp.Or(err, fmt.Errorf("the configuration of %s changed since it was planned at commit %s: plan and review it again",
 			stack.Name, saved.Commit))
 	}
 	p.say("Applying the plan of %s at commit %s\n", saved.Stack, saved.Commit)
@@ -110,24 +110,25 @@ func (p *Project) Apply(ctx context.Context, file, digest string) error {
 	return p.verify(ctx, stack, review.Summary([]review.Stack{planned}))
 }
 
-// digestForm is what a digest looks like.
+// digestForm is the form of a digest.
 var digestForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// readRecord reads the record beside a plan once, so that what is checked is what is used.
+// readRecord reads and checks the record beside a plan. It reads the file once, so that nobody can swap it between
+// check and use.
 func readRecord(plan, digest string) (record, error) {
 	if !digestForm.MatchString(digest) {
-		return record{}, fmt.Errorf("digest %q: must be the 64 hexadecimal digits that were printed when the plan was saved", digest)
+		return record{}, fmt.Errorf("digest %q: must be 64 lower-case hexadecimal digits, as plan-file printed them", digest)
 	}
 	text, err := os.ReadFile(plan + recordSuffix)
 	if err != nil {
-		return record{}, fmt.Errorf("the record beside the plan: %w", err)
+		return record{}, fmt.Errorf("the record of the plan: %w", err)
 	}
 	if got := digestOf(text); got != digest {
-		return record{}, fmt.Errorf("%s is not the plan that was reviewed: the digest of its record is %s, and not %s", plan, got, digest)
+		return record{}, fmt.Errorf("%s is not the plan that was reviewed: the digest of its record is %s, not %s", plan, got, digest)
 	}
 	var saved record
 	if err := json.Unmarshal(text, &saved); err != nil {
-		return record{}, fmt.Errorf("the record beside the plan: %w", err)
+		return record{}, fmt.Errorf("the record of the plan: %w", err)
 	}
 	return saved, nil
 }
@@ -139,7 +140,8 @@ func target(emulated bool) string {
 	return "AWS"
 }
 
-// commit is the project's commit, with "+changes" where files differ from it, and "none" outside of git.
+// commit returns the project's commit, followed by "+changes" if there are uncommitted changes, or "none" outside of a
+// git repository.
 func (p *Project) commit(ctx context.Context) string {
 	git := func(arguments ...string) (string, error) {
 		command := p.command(ctx, p.Dir, "git", arguments...)
@@ -157,7 +159,7 @@ func (p *Project) commit(ctx context.Context) string {
 	return head
 }
 
-// configSum is the SHA-256 of everything that Terraform reads in a stack's folder, each file with its name.
+// configSum returns the SHA-256 of the names and contents of all files that Terraform reads in a stack's folder.
 func configSum(stack synthesized.Stack) (string, error) {
 	var files []string
 	for _, pattern := range []string{"*.tf", "*.tf.json", "*.tfvars", "*.tfvars.json", ".terraform.lock.hcl"} {
@@ -187,7 +189,7 @@ func fileSum(file string) (string, error) {
 	return digestOf(text), nil
 }
 
-// digestOf is the SHA-256 of a text, in hexadecimal.
+// digestOf returns the SHA-256 of a text in hexadecimal.
 func digestOf(text []byte) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])

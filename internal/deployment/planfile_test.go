@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestASavedPlanIsAppliedAsItWasReviewed(t *testing.T) {
+func TestASavedPlanIsApplied(t *testing.T) {
 	f, plan, digest := planned(t)
 	if err := f.Apply(t.Context(), plan, digest); err != nil {
 		t.Fatalf("%v:\n%s", err, f.out)
@@ -24,7 +24,7 @@ func TestASavedPlanIsAppliedAsItWasReviewed(t *testing.T) {
 			t.Fatal(err)
 		}
 		if info.Mode().Perm() != 0o600 {
-			t.Errorf("%s may be read by %v", file, info.Mode())
+			t.Errorf("permissions of %s are %v", file, info.Mode())
 		}
 	}
 }
@@ -32,14 +32,14 @@ func TestASavedPlanIsAppliedAsItWasReviewed(t *testing.T) {
 func TestAPlanIsRefusedOnceItsStackHasChanged(t *testing.T) {
 	f, plan, digest := planned(t)
 	f.synthesizes(t, "dev-stack", "2")
-	says(t, f.Apply(t.Context(), plan, digest), "dev-stack has changed since it was planned at commit none")
+	says(t, f.Apply(t.Context(), plan, digest), "the configuration of dev-stack changed since it was planned at commit none")
 	notApplied(t, f)
 }
 
 func TestAPlanIsRefusedOnceAnotherFileOfItsStackHasChanged(t *testing.T) {
 	f, plan, digest := planned(t)
 	f.write(t, "cdktf.out/stacks/dev-stack/adopt.tf.json", `{"locals": {"adopted": true}}`, 0o644)
-	says(t, f.Apply(t.Context(), plan, digest), "dev-stack has changed")
+	says(t, f.Apply(t.Context(), plan, digest), "the configuration of dev-stack changed")
 	notApplied(t, f)
 }
 
@@ -51,7 +51,7 @@ func TestAPlanIsAppliedThoughAnotherStackHasChanged(t *testing.T) {
 	}
 }
 
-func TestAPlanIsRefusedThatIsNotAsItWasSaved(t *testing.T) {
+func TestAModifiedPlanIsRefused(t *testing.T) {
 	f, plan, digest := planned(t)
 	if err := os.WriteFile(plan, []byte("another"), 0o600); err != nil {
 		t.Fatal(err)
@@ -65,14 +65,14 @@ func TestAPlanIsRefusedWithoutItsRecord(t *testing.T) {
 	if err := os.Remove(plan + ".json"); err != nil {
 		t.Fatal(err)
 	}
-	says(t, f.Apply(t.Context(), plan, digest), "the record beside the plan")
+	says(t, f.Apply(t.Context(), plan, digest), "the record of the plan")
 	notApplied(t, f)
 }
 
 func TestAPlanForAWSIsRefusedForAnEmulator(t *testing.T) {
 	f, plan, digest := planned(t)
 	f.Emulated = true
-	says(t, f.Apply(t.Context(), plan, digest), "was planned for AWS, and not for an emulator")
+	says(t, f.Apply(t.Context(), plan, digest), "was planned for AWS, not for an emulator")
 }
 
 func TestAPlanNamesItsCommit(t *testing.T) {
@@ -96,19 +96,19 @@ func TestAPlanNamesItsCommit(t *testing.T) {
 		t.Fatalf("%v:\n%s", err, f.out)
 	}
 	if record := f.read("build/plans/dev-stack-" + commit[:12] + ".tfplan.json"); !strings.Contains(record, `"commit": "`+commit+`"`) {
-		t.Errorf("the record is %q", record)
+		t.Errorf("record is %q", record)
 	}
 	f.write(t, "cdktf.json", `{"more": true}`, 0o644)
 	if err := f.SavePlan(t.Context(), "dev-stack"); err != nil {
 		t.Fatal(err)
 	}
 	if record := f.read("build/plans/dev-stack-" + commit[:12] + ".tfplan.json"); !strings.Contains(record, `"commit": "`+commit+`+changes"`) {
-		t.Errorf("with changes, the record is %q", record)
+		t.Errorf("record with uncommitted changes is %q", record)
 	}
 }
 
-// TestASwappedPlanIsRefused is the attack on a plan that waits where others may write: plan and record are replaced by
-// another pair, each of which fits the other.
+// TestASwappedPlanIsRefused attacks a plan that is stored where others can write: plan and record are replaced by
+// another pair, which are consistent with each other.
 func TestASwappedPlanIsRefused(t *testing.T) {
 	f, plan, reviewed := planned(t)
 	f.synthesizes(t, "dev-stack", "another")
@@ -117,16 +117,16 @@ func TestASwappedPlanIsRefused(t *testing.T) {
 	}
 	swapped := f.digest(plan)
 	if swapped == reviewed {
-		t.Fatal("two plans have one digest")
+		t.Fatal("two plans have the same digest")
 	}
 	says(t, f.Apply(t.Context(), plan, reviewed), "is not the plan that was reviewed: the digest of its record is "+swapped)
 	notApplied(t, f)
 	if err := f.Apply(t.Context(), plan, swapped); err != nil {
-		t.Errorf("with its own digest, the pair is refused too: the test swapped nothing that works: %v", err)
+		t.Errorf("the other pair is refused with its own digest too, so the test proves nothing: %v", err)
 	}
 }
 
-func TestARecordThatWasChangedIsRefused(t *testing.T) {
+func TestAModifiedRecordIsRefused(t *testing.T) {
 	f, plan, digest := planned(t)
 	text := strings.Replace(f.read("build/plans/dev-stack-none.tfplan.json"), `"emulated": false`, `"emulated": true`, 1)
 	f.write(t, "build/plans/dev-stack-none.tfplan.json", text, 0o600)
@@ -135,10 +135,10 @@ func TestARecordThatWasChangedIsRefused(t *testing.T) {
 	notApplied(t, f)
 }
 
-func TestApplyWantsADigest(t *testing.T) {
+func TestApplyRequiresADigest(t *testing.T) {
 	f, plan, digest := planned(t)
 	for _, wrong := range []string{"", "abc", strings.ToUpper(digest), digest + " "} {
-		says(t, f.Apply(t.Context(), plan, wrong), "must be the 64 hexadecimal digits")
+		says(t, f.Apply(t.Context(), plan, wrong), "must be 64 lower-case hexadecimal digits")
 	}
 	notApplied(t, f)
 }
@@ -150,7 +150,7 @@ func TestTheDigestIsPrintedWithTheCommand(t *testing.T) {
 	}
 }
 
-// planned saves a plan of dev-stack, and returns its file and its digest.
+// planned saves a plan of dev-stack, and returns its path and its digest.
 func planned(t *testing.T) (fixture, string, string) {
 	t.Helper()
 	f := newFixture(t, nil)
@@ -161,7 +161,7 @@ func planned(t *testing.T) (fixture, string, string) {
 	return f, plan, f.digest(plan)
 }
 
-// digest is what "sha256sum" says of a plan's record.
+// digest returns the SHA-256 of a plan's record, as sha256sum prints it.
 func (f fixture) digest(plan string) string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(f.read("build/plans/"+filepath.Base(plan)+".json"))))
 }
@@ -169,11 +169,11 @@ func (f fixture) digest(plan string) string {
 func notApplied(t *testing.T, f fixture) {
 	t.Helper()
 	if state := f.read("cdktf.out/stacks/dev-stack/terraform.tfstate"); strings.Contains(state, `"input"`) {
-		t.Errorf("the plan was applied all the same: %s", state)
+		t.Errorf("the plan was applied nevertheless: %s", state)
 	}
 }
 
-// TestCIDeploysNothingWithoutALockFile: a provider that nobody reviewed would run with the rights of the deployment.
+// TestCIDeploysNothingWithoutALockFile: without it, an unreviewed provider would run with the rights of the deployment.
 func TestCIDeploysNothingWithoutALockFile(t *testing.T) {
 	f, plan, digest := planned(t)
 	f.Environ = append(f.Environ, "CI=true")

@@ -9,13 +9,13 @@ import (
 	"syscall"
 )
 
-// command is one of the project's commands. It writes where the project does and reads nothing: what asks a person is
-// this program alone.
+// command returns a command of the project. It writes to the project's outputs and has no input: only this program asks
+// questions.
 //
-// It runs in a process group of its own, so that a signal to this program's group, such as that of Ctrl-C, reaches this
-// program only. When the context ends, the command gets one SIGINT and all the time that it needs: on that one, Terraform
-// finishes the calls that it is in, writes the state and releases the lock, while on a second one it breaks off and loses
-// what it did. Its providers, which die of a SIGTERM, get no signal at all.
+// The command runs in a process group of its own, so that a signal to this program's group, such as Ctrl-C, only
+// reaches this program. When the context ends, the command gets one SIGINT and all the time it needs. On the first
+// SIGINT, Terraform finishes running API calls, writes the state and releases the lock; on a second one it would abort
+// and lose the results. Its providers, which a SIGTERM would kill, get no signal.
 // https://developer.hashicorp.com/terraform/cli/commands/apply
 func (p *Project) command(ctx context.Context, dir, name string, arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, name, arguments...)
@@ -26,8 +26,8 @@ func (p *Project) command(ctx context.Context, dir, name string, arguments ...st
 	return command
 }
 
-// run runs a command to its end and names it in the error. Where the context has ended meanwhile, the error says so,
-// even if the command came to a good end.
+// run runs a command, and names it in the error. If the context ended meanwhile, the error says so, even if the command
+// succeeded.
 func run(ctx context.Context, command *exec.Cmd, name string) error {
 	err := command.Run()
 	switch {

@@ -13,16 +13,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// progress shows how far each stack is: on a terminal in one line each that changes, and elsewhere in a new line for every
-// step.
+// progress shows the progress of each stack: on a terminal as one live line per stack, and elsewhere as a new line for
+// each step.
 type progress struct {
 	mutex sync.Mutex
 	out   io.Writer
 	lines map[string]*line
-	live  *mpb.Progress // nil where the output is no terminal
+	live  *mpb.Progress // nil if the output is not a terminal
 }
 
-// line is what is shown of one stack.
+// line is the text current for one stack.
 type line struct {
 	text atomic.Value // string
 	bar  *mpb.Bar
@@ -38,19 +38,19 @@ func newProgress(out io.Writer, names []string) *progress {
 		width = max(width, len(name))
 	}
 	for _, name := range names {
-		shown := &line{}
-		shown.text.Store("waiting")
+		current := &line{}
+		current.text.Store("waiting")
 		if p.live != nil {
-			shown.bar = p.live.New(1, mpb.NopStyle(), mpb.PrependDecorators(decor.Any(func(decor.Statistics) string {
-				return fmt.Sprintf("%-*s  %s", width, name, shown.text.Load())
+			current.bar = p.live.New(1, mpb.NopStyle(), mpb.PrependDecorators(decor.Any(func(decor.Statistics) string {
+				return fmt.Sprintf("%-*s  %s", width, name, current.text.Load())
 			})))
 		}
-		p.lines[name] = shown
+		p.lines[name] = current
 	}
 	return p
 }
 
-// wide tells whether an output is a terminal that has room for lines.
+// wide tells whether the output is a terminal that is wide enough for live lines.
 func wide(out io.Writer) bool {
 	file, ok := out.(*os.File)
 	if !ok || !isatty.IsTerminal(file.Fd()) {
@@ -60,7 +60,7 @@ func wide(out io.Writer) bool {
 	return err == nil && size.Col > 0
 }
 
-// step says that a stack has come to something that everybody wants to know.
+// step shows a step of a stack, on a terminal and elsewhere.
 func (p *progress) step(name, text string) {
 	p.detail(name, text)
 	if p.live == nil {
@@ -70,20 +70,20 @@ func (p *progress) step(name, text string) {
 	}
 }
 
-// detail says what a stack is doing, for those who look.
+// detail shows what a stack is doing, on a terminal only.
 func (p *progress) detail(name, text string) {
-	if shown, ok := p.lines[name]; ok {
-		shown.text.Store(text)
+	if current, ok := p.lines[name]; ok {
+		current.text.Store(text)
 	}
 }
 
-// end leaves the last text of every stack where it stands.
+// end stops the live lines and leaves the last text of each stack on the terminal.
 func (p *progress) end() {
 	if p.live == nil {
 		return
 	}
-	for _, shown := range p.lines {
-		shown.bar.SetTotal(1, true)
+	for _, current := range p.lines {
+		current.bar.SetTotal(1, true)
 	}
 	p.live.Wait()
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/creack/pty"
 )
 
-// TestATerminalHasALineThatChangesForEachStack waits until a terminal was shown a step before it takes the next: how soon a
-// line is drawn again is up to the library.
+// TestATerminalHasALineThatChangesForEachStack waits for each step to appear on the terminal before it takes the next:
+// the library decides when it redraws a line.
 func TestATerminalHasALineThatChangesForEachStack(t *testing.T) {
 	person, terminal, err := pty.Open()
 	if err == nil {
@@ -19,15 +19,15 @@ func TestATerminalHasALineThatChangesForEachStack(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = person.Close() })
-	shown := ""
+	output := ""
 	read := func(until string) {
 		t.Helper()
 		buffer := make([]byte, 4096)
-		for !strings.Contains(shown, until) {
+		for !strings.Contains(output, until) {
 			n, err := person.Read(buffer)
-			shown += string(buffer[:n])
+			output += string(buffer[:n])
 			if err != nil {
-				t.Fatalf("the terminal was not shown %q (%v): %q", until, err, shown)
+				t.Fatalf("%q did not appear on the terminal (%v): %q", until, err, output)
 			}
 		}
 	}
@@ -39,11 +39,11 @@ func TestATerminalHasALineThatChangesForEachStack(t *testing.T) {
 	progress.step("staging-stack", "planned")
 	progress.end()
 	read("staging-stack  planned")
-	if !strings.Contains(shown, "\x1b[") || strings.Contains(shown, "dev-stack: ") {
-		t.Errorf("the lines do not change in their place: %q", shown)
+	if !strings.Contains(output, "\x1b[") || strings.Contains(output, "dev-stack: ") {
+		t.Errorf("the lines are not redrawn in place: %q", output)
 	}
-	if !strings.Contains(shown, "dev-stack      planned") {
-		t.Errorf("the last step of a stack is not left where it stands: %q", shown)
+	if !strings.Contains(output, "dev-stack      planned") {
+		t.Errorf("the last step of a stack does not remain on the terminal: %q", output)
 	}
 }
 

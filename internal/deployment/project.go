@@ -1,4 +1,5 @@
-// Package deployment runs Terraform or OpenTofu for stacks, after it has looked for what would go wrong on the way.
+// Package deployment plans, deploys and destroys stacks with Terraform or OpenTofu. It checks everything that it can
+// before it starts.
 package deployment
 
 import (
@@ -14,29 +15,29 @@ import (
 	"landform/internal/lockfile"
 )
 
-// Project is a CDKTF project and where it is deployed to.
+// Project is a CDKTF project, with its target and its input and output.
 type Project struct {
-	Dir      string // that holds cdktf.json
-	App      string // the command that synthesizes it
-	Outdir   string // that it is synthesized to; empty for the one that the target has
-	Emulated bool   // to the AWS emulator at AWS_ENDPOINT_URL, and not to AWS
+	Dir      string // folder that holds cdktf.json
+	App      string // command that synthesizes the stacks
+	Outdir   string // folder to synthesize to; empty for the target's default
+	Emulated bool   // whether the target is the AWS emulator at AWS_ENDPOINT_URL
 	Engine   engine.Kind
-	Environ  []string  // of every command, as os.Environ has it
-	In       io.Reader // where a person answers
-	Out      io.Writer // of every command, and of what is said between them
+	Environ  []string  // environment of all commands, in the form of os.Environ
+	In       io.Reader // answers to questions
+	Out      io.Writer // output of all commands, and messages
 	Err      io.Writer
 
-	answers *bufio.Reader // of In, once something was asked
+	answers *bufio.Reader // buffers In; nil before the first question
 }
 
-// The folders of syntheses. An emulator has one of its own, so that Terraform never finds the one's backend in a folder
-// of the other's and offers to move its state.
+// The default output folders. An emulator has a separate one: otherwise, Terraform would find the backend of the other
+// target in a stack's folder and offer to migrate its state.
 const (
 	realOutput     = "cdktf.out"
 	emulatedOutput = "build/emulator"
 )
 
-// synthesize runs the project's app as cdktf does.
+// synthesize runs the app with the environment variables that cdktf sets.
 func (p *Project) synthesize(ctx context.Context) error {
 	app := p.App
 	if p.Emulated {
@@ -50,7 +51,7 @@ func (p *Project) synthesize(ctx context.Context) error {
 	if err := run(ctx, command, fmt.Sprintf("synthesis: %q", app)); err != nil || p.Engine.String() == engine.Terraform.String() {
 		return err
 	}
-	return lockfile.Distribute(p.Dir, p.path(p.output()), p.Engine.Registry()) // the app has written what is for Terraform
+	return lockfile.Distribute(p.Dir, p.path(p.output()), p.Engine.Registry()) // the app distributes the lock file for Terraform only
 }
 
 func (p *Project) output() string {
@@ -63,7 +64,7 @@ func (p *Project) output() string {
 	return realOutput
 }
 
-// path is where a file of the project is.
+// path returns the path of a file in the project.
 func (p *Project) path(name string) string {
 	if filepath.IsAbs(name) {
 		return name
@@ -71,7 +72,7 @@ func (p *Project) path(name string) string {
 	return filepath.Join(p.Dir, name)
 }
 
-// say tells the person who deploys something. A terminal that has gone is no reason to stop.
+// say prints a message. Errors are ignored: a closed terminal must not stop a deployment.
 func (p *Project) say(format string, arguments ...any) {
 	_, _ = fmt.Fprintf(p.Out, format, arguments...)
 }

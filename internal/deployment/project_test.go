@@ -12,19 +12,19 @@ import (
 	"landform/internal/deployment"
 )
 
-// fixture is a project whose app writes what the test says.
+// fixture is a project with an app that writes the stacks that a test defines.
 type fixture struct {
 	*deployment.Project
 	out *bytes.Buffer
 }
 
-// Where a fixture's app writes its arguments, and a stubbed Terraform its own.
+// The files in which the fixture's app and the stub of Terraform record their arguments.
 const (
 	askedOfApp       = "app.log"
 	askedOfTerraform = "terraform.log"
 )
 
-// stubTerraform writes down what it is asked for, a plan's folder left out, and plans CHANGES.
+// stubTerraform records its arguments without the plan's folder. Its plan has changes if CHANGES is set.
 const stubTerraform = `#!/bin/sh
 [ "$1" != version ] || { echo '{"terraform_version": "1.6.0"}'; exit; }
 [ "$1" = show ] || echo "$@" | sed 's|[^ =]*tfplan|tfplan|g' >> "$LOG"
@@ -32,7 +32,7 @@ const stubTerraform = `#!/bin/sh
 [ "$1" != plan ] || [ "$2 $3" != "-input=false -detailed-exitcode" ] || exit "${CHANGES:-2}"
 `
 
-// newFixture creates a project of dev-stack and production-stack, each with one value of Terraform's own.
+// newFixture creates a project with dev-stack and production-stack, each with one terraform_data resource.
 func newFixture(t *testing.T, context map[string]any) fixture {
 	t.Helper()
 	dir := t.TempDir()
@@ -49,7 +49,7 @@ func newFixture(t *testing.T, context map[string]any) fixture {
 	return f
 }
 
-// plan, deploy and destroy are the commands for one stack, with arguments as a command line has them behind "--".
+// plan, deploy and destroy run the commands for one stack, with arguments in the form of a command line after "--".
 func (f fixture) plan(t *testing.T, name string, arguments ...string) error {
 	t.Helper()
 	rest, _ := deployment.TakeApproval(arguments)
@@ -70,7 +70,7 @@ func (f fixture) destroy(t *testing.T, name string, arguments ...string) error {
 	return f.Destroy(t.Context(), name, deployment.Options{Arguments: rest, Approved: approved})
 }
 
-// ended is the error of a run over one stack.
+// ended returns the error of a run over one stack.
 func ended(report deployment.Report, err error) error {
 	if err == nil && report.Failures() > 0 {
 		return errors.New(report.Results[0].Error)
@@ -78,7 +78,7 @@ func ended(report deployment.Report, err error) error {
 	return err
 }
 
-// stubbed puts a Terraform first on PATH that only writes down what it is asked for.
+// stubbed puts a stub of Terraform first on PATH.
 func (f fixture) stubbed(t *testing.T) fixture {
 	t.Helper()
 	f.write(t, "tools/terraform", stubTerraform, 0o755)
@@ -87,7 +87,7 @@ func (f fixture) stubbed(t *testing.T) fixture {
 	return f
 }
 
-// synthesizes sets what the app writes for a stack.
+// synthesizes sets the JSON that the app writes for a stack.
 func (f fixture) synthesizes(t *testing.T, stack, value string) {
 	t.Helper()
 	f.write(t, "synthesized/stacks/"+stack+"/cdk.tf.json", marshal(t, map[string]any{
@@ -108,13 +108,13 @@ func (f fixture) write(t *testing.T, name, text string, mode os.FileMode) {
 	}
 }
 
-// read returns a file's text, or "" where there is none.
+// read returns a file's contents, or "" if the file does not exist.
 func (f fixture) read(name string) string {
 	text, _ := os.ReadFile(filepath.Join(f.Dir, name))
 	return string(text)
 }
 
-// initialized tells whether Terraform has been in a stack's folder.
+// initialized tells whether Terraform ran in a stack's folder.
 func (f fixture) initialized(t *testing.T) bool {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(f.Dir, "*", "stacks", "*", ".terraform*"))
@@ -137,7 +137,7 @@ func says(t *testing.T, err error, words ...string) {
 	t.Helper()
 	for _, word := range words {
 		if err == nil || !strings.Contains(err.Error(), word) {
-			t.Errorf("the error is %v, want one that says %q", err, word)
+			t.Errorf("error is %v, want one that contains %q", err, word)
 		}
 	}
 }

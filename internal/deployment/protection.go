@@ -10,14 +10,14 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// Protected is a resource that a destruction stops at, half way.
+// Protected is a resource that would make a destruction fail half way.
 type Protected struct {
 	Address string `json:"address"`
 	By      string `json:"by"` // the argument, for example "deletion_protection"
 }
 
-// protections are the arguments that make AWS refuse a deletion, with the value that does. Buckets and repositories refuse
-// theirs while something is in them.
+// protections maps arguments to the value that makes AWS refuse a deletion. With force_destroy = false, buckets and
+// repositories refuse only while they are not empty.
 var protections = []struct {
 	argument string
 	value    bool
@@ -26,11 +26,13 @@ var protections = []struct {
 	{"disable_api_termination", true}, {"force_destroy", false}, {"force_delete", false},
 }
 
-// forced are the types that force_destroy and force_delete protect in. For others, such as IAM users, they are no matter of
+// forced are the types in which force_destroy and force_delete protect data. In other types, such as IAM users, they do
+// not.
 // data.
 var forced = []string{"aws_s3_bucket", "aws_ecr_repository", "aws_route53_zone"}
 
-// ProtectedIn returns what protects the resources of a stack from deletion once it is deployed as the code has it.
+// ProtectedIn returns the resources of a stack that would be protected from deletion if it were deployed as it is in
+// the code.
 func ProtectedIn(stack synthesized.Stack) []Protected {
 	var found []Protected
 	for _, resource := range stack.Resources {
@@ -47,8 +49,8 @@ func ProtectedIn(stack synthesized.Stack) []Protected {
 	return found
 }
 
-// deployedProtections returns what protects the resources of a state, as they were deployed last. What the code says by now
-// does not count.
+// deployedProtections returns the resources in a state that were protected when they were last deployed, whatever the
+// code says now.
 func deployedProtections(state []*tfjson.StateResource) []Protected {
 	var found []Protected
 	for _, resource := range state {
@@ -66,8 +68,8 @@ func protects(kind, argument string) bool {
 	return !strings.HasPrefix(argument, "force_") || slices.Contains(forced, kind)
 }
 
-// refuseProtected returns an error that names every resource that a destruction would stop at: of those that are deployed,
-// what was deployed with them, and what the code has Terraform refuse.
+// refuseProtected returns an error that names every resource that would make the destruction fail: those that were
+// deployed with protection, and those with prevent_destroy in the code.
 func refuseProtected(stack synthesized.Stack, state []*tfjson.StateResource) error {
 	found := deployedProtections(state)
 	for _, protected := range ProtectedIn(stack) {
@@ -84,7 +86,7 @@ func refuseProtected(stack synthesized.Stack, state []*tfjson.StateResource) err
 		lines = append(lines, fmt.Sprintf("  %s (%s)", protected.Address, protected.By))
 	}
 	slices.Sort(lines)
-	return fmt.Errorf("%s is protected, and nothing is destroyed. %d resources would refuse, some of them when the rest is gone:\n%s\n"+
-		"To unprotect all of them, set Protection to deletion.Disposable in the environment's literal, deploy that, and come back",
+	return fmt.Errorf("%s is protected: nothing was destroyed. The destruction would fail at %d resources, some of them after others are gone:\n%s\n"+
+		"To remove the protection, set Protection to deletion.Disposable in the environment's literal, deploy it, and destroy again",
 		stack.Name, len(lines), strings.Join(lines, "\n"))
 }

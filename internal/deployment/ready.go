@@ -2,8 +2,8 @@ package deployment
 
 import "context"
 
-// Ready returns an error with everything that keeps a stack from being deployed, before anybody is asked for anything:
-// what Deploy refuses, a state that cannot be reached, and a configuration that Terraform takes for invalid.
+// Ready returns an error with everything that prevents a deployment, without asking for anything: the checks of Deploy,
+// access to the state, and terraform validate.
 func (p *Project) Ready(ctx context.Context, name string) error {
 	stack, err := p.initialized(ctx, name)
 	if err != nil {
@@ -12,8 +12,8 @@ func (p *Project) Ready(ctx context.Context, name string) error {
 	return p.terraform(ctx, stack.Dir, "validate")
 }
 
-// Destroyable returns an error with everything that keeps a stack from being destroyed: what Destroy refuses before it
-// plans.
+// Destroyable returns an error with everything that prevents a destruction: the checks of Destroy that come before the
+// plan.
 func (p *Project) Destroyable(ctx context.Context, name string) error {
 	stack, err := p.initialized(ctx, name)
 	if err != nil {

@@ -14,9 +14,9 @@ import (
 	"landform/internal/synthesized"
 )
 
-// prepare synthesizes the project and returns one of its stacks, ready to be initialized. It returns an error with
-// everything that is in the way: what the caller has found already, tools that are missing, endpoints that lead astray, a
-// stack that does not exist, and settings of it that are still placeholders.
+// prepare synthesizes the project and returns one of its stacks, ready to initialize. The error contains every problem:
+// those that the caller already found, missing tools, endpoints of an emulator, an unknown stack, and placeholder
+// settings of the stack.
 func (p *Project) prepare(ctx context.Context, name string, found ...error) (synthesized.Stack, error) {
 	return p.prepareOne(ctx, func(stacks []synthesized.Stack) (synthesized.Stack, error) { return synthesized.Find(stacks, name) }, found...)
 }
@@ -39,14 +39,14 @@ func (p *Project) prepareOne(ctx context.Context, choose func([]synthesized.Stac
 	return stack, errors.Join(problems, err)
 }
 
-// synthesized checks what every command needs, synthesizes the project and returns its stacks: nil where there is no
-// synthesis, and otherwise even when there are problems, so that the caller can find more of them.
+// synthesized checks what every command needs, synthesizes the project and returns its stacks. It returns nil if the
+// synthesis failed. Otherwise it returns the stacks even if there are problems, so that the caller can look for more.
 func (p *Project) synthesized(ctx context.Context, found ...error) ([]synthesized.Stack, error) {
 	endpoints := p.checkEndpoints()
 	_, missing := engine.Find(ctx, p.Engine)
 	problems := errors.Join(append(found, endpoints, missing, p.checkLockFile())...)
 	if p.Emulated && endpoints != nil {
-		return nil, problems // without them there is no synthesis
+		return nil, problems // the synthesis needs these tools and settings
 	}
 	if err := p.synthesize(ctx); err != nil {
 		return nil, errors.Join(problems, err)
@@ -55,7 +55,8 @@ func (p *Project) synthesized(ctx context.Context, found ...error) ([]synthesize
 	return stacks, errors.Join(problems, err)
 }
 
-// checkLockFile wants the lock file of the providers in CI, which has the rights of a deployment.
+// checkLockFile requires the lock file of the providers in CI, where unreviewed providers would run with the rights of
+// a deployment.
 func (p *Project) checkLockFile() error {
 	if p.Emulated {
 		return nil
@@ -70,7 +71,8 @@ func (p *Project) checkEndpoints() error {
 	return emulator.Refuse(p.Environ)
 }
 
-// checkPlaceholders returns an error for each placeholder that the stack's JSON contains. An emulator takes them all.
+// checkPlaceholders returns an error for each placeholder in the stack's JSON. For an emulator, placeholders are
+// allowed.
 func (p *Project) checkPlaceholders(stack synthesized.Stack) error {
 	if p.Emulated {
 		return nil
@@ -88,7 +90,7 @@ func (p *Project) checkPlaceholders(stack synthesized.Stack) error {
 		problems = append(problems, fmt.Errorf("  %s is %q", placeholder.Path, placeholder.Value))
 	}
 	if len(problems) > 0 {
-		return fmt.Errorf("%s has placeholders; replace them in cdktf.json with your own:\n%w", stack.Name, errors.Join(problems...))
+		return fmt.Errorf("%s has placeholder settings; replace them in cdktf.json with your own values:\n%w", stack.Name, errors.Join(problems...))
 	}
 	return nil
 }

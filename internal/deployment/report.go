@@ -11,7 +11,7 @@ import (
 	"landform/internal/review"
 )
 
-// Result is what became of one stack in a run over several.
+// Result is the outcome of one stack in a run.
 type Result struct {
 	Stack     string  `json:"stack"`
 	Outcome   Outcome `json:"outcome"`
@@ -20,35 +20,35 @@ type Result struct {
 	Replaced  int     `json:"replaced"`
 	Destroyed int     `json:"destroyed"`
 	Seconds   float64 `json:"seconds"`
-	Error     string  `json:"error,omitempty"` // in one line
-	Log       string  `json:"log,omitempty"`   // file with all that Terraform said
+	Error     string  `json:"error,omitempty"` // one line
+	Log       string  `json:"log,omitempty"`   // path of the file with Terraform's output
 
 	review review.Stack
-	config string // SHA-256 of what was deployed
+	config string // SHA-256 of the deployed configuration
 }
 
-// Outcome is what became of a stack.
+// Outcome is the outcome of a stack.
 type Outcome string
 
 // The outcomes of a plan or a deployment.
 const (
-	Unchanged   Outcome = "unchanged"   // there is nothing to do
-	Planned     Outcome = "planned"     // there is, and it is not done
-	Deployed    Outcome = "deployed"    // it is done
-	Failed      Outcome = "failed"      // it is done in part, or not at all
-	Skipped     Outcome = "skipped"     // something that it depends on failed
+	Unchanged   Outcome = "unchanged"   // no changes
+	Planned     Outcome = "planned"     // has changes, which were not applied
+	Deployed    Outcome = "deployed"    // the changes were applied
+	Failed      Outcome = "failed"      // nothing was applied, or only a part
+	Skipped     Outcome = "skipped"     // a stack that it depends on failed
 	Interrupted Outcome = "interrupted" // by a signal
 )
 
-// Report is what became of all stacks of a run.
+// Report is the outcome of all stacks of a run.
 type Report struct {
 	Operation string         `json:"operation"` // "plan" or "deploy"
-	Results   []Result       `json:"stacks"`    // in the order in which they are deployed
+	Results   []Result       `json:"stacks"`    // in the order of deployment
 	Gone      []string       `json:"gone,omitempty"`
-	Changes   []review.Stack `json:"changes,omitempty"` // what plans would do
+	Changes   []review.Stack `json:"changes,omitempty"` // summaries of the plans
 }
 
-// Failures is how many stacks did not come to a good end.
+// Failures returns the number of stacks that failed, were skipped or were interrupted.
 func (r Report) Failures() int {
 	count := 0
 	for _, result := range r.Results {
@@ -61,7 +61,7 @@ func (r Report) Failures() int {
 	return count
 }
 
-// Planned tells whether something is left to be done.
+// Planned tells whether any stack has changes that were not applied.
 func (r Report) Planned() bool {
 	for _, result := range r.Results {
 		if result.Outcome == Planned {
@@ -71,12 +71,12 @@ func (r Report) Planned() bool {
 	return len(r.Gone) > 0
 }
 
-// WriteJSON writes the report for a machine.
+// WriteJSON writes the report as JSON.
 func (r Report) WriteJSON(out io.Writer) error {
 	return plainjson.Write(out, r)
 }
 
-// Write writes the report for a person.
+// Write writes the report as a table.
 func (r Report) Write(out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "\nSTACK\tRESULT\tADDED\tCHANGED\tREPLACED\tDESTROYED\tTIME\tERROR")
@@ -93,7 +93,7 @@ func (r Report) Write(out io.Writer) error {
 		return err
 	}
 	for _, name := range r.Gone {
-		if _, err := fmt.Fprintf(out, "%s is not synthesized any longer, and what it deployed stays. To destroy it: landform destroy %s --at <commit>\n", name, name); err != nil {
+		if _, err := fmt.Fprintf(out, "%s was removed from the project, but its resources still exist. To destroy them: landform destroy %s --at <commit>\n", name, name); err != nil {
 			return err
 		}
 	}

@@ -12,17 +12,17 @@ import (
 	"landform/internal/synthesized"
 )
 
-// resumeFile is where the last deployment notes what it did, for one that resumes it.
+// resumeFile records the outcome of the last deployment, for --resume.
 const resumeFile = "build/last-deployment.json"
 
-// remembered is what a deployment of stacks leaves behind until one has come to its end.
+// remembered is the record of a deployment that did not deploy all stacks.
 type remembered struct {
 	Emulated bool              `json:"emulated"`
 	Order    []string          `json:"order"`
-	Deployed map[string]string `json:"deployed"` // SHA-256 of the configuration, by stack; empty where there was nothing to do
+	Deployed map[string]string `json:"deployed"` // SHA-256 of the configuration by stack; empty for a stack without changes
 }
 
-// remember notes what is left of a deployment, or forgets the last one where nothing is.
+// remember records what a deployment left undone, or removes the record if nothing is left.
 func (p *Project) remember(report Report) error {
 	file := filepath.Join(p.Dir, resumeFile)
 	if report.finished() {
@@ -31,14 +31,14 @@ func (p *Project) remember(report Report) error {
 		}
 		return nil
 	}
-	noted := remembered{Emulated: p.Emulated, Deployed: map[string]string{}}
+	record := remembered{Emulated: p.Emulated, Deployed: map[string]string{}}
 	for _, result := range report.Results {
-		noted.Order = append(noted.Order, result.Stack)
+		record.Order = append(record.Order, result.Stack)
 		if result.Outcome == Deployed || result.Outcome == Unchanged {
-			noted.Deployed[result.Stack] = result.config
+			record.Deployed[result.Stack] = result.config
 		}
 	}
-	text, err := json.MarshalIndent(noted, "", "  ")
+	text, err := json.MarshalIndent(record, "", "  ")
 	if err == nil {
 		err = os.MkdirAll(filepath.Dir(file), 0o755)
 	}
@@ -51,31 +51,30 @@ func (p *Project) remember(report Report) error {
 	return nil
 }
 
-// finished tells whether a deployment has left nothing.
+// finished tells whether a deployment left nothing undone.
 func (r Report) finished() bool {
 	return !slices.ContainsFunc(r.Results, func(result Result) bool { return result.Outcome != Deployed && result.Outcome != Unchanged })
 }
 
-// unfinished are the stacks that the last deployment has left: those that were not deployed, and those that have changed
-// since they were.
+// unfinished returns the stacks to resume: those that the last deployment did not deploy, and those that changed since.
 func (p *Project) unfinished(all []synthesized.Stack) ([]string, error) {
-	var noted remembered
+	var record remembered
 	text, err := os.ReadFile(filepath.Join(p.Dir, resumeFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errors.New("there is nothing to resume: the last deployment came to its end")
+		return nil, errors.New("nothing to resume: the last deployment finished")
 	}
 	if err == nil {
-		err = json.Unmarshal(text, &noted)
+		err = json.Unmarshal(text, &record)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", resumeFile, err)
 	}
-	if noted.Emulated != p.Emulated {
-		return nil, fmt.Errorf("the last deployment was to %s, and not to %s", target(noted.Emulated), target(p.Emulated))
+	if record.Emulated != p.Emulated {
+		return nil, fmt.Errorf("cannot resume: the last deployment was to %s, not to %s", target(record.Emulated), target(p.Emulated))
 	}
 	var names []string
-	for _, name := range noted.Order {
-		before, done := noted.Deployed[name]
+	for _, name := range record.Order {
+		before, done := record.Deployed[name]
 		if !done {
 			names = append(names, name)
 			continue

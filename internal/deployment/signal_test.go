@@ -13,8 +13,8 @@ import (
 	"landform/internal/backendtest"
 )
 
-// busyTerraform stands in for Terraform where only signals count. At the verb that it is to be busy with, it works until
-// it finds the file "finish", and writes down every signal.
+// busyTerraform stands in for Terraform in tests of signals. When it runs with the given verb, it records every signal
+// until the file "finish" exists.
 const busyTerraform = `#!/bin/sh
 [ "$1" != version ] || { echo '{"terraform_version": "1.6.0"}'; exit; }
 for argument; do
@@ -34,7 +34,8 @@ fi
 case "$*" in *-detailed-exitcode*) exit 2 ;; esac
 `
 
-// TestSignalsLetTerraformFinish ends every command while its Terraform works, as a terminal, a runner and a person do.
+// TestSignalsLetTerraformFinish sends signals to every command while Terraform runs, in the ways of a terminal, a CI
+// runner and a person.
 func TestSignalsLetTerraformFinish(t *testing.T) {
 	for name, test := range map[string]struct {
 		busy      string
@@ -68,7 +69,7 @@ func TestSignalsLetTerraformFinish(t *testing.T) {
 				f.write(t, "notes/finish", "", 0o644)
 				run.Fails(t, "interrupted by a signal ("+signal.String()+")")
 				if got := f.read("notes/signals"); got != "INT\n" {
-					t.Errorf("terraform got the signals %q, want one SIGINT, whatever this program gets", got)
+					t.Errorf("terraform got the signals %q, want exactly one SIGINT", got)
 				}
 				if _, err := os.Stat(filepath.Join(f.Dir, "notes", "finished")); err != nil {
 					t.Errorf("terraform did not finish: %v", err)
@@ -78,7 +79,7 @@ func TestSignalsLetTerraformFinish(t *testing.T) {
 	}
 }
 
-// TestASignalLetsEveryTerraformFinish ends a run over two stacks while both are applied.
+// TestASignalLetsEveryTerraformFinish interrupts a run while two stacks are applied.
 func TestASignalLetsEveryTerraformFinish(t *testing.T) {
 	f := busyProject(t, "apply")
 	f.write(t, "synthesized/stacks/state-stack/cdk.tf.json", "{}", 0o644)
@@ -96,11 +97,11 @@ func TestASignalLetsEveryTerraformFinish(t *testing.T) {
 	f.write(t, "notes/finish", "", 0o644)
 	printed := run.Fails(t, "2 of 2 stacks failed")
 	if got := f.read("notes/signals"); got != "INT\nINT\n" || strings.Count(printed, "interrupted") < 2 {
-		t.Errorf("the two got the signals %q, and it says\n%s", got, printed)
+		t.Errorf("both got the signals %q; output is\n%s", got, printed)
 	}
 }
 
-// busyProject is a fixture whose Terraform is busy with a verb.
+// busyProject is a fixture whose Terraform is busy at this verb.
 func busyProject(t *testing.T, verb string) fixture {
 	t.Helper()
 	f := newFixture(t, nil)
@@ -138,18 +139,18 @@ func (f fixture) start(t *testing.T, arguments ...string) *backendtest.Run {
 	return (&backendtest.Project{Dir: f.Dir, Environ: f.Environ}).Start(t, built[1], arguments...)
 }
 
-// savedPlan saves a plan and returns the digest that is printed with it.
+// savedPlan saves a plan and returns the digest that was printed.
 func (f fixture) savedPlan(t *testing.T) string {
 	t.Helper()
 	printed := f.start(t, "plan-file", "dev-stack", "--app", "sh app.sh").Succeeds(t)
 	found := regexp.MustCompile(`DIGEST=([0-9a-f]{64})`).FindStringSubmatch(printed)
 	if found == nil {
-		t.Fatalf("no digest is printed:\n%s", printed)
+		t.Fatalf("no digest was printed:\n%s", printed)
 	}
 	return found[1]
 }
 
-// waitFor waits until Terraform wrote something down, and ends the test where the run ends without.
+// waitFor waits until Terraform recorded this note, and fails the test if the run ends before.
 func (f fixture) waitFor(t *testing.T, note string, run *backendtest.Run) {
 	t.Helper()
 	for {
@@ -165,7 +166,7 @@ func (f fixture) waitFor(t *testing.T, note string, run *backendtest.Run) {
 	}
 }
 
-// TestEndToEndSignalsLoseNoState ends deployments by the real Terraform while they write their state.
+// TestEndToEndSignalsLoseNoState interrupts deployments by the real Terraform while they write their state.
 func TestEndToEndSignalsLoseNoState(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		t.Run(signal.String(), func(t *testing.T) {
@@ -174,20 +175,21 @@ func TestEndToEndSignalsLoseNoState(t *testing.T) {
 			b.cloud.CreateLockTable(t, table)
 			b.endedAt(t, signal, "deploy", "dev-stack", "--", "--auto-approve")
 			if state := string(b.cloud.Get(t, bucket, devKey)); !strings.Contains(state, `"random_id"`) {
-				t.Errorf("the state does not know what was made: %s", state)
+				t.Errorf("the state lacks the created resource: %s", state)
 			}
 			b.endedAt(t, signal, "destroy", "dev-stack", "--", "--auto-approve")
 			if state := string(b.cloud.Get(t, bucket, devKey)); strings.Contains(state, `"random_id"`) {
-				t.Errorf("the state still has what was destroyed: %s", state)
+				t.Errorf("the state still has the destroyed resource: %s", state)
 			}
 		})
 	}
 }
 
-// devKey is where the tests' app has the state of dev-stack.
+// devKey is the key of dev-stack's state in the tests' app.
 const devKey = "environments/dev/terraform.tfstate"
 
-// endedAt ends a command of dev-stack by a signal while its first state is on its way, and wants it written and unlocked.
+// endedAt interrupts a command for dev-stack while it writes its first state. It fails the test unless the state is
+// complete and unlocked.
 func (b beginning) endedAt(t *testing.T, signal syscall.Signal, arguments ...string) {
 	t.Helper()
 	hold := b.cloud.Hold(func(request backendtest.Request) bool { return request.Writes(bucket, devKey) })
@@ -203,6 +205,6 @@ func (b beginning) endedAt(t *testing.T, signal syscall.Signal, arguments ...str
 	hold.Release()
 	run.Fails(t, "interrupted by a signal")
 	if lock := b.cloud.Lock(t, table, bucket, devKey); lock != nil {
-		t.Errorf("%v left the lock: %v", arguments, lock)
+		t.Errorf("%v did not release the lock: %v", arguments, lock)
 	}
 }

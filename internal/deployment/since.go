@@ -17,18 +17,18 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// commitFolder is where the syntheses of commits are kept. A commit does not change, and is synthesized once.
+// commitFolder caches the syntheses of commits. A commit never changes, so it is synthesized once.
 const commitFolder = "build/commits"
 
-// at synthesizes the project as it is at another commit, in a git worktree of its own, and returns the stacks there. It
-// also tells whether that commit has another lock file.
+// at synthesizes another commit of the project in a git worktree of its own, and returns its stacks. It also tells
+// whether that commit's provider lock file differs.
 func (p *Project) at(ctx context.Context, commit string) (stacks []synthesized.Stack, lockChanged bool, err error) {
 	if p.Emulated {
-		return nil, false, errors.New("commits are synthesized for AWS: what an emulator gets cannot be compared with them")
+		return nil, false, errors.New("cannot compare with a commit for an emulator: commits are synthesized for AWS")
 	}
 	var hash strings.Builder
 	if err := p.git(ctx, &hash, "rev-parse", "--verify", "--quiet", "--end-of-options", commit+"^{commit}"); err != nil {
-		return nil, false, fmt.Errorf("%q is no commit of this repository: %w", commit, err)
+		return nil, false, fmt.Errorf("%q is not a commit of this repository: %w", commit, err)
 	}
 	folder, err := filepath.Abs(filepath.Join(p.Dir, commitFolder, strings.TrimSpace(hash.String())))
 	if err != nil {
@@ -44,7 +44,7 @@ func (p *Project) at(ctx context.Context, commit string) (stacks []synthesized.S
 	return stacks, !bytes.Equal(then, now), err
 }
 
-// synthesizeCommit fills a folder with the stacks and the lock file of a commit: all of it, or nothing.
+// synthesizeCommit writes the stacks and the lock file of a commit to a folder. On an error, it leaves no folder.
 func (p *Project) synthesizeCommit(ctx context.Context, hash, folder string) error {
 	scratch, err := os.MkdirTemp("", "landform-commit-")
 	if err != nil {
@@ -77,7 +77,7 @@ func (p *Project) git(ctx context.Context, out io.Writer, arguments ...string) e
 	return run(ctx, command, "git "+arguments[0])
 }
 
-// synthesizeIn runs the app of another copy of the project, by the command that its own cdktf.json has.
+// synthesizeIn runs the app of another copy of the project, with the command from that copy's cdktf.json.
 func (p *Project) synthesizeIn(ctx context.Context, dir, output string) error {
 	text, err := os.ReadFile(filepath.Join(dir, "cdktf.json"))
 	if err != nil {
@@ -85,7 +85,7 @@ func (p *Project) synthesizeIn(ctx context.Context, dir, output string) error {
 	}
 	app := gjson.GetBytes(text, "app").String()
 	if app == "" {
-		return fmt.Errorf("synthesis: cdktf.json has no app")
+		return fmt.Errorf("synthesis: cdktf.json of the commit has no \"app\"")
 	}
 	command := p.command(ctx, dir, "sh", "-c", app)
 	command.Stdout = p.Err
@@ -98,7 +98,7 @@ func readOrNothing(file string) []byte {
 	return text
 }
 
-// StacksAt returns the stacks as they are at another commit, which is synthesized in a git worktree of its own.
+// StacksAt returns the stacks of another commit, which it synthesizes in a git worktree of its own.
 func (p *Project) StacksAt(ctx context.Context, commit string) ([]synthesized.Stack, error) {
 	stacks, _, err := p.at(ctx, commit)
 	return stacks, err

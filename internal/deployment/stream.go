@@ -9,20 +9,20 @@ import (
 	"sync"
 )
 
-// stream reads what Terraform prints with -json, one message a line, writes its text to a log and remembers errors.
+// stream reads the output of terraform -json, one message per line, writes its text to a log and collects the errors.
 // https://developer.hashicorp.com/terraform/internals/machine-readable-ui
 type stream struct {
-	log  io.Writer
-	told func(detail string) // what a person reads while they wait
+	log    io.Writer
+	detail func(detail string) // shows the present step to the person who waits
 
 	mutex  sync.Mutex
 	rest   []byte
 	errors []string
-	total  int // resources that are to be changed
+	total  int // number of resources to change
 	done   int
 }
 
-// message is what counts in one of Terraform's messages.
+// message has the fields of Terraform's messages that are used here.
 type message struct {
 	Text string `json:"@message"`
 	Type string `json:"type"`
@@ -41,7 +41,7 @@ type message struct {
 	} `json:"diagnostic"`
 }
 
-// Write takes the next part of what Terraform prints.
+// Write processes the next part of Terraform's output.
 func (s *stream) Write(part []byte) (int, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -62,7 +62,7 @@ func (s *stream) read(line []byte) {
 		s.readText(string(line))
 		return
 	}
-	_, _ = fmt.Fprintln(s.log, m.Text) // a log that is full is no reason to stop
+	_, _ = fmt.Fprintln(s.log, m.Text) // a log that cannot be written does not stop the run
 	switch m.Type {
 	case "diagnostic":
 		if m.Diagnostic.Detail != "" {
@@ -72,18 +72,18 @@ func (s *stream) read(line []byte) {
 			s.errors = append(s.errors, oneLine(m.Diagnostic.Address, m.Diagnostic.Summary, m.Diagnostic.Detail))
 		}
 	case "refresh_start":
-		s.told("reading " + m.Hook.Resource.Address)
+		s.detail("reading " + m.Hook.Resource.Address)
 	case "apply_start":
-		s.told(fmt.Sprintf("%d of %d: %s of %s", s.done, s.total, m.Hook.Action, m.Hook.Resource.Address))
+		s.detail(fmt.Sprintf("%d of %d: %s of %s", s.done, s.total, m.Hook.Action, m.Hook.Resource.Address))
 	case "apply_progress":
-		s.told(fmt.Sprintf("%d of %d: %s of %s, %.0f s", s.done, s.total, m.Hook.Action, m.Hook.Resource.Address, m.Hook.Elapsed))
+		s.detail(fmt.Sprintf("%d of %d: %s of %s, %.0f s", s.done, s.total, m.Hook.Action, m.Hook.Resource.Address, m.Hook.Elapsed))
 	case "apply_complete", "apply_errored":
 		s.done++
-		s.told(fmt.Sprintf("%d of %d: %s", s.done, s.total, m.Hook.Resource.Address))
+		s.detail(fmt.Sprintf("%d of %d: %s", s.done, s.total, m.Hook.Resource.Address))
 	}
 }
 
-// readText takes a line that is no message, as init prints, and what fails before Terraform knows how to print.
+// readText processes a line that is not JSON, such as the output of init or an early error.
 func (s *stream) readText(line string) {
 	_, _ = fmt.Fprintln(s.log, line)
 	text := strings.TrimLeft(strings.TrimSpace(line), "│╷╵ ")
@@ -92,7 +92,7 @@ func (s *stream) readText(line string) {
 	}
 }
 
-// problem is the first error in one line, and how many more there are.
+// problem returns the first error in one line, and the number of further errors.
 func (s *stream) problem() string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -105,7 +105,7 @@ func (s *stream) problem() string {
 	return fmt.Sprintf("%s (and %d more)", s.errors[0], len(s.errors)-1)
 }
 
-// oneLine is an error of Terraform's in one line: where, what, and the beginning of why.
+// oneLine formats an error of Terraform in one line: address, summary, and the beginning of the details.
 func oneLine(address, summary, detail string) string {
 	text := summary
 	if address != "" {

@@ -10,21 +10,21 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Unlock releases the lock that a deployment left behind that was killed. Terraform's refusal names its id. A person
-// confirms it, unless "-force" is among the arguments.
+// Unlock releases the lock of a killed deployment. Terraform's error message names the lock's id. A person has to
+// confirm, unless "-force" is among the arguments.
 // https://developer.hashicorp.com/terraform/cli/commands/force-unlock
 func (p *Project) Unlock(ctx context.Context, name, lock string, arguments ...string) error {
-	var nobody error
+	var unconfirmed error
 	forced := slices.Contains(arguments, "-force")
 	if !forced && !p.interactive() {
-		nobody = errors.New("nobody can confirm, the input is no terminal: say that nobody holds the lock any longer (ARGS=-force)")
+		unconfirmed = errors.New("cannot ask for confirmation: standard input is not a terminal. Confirm in advance that the deployment has stopped (ARGS=-force)")
 	}
-	stack, err := p.initialized(ctx, name, nobody)
+	stack, err := p.initialized(ctx, name, unconfirmed)
 	if err != nil {
 		return err
 	}
 	if !forced {
-		if err := p.confirm(ctx, fmt.Sprintf("Whoever holds lock %s of %s must have stopped.", lock, name), "yes"); err != nil {
+		if err := p.confirm(ctx, fmt.Sprintf("Only release lock %s of %s if the deployment that holds it has stopped.", lock, name), "yes"); err != nil {
 			return err
 		}
 		arguments = append(arguments, "-force")
@@ -32,7 +32,7 @@ func (p *Project) Unlock(ctx context.Context, name, lock string, arguments ...st
 	return p.terraform(ctx, stack.Dir, "force-unlock", append(arguments, lock)...)
 }
 
-// Outputs returns the stack, and the outputs of its last deployment as "terraform output -json" prints them.
+// Outputs returns the stack, and the outputs of its last deployment as terraform output -json prints them.
 func (p *Project) Outputs(ctx context.Context, name string) (synthesized.Stack, []byte, error) {
 	stack, err := p.initialized(ctx, name)
 	if err != nil {
@@ -45,8 +45,8 @@ func (p *Project) Outputs(ctx context.Context, name string) (synthesized.Stack, 
 	return stack, []byte(outputs.String()), err
 }
 
-// initialized prepares a stack and has its engine install its providers and find its state. It returns the errors that
-// the caller has found already together with its own.
+// initialized prepares a stack and runs init. The error contains the problems that the caller already found as well as
+// its own.
 func (p *Project) initialized(ctx context.Context, name string, found ...error) (synthesized.Stack, error) {
 	stack, err := p.prepare(ctx, name, found...)
 	if err != nil {
