@@ -21,9 +21,10 @@ func guard(outdir string) error {
 	if err != nil {
 		return err
 	}
+	origin := originFromHere()
 	report := guardrails.Check(rules.Table(), stacks, origin)
 	if report.Clean() {
-		return writeOrigins(outdir, stacks)
+		return writeOrigins(outdir, stacks, origin)
 	}
 	if os.Getenv("GITHUB_ACTIONS") == "true" { // a pull request then shows the findings beside its lines
 		if err := report.Write(os.Stdout, "github"); err != nil {
@@ -38,7 +39,7 @@ func guard(outdir string) error {
 }
 
 // writeOrigins writes down which line made each resource, for reports that read the folder later.
-func writeOrigins(outdir string, stacks []synthesized.Stack) error {
+func writeOrigins(outdir string, stacks []synthesized.Stack, origin guardrails.Origin) error {
 	origins := map[string]string{}
 	for _, stack := range stacks {
 		for _, resource := range stack.Resources {
@@ -50,15 +51,17 @@ func writeOrigins(outdir string, stacks []synthesized.Stack) error {
 	return os.WriteFile(filepath.Join(outdir, synthesized.OriginsFile), []byte(plainjson.Compact(origins)), 0o644)
 }
 
-// origin is the line that made a construct, with its file as seen from the working directory.
-func origin(path string) (file string, line int, ok bool) {
-	file, line, ok = kernel.Origin(path)
+// originFromHere tells which line made a construct, with its file as seen from the working directory.
+func originFromHere() guardrails.Origin {
 	folder, err := os.Getwd()
-	if err != nil {
+	return func(path string) (file string, line int, ok bool) {
+		file, line, ok = kernel.Origin(path)
+		if !ok || err != nil {
+			return file, line, ok
+		}
+		if short, err := filepath.Rel(folder, file); err == nil && !strings.HasPrefix(short, "..") {
+			file = short
+		}
 		return file, line, ok
 	}
-	if short, err := filepath.Rel(folder, file); err == nil && !strings.HasPrefix(short, "..") {
-		file = short
-	}
-	return file, line, ok
 }

@@ -3,6 +3,7 @@ package kernel
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"path/filepath"
 	"reflect"
 	"runtime"
@@ -46,25 +47,30 @@ func whoCalls() calls {
 	return c[:runtime.Callers(1, c)]
 }
 
-// frames returns the calls in our code, from the innermost to the first one below stacks/.
-func (c calls) frames() []runtime.Frame {
-	var ours []runtime.Frame
-	if len(c) == 0 {
-		return nil
-	}
-	for frames := runtime.CallersFrames(c); ; {
-		frame, more := frames.Next()
-		if isOurs(frame.Function) {
-			frame.File = strings.TrimPrefix(filepath.ToSlash(frame.File), root)
-			ours = append(ours, frame)
-			if strings.HasPrefix(frame.Function, module+"stacks/") {
-				return ours
+// frames yields the calls in our code, from the innermost to the first one below stacks/.
+func (c calls) frames() iter.Seq[runtime.Frame] {
+	return func(yield func(runtime.Frame) bool) {
+		for _, pc := range c {
+			frame := frameOf(pc)
+			if isOurs(frame.Function) && (!yield(frame) || strings.HasPrefix(frame.Function, module+"stacks/")) {
+				return
 			}
 		}
-		if !more {
-			return ours
-		}
 	}
+}
+
+// known are the frames that were asked for: many constructs are created by one line.
+var known = map[uintptr]runtime.Frame{}
+
+// frameOf returns the function and the line of a call.
+func frameOf(pc uintptr) runtime.Frame {
+	frame, ok := known[pc]
+	if !ok {
+		frame, _ = runtime.CallersFrames([]uintptr{pc}).Next()
+		frame.File = strings.TrimPrefix(filepath.ToSlash(frame.File), root)
+		known[pc] = frame
+	}
+	return frame
 }
 
 // isOurs tells whether a function is one of this module, and not of this package, whose tests are.
@@ -78,7 +84,7 @@ func isOurs(function string) bool {
 // text returns the calls in our code, each after a separator: "redis.go:57".
 func (c calls) text(separator string) string {
 	var text strings.Builder
-	for _, frame := range c.frames() {
+	for frame := range c.frames() {
 		fmt.Fprintf(&text, "%s%s:%d", separator, frame.File, frame.Line)
 	}
 	return text.String()
@@ -96,11 +102,10 @@ func Origin(path string) (file string, line int, ok bool) {
 			return "", 0, false
 		}
 	}
-	frames := at.origin.calls().frames()
-	if len(frames) == 0 {
-		return "", 0, false
+	for frame := range at.origin.calls().frames() {
+		return frame.File, frame.Line, true
 	}
-	return frames[0].File, frames[0].Line, true
+	return "", 0, false
 }
 
 // Catch makes an error of the panic by which the bindings, and constructs, report a mistake of the program: defer it. The error

@@ -15,7 +15,8 @@ type graph struct {
 	nodes      map[string]*node // by address
 	order      []*node          // as they stand in the JSON
 	data       []Resource
-	tops       map[string]any // by name: what stands at the top of the document, decoded
+	paths      map[string]Resource // by the path of its construct, once asked for
+	tops       map[string]any      // by name: what stands at the top of the document, decoded
 	parsed     map[string]template
 	references map[string]part        // by text: "${aws_vpc.main.id}"
 	busy       map[string]bool        // what is being resolved, against circles
@@ -130,12 +131,16 @@ func (n *node) value(argument string) Value {
 	if value, ok := n.values[argument]; ok {
 		return value
 	}
+	raw := n.arguments()[argument]
+	if raw == nil {
+		return Value{}
+	}
 	key := n.address + "." + argument
 	if n.graph.busy[key] { // a circle, which Terraform refuses
 		return Value{raw: unknown{"${" + key + "}"}, present: true}
 	}
 	n.graph.busy[key] = true
-	value := valueOf(n.graph.evaluate(n.arguments()[argument]))
+	value := valueOf(n.graph.evaluate(raw))
 	delete(n.graph.busy, key)
 	n.values[argument] = value
 	return value

@@ -146,10 +146,11 @@ func (r Resource) isBoundary() bool {
 // boundsOthers tells whether roles name the policy as their boundary by its ARN, or a policy demands that they do.
 func (r Resource) boundsOthers() bool {
 	name := r.Value("name")
+	arn := ":policy/" + name.String()
 	return name.Known() && slices.ContainsFunc(r.node.graph.order, func(other *node) bool {
 		text := other.resource.JSON.Raw
-		return strings.Contains(strings.ToLower(strings.ReplaceAll(text, "_", "")), "permissionsboundary") &&
-			(strings.Contains(text, ":policy/"+name.String()+`"`) || strings.Contains(text, ":policy/"+name.String()+`\"`))
+		return (strings.Contains(text, arn+`"`) || strings.Contains(text, arn+`\"`)) &&
+			strings.Contains(strings.ToLower(strings.ReplaceAll(text, "_", "")), "permissionsboundary")
 	})
 }
 
@@ -227,15 +228,32 @@ func (s Statement) Allows(action string) bool { return s.Effect == "Allow" && s.
 
 // Concerns tells whether the statement is about an action.
 func (s Statement) Concerns(action string) bool {
-	matches := func(pattern string) bool { return Match(strings.ToLower(pattern), strings.ToLower(action)) }
+	matches := func(pattern string) bool { return MatchAction(pattern, action) }
 	if len(s.NotActions) > 0 {
 		return !slices.ContainsFunc(s.NotActions, matches)
 	}
 	return slices.ContainsFunc(s.Actions, matches)
 }
 
+// MatchAction tells whether an action matches a pattern, without regard to case.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+func MatchAction(pattern, action string) bool {
+	return match(pattern, action, func(a, b byte) bool { return a == b || lower(a) == lower(b) })
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
 // Match tells whether a text matches a pattern of IAM, in which "*" stands for any characters and "?" for one.
 func Match(pattern, text string) bool {
+	return match(pattern, text, func(a, b byte) bool { return a == b })
+}
+
+func match(pattern, text string, same func(a, b byte) bool) bool {
 	p, t := 0, 0
 	star, resume := -1, 0 // the last "*", and where the text after what it stands for begins
 	for t < len(text) {
@@ -243,7 +261,7 @@ func Match(pattern, text string) bool {
 		case p < len(pattern) && pattern[p] == '*':
 			star, resume = p, t
 			p++
-		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == text[t]):
+		case p < len(pattern) && (pattern[p] == '?' || same(pattern[p], text[t])):
 			p, t = p+1, t+1
 		case star >= 0: // let the "*" stand for one character more
 			resume++

@@ -5,6 +5,7 @@
 package synthesized
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -45,12 +46,14 @@ func (s Stack) OfType(kind string) []Resource {
 // At returns the resource whose construct has this path below the stack, for example "network/vpc". The second result
 // is false where there is none.
 func (s Stack) At(path string) (Resource, bool) {
-	for _, resource := range s.Resources {
-		if resource.Path == s.Name+"/"+path {
-			return resource, true
+	if s.graph.paths == nil {
+		s.graph.paths = make(map[string]Resource, len(s.Resources))
+		for _, resource := range slices.Backward(s.Resources) { // the first of several at one path
+			s.graph.paths[resource.Path] = resource
 		}
 	}
-	return Resource{}, false
+	found, ok := s.graph.paths[s.Name+"/"+path]
+	return found, ok
 }
 
 // Resource returns the resource or data source with an address, for example "aws_vpc.network_vpc_4E8F0223". The second

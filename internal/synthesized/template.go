@@ -1,6 +1,7 @@
 package synthesized
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -70,10 +71,38 @@ func (g *graph) reference(text string) part {
 	if known, ok := g.references[text]; ok {
 		return known
 	}
-	parsed := whole(text)
+	parsed, ok := names(text)
+	if !ok {
+		parsed = whole(text)
+	}
 	g.references[text] = parsed
 	return parsed
 }
+
+// names parses a reference that is nothing but names with dots between them, "${aws_vpc.main.id}", as HCL's parser would.
+func names(text string) (parsed part, ok bool) {
+	var traversal hcl.Traversal
+	at := len("${")
+	for name := range strings.SplitSeq(text[at:len(text)-len("}")], ".") {
+		if name == "" || name[0] == '-' || name[0] >= '0' && name[0] <= '9' {
+			return part{}, false
+		}
+		place := hcl.Range{Start: position(at), End: position(at + len(name))}
+		if traversal == nil {
+			traversal = hcl.Traversal{hcl.TraverseRoot{Name: name, SrcRange: place}}
+		} else {
+			traversal = append(traversal, hcl.TraverseAttr{Name: name, SrcRange: place})
+		}
+		at += len(name) + len(".")
+	}
+	if root := traversal.RootName(); len(traversal) < 2 || root == "true" || root == "false" || root == "null" {
+		return part{}, false // these are values
+	}
+	return part{root: &hclsyntax.ScopeTraversalExpr{Traversal: traversal, SrcRange: traversal.SourceRange()}, source: []byte(text)}, true
+}
+
+// position is where a byte is in a text of one line.
+func position(at int) hcl.Pos { return hcl.Pos{Line: 1, Column: at + 1, Byte: at} }
 
 // whole has HCL parse a text. One that cannot be parsed is literal.
 func whole(text string) part {
@@ -109,12 +138,18 @@ func (g *graph) evaluate(raw any) any {
 	case string:
 		return g.interpolate(raw)
 	case []any:
+		if isLiteral(raw) {
+			return raw
+		}
 		list := make([]any, len(raw))
 		for index, element := range raw {
 			list[index] = g.evaluate(element)
 		}
 		return list
 	case map[string]any:
+		if isLiteral(raw) {
+			return raw
+		}
 		object := make(map[string]any, len(raw))
 		for key, element := range raw {
 			if key != "//" {
@@ -124,6 +159,23 @@ func (g *graph) evaluate(raw any) any {
 		return object
 	}
 	return raw
+}
+
+// isLiteral tells whether a value of decoded JSON holds neither references nor comments, as most do: it stands for itself.
+func isLiteral(raw any) bool {
+	switch raw := raw.(type) {
+	case string:
+		return !isTemplate(raw)
+	case []any:
+		return !slices.ContainsFunc(raw, func(element any) bool { return !isLiteral(element) })
+	case map[string]any:
+		for key, element := range raw {
+			if key == "//" || !isLiteral(element) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (g *graph) interpolate(raw string) any {

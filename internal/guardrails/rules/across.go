@@ -222,14 +222,27 @@ func counterpart(other, own stack, r resource) (resource, bool) {
 	return match, ok && match.Type == r.Type
 }
 
-var digits = regexp.MustCompile(`\d+`)
+// unnumbered is a text with 0 in the place of each number.
+func unnumbered(text string) string {
+	var to strings.Builder
+	for i := range len(text) {
+		isDigit := text[i] >= '0' && text[i] <= '9'
+		switch {
+		case !isDigit:
+			to.WriteByte(text[i])
+		case i == 0 || text[i-1] < '0' || text[i-1] > '9':
+			to.WriteByte('0')
+		}
+	}
+	return to.String()
+}
 
 // numbered tells whether another stack has a resource whose path differs in numbers only: one of more nodes, or of
 // another network.
 func numbered(other, own stack, r resource) bool {
-	path := digits.ReplaceAllString(strings.TrimPrefix(r.Path, own.Name+"/"), "0")
+	path := unnumbered(strings.TrimPrefix(r.Path, own.Name+"/"))
 	return slices.ContainsFunc(other.OfType(r.Type), func(match resource) bool {
-		return digits.ReplaceAllString(strings.TrimPrefix(match.Path, other.Name+"/"), "0") == path
+		return unnumbered(strings.TrimPrefix(match.Path, other.Name+"/")) == path
 	})
 }
 

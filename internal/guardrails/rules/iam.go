@@ -205,7 +205,7 @@ var dataActions = []string{"secretsmanager:GetSecretValue", "secretsmanager:Batc
 // is tells whether an action with wildcards stands for one of a list.
 func is(action string, list []string) bool {
 	return slices.ContainsFunc(list, func(known string) bool {
-		return synthesized.Match(strings.ToLower(action), strings.ToLower(known))
+		return synthesized.MatchAction(action, known)
 	})
 }
 

@@ -98,12 +98,13 @@ func literalSecrets(r resource, name, path string, v value) answer {
 		return whole
 	}
 	named := isSecretName(name) || r.Type == "aws_ssm_parameter" && name == "value" && r.Value("type").String() == "SecureString"
-	if inner, ok := v.Document(); ok && named { // the fields of a secret
+	if !named {
+		return skip
+	}
+	if inner, ok := v.Document(); ok { // the fields of a secret
 		return literalSecrets(r, "", path, inner)
 	}
 	switch {
-	case !named:
-		return skip
 	case !v.Known() || v.String() == "" || v.String() == "true" || v.String() == "false" || isPlace(v.String()):
 		return pass
 	}
@@ -129,7 +130,25 @@ var hints = []string{"AKIA", "ASIA", "PRIVATE KEY", "ghp_", "gho_", "ghu_", "ghs
 
 // suspicious tells whether a text may match secretPattern.
 func suspicious(text string) bool {
-	return slices.ContainsFunc(hints, func(hint string) bool { return strings.Contains(text, hint) }) || strings.Contains(text, "://") && strings.Contains(text, "@")
+	return slices.ContainsFunc(hints, func(hint string) bool { return strings.Contains(text, hint) }) || hasLogin(text)
+}
+
+// hasLogin tells whether a text has a URL with a name and a password before its host.
+func hasLogin(text string) bool {
+	const ends = "/ \t\n\f\r@$'\"<{"
+	for {
+		_, rest, found := strings.Cut(text, "://")
+		if !found {
+			return false
+		}
+		if at := strings.IndexAny(rest, ends+":"); at > 0 && rest[at] == ':' {
+			password := rest[at+1:]
+			if end := strings.IndexAny(password, ends); end >= 0 && password[end] == '@' {
+				return true
+			}
+		}
+		text = rest
+	}
 }
 
 // hides tells whether JSON may hold a text that does not stand in it: through what it refers to, or in base64.
