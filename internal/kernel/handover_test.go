@@ -49,3 +49,25 @@ func TestSameBytesAsTheShippedKernel(t *testing.T) {
 		})
 	}
 }
+
+// TestNothingStaysInTheTemporaryFolder fails where jsii-runtime-go is initialized before package unextracted.
+func TestNothingStaysInTheTemporaryFolder(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(program)
+	command.Env = append(os.Environ(), programSwitch+"=", kernel.Switch+"=", "CDKTF_OUTDIR="+t.TempDir())
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	left, err := os.ReadDir(folder)
+	if err != nil || len(left) > 0 {
+		t.Errorf("%v stays, error %v", left, err)
+	}
+	if value, ok := os.LookupEnv("JSII_RUNTIME"); ok {
+		t.Errorf("other processes get JSII_RUNTIME=%s", value)
+	}
+}

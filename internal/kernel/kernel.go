@@ -12,6 +12,7 @@ import (
 	"os"
 	"sync"
 
+	"landform/internal/kernel/unextracted"
 	"landform/internal/nodejs"
 )
 
@@ -20,6 +21,8 @@ const (
 	Switch  = "LANDFORM_KERNEL"
 	Shipped = "jsii"
 )
+
+func init() { unextracted.Restore() } // jsii-runtime-go has looked at it
 
 var load sync.Once
 
