@@ -135,7 +135,7 @@ func (k *kernel) resourceAttributes(c *construct) *object {
 	attributes := &object{fields: make([]field, 0, len(c.config.fields)+2)}
 	for _, f := range k.inOrder(s, c.config) {
 		if !isMeta(f.key) {
-			attributes.add(s.arguments[f.key].name, k.toTerraform(f.value))
+			attributes.add(s.argument(f.key).name, k.toTerraform(f.value))
 		}
 	}
 	k.metaArguments(c, attributes)
@@ -161,7 +161,7 @@ func (k *kernel) toTerraform(value any) any {
 		}
 		s := k.structure(v.fqn)
 		for _, f := range k.inOrder(s, v) {
-			o.add(s.arguments[f.key].name, k.toTerraform(f.value))
+			o.add(s.argument(f.key).name, k.toTerraform(f.value))
 		}
 		for _, name := range s.nulls {
 			if o.find(name) < 0 {
@@ -182,7 +182,7 @@ func (k *kernel) inOrder(s *structure, o *object) []field {
 		return o.ordered()
 	}
 	return slices.SortedFunc(slices.Values(o.fields), func(a, b field) int {
-		return s.arguments[a.key].compare(s.arguments[b.key])
+		return s.argument(a.key).compare(s.argument(b.key))
 	})
 }
 

@@ -142,7 +142,7 @@ func (k *kernel) set(of any, name string, value any) {
 	switch c.kind {
 	case resourceKind, dataKind, providerKind:
 		if m := k.member(c.class, name); m.kind != unknownMember && m.kind != blockMember && value != nil {
-			k.checkArgument(k.structure(c.config.fqn), name, value)
+			k.checkArgument(k.structure(c.config.fqn).argument(name), name, value)
 			c.config.set(name, value)
 			return
 		}
@@ -294,7 +294,7 @@ func (k *kernel) change(c *construct, r *request) bool {
 		if verb == "reset" {
 			c.config.delete(property)
 		} else {
-			k.checkArgument(k.structure(c.config.fqn), property, r.arg(0))
+			k.checkArgument(k.structure(c.config.fqn).argument(property), property, r.arg(0))
 			c.config.set(property, r.arg(0))
 		}
 		return true

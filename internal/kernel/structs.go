@@ -8,7 +8,10 @@ import (
 
 // A structure is what this kernel knows of a struct of a provider's bindings.
 type structure struct {
-	arguments map[string]argument // by property
+	k         *kernel
+	fqn, name string // "@cdktf/provider-aws.vpc.VpcConfig", "VpcConfig"
+	goType    reflect.Type
+	arguments map[string]argument // by property, as far as they were asked for
 	nulls     []string            // Terraform's names of arguments that are null where the program has left them out
 }
 
@@ -44,41 +47,50 @@ func (a argument) compare(b argument) int {
 func (k *kernel) structure(fqn string) *structure {
 	s, ok := k.structures[fqn]
 	if !ok {
-		s = k.newStructure(fqn)
+		t := goType(fqn)
+		if t == nil || t.Kind() != reflect.Struct {
+			panic(unknown(fqn))
+		}
+		s = &structure{k: k, fqn: fqn, name: fqn[strings.LastIndexByte(fqn, '.')+1:], goType: t, arguments: map[string]argument{}}
 		k.structures[fqn] = s
+		if isException(s.name) {
+			for field := range t.Fields() {
+				s.nulls = append(s.nulls, s.argument(field.Tag.Get("json")).name)
+			}
+		}
 	}
 	return s
 }
 
-func (k *kernel) newStructure(fqn string) *structure {
-	t := goType(fqn)
-	if t == nil || t.Kind() != reflect.Struct {
-		panic(unknown(fqn))
+// argument returns what is known of a property. It panics where the struct has none of that name.
+func (s *structure) argument(property string) argument {
+	a, ok := s.arguments[property]
+	if !ok {
+		a = s.newArgument(property)
+		s.arguments[property] = a
 	}
-	s := &structure{arguments: map[string]argument{}}
-	name := fqn[strings.LastIndexByte(fqn, '.')+1:]
-	hasNulls := isException(name)
-	for field := range t.Fields() {
-		property := field.Tag.Get("json")
-		a := argument{name: k.terraformName(property)}
-		switch field.Type {
-		case reflect.TypeFor[any]():
-			a.loose = looseValue
-			a.elements = elementsOf(fqn, field.Name)
-		case reflect.TypeFor[*map[string]any]():
-			a.loose = looseMap
-		}
-		if a.loose == looseValue && a.elements == "" && isException(name+"."+property) {
+	return a
+}
+
+func (s *structure) newArgument(property string) argument {
+	field, ok := s.goType.FieldByName(exported(property))
+	if !ok || field.Tag.Get("json") != property {
+		panic(unknown("the argument " + property))
+	}
+	a := argument{name: s.k.terraformName(property)}
+	exception := isException(s.name + "." + property)
+	switch field.Type {
+	case reflect.TypeFor[any]():
+		a.loose = looseValue
+		if a.elements = elementsOf(s.fqn, field.Name); a.elements == "" && exception {
 			a.loose = anything
 		}
-		isBlock := a.elements != "" || field.Type.Kind() == reflect.Pointer && field.Type.Elem().Kind() == reflect.Struct
-		a.late = isBlock != isException(name+"."+property)
-		s.arguments[property] = a
-		if hasNulls {
-			s.nulls = append(s.nulls, a.name)
-		}
+	case reflect.TypeFor[*map[string]any]():
+		a.loose = looseMap
 	}
-	return s
+	isBlock := a.elements != "" || field.Type.Kind() == reflect.Pointer && field.Type.Elem().Kind() == reflect.Struct
+	a.late = isBlock != exception
+	return a
 }
 
 // elementsOf returns the struct that a field of any type is a list of, and "" if it is no list. The bindings name it after the struct
@@ -103,16 +115,12 @@ func (k *kernel) check(o *object) {
 	s := k.structure(o.fqn)
 	for _, f := range o.fields {
 		if !isMeta(f.key) {
-			k.checkArgument(s, f.key, f.value)
+			k.checkArgument(s.argument(f.key), f.key, f.value)
 		}
 	}
 }
 
-func (k *kernel) checkArgument(s *structure, property string, value any) {
-	a, ok := s.arguments[property]
-	if !ok {
-		panic(unknown("the argument " + property))
-	}
+func (k *kernel) checkArgument(a argument, property string, value any) {
 	switch a.loose {
 	case typed:
 		k.checkInner(value)
@@ -124,7 +132,7 @@ func (k *kernel) checkArgument(s *structure, property string, value any) {
 	case looseMap:
 		if m, ok := value.(*object); ok {
 			for _, f := range m.fields {
-				k.checkArgument(&structure{arguments: map[string]argument{f.key: {loose: looseValue}}}, f.key, f.value)
+				k.checkArgument(argument{loose: looseValue}, f.key, f.value)
 			}
 			return
 		}
