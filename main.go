@@ -21,7 +21,7 @@ import (
 )
 
 func main() {
-	debug.SetGCPercent(200) // a synthesis is short: collecting its garbage costs more than keeping it
+	debug.SetGCPercent(400) // a synthesis is short: collecting its garbage costs more than keeping it
 	options := options{catalogue: stacks.Shipped()}
 	flag.StringVar(&options.settings, "settings", "cdktf.json", "file whose context holds the settings")
 	flag.StringVar(&options.outdir, "outdir", cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out"), "folder to write the stacks to")

@@ -17,7 +17,7 @@ import (
 )
 
 func main() {
-	debug.SetGCPercent(200) // as the app itself does
+	debug.SetGCPercent(400) // as the app itself does
 	copies := flag.Int("copies", 1, "how many of each environment to synthesize")
 	flag.Parse()
 	if err := synthesize(*copies, cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out")); err != nil {

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tidwall/gjson"
 )
@@ -37,15 +39,18 @@ func Load(outdir string) ([]Stack, error) {
 	if err := json.Unmarshal(text, &manifest); err != nil {
 		return nil, fmt.Errorf("synthesized stacks: %s/manifest.json: %w", outdir, err)
 	}
-	var stacks []Stack
-	for name, entry := range manifest.Stacks {
-		stack, err := loadStack(name, filepath.Join(outdir, entry.SynthesizedStackPath))
-		if err != nil {
-			return nil, err
-		}
-		stacks = append(stacks, stack)
+	names := slices.Sorted(maps.Keys(manifest.Stacks))
+	stacks, problems := make([]Stack, len(names)), make([]error, len(names))
+	var reading sync.WaitGroup
+	for index, name := range names {
+		reading.Go(func() {
+			stacks[index], problems[index] = loadStack(name, filepath.Join(outdir, manifest.Stacks[name].SynthesizedStackPath))
+		})
 	}
-	slices.SortFunc(stacks, func(a, b Stack) int { return strings.Compare(a.Name, b.Name) })
+	reading.Wait()
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
 	return stacks, nil
 }
 
