@@ -104,8 +104,7 @@ func literalSecrets(r resource, name, path string, v value) answer {
 	if inner, ok := v.Document(); ok { // the fields of a secret
 		return literalSecrets(r, "", path, inner)
 	}
-	switch {
-	case !v.Known() || v.String() == "" || v.String() == "true" || v.String() == "false" || isPlace(v.String()):
+	if !v.Known() || v.String() == "" || v.String() == "true" || v.String() == "false" || isPlace(v.String()) {
 		return pass
 	}
 	return broken(path, "%s is literal", path)
