@@ -1,5 +1,5 @@
-// Package account builds what an AWS account needs once, whatever runs in it: safe defaults of its services, what finds
-// threats and open resources, and its quotas.
+// Package account builds what an AWS account needs once: safe defaults of its services, GuardDuty, an external access
+// analyzer, a trail and quota increases.
 package account
 
 import (
@@ -15,28 +15,28 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3accountpublicaccessblock"
 )
 
-// ThreatDetection is whether GuardDuty reads the account's events, flow logs and DNS queries.
+// ThreatDetection says whether GuardDuty analyzes the account's CloudTrail events, flow logs and DNS queries.
 type ThreatDetection int
 
 const (
-	// Detected switches GuardDuty on.
+	// Detected enables GuardDuty.
 	Detected ThreatDetection = iota
-	// Undetected is for accounts without customers: GuardDuty costs by what it reads, some $5 to $20 a month in an account
-	// of dev's size, most of it for flow logs. https://aws.amazon.com/guardduty/pricing/
+	// Undetected is for accounts without customers' data. GuardDuty charges by the volume that it analyzes: about $5 to $20
+	// a month in an account of the size of dev, most of it for flow logs. https://aws.amazon.com/guardduty/pricing/
 	Undetected
 )
 
-// Trail is who records what is done in the account.
+// Trail says which CloudTrail trail records the account's API calls.
 type Trail int
 
 const (
-	// OwnTrail records the account by a trail of its own.
+	// OwnTrail creates a trail in the account.
 	OwnTrail Trail = iota
-	// OrganizationTrail leaves that to the trail of the organization that the account belongs to.
+	// OrganizationTrail creates none: the trail of the organization records its member accounts.
 	OrganizationTrail
 )
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names   naming.Names
 	Threats ThreatDetection
@@ -44,13 +44,13 @@ type Props struct {
 	Quotas  []Quota
 }
 
-// Account is what an account has.
+// Account is the baseline of an AWS account.
 type Account struct {
 	Trail *trail.Trail // nil with OrganizationTrail
 }
 
-// New creates the defaults, the analyzer, the detector, the trail and the requests for quotas. Everything is of the account
-// and, but for S3's block, of the region of the names.
+// New creates the defaults, the access analyzer, the GuardDuty detector, the trail and the requests for quotas. S3's
+// public access block applies to the whole account, everything else to the region of the names.
 func New(scope constructs.Construct, id string, props Props) *Account {
 	namespace := constructs.NewConstruct(scope, &id)
 	defaults(namespace)
@@ -61,15 +61,15 @@ func New(scope constructs.Construct, id string, props Props) *Account {
 	for _, quota := range props.Quotas {
 		quota.request(namespace)
 	}
-	a := &Account{}
+	account := &Account{}
 	if props.Trail == OwnTrail {
-		a.Trail = trail.New(namespace, "trail", trail.Props{Names: props.Names})
+		account.Trail = trail.New(namespace, "trail", trail.Props{Names: props.Names})
 	}
-	return a
+	return account
 }
 
-// defaults are for whatever is made without saying otherwise, by hand or by a program: disks are encrypted, instances ask
-// for a session before they hand out their metadata, and neither a bucket nor a snapshot can be made public.
+// defaults sets the account's defaults for resources that Terraform does not create: EBS volumes are encrypted, instances
+// require IMDSv2, and neither a bucket nor a snapshot can be made public.
 // https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html#set-imdsv2-account-defaults
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
@@ -88,7 +88,7 @@ func defaults(scope constructs.Construct) {
 		})
 }
 
-// analyzer finds what somebody outside the account can reach, free of charge.
+// analyzer creates the IAM analyzer that finds resources shared with principals outside the account. It is free of charge.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html
 func analyzer(scope constructs.Construct, props Props) {
 	name := props.Names.Name("external-access")

@@ -38,7 +38,7 @@ func TestDefaultsAreSafe(t *testing.T) {
 	}
 }
 
-func TestWhatIsSwitchedOffOrElsewhereIsNotBuilt(t *testing.T) {
+func TestGuardDutyAndTheTrailAreOptional(t *testing.T) {
 	stack := build(t, func(props *account.Props) {
 		props.Threats, props.Trail = account.Undetected, account.OrganizationTrail
 	})
@@ -49,12 +49,12 @@ func TestWhatIsSwitchedOffOrElsewhereIsNotBuilt(t *testing.T) {
 	}
 }
 
-func TestQuotasBeyondTheDefaultAreAskedFor(t *testing.T) {
+func TestQuotasAboveTheDefaultAreRequested(t *testing.T) {
 	stack := build(t, func(props *account.Props) {
 		props.Quotas = []account.Quota{account.InstanceVCPUs(14), account.FargateVCPUs(6)}
 	})
 	if count := len(stack.OfType("aws_servicequotas_service_quota")); count != 1 {
-		t.Errorf("%d quotas are asked for, want one: a new account has the other", count)
+		t.Errorf("%d quotas are requested, want one: the default of the other is enough", count)
 	}
 	constructtest.Expect(t, constructtest.Find(t, stack, "account/instance-vcpus-14"), map[string]any{
 		"service_code": "ec2", "quota_code": "L-1216C47A", "value": 14, "lifecycle.ignore_changes.0": "value",

@@ -11,26 +11,26 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// Quota is a limit of AWS that an account needs raised.
+// Quota is a service quota that an account needs.
 type Quota struct {
-	Service string // its code, for example "ec2"
-	Code    string // for example "L-1216C47A"
-	Name    string // of the construct, for example "instance-vcpus"
-	Value   int
-	Default int // that of a new account: a quota that it covers is not asked for
+	Service string // service code, for example "ec2"
+	Code    string // quota code, for example "L-1216C47A"
+	Name    string // part of the construct's ID, for example "instance-vcpus"
+	Value   int    // the value that is needed
+	Default int    // value in a new account: no increase is requested up to it
 }
 
-// InstanceVCPUs is the quota of the vCPUs of all running on-demand instances of the families A, C, D, H, I, M, R, T and Z.
+// InstanceVCPUs is the quota for vCPUs of running on-demand instances of the families A, C, D, H, I, M, R, T and Z.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html#ec2-on-demand-instances-limits
 func InstanceVCPUs(value int) Quota { return Quota{"ec2", "L-1216C47A", "instance-vcpus", value, 5} }
 
-// FargateVCPUs is the quota of the vCPUs of all running Fargate tasks.
+// FargateVCPUs is the quota for vCPUs of running on-demand Fargate tasks.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html#service-quotas-fargate
 func FargateVCPUs(value int) Quota { return Quota{"fargate", "L-3032A538", "fargate-vcpus", value, 6} }
 
-// request asks AWS for the quota, which may take a day; Terraform does not wait for it. An account that has as much or
-// more is not asked about, and what somebody got beyond the value is left alone. The id of the construct holds the value:
-// one that grows is another request, and forgetting the old one means nothing to AWS.
+// request requests the quota if it exceeds the default. AWS may take a day to grant it; Terraform does not wait. A value
+// that somebody raised further by hand stays. The construct's ID contains the value, so that a larger value makes a new
+// request; destroying the old resource changes nothing in AWS.
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/servicequotas_service_quota
 func (q Quota) request(scope constructs.Construct) {
 	if q.Value <= q.Default {
@@ -45,11 +45,11 @@ func (q Quota) request(scope constructs.Construct) {
 		})
 }
 
-// instanceForm splits an instance type of the families that InstanceVCPUs counts, for example "m5.2xlarge".
+// instanceForm matches an instance type of the families that InstanceVCPUs counts, for example "m5.2xlarge".
 var instanceForm = regexp.MustCompile(`^[acdhimrtz][a-z0-9-]*\.(nano|micro|small|medium|large|(\d*)xlarge)$`)
 
-// VCPUs is how many vCPUs an instance has, with the two threads of a core that the families of x86 have. The error names a
-// type that the quota does not count, or whose size does not tell.
+// VCPUs returns the number of vCPUs of an instance type, assuming two threads for each core as in x86 families. It returns
+// an error for a type that the quota does not count, or whose size does not determine the number.
 // https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html
 func VCPUs(instanceType string) (int, error) {
 	parts := instanceForm.FindStringSubmatch(instanceType)

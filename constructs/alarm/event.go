@@ -1,13 +1,13 @@
 package alarm
 
-// Event is something that happens to a resource and that people must know of, as EventBridge reports it.
+// Event is an event in EventBridge about which people must be notified.
 type Event struct {
-	Name    string // of its rule after the environment's prefix, for example "postgres-events"
+	Name    string // of the rule, without the environment's prefix, for example "postgres-events"
 	Pattern Pattern
-	Reason  string // what it means: it stands in the message, before the event itself
+	Reason  string // what the event means: the message begins with it, before the event itself
 }
 
-// Pattern is which events of the account's default bus are meant. Fields without values match everything.
+// Pattern is an EventBridge pattern that selects events of the account's default event bus. An empty field matches all.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
 type Pattern struct {
 	Source     []string            `json:"source"`

@@ -11,31 +11,32 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// accessLogsFolder is where a bucket keeps the access logs of others. Below it, S3 makes folders of account, region,
-// bucket and day.
+// accessLogsFolder is the folder for the access logs of other buckets. S3 creates folders in it for the account, the
+// region, the bucket and the day.
 const accessLogsFolder = "s3-access/"
 
-// AddToPolicy adds statements to the bucket's policy, behind the one that refuses requests without TLS.
+// AddToPolicy adds statements to the bucket's policy, after the one that denies requests without TLS.
 func (b *Bucket) AddToPolicy(statements ...policy.Statement) {
 	b.statements = append(b.statements, statements...)
 	b.Policy.SetPolicy(new(policy.Document(b.statements...)))
 }
 
-// GrantReadWrite lets a role list, read, write and delete the bucket's objects, and use the bucket's key for that. It
-// may neither see older versions nor delete them.
+// GrantReadWrite lets a role list, read, write and delete the bucket's objects, and use the bucket's key for that. The
+// role can neither read nor delete noncurrent versions.
 func (b *Bucket) GrantReadWrite(role *identity.Role) {
 	b.grant(role, "read-write", []string{"s3:ListBucketMultipartUploads"},
 		[]string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"},
 		[]string{"kms:Decrypt", "kms:GenerateDataKey"})
 }
 
-// GrantRead lets a role list and read the bucket's objects, and use the bucket's key for that. It may not see older
-// versions.
+// GrantRead lets a role list and read the bucket's objects, and use the bucket's key for that. The role cannot read
+// noncurrent versions.
 func (b *Bucket) GrantRead(role *identity.Role) {
 	b.grant(role, "read", nil, []string{"s3:GetObject"}, []string{"kms:Decrypt"})
 }
 
-// grant allows actions on the bucket, beside those that every reader needs, on its objects and on its key.
+// grant allows actions on the bucket, on its objects and on its key. Those that every reader needs on the bucket are
+// added.
 func (b *Bucket) grant(role *identity.Role, access string, onBucket, onObjects, onKey []string) {
 	statements := []policy.Statement{
 		{
@@ -60,10 +61,10 @@ func (b *Bucket) grant(role *identity.Role, access string, onBucket, onObjects, 
 	role.Allow(b.props.Purpose+"-"+access, statements...)
 }
 
-// s3 is the service as a key's policy names it when it calls KMS for somebody.
+// s3 returns the value of kms:ViaService for S3 in the bucket's region.
 func (b *Bucket) s3() string { return "s3." + b.props.Names.Region + ".amazonaws.com" }
 
-// accessLogs has S3 log every request to this bucket into another.
+// accessLogs makes S3 log every request to this bucket into the target bucket.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
 func (b *Bucket) accessLogs(scope constructs.Construct, target *Bucket) {
 	target.AddToPolicy(policy.Statement{

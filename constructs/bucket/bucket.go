@@ -3,12 +3,15 @@ package bucket
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"slices"
 
 	"landform/constructs/deletion"
 	"landform/constructs/encryption"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucket"
@@ -20,7 +23,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// maxNameLength is the most that S3 allows.
+// maxNameLength is the longest bucket name that S3 allows, in characters.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 const maxNameLength = 63
 
@@ -28,68 +31,68 @@ const maxNameLength = 63
 type Encryption int
 
 const (
-	// KMS encrypts with a key of the account, through a bucket key that saves most of the calls to KMS.
+	// KMS encrypts with a customer managed KMS key, and with a bucket key that saves most of the calls to KMS.
 	KMS Encryption = iota
-	// S3Managed encrypts with AES-256 and keys that S3 manages: for anonymous readers, who may use no key of the account,
-	// and for what load balancers and S3 deliver their logs to, which is all that they accept.
+	// S3Managed encrypts with AES-256 and keys that S3 manages. Two kinds of buckets need it: those with anonymous readers,
+	// who cannot use a KMS key, and those to which load balancers or S3 deliver logs, which supports no KMS keys.
 	S3Managed
-	// KMSPerObject encrypts each object with a data key of its own. The context of each call to KMS is then the object's
-	// ARN, by which policies can tell objects apart; with a bucket key, it is the bucket's.
+	// KMSPerObject encrypts each object with a data key of its own. The encryption context of each call to KMS is then the
+	// object's ARN, so that policies can distinguish objects; with a bucket key, it is the bucket's ARN.
 	// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
 	KMSPerObject
 )
 
-// Ownership decides whether access control lists can give access to a bucket.
+// Ownership says whether access control lists can grant access to a bucket.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
 type Ownership string
 
 const (
-	// Enforced switches access control lists off: only policies give access. The zero value means the same.
+	// Enforced disables access control lists: only policies grant access. The zero value means the same.
 	Enforced Ownership = "BucketOwnerEnforced"
-	// Preferred leaves them on, for CloudFront's standard logs: CloudFront adds itself to the list of the bucket that it
-	// delivers to. What it delivers belongs to the bucket's owner.
+	// Preferred leaves them enabled. CloudFront's standard logs need that: CloudFront adds itself to the access control list
+	// of the bucket that it delivers to. The bucket owner owns the delivered objects.
 	Preferred Ownership = "BucketOwnerPreferred"
 )
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names      naming.Names
 	Purpose    string // what the bucket holds: "documents" gives "volteryde-dev-documents-111122223333"
 	Encryption Encryption
-	Key        *encryption.Key // not with S3Managed
+	Key        *encryption.Key // required, except with S3Managed, which allows none
 	Ownership  Ownership
 	Lifecycle  Lifecycle
-	AccessLogs *Bucket  // where S3 logs each request to; nil for the bucket that the logs of the others go to
-	Website    *Website // only with S3Managed; nil for a bucket that nobody reads anonymously
+	AccessLogs *Bucket  // receives the log of each request to this bucket; nil for the bucket of access logs itself
+	Website    *Website // only with S3Managed; nil for a bucket without anonymous readers
 	Protection deletion.Protection
-	Permanent  *Permanent // for a bucket that is known elsewhere by its name
+	Permanent  *Permanent // for a bucket whose name other programs or accounts rely on; nil otherwise
 }
 
 // Permanent is the name of a bucket that Terraform never destroys.
 type Permanent struct {
-	Name  string // unique in all of AWS; replaces the one derived from the thing
+	Name  string // unique in all of AWS; used instead of the name derived from Purpose
 	Title string // its Name tag
 }
 
-// Bucket is a private bucket that roles can be granted rights to.
+// Bucket is a private bucket.
 type Bucket struct {
 	Resource s3bucket.S3Bucket
 	ID       *string // the name, as a reference to the bucket
 	Name     string
 	ARN      string
-	// Policy is the last of the settings about access: what delivers to the bucket waits for it.
+	// Policy is created last among the bucket's access settings: a service that delivers to the bucket depends on it.
 	Policy s3bucketpolicy.S3BucketPolicy
-	// WebsiteEndpoint is the host that a website's DNS record leads to; nil without one.
+	// WebsiteEndpoint is the host name that a website's DNS record points to; nil without a website.
 	WebsiteEndpoint *string
 
 	props      Props
 	statements []policy.Statement
 }
 
-// New creates the bucket with its encryption, versioning, lifecycle, public access block and policy. It panics if the
-// key and the encryption, the days of the lifecycle, or the bucket for access logs do not fit.
+// New creates the bucket with its encryption, versioning, lifecycle, public access block and policy. It panics unless
+// props.Validate accepts the arguments.
 func New(scope constructs.Construct, id string, props Props) *Bucket {
-	if err := props.problem(); err != "" {
+	if err := props.Validate(); err != nil {
 		panic(fmt.Sprintf("bucket: %s: %s", props.Purpose, err))
 	}
 	namespace := constructs.NewConstruct(scope, &id)
@@ -114,33 +117,33 @@ func New(scope constructs.Construct, id string, props Props) *Bucket {
 	return b
 }
 
-// Name is the name of the bucket for a thing. It ends in the account's id: bucket names are unique in all of AWS.
-func Name(names naming.Names, thing string) string {
-	return names.NameWithin(thing+"-"+names.AccountID, maxNameLength)
+// Name returns the name of the bucket for a purpose. It ends in the account ID, since bucket names are unique in all of
+// AWS.
+func Name(names naming.Names, purpose string) string {
+	return names.NameWithin(purpose+"-"+names.AccountID, maxNameLength)
 }
 
-// problem is what is wrong with the props, in words; empty if nothing is.
-func (p Props) problem() string {
-	switch {
-	case p.Encryption != S3Managed && p.Key == nil:
-		return "encryption with KMS needs a key"
-	case p.Encryption == S3Managed && p.Key != nil:
-		return "encryption with keys of S3 takes no key"
-	case p.AccessLogs != nil && p.AccessLogs.props.Encryption != S3Managed:
-		return "access logs cannot be delivered to " + p.AccessLogs.Name + ": its encryption must be S3Managed"
-	case p.Website != nil && p.Encryption != S3Managed:
-		return "a website's readers may use no key: its encryption must be S3Managed"
-	case p.Website != nil && p.Website.problem() != "":
-		return p.Website.problem()
-	default:
-		return p.Lifecycle.problem()
+// Validate returns every problem of the arguments at once, or nil. Each names the field, its value and what is allowed.
+func (p Props) Validate() error {
+	var list problems.List
+	list.Unless(p.Encryption == S3Managed || p.Key != nil, "Key", "nil", "must be set, except with S3Managed encryption")
+	list.Unless(p.Encryption != S3Managed || p.Key == nil, "Key", "set", "must be nil with S3Managed encryption")
+	if p.AccessLogs != nil {
+		list.Unless(p.AccessLogs.props.Encryption == S3Managed, "AccessLogs", p.AccessLogs.Name,
+			"must be a bucket with S3Managed encryption: S3 delivers access logs to no other")
 	}
+	var website error
+	if p.Website != nil {
+		list.Unless(p.Encryption == S3Managed, "Website", p.Website.Host, "must have S3Managed encryption: anonymous readers cannot use a KMS key")
+		website = p.Website.Validate()
+	}
+	return errors.Join(slices.Concat(list, problems.In("Website.", website), problems.In("Lifecycle.", p.Lifecycle.Validate()))...)
 }
 
 func (b *Bucket) bucket(scope constructs.Construct) {
 	config := &s3bucket.S3BucketConfig{
 		Bucket: &b.Name,
-		// Without it, S3 refuses to delete a bucket that holds anything.
+		// Without it, S3 refuses to delete a bucket that is not empty.
 		ForceDestroy: b.props.Protection == deletion.Disposable,
 		Tags:         b.props.Names.Tags(b.Name),
 	}
@@ -208,7 +211,7 @@ func (b *Bucket) policy(scope constructs.Construct, after ...cdktf.ITerraformDep
 	b.Policy = s3bucketpolicy.NewS3BucketPolicy(scope, new("policy"), &s3bucketpolicy.S3BucketPolicyConfig{
 		Bucket: b.ID,
 		Policy: new(policy.Document(b.statements...)),
-		// S3 refuses two changes of a bucket's access settings at the same time.
+		// S3 refuses concurrent changes of a bucket's access settings.
 		DependsOn: &after,
 	})
 }

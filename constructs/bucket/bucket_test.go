@@ -23,7 +23,7 @@ func key(stack cdktf.TerraformStack) *encryption.Key {
 	})
 }
 
-// build synthesizes a documents bucket, encrypted with a key of the account, after change has had its way with it.
+// build synthesizes a documents bucket that is encrypted with a KMS key, with the props as change leaves them.
 func build(t *testing.T, change func(*bucket.Props)) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
@@ -35,7 +35,7 @@ func build(t *testing.T, change func(*bucket.Props)) synthesized.Stack {
 	})
 }
 
-// statement returns the path of the statement with this Sid in a policy, or fails the test.
+// statement returns the statement with a Sid in a bucket policy.
 func statement(t *testing.T, resource synthesized.Resource, sid string) synthesized.Resource {
 	t.Helper()
 	return constructtest.Statement(t, resource, "policy", sid)
@@ -72,7 +72,7 @@ func TestRequestsWithoutTLSAreRefused(t *testing.T) {
 	})
 }
 
-func TestEncryptionWithKeysOfS3(t *testing.T) {
+func TestEncryptionWithS3ManagedKeys(t *testing.T) {
 	stack := build(t, func(props *bucket.Props) { props.Encryption, props.Key = bucket.S3Managed, nil })
 	constructtest.Expect(t, constructtest.Find(t, stack, "documents/server-side-encryption"), map[string]any{
 		"rule.0.apply_server_side_encryption_by_default.sse_algorithm":     "AES256",
@@ -91,7 +91,7 @@ func TestEachObjectCanHaveAKeyOfItsOwn(t *testing.T) {
 	})
 }
 
-func TestTemporaryFoldersAreEmptied(t *testing.T) {
+func TestObjectsInTemporaryFoldersExpire(t *testing.T) {
 	stack := build(t, func(props *bucket.Props) {
 		props.Lifecycle.Temporary = []bucket.Temporary{{Folder: "plans/", ExpireAfterDays: 7, ForgetVersionsAfterDays: 1}}
 	})
@@ -102,17 +102,17 @@ func TestTemporaryFoldersAreEmptied(t *testing.T) {
 	})
 }
 
-func TestPolicyIsTheLastOfTheSettingsAboutAccess(t *testing.T) {
+func TestPolicyIsCreatedAfterTheOtherAccessSettings(t *testing.T) {
 	stack := build(t, nil)
 	waits := constructtest.Find(t, stack, "documents/policy").Get("depends_on").Raw
 	for _, path := range []string{"documents/ownership", "documents/public-access-block"} {
 		if address := constructtest.Find(t, stack, path).Address(); !strings.Contains(waits, address) {
-			t.Errorf("the policy does not wait for %s", address)
+			t.Errorf("the policy does not depend on %s", address)
 		}
 	}
 }
 
-func TestAccessControlListsCanBeLeftOn(t *testing.T) {
+func TestAccessControlListsCanBeEnabled(t *testing.T) {
 	stack := build(t, func(props *bucket.Props) { props.Ownership = bucket.Preferred })
 	constructtest.Expect(t, constructtest.Find(t, stack, "documents/ownership"), map[string]any{
 		"rule.object_ownership": "BucketOwnerPreferred",
@@ -151,7 +151,7 @@ func TestLifecycle(t *testing.T) {
 				"rule.0.expiration.0.days": 365, "rule.0.expiration.0.expired_object_delete_marker": nil,
 			},
 		},
-		"forget old versions and the markers of deleted objects": {
+		"delete noncurrent versions and expired delete markers": {
 			bucket.Lifecycle{ForgetVersionsAfterDays: 90},
 			map[string]any{
 				"rule.0.noncurrent_version_expiration.0.noncurrent_days": 90,
@@ -171,8 +171,8 @@ func TestAccessLogsGoToAnotherBucket(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		names, key := constructtest.Names(), key(stack)
 		logs := bucket.New(stack, "logs", bucket.Props{Names: names, Purpose: "logs", Encryption: bucket.S3Managed})
-		for _, thing := range []string{"documents", "old-backups"} {
-			bucket.New(stack, thing, bucket.Props{Names: names, Purpose: thing, Key: key, AccessLogs: logs})
+		for _, purpose := range []string{"documents", "old-backups"} {
+			bucket.New(stack, purpose, bucket.Props{Names: names, Purpose: purpose, Key: key, AccessLogs: logs})
 		}
 	})
 	received := constructtest.Find(t, stack, "logs/policy")
@@ -193,7 +193,7 @@ func TestAccessLogsGoToAnotherBucket(t *testing.T) {
 	statement(t, received, "DenyInsecureTransport")
 }
 
-func TestGrantReadWriteReachesThisBucketAndItsKeyOnly(t *testing.T) {
+func TestGrantReadWriteAllowsOnlyThisBucketAndItsKey(t *testing.T) {
 	stack := granted(t, bucket.KMS)
 	role := constructtest.Find(t, stack, "role/policy-documents-read-write")
 	constructtest.Expect(t, constructtest.Document(t, role, "policy"), map[string]any{
@@ -207,7 +207,7 @@ func TestGrantReadWriteReachesThisBucketAndItsKeyOnly(t *testing.T) {
 	})
 }
 
-func TestGrantReadChangesNothing(t *testing.T) {
+func TestGrantReadAllowsNoChange(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		props := bucket.Props{Names: constructtest.Names(), Purpose: "documents", Encryption: bucket.KMS, Key: key(stack)}
 		bucket.New(stack, "documents", props).GrantRead(identity.NewRole(stack, "role", identity.RoleProps{
@@ -244,7 +244,7 @@ func granted(t *testing.T, encrypted bucket.Encryption) synthesized.Stack {
 	})
 }
 
-func TestLongNamesAreBoundedAndKeepTheirDifference(t *testing.T) {
+func TestLongNamesAreShortenedAndStayDifferent(t *testing.T) {
 	names := constructtest.Names()
 	long := strings.Repeat("very-", 12) + "long"
 	one, other := bucket.Name(names, long), bucket.Name(names, long+"er")
@@ -258,26 +258,28 @@ func TestMisuseIsRefused(t *testing.T) {
 		words  string
 		change func(*bucket.Props)
 	}{
-		"a temporary folder without a slash": {`the temporary folder "plans" must end in a slash`,
+		"a temporary folder without a slash": {`Lifecycle.Temporary["plans"].Folder is "plans": must end in a slash`,
 			func(props *bucket.Props) {
 				props.Lifecycle.Temporary = []bucket.Temporary{{Folder: "plans", ExpireAfterDays: 7, ForgetVersionsAfterDays: 1}}
 			}},
-		"a temporary folder for no time": {"be kept for a day or more",
+		"a temporary folder that expires after 0 days": {`Lifecycle.Temporary["plans/"].ExpireAfterDays is 0: must be at least 1`,
 			func(props *bucket.Props) {
 				props.Lifecycle.Temporary = []bucket.Temporary{{Folder: "plans/", ForgetVersionsAfterDays: 1}}
 			}},
-		"KMS without a key": {"encryption with KMS needs a key",
+		"KMS without a key": {"Key is nil: must be set",
 			func(props *bucket.Props) { props.Key = nil }},
-		"a key that would not be used": {"encryption with keys of S3 takes no key",
+		"a key that would not be used": {"Key is set: must be nil with S3Managed encryption",
 			func(props *bucket.Props) { props.Encryption = bucket.S3Managed }},
-		"expiry before the move": {"must expire later than they move",
+		"expiry before the move": {"Lifecycle.ExpireAfterDays is 30: must be more than MoveAfterDays, 30, or 0",
 			func(props *bucket.Props) {
 				props.Lifecycle = bucket.Lifecycle{MoveTo: bucket.Glacier, MoveAfterDays: 30, ExpireAfterDays: 30}
 			}},
-		"a move to nowhere": {"needs a storage class to move to",
+		"a move without a storage class": {"Lifecycle.MoveAfterDays is 30: must be 0 unless MoveTo names a storage class",
 			func(props *bucket.Props) { props.Lifecycle = bucket.Lifecycle{MoveAfterDays: 30} }},
-		"negative days": {"must not be negative",
+		"negative days": {"Lifecycle.ExpireAfterDays is -1: must not be negative",
 			func(props *bucket.Props) { props.Lifecycle = bucket.Lifecycle{ExpireAfterDays: -1} }},
+		"several problems": {"Key is nil: must be set, except with S3Managed encryption\nLifecycle.ForgetVersionsAfterDays is -1",
+			func(props *bucket.Props) { props.Key, props.Lifecycle.ForgetVersionsAfterDays = nil, -1 }},
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -287,7 +289,7 @@ func TestMisuseIsRefused(t *testing.T) {
 }
 
 func TestAccessLogsIntoABucketWithAKeyAreRefused(t *testing.T) {
-	constructtest.Refused(t, "its encryption must be S3Managed", func() {
+	constructtest.Refused(t, "AccessLogs is acme-test-logs-123456789012: must be a bucket with S3Managed encryption", func() {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			names, key := constructtest.Names(), key(stack)
 			logs := bucket.New(stack, "logs", bucket.Props{Names: names, Purpose: "logs", Key: key})

@@ -1,8 +1,11 @@
 package bucket
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -10,57 +13,65 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// incompleteUploadDays is how long the parts of an upload that was never finished are kept, and paid for.
+// incompleteUploadDays is the number of days after which S3 deletes the parts of an incomplete multipart upload. Until
+// then, they are charged for.
 const incompleteUploadDays = 7
 
-// StorageClass is where S3 keeps objects. The zero value is S3 Standard.
+// StorageClass is an S3 storage class. The zero value is S3 Standard.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
 type StorageClass string
 
 const (
-	// IntelligentTiering moves each object by how often it is read, and gives it back at once.
+	// IntelligentTiering moves each object between access tiers by how often it is read. Every object can be read at once.
 	IntelligentTiering StorageClass = "INTELLIGENT_TIERING"
-	// Glacier is cheap to keep; reading takes hours, and an object is paid for at least 90 days.
+	// Glacier is cheap. An object must be restored before it can be read, which takes hours, and each is charged for at
+	// least 90 days.
 	Glacier StorageClass = "GLACIER"
 )
 
-// Lifecycle is how objects age. The zero value keeps everything in S3 Standard for ever.
+// Lifecycle says when objects change their storage class and when S3 deletes them. The zero value keeps every object and
+// every version in S3 Standard.
 type Lifecycle struct {
 	MoveTo                  StorageClass // empty to stay in S3 Standard
-	MoveAfterDays           int          // 0 moves at the next midnight UTC
-	ExpireAfterDays         int          // 0 never
-	ForgetVersionsAfterDays int          // deletes what has been overwritten or deleted for so long; 0 never
+	MoveAfterDays           int          // after creation; 0 moves at the next midnight UTC
+	ExpireAfterDays         int          // after creation; 0 never
+	ForgetVersionsAfterDays int          // deletes a version so many days after it was overwritten or deleted; 0 never
 	Temporary               []Temporary
 }
 
-// Temporary is a folder whose objects are kept for a short time only.
+// Temporary is a folder whose objects S3 deletes soon.
 type Temporary struct {
-	Folder                  string // ending in a slash, for example "plans/"
-	ExpireAfterDays         int    // 1 or more
-	ForgetVersionsAfterDays int    // deletes what has been overwritten or deleted for so long; 1 or more
+	Folder                  string // ends in a slash, for example "plans/"
+	ExpireAfterDays         int    // at least 1
+	ForgetVersionsAfterDays int    // deletes a version so many days after it was overwritten or deleted; at least 1
 }
 
-// problem is what is wrong with the days, in words; empty if nothing is.
-func (l Lifecycle) problem() string {
+// Validate returns every problem of the lifecycle at once, or nil. Each names the field, its value and what is allowed.
+func (l Lifecycle) Validate() error {
+	var list problems.List
+	list.Unless(l.MoveAfterDays >= 0, "MoveAfterDays", l.MoveAfterDays, "must not be negative")
+	list.Unless(l.MoveTo != "" || l.MoveAfterDays <= 0, "MoveAfterDays", l.MoveAfterDays, "must be 0 unless MoveTo names a storage class")
+	list.Unless(l.ExpireAfterDays >= 0, "ExpireAfterDays", l.ExpireAfterDays, "must not be negative")
+	list.Unless(l.MoveTo == "" || l.ExpireAfterDays <= 0 || l.ExpireAfterDays > l.MoveAfterDays, "ExpireAfterDays", l.ExpireAfterDays,
+		fmt.Sprintf("must be more than MoveAfterDays, %d, or 0", l.MoveAfterDays))
+	list.Unless(l.ForgetVersionsAfterDays >= 0, "ForgetVersionsAfterDays", l.ForgetVersionsAfterDays, "must not be negative")
 	for _, folder := range l.Temporary {
-		if !strings.HasSuffix(folder.Folder, "/") || folder.ExpireAfterDays < 1 || folder.ForgetVersionsAfterDays < 1 {
-			return fmt.Sprintf("the temporary folder %q must end in a slash, and be kept for a day or more: %+v", folder.Folder, folder)
-		}
+		list = append(list, problems.In(fmt.Sprintf("Temporary[%q].", folder.Folder), folder.Validate())...)
 	}
-	switch {
-	case l.MoveAfterDays < 0 || l.ExpireAfterDays < 0 || l.ForgetVersionsAfterDays < 0:
-		return "days of the lifecycle must not be negative"
-	case l.MoveTo == "" && l.MoveAfterDays > 0:
-		return "MoveAfterDays needs a storage class to move to"
-	case l.MoveTo != "" && l.ExpireAfterDays > 0 && l.ExpireAfterDays <= l.MoveAfterDays:
-		return "objects must expire later than they move to another storage class"
-	default:
-		return ""
-	}
+	return errors.Join(list...)
 }
 
-// lifecycle is one rule for all objects, and one for each temporary folder. The configuration waits for versioning: S3 treats old versions as it finds
-// the bucket.
+// Validate returns every problem of the folder at once, or nil. Each names the field, its value and what is allowed.
+func (t Temporary) Validate() error {
+	var list problems.List
+	list.Unless(strings.HasSuffix(t.Folder, "/"), "Folder", fmt.Sprintf("%q", t.Folder), "must end in a slash")
+	list.Unless(t.ExpireAfterDays >= 1, "ExpireAfterDays", t.ExpireAfterDays, "must be at least 1")
+	list.Unless(t.ForgetVersionsAfterDays >= 1, "ForgetVersionsAfterDays", t.ForgetVersionsAfterDays, "must be at least 1")
+	return errors.Join(list...)
+}
+
+// lifecycle creates one rule for all objects, and one for each temporary folder. It depends on versioning: a rule for
+// noncurrent versions takes effect only in a bucket with versioning.
 func (b *Bucket) lifecycle(scope constructs.Construct, versioning cdktf.ITerraformDependable) {
 	ages := b.props.Lifecycle
 	rule := &lifecycle.S3BucketLifecycleConfigurationRule{
@@ -90,7 +101,8 @@ func (b *Bucket) lifecycle(scope constructs.Construct, versioning cdktf.ITerrafo
 	}
 	lifecycle.NewS3BucketLifecycleConfiguration(scope, new("lifecycle"), &lifecycle.S3BucketLifecycleConfigurationConfig{
 		Bucket: b.ID,
-		// Small objects are paid for as large ones elsewhere; and what a backup program keeps in them must be read at once.
+		// Other storage classes charge for small objects as if they were larger. Besides, a backup program must be able to
+		// read the small objects with its metadata at once.
 		// https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
 		TransitionDefaultMinimumObjectSize: new("all_storage_classes_128K"),
 
@@ -113,8 +125,8 @@ func (t Temporary) rule() *lifecycle.S3BucketLifecycleConfigurationRule {
 	}
 }
 
-// expiration is nil where nothing expires. With days, S3 also cleans up the delete markers that nothing is left behind;
-// without, it has to be told.
+// expiration returns nil if nothing expires. An expiration by days also removes delete markers without any version;
+// otherwise, ExpiredObjectDeleteMarker does.
 func (l Lifecycle) expiration() *lifecycle.S3BucketLifecycleConfigurationRuleExpiration {
 	switch {
 	case l.ExpireAfterDays > 0:

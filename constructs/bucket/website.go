@@ -1,41 +1,42 @@
 package bucket
 
 import (
+	"errors"
 	"net/netip"
 
 	"landform/constructs/policy"
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/s3bucketwebsiteconfiguration"
 )
 
-// indexDocument answers for a folder, and for a path that only the page's own router knows.
+// indexDocument is what S3 returns for a folder, and also for a missing object: the application's own router handles its
+// path.
 const indexDocument = "index.html"
 
-// Website is a static site in a bucket, for a CDN outside AWS to deliver. S3 finds the bucket of a site by the host name
-// that the CDN passes on, so the bucket bears that name, and serves it over plain HTTP only: visitors' TLS ends at the
-// CDN. https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteHosting.html
+// Website is a static site in a bucket that a CDN outside AWS delivers. S3 selects the bucket by the host name in the
+// request, so the bucket has that name. Its endpoint speaks plain HTTP only: visitors' TLS ends at the CDN.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteHosting.html
 type Website struct {
-	Host    string         // of the site, which becomes the bucket's name, for example "www.example.com"
-	Readers []netip.Prefix // networks of the CDN: nobody else may read
+	Host    string         // of the site, and so the bucket's name, for example "www.example.com"
+	Readers []netip.Prefix // networks of the CDN, the only ones that may read
 }
 
-// problem is what is wrong with the site, in words; empty if nothing is. S3 calls a policy public, and refuses it,
-// when its networks are wider than /8.
+// Validate returns every problem of the site at once, or nil. S3 considers a policy public, and Block Public Access
+// refuses it, if one of its networks is larger than /8.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
-func (w Website) problem() string {
-	if len(w.Readers) == 0 {
-		return "a website needs networks that may read it"
-	}
+func (w Website) Validate() error {
+	var list problems.List
+	list.Unless(w.Host != "", "Host", `""`, "must be a host name")
+	list.Unless(len(w.Readers) > 0, "Readers", "empty", "must name at least one network")
 	for _, network := range w.Readers {
-		if !network.Addr().Is4() || network.Bits() < 8 {
-			return "a website's reader is " + network.String() + ": must be an IPv4 network of /8 or smaller"
-		}
+		list.Unless(network.Addr().Is4() && network.Bits() >= 8, "Readers", network, "must be an IPv4 network of /8 or smaller")
 	}
-	return ""
+	return errors.Join(list...)
 }
 
-// statements replace the refusal of requests without TLS, which would refuse the CDN: only reading objects goes without.
+// statements returns a policy that requires TLS for everything except reading objects: the CDN reads them over plain HTTP.
 func (w Website) statements(bucketARN string) []policy.Statement {
 	networks := make([]string, 0, len(w.Readers))
 	for _, network := range w.Readers {

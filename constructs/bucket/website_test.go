@@ -12,7 +12,7 @@ import (
 
 const siteARN = "arn:aws:s3:::www.example.com"
 
-// buildSite synthesizes a website that one network may read, after change has had its way with it.
+// buildSite synthesizes a website that one network may read, with the props as change leaves them.
 func buildSite(t *testing.T, change func(*bucket.Props)) synthesized.Stack {
 	t.Helper()
 	return build(t, func(props *bucket.Props) {
@@ -26,7 +26,7 @@ func buildSite(t *testing.T, change func(*bucket.Props)) synthesized.Stack {
 	})
 }
 
-func TestWebsiteIsNamedAfterItsHostAndServesItsIndex(t *testing.T) {
+func TestWebsiteHasTheNameOfItsHostAndServesItsIndex(t *testing.T) {
 	stack := buildSite(t, nil)
 	built := constructtest.Find(t, stack, "documents/bucket")
 	constructtest.Expect(t, built, map[string]any{"bucket": "www.example.com"})
@@ -57,9 +57,10 @@ func TestMisusedWebsiteIsRefused(t *testing.T) {
 		words  string
 		change func(*bucket.Props)
 	}{
-		"a key": {"its encryption must be S3Managed",
+		"a key": {"must have S3Managed encryption",
 			func(props *bucket.Props) { props.Encryption = bucket.KMS; props.Key = &encryption.Key{} }},
-		"no readers": {"needs networks that may read it",
+		"no host": {`Website.Host is ""`, func(props *bucket.Props) { props.Website.Host = "" }},
+		"no readers": {"Website.Readers is empty: must name at least one network",
 			func(props *bucket.Props) { props.Website.Readers = nil }},
 		"everybody": {"must be an IPv4 network of /8 or smaller",
 			func(props *bucket.Props) { props.Website.Readers = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")} }},

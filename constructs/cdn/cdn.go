@@ -2,6 +2,9 @@
 package cdn
 
 import (
+	"errors"
+	"strconv"
+
 	"landform/constructs/bucket"
 	"landform/constructs/deletion"
 	"landform/constructs/dns"
@@ -9,46 +12,55 @@ import (
 	"landform/constructs/identity"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudfrontdistribution"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudfrontoriginaccesscontrol"
 )
 
-// replacedAssetsDays is how long files that a release replaced can be brought back.
+// replacedAssetsDays is for how many days the files of an earlier release can be restored.
 const replacedAssetsDays = 30
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names      naming.Names
 	Zone       *dns.Zone
-	Host       string // in the zone, for example "cdn"
+	Host       string // a label in the zone, for example "cdn"
 	Logs       Logs
-	Key        *encryption.Key // of the logs; its policy holds LogDelivery
-	WebACL     *string         // ARN of one that reaches CloudFront; nil for none
+	Key        *encryption.Key // encrypts the logs; its key policy must contain the statement LogDelivery
+	WebACL     *string         // ARN of a web ACL with the scope CLOUDFRONT; nil for none
 	Protection deletion.Protection
 }
 
-// Logs is how the distribution's access logs are kept.
+// Logs configures the bucket of the distribution's access logs.
 type Logs struct {
 	RetentionDays int            // at least 1
-	AccessLogs    *bucket.Bucket // where requests for the assets and for the logs are themselves logged to
+	AccessLogs    *bucket.Bucket // receives the access logs of the assets bucket and of the log bucket
 }
 
-// CDN is a distribution with its assets.
+// CDN is a CloudFront distribution with its buckets.
 type CDN struct {
-	Distribution cloudfrontdistribution.CloudfrontDistribution
-	Host         string         // for example "cdn.dev.example.com"
-	HostName     *string        // of AWS, for example "d111111abcdef8.cloudfront.net"
-	Assets       *bucket.Bucket // whoever publishes writes here
-	Logs         *bucket.Bucket
+	Resource cloudfrontdistribution.CloudfrontDistribution
+	Host     string         // for example "cdn.dev.example.com"
+	HostName *string        // from AWS, for example "d111111abcdef8.cloudfront.net"
+	Assets   *bucket.Bucket // the files that the distribution serves
+	Logs     *bucket.Bucket
 }
 
-// New creates the assets bucket, the distribution in front of it, the bucket of its logs and the host in the zone. It
-// panics if the logs are not kept.
+// Validate returns every problem of the arguments at once, or nil. Each names the field, its value and what is allowed.
+func (p Props) Validate() error {
+	var list problems.List
+	list.Unless(p.Host != "", "Host", strconv.Quote(p.Host), `must be a label in the zone, for example "cdn"`)
+	list.Unless(p.Logs.RetentionDays >= 1, "Logs.RetentionDays", p.Logs.RetentionDays, "must be at least 1")
+	return errors.Join(list...)
+}
+
+// New creates the assets bucket, the distribution in front of it, the bucket of its access logs and the DNS records of the
+// host. It panics unless props.Validate accepts the arguments.
 func New(scope constructs.Construct, id string, props Props) *CDN {
-	if props.Logs.RetentionDays < 1 {
-		panic("cdn: access logs must be kept for at least 1 day")
+	if err := props.Validate(); err != nil {
+		panic("cdn: " + err.Error())
 	}
 	namespace := constructs.NewConstruct(scope, &id)
 	c := &CDN{Host: props.Zone.Host(props.Host)}
@@ -58,14 +70,14 @@ func New(scope constructs.Construct, id string, props Props) *CDN {
 	c.readableByDistribution()
 	props.Zone.Alias(props.Host, dns.Target{
 		HostName: c.HostName,
-		ZoneID:   c.Distribution.HostedZoneId(),
+		ZoneID:   c.Resource.HostedZoneId(),
 		IPv6:     true,
 	})
 	return c
 }
 
-// assets creates the bucket of the files. They are public once published: keys of S3 are enough, and spare the
-// distribution a call to KMS for each file that it fetches.
+// assets creates the bucket of the files. They are public once published, so S3 managed encryption is enough; it saves a
+// call to KMS for each file that the distribution fetches.
 func (c *CDN) assets(scope constructs.Construct, props Props) {
 	c.Assets = bucket.New(scope, "assets", bucket.Props{
 		Names:      props.Names,
@@ -77,8 +89,8 @@ func (c *CDN) assets(scope constructs.Construct, props Props) {
 	})
 }
 
-// logs creates the bucket for CloudFront's standard logs, the only ones that the provider can switch on in all versions
-// of its range. CloudFront delivers them by an access control list, which is why they share no bucket with others.
+// logs creates the bucket for CloudFront's standard logs (legacy), the only ones that every supported version of the
+// provider can enable. CloudFront needs an access control list to deliver them, so they have a bucket of their own.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
 func (c *CDN) logs(scope constructs.Construct, props Props) {
 	c.Logs = bucket.New(scope, "logs", bucket.Props{
@@ -95,17 +107,17 @@ func (c *CDN) logs(scope constructs.Construct, props Props) {
 	})
 }
 
-// GrantPublish lets a role replace the assets, and have the distribution forget what it holds of them.
+// GrantPublish lets a role replace the assets and invalidate the distribution's cache.
 func (c *CDN) GrantPublish(role *identity.Role) {
 	c.Assets.GrantReadWrite(role)
 	role.Allow("purge", policy.Statement{
 		Effect:    policy.Allow,
 		Actions:   []string{"cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"},
-		Resources: []string{*c.Distribution.Arn()},
+		Resources: []string{*c.Resource.Arn()},
 	})
 }
 
-// LogDelivery lets CloudFront encrypt the logs that it delivers with a key.
+// LogDelivery returns the statement of a key policy that lets CloudFront encrypt the logs that it delivers.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
 func LogDelivery() policy.Statement {
 	return policy.Statement{
@@ -117,8 +129,8 @@ func LogDelivery() policy.Statement {
 	}
 }
 
-// readableByDistribution lets this distribution, and no other, read the assets. Without the right to list them, S3
-// answers 403 for a file that is not there.
+// readableByDistribution lets only this distribution read the assets. It cannot list them, so that S3 answers 403 for a
+// missing file.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
 func (c *CDN) readableByDistribution() {
 	c.Assets.AddToPolicy(policy.Statement{
@@ -128,7 +140,7 @@ func (c *CDN) readableByDistribution() {
 		Actions:   []string{"s3:GetObject"},
 		Resources: []string{c.Assets.ARN + "/*"},
 		Conditions: map[string]map[string][]string{
-			"StringEquals": {"aws:SourceArn": {*c.Distribution.Arn()}},
+			"StringEquals": {"aws:SourceArn": {*c.Resource.Arn()}},
 		},
 	})
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// build synthesizes the distribution of cdn.test.example.com, after change has had its way with it.
+// build synthesizes the distribution of cdn.test.example.com, with the props as change leaves them.
 func build(t *testing.T, change func(*cdn.Props)) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
@@ -47,7 +47,7 @@ func build(t *testing.T, change func(*cdn.Props)) synthesized.Stack {
 	})
 }
 
-func TestViewersSpeakModernTLSToTheHost(t *testing.T) {
+func TestViewersUseTLSAndTheHost(t *testing.T) {
 	stack := build(t, nil)
 	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/distribution"), map[string]any{
 		"enabled": true, "is_ipv6_enabled": true, "http_version": "http2and3", "aliases.0": "cdn.test.example.com",
@@ -62,13 +62,13 @@ func TestViewersSpeakModernTLSToTheHost(t *testing.T) {
 	})
 }
 
-func TestRequestsPassTheWebACL(t *testing.T) {
+func TestDistributionHasTheWebACL(t *testing.T) {
 	const acl = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/acme/1"
 	stack := build(t, func(props *cdn.Props) { props.WebACL = new(acl) })
 	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/distribution"), map[string]any{"web_acl_id": acl})
 }
 
-func TestApplicationAnswersForItsOwnPaths(t *testing.T) {
+func TestMissingFilesReturnTheApplication(t *testing.T) {
 	stack := build(t, nil)
 	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/distribution"), map[string]any{
 		"default_root_object":     "index.html",
@@ -104,7 +104,7 @@ func TestOnlyTheDistributionReadsTheAssets(t *testing.T) {
 	})
 }
 
-func TestResponsesCarrySecurityHeaders(t *testing.T) {
+func TestResponsesHaveSecurityHeaders(t *testing.T) {
 	stack := build(t, nil)
 	headers := constructtest.Find(t, stack, "cdn/security-headers")
 	constructtest.Expect(t, headers, map[string]any{
@@ -128,7 +128,7 @@ func TestLogsAreDeliveredToABucketThatAcceptsThem(t *testing.T) {
 		"logging_config.include_cookies": false,
 	})
 	if address := constructtest.Find(t, stack, "cdn/logs/policy").Address(); !strings.Contains(distribution.Get("depends_on").Raw, address) {
-		t.Errorf("the distribution does not wait for %s", address)
+		t.Errorf("the distribution does not depend on %s", address)
 	}
 	key := constructtest.Find(t, stack, "encryption/key")
 	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/logs/server-side-encryption"), map[string]any{
@@ -166,13 +166,13 @@ func TestDisposableBucketsAreDestroyedWithTheirObjects(t *testing.T) {
 	}
 }
 
-func TestLogsThatAreNotKeptAreRefused(t *testing.T) {
-	constructtest.Refused(t, "must be kept for at least 1 day", func() {
-		build(t, func(props *cdn.Props) { props.Logs.RetentionDays = 0 })
+func TestMisuseIsRefused(t *testing.T) {
+	constructtest.Refused(t, "cdn: Host is \"\": must be a label in the zone, for example \"cdn\"\nLogs.RetentionDays is 0: must be at least 1", func() {
+		build(t, func(props *cdn.Props) { props.Host, props.Logs.RetentionDays = "", 0 })
 	})
 }
 
-func TestPublishersReachTheAssetsAndTheirDistributionOnly(t *testing.T) {
+func TestPublishersMayChangeOnlyTheAssetsAndTheirDistribution(t *testing.T) {
 	stack := build(t, nil)
 	constructtest.Expect(t, constructtest.Document(t, constructtest.Find(t, stack, "publisher/policy-purge"), "policy"), map[string]any{
 		"Statement.#": 1, "Statement.0.Action": `["cloudfront:CreateInvalidation","cloudfront:GetInvalidation"]`,

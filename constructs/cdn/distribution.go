@@ -9,25 +9,26 @@ import (
 )
 
 const (
-	// cachingOptimized is the cache policy of AWS for files that need no cookies and no query: an object's own
-	// Cache-Control decides, and without one it is kept for a day. Publish index.html with "no-cache".
+	// cachingOptimized is AWS's managed cache policy for files that depend on neither cookies nor query strings. The
+	// object's Cache-Control header applies; without one, the object is cached for a day. Publish index.html with
+	// "Cache-Control: no-cache".
 	// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
 	cachingOptimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
-	// tlsPolicy allows TLS 1.2 and 1.3 with authenticated encryption only.
+	// tlsPolicy allows TLS 1.2 and 1.3, only with authenticated encryption.
 	// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
 	tlsPolicy = "TLSv1.2_2021"
 
 	application = "index.html"
 	originID    = "assets"
 
-	// strictTransportSeconds is a year, the least that the preload lists of browsers accept.
+	// strictTransportSeconds is one year, the minimum for the HSTS preload lists of browsers. https://hstspreload.org
 	strictTransportSeconds = 365 * 24 * 3600
-	// missingFileSeconds is how long CloudFront remembers that a file is not there.
+	// missingFileSeconds is how long CloudFront caches that a file is missing.
 	missingFileSeconds = 10
 )
 
 func (c *CDN) distribution(scope constructs.Construct, props Props) {
-	c.Distribution = distribution.NewCloudfrontDistribution(scope, new("distribution"), &distribution.CloudfrontDistributionConfig{
+	c.Resource = distribution.NewCloudfrontDistribution(scope, new("distribution"), &distribution.CloudfrontDistributionConfig{
 		Comment:           new(props.Names.Name("cdn")),
 		Enabled:           true,
 		IsIpv6Enabled:     true,
@@ -63,14 +64,14 @@ func (c *CDN) distribution(scope constructs.Construct, props Props) {
 			IncludeCookies: false,
 		},
 		Tags: props.Names.Tags(props.Names.Name("cdn")),
-		// CloudFront puts itself on the access control list of the bucket, which has to allow one by then.
+		// CloudFront adds itself to the bucket's access control list, which must be enabled before.
 		DependsOn: &[]cdktf.ITerraformDependable{c.Logs.Policy},
 	})
-	c.HostName = c.Distribution.DomainName()
+	c.HostName = c.Resource.DomainName()
 }
 
-// applicationRoutes answers with the application for whatever is no file: the path is one of the application's own
-// pages. S3 says 403 for a missing file to who may not list the bucket.
+// applicationRoutes returns the application for a path without a file: the path is one of the application's own pages. S3
+// answers 403 for a missing file, since the distribution may not list the bucket.
 func applicationRoutes() []*distribution.CloudfrontDistributionCustomErrorResponse {
 	var responses []*distribution.CloudfrontDistributionCustomErrorResponse
 	for _, code := range []float64{403, 404} {
@@ -84,8 +85,8 @@ func applicationRoutes() []*distribution.CloudfrontDistributionCustomErrorRespon
 	return responses
 }
 
-// securityHeaders are what every response carries, whatever the file says. A content security policy is not among them:
-// only the application knows whom it talks to.
+// securityHeaders creates the policy of the headers that CloudFront sets in every response. It contains no content
+// security policy: only the application knows which hosts it uses.
 func securityHeaders(scope constructs.Construct, props Props) *string {
 	return headers.NewCloudfrontResponseHeadersPolicy(scope, new("security-headers"), &headers.CloudfrontResponseHeadersPolicyConfig{
 		Name:    new(props.Names.NameWithin("security-headers", 128)),

@@ -9,7 +9,15 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-func TestCertificateIsUsableOnceItIsIssued(t *testing.T) {
+func TestHostIsRequired(t *testing.T) {
+	constructtest.Refused(t, `certificate: Host is "": must be a host name`, func() {
+		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
+			certificate.New(stack, "certificate", certificate.Props{Names: constructtest.Names()})
+		})
+	})
+}
+
+func TestUsersOfTheCertificateWaitUntilItIsIssued(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		built := certificate.New(stack, "certificate", certificate.Props{
 			Names: constructtest.Names(), Host: "api.example.com",
@@ -25,7 +33,7 @@ func TestCertificateIsUsableOnceItIsIssued(t *testing.T) {
 	issued := constructtest.Find(t, stack, "certificate/issued")
 	constructtest.Expect(t, issued, map[string]any{"certificate_arn": requested.Reference("arn"), "timeouts.create": "2h"})
 	if got, want := stack.Get("output.arn.value").String(), issued.Reference("certificate_arn"); got != want {
-		t.Errorf("the ARN is %s, want %s: a listener refuses a certificate that is not issued", got, want)
+		t.Errorf("the ARN is %s, want %s: a listener cannot use a certificate that is not issued", got, want)
 	}
 	want := "${tolist(" + requested.Address() + ".domain_validation_options).0.resource_record_value}"
 	if got := stack.Get("output.record.value").String(); got != want {

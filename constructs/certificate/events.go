@@ -2,11 +2,12 @@ package certificate
 
 import "landform/constructs/alarm"
 
-// Events are those of the certificate.
+// Events returns the events of the certificate.
 func (c *Certificate) Events() []alarm.Event { return []alarm.Event{Expiration()} }
 
-// Expiration is what ACM reports every day of the last 30 of any certificate of the account and region: its renewal, 60 days
-// before the end, has failed. https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
+// Expiration returns the event that ACM sends daily for each certificate of the account and region that expires within 30
+// days. ACM renews certificates 60 days before they expire, so the renewal has failed.
+// https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
 func Expiration() alarm.Event {
 	return alarm.Event{
 		Name:   "certificate-expiration",

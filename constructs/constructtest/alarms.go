@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// Monitor makes alarms of what a construct offers, at "monitoring/<target>-<rule>" below the stack.
+// Monitor creates the alarms of a construct, at "monitoring/<target>-<rule>" below the stack.
 func Monitor(stack cdktf.TerraformStack, targets []alarm.Target) {
 	monitoring.New(stack, "monitoring", monitoring.Props{
 		Names:     Names(),
@@ -17,7 +17,7 @@ func Monitor(stack cdktf.TerraformStack, targets []alarm.Target) {
 	})
 }
 
-// Events adds a topic for events to a stack, for constructs that report some.
+// Events creates a topic for the events of a construct.
 func Events(stack cdktf.TerraformStack) *monitoring.EventTopic {
 	return monitoring.NewEventTopic(stack, "event-topic", monitoring.TopicProps{Names: Names(), Email: "alarms@acme.example"})
 }

@@ -1,4 +1,4 @@
-// Package constructtest synthesizes small stacks, so that a construct's tests read what Terraform will read.
+// Package constructtest synthesizes a small stack for the test of a construct, and checks its JSON.
 package constructtest
 
 import (
@@ -20,7 +20,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// Names are those of test stacks: system "acme", environment "test".
+// Names returns the names of test stacks: system "acme", environment "test".
 func Names() naming.Names {
 	return naming.Names{
 		System:       "acme",
@@ -32,7 +32,7 @@ func Names() naming.Names {
 	}
 }
 
-// Synthesize writes a stack with what build puts into it, and reads it back.
+// Synthesize synthesizes a stack whose constructs build creates, and returns it as parsed JSON.
 func Synthesize(t *testing.T, build func(stack cdktf.TerraformStack)) synthesized.Stack {
 	t.Helper()
 	outdir := t.TempDir()
@@ -43,7 +43,7 @@ func Synthesize(t *testing.T, build func(stack cdktf.TerraformStack)) synthesize
 	build(test.Resource)
 	app.Synth()
 	if kernel.HandedOver() {
-		t.Error("the kernel in Node.js has taken over; standard error says where")
+		t.Error("the kernel in Node.js has taken over; standard error names the line that needs it")
 	}
 	stacks, err := synthesized.Load(outdir)
 	if err != nil {
@@ -59,21 +59,21 @@ func EdgeProvider(stack cdktf.TerraformStack) cdktf.TerraformProvider {
 	})
 }
 
-// Network adds a network of two zones to a stack, for constructs that need one.
+// Network creates a network of two Availability Zones for the test of a construct.
 func Network(stack cdktf.TerraformStack) *network.Network {
 	return network.New(stack, "network", network.Props{
 		Names: Names(),
 		CIDR:  netip.MustParsePrefix("10.9.0.0/16"),
 		Zones: []string{"eu-west-1a", "eu-west-1b"},
 		NAT:   network.NATSingle,
-		Logs:  kept(stack, "network-log-encryption"),
+		Logs:  retention(stack, "network-log-encryption"),
 	})
 }
 
-// Logs adds a key for logs to a stack, for constructs that write some.
-func Logs(stack cdktf.TerraformStack) logs.Retention { return kept(stack, "log-encryption") }
+// Logs creates a key for log groups, and returns it with a retention of 30 days.
+func Logs(stack cdktf.TerraformStack) logs.Retention { return retention(stack, "log-encryption") }
 
-func kept(stack cdktf.TerraformStack, id string) logs.Retention {
+func retention(stack cdktf.TerraformStack, id string) logs.Retention {
 	return logs.Retention{Days: 30, Key: encryption.New(stack, id, encryption.Props{
 		Names:       Names(),
 		Purpose:     "logs",
@@ -82,7 +82,7 @@ func kept(stack cdktf.TerraformStack, id string) logs.Retention {
 	})}
 }
 
-// Find returns the resource at a construct path below the stack, and ends the test where there is none.
+// Find returns the resource at a construct path below the stack. It ends the test if there is none.
 func Find(t *testing.T, stack synthesized.Stack, path string) synthesized.Resource {
 	t.Helper()
 	resource, ok := stack.At(path)
@@ -92,8 +92,30 @@ func Find(t *testing.T, stack synthesized.Stack, path string) synthesized.Resour
 	return resource
 }
 
-// Expect fails the test for each argument of a resource that is not as wanted. Keys are gjson paths; a nil value wants
-// the argument to be absent; every other value is compared by its text.
+// Document returns the JSON document in an argument of a resource, for example a policy, so that Expect can check it. It
+// ends the test if the argument contains none.
+func Document(t *testing.T, resource synthesized.Resource, argument string) synthesized.Resource {
+	t.Helper()
+	document, ok := resource.Embedded(argument)
+	if !ok {
+		t.Fatalf("%s: %s is not a JSON document: %q", resource.Path, argument, resource.Get(argument))
+	}
+	return document
+}
+
+// Statement returns the statement with a Sid of the policy in an argument. It ends the test unless there is exactly one.
+func Statement(t *testing.T, resource synthesized.Resource, argument, sid string) synthesized.Resource {
+	t.Helper()
+	document := Document(t, resource, argument)
+	found := document.Get(`Statement.#(Sid=="` + sid + `")#`).Array()
+	if len(found) != 1 {
+		t.Fatalf("%s has %d statements %q, want one", document.Path, len(found), sid)
+	}
+	return synthesized.Resource{Path: document.Path + "#" + sid, JSON: found[0]}
+}
+
+// Expect reports an error for each argument of a resource with another value than wanted. The keys are gjson paths. A nil
+// value means that the argument must be absent; any other value is compared as text.
 func Expect(t *testing.T, resource synthesized.Resource, wanted map[string]any) {
 	t.Helper()
 	for path, want := range wanted {
@@ -107,7 +129,7 @@ func Expect(t *testing.T, resource synthesized.Resource, wanted map[string]any) 
 	}
 }
 
-// Refused fails the test unless misuse panics with exactly one sentence that holds the given words.
+// Refused reports an error unless misuse panics with a message that contains words.
 func Refused(t *testing.T, words string, misuse func()) {
 	t.Helper()
 	defer func() {

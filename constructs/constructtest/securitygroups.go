@@ -11,20 +11,20 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// GroupRules is one row of a security group table. Ports are "tcp 5432", "tcp 30000-32767" or "all"; peers are "anywhere",
-// "the VPC" or the name of another row.
+// GroupRules is one row of a security group table. A rule is for example "tcp 5432 from the VPC": ports are "tcp 5432",
+// "tcp 30000-32767" or "all"; peers are "anywhere", "the VPC", a CIDR block or the Resource of another row.
 type GroupRules struct {
-	Resource string // as the table calls it
+	Resource string // the name in the table
 	Group    string // path of the security group below the stack
 	Inbound  []string
 	Outbound []string
 }
 
-// SecurityGroupTable reads every rule of a stack: a group has the rules of its row and no others, and there is no group
-// without a row.
+// SecurityGroupTable compares every security group rule of a stack with a table: each group must have exactly the rules of
+// its row, and each group must have a row.
 func SecurityGroupTable(t *testing.T, stack synthesized.Stack, table []GroupRules) {
 	t.Helper()
-	names := map[string]string{} // of rows, by the reference to their group
+	names := map[string]string{} // the rows' Resource by the reference to their group
 	for _, row := range table {
 		group, ok := stack.At(row.Group)
 		if !ok {
@@ -37,10 +37,10 @@ func SecurityGroupTable(t *testing.T, stack synthesized.Stack, table []GroupRule
 	outbound := rulesOf(t, stack, "aws_vpc_security_group_egress_rule", "to", names)
 	for _, group := range stack.OfType("aws_security_group") {
 		if names[group.Reference("id")] == "" {
-			t.Errorf("%s stands in no row of the table: add one", group.Path)
+			t.Errorf("%s has no row in the table: add one", group.Path)
 		}
 		if group.Get("ingress").Exists() || group.Get("egress").Exists() {
-			t.Errorf("%s has rules of its own beside the rule resources", group.Path)
+			t.Errorf("%s has inline rules: use rule resources only", group.Path)
 		}
 	}
 	for _, row := range table {
@@ -49,7 +49,7 @@ func SecurityGroupTable(t *testing.T, stack synthesized.Stack, table []GroupRule
 	}
 }
 
-// rulesOf returns the rules of one direction as the table writes them, by the name of the row that they belong to.
+// rulesOf returns the rules of one direction in the table's notation, by the Resource of their row.
 func rulesOf(t *testing.T, stack synthesized.Stack, kind, preposition string, names map[string]string) map[string][]string {
 	t.Helper()
 	vpc := stack.OfType("aws_vpc")[0].Get("cidr_block").String()
@@ -57,7 +57,7 @@ func rulesOf(t *testing.T, stack synthesized.Stack, kind, preposition string, na
 	for _, rule := range stack.OfType(kind) {
 		owner := names[rule.Get("security_group_id").String()]
 		if owner == "" {
-			t.Errorf("%s belongs to no group of the table", rule.Path)
+			t.Errorf("the security group of %s is not in the table", rule.Path)
 		}
 		if rule.Get("description").String() == "" {
 			t.Errorf("%s has no description", rule.Path)

@@ -1,12 +1,12 @@
-// Package deletion says whether what a construct builds may be deleted by an ordinary deployment.
+// Package deletion says whether Terraform may delete the resources of a construct.
 package deletion
 
-// Protection is what stands between a deployment and the deletion of a resource. The zero value protects.
+// Protection says whether Terraform may delete a resource and its data. The zero value protects.
 type Protection int
 
 const (
-	// Protected refuses deletion until a deployment has switched the protection off.
+	// Protected refuses deletion until an earlier deployment has disabled the protection.
 	Protected Protection = iota
-	// Disposable lets a destroy take the resource and its data with it.
+	// Disposable lets Terraform delete the resource together with its data.
 	Disposable
 )

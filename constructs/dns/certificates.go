@@ -11,13 +11,13 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// validationTTLSeconds is short, so that a mistake in the delegation is not remembered for long.
+// validationTTLSeconds is short, so that resolvers soon forget the answers that they got under a wrong delegation.
 const validationTTLSeconds = 60
 
-// certificates creates the certificate of the zone's region and, where that is another one, that of naming.EdgeRegion. ACM
-// asks every certificate for a domain in an account for the same record, whatever its region: one record validates both.
-// https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
-// It returns what waits until the first one is issued.
+// certificates creates the certificate in the zone's region and, unless that is naming.EdgeRegion, another one there. ACM
+// requires the same validation record for all certificates of a domain in an account, whatever their regions, so that one
+// record validates both. https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
+// It returns the resource that waits until ACM has issued the first certificate.
 func (z *Zone) certificates(scope constructs.Construct, props Props) cdktf.ITerraformDependable {
 	regional := z.certificate(scope, "certificate", props, nil)
 	record := z.validationRecord(scope, regional)
@@ -31,8 +31,8 @@ func (z *Zone) certificates(scope constructs.Construct, props Props) cdktf.ITerr
 	return validation
 }
 
-// certificate asks for a certificate of the domain and every name right below it. One that is replaced stays until
-// nothing uses it any more.
+// certificate requests a certificate for the domain and every name one level below it. A certificate that is replaced is
+// deleted after nothing uses it any more.
 func (z *Zone) certificate(scope constructs.Construct, id string, props Props, provider cdktf.TerraformProvider) acmcertificate.AcmCertificate {
 	return acmcertificate.NewAcmCertificate(scope, &id, &acmcertificate.AcmCertificateConfig{
 		Provider:                provider,
@@ -44,8 +44,8 @@ func (z *Zone) certificate(scope constructs.Construct, id string, props Props, p
 	})
 }
 
-// validationRecord is the record that ACM looks for. It is the same one for the domain and the names below it, so that
-// the first of the options stands for all.
+// validationRecord creates the record that ACM requires. The domain and its wildcard have the same record, so that the
+// first of the validation options is enough.
 func (z *Zone) validationRecord(scope constructs.Construct, certificate acmcertificate.AcmCertificate) route53record.Route53Record {
 	option := certificate.DomainValidationOptions().Get(new(0.0))
 	return route53record.NewRoute53Record(scope, new("validation"), &route53record.Route53RecordConfig{
@@ -57,7 +57,7 @@ func (z *Zone) validationRecord(scope constructs.Construct, certificate acmcerti
 	})
 }
 
-// issued waits until ACM has issued the certificate.
+// issued creates the resource that waits until ACM has issued the certificate.
 func issued(scope constructs.Construct, id string, certificate acmcertificate.AcmCertificate,
 	record route53record.Route53Record, provider cdktf.TerraformProvider) acmcertificatevalidation.AcmCertificateValidation {
 	return acmcertificatevalidation.NewAcmCertificateValidation(scope, &id, &acmcertificatevalidation.AcmCertificateValidationConfig{

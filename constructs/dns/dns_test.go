@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// build synthesizes a zone in a region, with a provider for the edge where one is needed.
+// build synthesizes a zone in a region, with a provider for naming.EdgeRegion if it is needed.
 func build(t *testing.T, region string, protection deletion.Protection) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
@@ -42,12 +42,12 @@ func TestZone(t *testing.T) {
 	}
 }
 
-func TestDisposableZoneIsDestroyedWithForeignRecords(t *testing.T) {
+func TestDisposableZoneIsDestroyedWithAllRecords(t *testing.T) {
 	stack := build(t, naming.EdgeRegion, deletion.Disposable)
 	constructtest.Expect(t, constructtest.Find(t, stack, "dns/zone"), map[string]any{"force_destroy": true})
 }
 
-func TestOneCertificateServesBothInTheRegionOfTheEdge(t *testing.T) {
+func TestTheEdgeRegionNeedsOneCertificate(t *testing.T) {
 	stack := build(t, naming.EdgeRegion, deletion.Protected)
 	if count := len(stack.OfType("aws_acm_certificate")); count != 1 {
 		t.Fatalf("%d certificates, want 1", count)
@@ -75,7 +75,7 @@ func TestOneCertificateServesBothInTheRegionOfTheEdge(t *testing.T) {
 	}
 }
 
-func TestElsewhereTheEdgeHasACertificateOfItsOwn(t *testing.T) {
+func TestOtherRegionsNeedASecondCertificateForCloudFront(t *testing.T) {
 	stack := build(t, "eu-west-1", deletion.Protected)
 	edge := constructtest.Find(t, stack, "dns/edge-certificate")
 	constructtest.Expect(t, edge, map[string]any{"domain_name": "test.example.com", "provider": "aws.us-east-1"})
@@ -86,10 +86,10 @@ func TestElsewhereTheEdgeHasACertificateOfItsOwn(t *testing.T) {
 		"validation_record_fqdns.0": constructtest.Find(t, stack, "dns/validation").Reference("fqdn"),
 	})
 	if got := stack.Get("output.edge_certificate.value").String(); got != issued.Reference("certificate_arn") {
-		t.Errorf("the edge's certificate is %s", got)
+		t.Errorf("the certificate for CloudFront is %s", got)
 	}
 	if got := stack.Get(`provider.aws.#(alias=="us-east-1").region`).String(); got != naming.EdgeRegion {
-		t.Errorf("the edge's provider is for %q", got)
+		t.Errorf("the provider is for the region %q", got)
 	}
 }
 
@@ -105,7 +105,7 @@ func TestAliases(t *testing.T) {
 	})
 	constructtest.Find(t, stack, "dns/cdn-A")
 	if _, ok := stack.At("dns/api-AAAA"); ok {
-		t.Error("a target without IPv6 has an AAAA record")
+		t.Error("there is an AAAA record for a target without IPv6")
 	}
 }
 
@@ -130,7 +130,7 @@ func TestQueriesAreLogged(t *testing.T) {
 	})
 }
 
-func TestQueriesAreNotLoggedElsewhere(t *testing.T) {
+func TestOtherRegionsHaveNoQueryLog(t *testing.T) {
 	stack := build(t, "eu-west-1", deletion.Protected)
 	if count := len(stack.OfType("aws_route53_query_log")); count != 0 {
 		t.Errorf("%d query logs, want none: Route 53 writes to us-east-1 only", count)
@@ -138,7 +138,7 @@ func TestQueriesAreNotLoggedElsewhere(t *testing.T) {
 }
 
 func TestMissingProviderIsRefused(t *testing.T) {
-	constructtest.Refused(t, "needs a provider in us-east-1", func() {
+	constructtest.Refused(t, "Edge is nil: must be a provider for us-east-1", func() {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			dns.New(stack, "dns", dns.Props{Names: constructtest.Names(), Domain: "test.example.com"})
 		})

@@ -15,22 +15,22 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// Signing says whether the records of a zone are signed.
+// Signing says whether DNSSEC signs the records of a zone.
 type Signing int
 
 const (
-	// Signed signs every record, and has a DS record for the parent zone. A zone whose DS record stands in its parent
-	// cannot be destroyed and built again: until somebody replaces the record there, resolvers refuse its names.
+	// Signed enables DNSSEC and provides a DS record for the parent zone. Once the parent zone contains the DS record, the
+	// zone cannot simply be destroyed and created again: resolvers reject its names until somebody replaces the DS record.
 	Signed Signing = iota
-	// Unsigned is for the zones of environments that come and go.
+	// Unsigned is for environments that are destroyed and created again.
 	Unsigned
 )
 
-// keyName is the name of the key-signing key in its zone: letters, digits and underscores.
+// keyName is the name of the key-signing key in its zone. It may contain letters, digits and underscores.
 const keyName = "landform"
 
-// sign creates the key that signs the zone's keys, and has Route 53 sign the zone. The key lies in EdgeRegion, which is
-// the only one that Route 53 takes it from; an asymmetric key has no rotation.
+// sign creates the key-signing key with its KMS key, and enables DNSSEC for the zone. Route 53 accepts only KMS keys in
+// naming.EdgeRegion. KMS does not rotate asymmetric keys.
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-configuring-dnssec-cmk-requirements.html
 func (z *Zone) sign(scope constructs.Construct, props Props) {
 	config := &kmskey.KmsKeyConfig{
@@ -63,7 +63,7 @@ func (z *Zone) sign(scope constructs.Construct, props Props) {
 	})
 }
 
-// signing lets Route 53 sign with the key on behalf of the account's zones.
+// signing returns the statements of the key policy that let Route 53 sign the account's zones.
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-managing-permissions.html#KMS-key-policy-for-DNSSEC
 func signing(names naming.Names) []policy.Statement {
 	route53 := policy.Service("dnssec-route53.amazonaws.com")

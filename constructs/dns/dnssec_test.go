@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-func TestRecordsAreSignedWithAKeyOfTheEdge(t *testing.T) {
+func TestRecordsAreSignedWithAKeyInTheEdgeRegion(t *testing.T) {
 	for region, provider := range map[string]any{naming.EdgeRegion: nil, "eu-west-1": "aws.us-east-1"} {
 		stack := build(t, region, deletion.Protected)
 		key := constructtest.Find(t, stack, "dns/dnssec-key")
@@ -29,7 +29,7 @@ func TestRecordsAreSignedWithAKeyOfTheEdge(t *testing.T) {
 	}
 }
 
-func TestOnlyRoute53OfTheAccountSigns(t *testing.T) {
+func TestOnlyRoute53MaySignAndOnlyForThisAccount(t *testing.T) {
 	key := constructtest.Find(t, build(t, naming.EdgeRegion, deletion.Disposable), "dns/dnssec-key")
 	constructtest.Expect(t, key, map[string]any{"lifecycle": nil})
 	constructtest.Expect(t, constructtest.Statement(t, key, "policy", "SignZones"), map[string]any{

@@ -5,5 +5,5 @@ import (
 	"landform/constructs/certificate"
 )
 
-// Events are those of the zone's certificates.
+// Events returns the events of the zone's certificates.
 func (z *Zone) Events() []alarm.Event { return []alarm.Event{certificate.Expiration()} }

@@ -2,5 +2,5 @@ package egress
 
 import "landform/constructs/alarm"
 
-// Alarms are those of the proxy's server.
+// Alarms returns the alarms of the proxy's server.
 func (p *Proxy) Alarms() []alarm.Target { return p.Server.Alarms() }

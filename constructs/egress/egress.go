@@ -1,5 +1,5 @@
-// Package egress builds a forward proxy: the way in which servers in subnets without an internet route reach a list of
-// hosts, and no others.
+// Package egress builds a forward proxy, through which servers in subnets without a route to the internet reach the hosts
+// on a list and no others.
 package egress
 
 import (
@@ -14,31 +14,31 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// Port is where the proxy listens.
+// Port is the TCP port of the proxy.
 const Port = 3128
 
 const purpose = "egress"
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names        naming.Names
 	Network      *network.Network
 	Subnet       network.Subnet // with a route to the internet
-	InstanceType string         // for example "t3.micro": the proxy keeps nothing and works on demand
-	Hosts        []string       // that may be reached; a leading dot stands for every host of a domain
+	InstanceType string         // for example "t3.micro"
+	Hosts        []string       // allowed destinations, at least one; a leading dot allows every host of a domain
 	Key          *encryption.Key
 
 	DetailedMonitoring bool // of the server: see server.Props
 }
 
-// Proxy is a forward proxy. What is to use it names its URL.
+// Proxy is a forward proxy.
 type Proxy struct {
 	SecurityGroup *securitygroup.Group // listens on 3128
 	Server        *server.Server
-	URL           string // refers to the proxy's address
+	URL           string // for the proxy settings of clients; contains the private IP address as a token
 }
 
-// New creates the proxy's server with its security group. It panics if a host is not a name.
+// New creates the proxy's server with its security group. It panics unless Script accepts the hosts.
 func New(scope constructs.Construct, id string, props Props) *Proxy {
 	script, err := Script(props.Network.CIDR, props.Hosts)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 
 var clients = netip.MustParsePrefix("10.9.0.0/16")
 
-func TestProxyServesTheListedHostsOnly(t *testing.T) {
+func TestProxyAllowsOnlyTheListedHosts(t *testing.T) {
 	text, err := egress.Script(clients, []string{".example.com", "packages.example.org"})
 	if err != nil {
 		t.Fatal(err)
@@ -28,23 +28,23 @@ func TestProxyServesTheListedHostsOnly(t *testing.T) {
 		"http_access deny !clients\nhttp_access deny !hosts\nhttp_access deny local\nhttp_access deny CONNECT !tls\nhttp_access deny !CONNECT !web\nhttp_access allow all\n",
 	} {
 		if !strings.Contains(text, want) {
-			t.Errorf("the script does not say %q", want)
+			t.Errorf("the script does not contain %q", want)
 		}
 	}
 }
 
-func TestHostsThatAreNoNamesAreRefused(t *testing.T) {
+func TestInvalidHostsAreRefused(t *testing.T) {
 	for _, host := range []string{"", "*.example.com", "https://example.com", "example", "Example.com", "a b.com", "all\nhttp_access allow all"} {
 		if _, err := egress.Script(clients, []string{host}); err == nil {
 			t.Errorf("host %q is accepted", host)
 		}
 	}
 	if _, err := egress.Script(clients, nil); err == nil {
-		t.Error("a proxy to nowhere is accepted")
+		t.Error("an empty list of hosts is accepted")
 	}
 }
 
-func TestProxyStandsInThePrivateTier(t *testing.T) {
+func TestProxyIsInThePrivateSubnet(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		net := constructtest.Network(stack)
 		egress.New(stack, "egress", egress.Props{

@@ -12,19 +12,20 @@ import (
 //go:embed proxy.sh
 var proxy string
 
-// hostForm is a host name or, with a leading dot, a domain.
+// hostForm matches a host name or, with a leading dot, a domain.
 var hostForm = regexp.MustCompile(`^\.?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
 
-// Script returns the user data of a proxy that serves one network and lets it reach these hosts, on the ports of HTTP and
-// HTTPS. The error names every host that is not a name.
+// Script returns the user data of a proxy that accepts clients from one network and lets them reach these hosts on ports
+// 80 and 443. The error names every invalid host.
 func Script(clients netip.Prefix, hosts []string) (string, error) {
 	var problems []error
 	if len(hosts) == 0 {
-		problems = append(problems, errors.New("no host may be reached: name at least one"))
+		problems = append(problems, errors.New("Hosts is empty: must name at least one host"))
 	}
 	for _, host := range hosts {
 		if !hostForm.MatchString(host) {
-			problems = append(problems, fmt.Errorf("host %q: must be a name, for example %q or %q", host, "example.com", ".example.com"))
+			problems = append(problems, fmt.Errorf("Hosts has %q: must be a host name, for example %q, or a domain with a leading dot, for example %q",
+				host, "example.com", ".example.com"))
 		}
 	}
 	if err := errors.Join(problems...); err != nil {

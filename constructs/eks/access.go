@@ -1,23 +1,26 @@
 package eks
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
+
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccessentry"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/eksaccesspolicyassociation"
 )
 
-// EKS's own access policies. AmazonEKSViewPolicy is Kubernetes' role "view": no Secrets.
+// The access policies of EKS that are used. AmazonEKSViewPolicy corresponds to the Kubernetes role "view", which cannot
+// read Secrets.
 // https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
 const (
 	administratorPolicy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 	viewPolicy          = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"
 )
 
-// access lets people into the cluster through access entries, EKS's own list beside Kubernetes'.
+// access creates an EKS access entry with an access policy for each administrator and viewer.
 func (c *Cluster) access(scope constructs.Construct, props Props) {
 	for _, principal := range props.Administrators {
 		c.accessEntry(scope, "administrator-", administratorPolicy, principal)
@@ -43,20 +46,18 @@ func (c *Cluster) accessEntry(scope constructs.Construct, prefix, accessPolicy, 
 		})
 }
 
-// AccessProblems refuses a principal that is named twice: EKS has one entry for each.
-func AccessProblems(administrators, viewers []string) []error {
-	var problems []error
+// ValidateAccess returns an error for each principal that is named twice: EKS allows one access entry for each.
+func ValidateAccess(administrators, viewers []string) error {
+	var list problems.List
 	all := slices.Sorted(slices.Values(slices.Concat(administrators, viewers)))
 	for index := 1; index < len(all); index++ {
-		if all[index] == all[index-1] {
-			problems = append(problems, fmt.Errorf("cluster access: %s is named twice among administrators and viewers: must be named once", all[index]))
-		}
+		list.Unless(all[index] != all[index-1], "principal", all[index], "must be named only once among Administrators and Viewers")
 	}
-	return problems
+	return errors.Join(list...)
 }
 
-// nameOf turns an IAM principal's ARN into a name that no other principal of the account has, such as
-// "role-Administrator": a role and a user may be called the same, and so may two roles in different paths.
+// nameOf returns a name for an IAM principal that is unique in the account, for example "role-Administrator". It contains
+// the type and the path: a role and a user can have the same name.
 func nameOf(arn string) string {
 	return strings.ReplaceAll(arn[strings.LastIndex(arn, ":")+1:], "/", "-")
 }

@@ -10,26 +10,27 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// system is the namespace of what belongs to the cluster rather than to an application.
+// system is the namespace of the cluster's own components.
 const system = "kube-system"
 
-// addon is one of the components that EKS installs and updates: AWS's own, and those of the community that it builds.
+// addon is an EKS add-on, from AWS or from the community.
 // https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
 // https://docs.aws.amazon.com/eks/latest/userguide/community-addons.html
 type addon struct {
 	name string
-	// The rights of its pods, where it calls AWS; a zero service account for none.
+	// account is the service account of pods that call AWS; the zero value if they do not. managedPolicies are the AWS
+	// managed policies of its role.
 	account         ServiceAccount
 	managedPolicies []string
-	// configuration is of the add-on's own schema: aws eks describe-addon-configuration --addon-name <name>
-	// --addon-version <version>. An unknown key fails the apply.
+	// configuration follows the add-on's schema: aws eks describe-addon-configuration --addon-name <name>
+	// --addon-version <version>. EKS rejects unknown keys at apply.
 	configuration map[string]any
 }
 
-// The add-ons in the order in which they can become active: those of the first list run on each node and have nothing
-// to wait for, but without them no node becomes ready. Those of the second need a node to be scheduled on.
+// The add-ons that become active before and after the nodes. The first run on each node: no node becomes ready without
+// them. The others need a node to be scheduled on.
 //
-// The EBS driver makes no StorageClass: the one it can make leaves encryption to the account's default.
+// The EBS CSI driver creates no StorageClass: its own one cannot be configured to encrypt volumes.
 var (
 	beforeNodes = []addon{
 		{name: "eks-pod-identity-agent"},
@@ -54,54 +55,54 @@ var (
 )
 
 func (c *Cluster) addonsBeforeNodes(scope constructs.Construct) []cdktf.ITerraformDependable {
-	var built []cdktf.ITerraformDependable
-	for _, one := range beforeNodes {
-		built = append(built, c.addon(scope, one))
+	var created []cdktf.ITerraformDependable
+	for _, component := range beforeNodes {
+		created = append(created, c.addon(scope, component))
 	}
-	return built
+	return created
 }
 
 func (c *Cluster) addonsAfterNodes(scope constructs.Construct) {
-	for _, one := range afterNodes {
-		c.addon(scope, one, c.Nodes.Resource)
+	for _, component := range afterNodes {
+		c.addon(scope, component, c.Nodes.Resource)
 	}
 }
 
-// addon installs the version of the table, and gives its pods a role where they call AWS.
-func (c *Cluster) addon(scope constructs.Construct, what addon, after ...cdktf.ITerraformDependable) eksaddon.EksAddon {
+// addon installs an add-on in its pinned version, with a role if its pods call AWS.
+func (c *Cluster) addon(scope constructs.Construct, component addon, after ...cdktf.ITerraformDependable) eksaddon.EksAddon {
 	var role *identity.Role
-	if what.account != (ServiceAccount{}) {
-		role = identity.NewRole(scope, what.name+"-role", c.podRoleProps(what.name, what.account, what.managedPolicies...))
+	if component.account != (ServiceAccount{}) {
+		role = identity.NewRole(scope, component.name+"-role", c.podRoleProps(component.name, component.account, component.managedPolicies...))
 		after = append(after, role.Attachments...)
 	}
-	return c.addonWithRole(scope, what, role, after...)
+	return c.addonWithRole(scope, component, role, after...)
 }
 
-func (c *Cluster) addonWithRole(scope constructs.Construct, what addon, role *identity.Role,
+func (c *Cluster) addonWithRole(scope constructs.Construct, component addon, role *identity.Role,
 	after ...cdktf.ITerraformDependable) eksaddon.EksAddon {
 	config := &eksaddon.EksAddonConfig{
 		ClusterName:              c.Name,
-		AddonName:                &what.name,
-		AddonVersion:             new(addonVersions[c.version][what.name]),
+		AddonName:                &component.name,
+		AddonVersion:             new(addonVersions[c.version][component.name]),
 		ResolveConflictsOnCreate: new("OVERWRITE"),
 		ResolveConflictsOnUpdate: new("OVERWRITE"),
-		Tags:                     c.names.Tags(c.names.Name("eks-" + what.name)),
+		Tags:                     c.names.Tags(c.names.Name("eks-" + component.name)),
 	}
 	if role != nil {
 		config.PodIdentityAssociation = []*eksaddon.EksAddonPodIdentityAssociation{
-			{RoleArn: role.ARN, ServiceAccount: &what.account.Name},
+			{RoleArn: role.ARN, ServiceAccount: &component.account.Name},
 		}
 	}
-	if what.configuration != nil {
-		config.ConfigurationValues = new(asJSON(what.configuration))
+	if component.configuration != nil {
+		config.ConfigurationValues = new(asJSON(component.configuration))
 	}
 	if len(after) > 0 {
 		config.DependsOn = &after
 	}
-	return eksaddon.NewEksAddon(scope, new("addon-"+what.name), config)
+	return eksaddon.NewEksAddon(scope, new("addon-"+component.name), config)
 }
 
-// asJSON writes a configuration with its keys in order, so that it is the same text every time.
+// asJSON returns a configuration as JSON with sorted keys, so that the text never changes without need.
 func asJSON(configuration map[string]any) string {
 	text, err := json.Marshal(configuration)
 	if err != nil {

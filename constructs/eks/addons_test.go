@@ -24,8 +24,8 @@ func TestEveryAddonIsPinned(t *testing.T) {
 	}
 }
 
-// TestRolesOfControllersNameTheirVersion wants the versions that the charts are installed with: the rights are made for one,
-// and the autoscaler has the minor version of Kubernetes.
+// TestRolesOfControllersNameTheirVersion: the tag Version names the version that the role's rights are written for. That
+// of the autoscaler has the minor version of Kubernetes.
 func TestRolesOfControllersNameTheirVersion(t *testing.T) {
 	stack := build(t)
 	constructtest.Expect(t, constructtest.Find(t, stack, "eks/aws-load-balancer-controller-identity"), map[string]any{
@@ -42,13 +42,13 @@ func configuration(t *testing.T, stack synthesized.Stack, name string) synthesiz
 	return constructtest.Document(t, constructtest.Find(t, stack, "eks/addon-"+name), "configuration_values")
 }
 
-func TestNetworkAddonEnforcesPoliciesAndSavesAddresses(t *testing.T) {
+func TestNetworkAddonEnforcesPoliciesAndLimitsSpareAddresses(t *testing.T) {
 	constructtest.Expect(t, configuration(t, build(t), "vpc-cni"), map[string]any{
 		"enableNetworkPolicy": "true", "env.WARM_IP_TARGET": "1", "env.MINIMUM_IP_TARGET": "10",
 	})
 }
 
-func TestExternalDNSWritesIntoItsZoneOnly(t *testing.T) {
+func TestExternalDNSMayWriteOnlyToItsZone(t *testing.T) {
 	stack := build(t)
 	constructtest.Expect(t, configuration(t, stack, "external-dns"), map[string]any{
 		"domainFilters": `["acme.example"]`, "txtOwnerId": "acme-test", "policy": "sync", "registry": "txt",
@@ -65,26 +65,26 @@ func TestExternalDNSWritesIntoItsZoneOnly(t *testing.T) {
 func TestWithoutAZoneThereIsNoExternalDNS(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { eks.New(stack, "eks", props(stack)) })
 	if _, ok := stack.At("eks/addon-external-dns"); ok {
-		t.Error("external-dns is installed with no zone to write into")
+		t.Error("external-dns is installed without a zone")
 	}
 }
 
-func TestPodLogsAreKeptEncryptedBeforeAnybodyWritesThem(t *testing.T) {
+func TestLogGroupsOfPodsExistBeforeTheirAddon(t *testing.T) {
 	stack := build(t)
-	waits := constructtest.Find(t, stack, "eks/addon-amazon-cloudwatch-observability").Get("depends_on").Raw
+	dependencies := constructtest.Find(t, stack, "eks/addon-amazon-cloudwatch-observability").Get("depends_on").Raw
 	for _, kind := range []string{"application", "dataplane", "host", "performance"} {
 		group := constructtest.Find(t, stack, "eks/pod-logs-"+kind)
 		constructtest.Expect(t, group, map[string]any{
 			"name": "/aws/containerinsights/acme-test/" + kind, "retention_in_days": 30,
 			"kms_key_id": constructtest.Find(t, stack, "log-encryption/key").Reference("arn"),
 		})
-		if !strings.Contains(waits, `"`+group.Address()+`"`) {
-			t.Errorf("the add-on does not wait for %s", group.Address())
+		if !strings.Contains(dependencies, `"`+group.Address()+`"`) {
+			t.Errorf("the add-on does not depend on %s", group.Address())
 		}
 	}
 }
 
-func TestMetricsAreAChoiceAndLogsAreNot(t *testing.T) {
+func TestContainerInsightsAreOptionalAndLogsAreNot(t *testing.T) {
 	for insights, want := range map[eks.Insights]bool{eks.InsightsOn: true, eks.InsightsOff: false} {
 		stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			chosen := props(stack)
@@ -97,9 +97,9 @@ func TestMetricsAreAChoiceAndLogsAreNot(t *testing.T) {
 	}
 }
 
-// TestNodeGroupIsRenamedByWhatCannotChange wants another name for what replaces the group, and the same one for what does
-// not: a replacement with the old name is refused by EKS, and a new name without need replaces every node.
-func TestNodeGroupIsRenamedByWhatCannotChange(t *testing.T) {
+// TestReplacedNodeGroupHasAnotherName: EKS refuses a replacement with the old group's name. A new name without need would
+// replace every node.
+func TestReplacedNodeGroupHasAnotherName(t *testing.T) {
 	name := func(change func(*eks.Props)) string {
 		stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			changed := props(stack)
@@ -112,20 +112,20 @@ func TestNodeGroupIsRenamedByWhatCannotChange(t *testing.T) {
 	if !strings.HasPrefix(before, "acme-test-node-group-") || len(before) > 63 {
 		t.Errorf("the group is named %q", before)
 	}
-	for what, change := range map[string]func(*eks.Props){
+	for argument, change := range map[string]func(*eks.Props){
 		"instance types": func(p *eks.Props) { p.Nodes.InstanceTypes = []string{"m5.large"} },
 		"subnets":        func(p *eks.Props) { p.Network.Private, p.Nodes.Max = p.Network.Private[:1], 5 },
 	} {
 		if name(change) == before {
-			t.Errorf("other %s, and the group is still named %s", what, before)
+			t.Errorf("with other %s, the group is still named %s", argument, before)
 		}
 	}
 	if after := name(func(p *eks.Props) { p.Nodes.Desired, p.Nodes.Max = 4, 8 }); after != before {
-		t.Errorf("another size renames the group from %s to %s", before, after)
+		t.Errorf("with another size, the group's name changes from %s to %s", before, after)
 	}
 }
 
-func TestEveryNodeHasTheLimitOfTheSmallestType(t *testing.T) {
+func TestEveryNodeHasThePodLimitOfTheSmallestType(t *testing.T) {
 	userData := constructtest.Find(t, build(t), "eks/node-template").Get("user_data").String()
 	text, err := base64.StdEncoding.DecodeString(userData)
 	if err != nil || !strings.Contains(string(text), "maxPods: 29\n") || !strings.Contains(string(text), "Content-Type: application/node.eks.aws\n") {
@@ -133,11 +133,15 @@ func TestEveryNodeHasTheLimitOfTheSmallestType(t *testing.T) {
 	}
 }
 
-func TestRefusedClusters(t *testing.T) {
+func TestMisuseIsRefused(t *testing.T) {
 	for words, change := range map[string]func(*eks.Props){
-		`cluster version is "1.28"`:                          func(p *eks.Props) { p.Version = "1.28" },
-		"Max is 30: 29 pods on each node need 486 addresses": func(p *eks.Props) { p.Nodes.Max = 30 },
-		"Developer is named twice":                           func(p *eks.Props) { p.Administrators = p.Viewers },
+		`Version is "1.28"`: func(p *eks.Props) { p.Version = "1.28" },
+		"Nodes.Max is 30: must be smaller, since 29 pods on each node need 486 addresses": func(p *eks.Props) { p.Nodes.Max = 30 },
+		"role/Developer: must be named only once":                                         func(p *eks.Props) { p.Administrators = p.Viewers },
+		"must be one of 1.35": func(p *eks.Props) { p.Version = "" },
+		"Nodes.InstanceTypes is []: must name at least one\nNodes.Min is 0": func(p *eks.Props) {
+			p.Nodes.InstanceTypes, p.Nodes.Min = nil, 0
+		},
 	} {
 		constructtest.Refused(t, words, func() {
 			constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {

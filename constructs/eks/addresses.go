@@ -8,38 +8,41 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"landform/internal/problems"
 )
 
-// What the network add-on keeps ready on each node, beside what its pods use. By default it takes a whole network
-// interface's worth, which exhausts a /24 long before the pods do.
+// The spare addresses that the VPC CNI add-on reserves on each node. By default it reserves all addresses of a network
+// interface, which exhausts a /24 long before the pods need them.
 // https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/eni-and-ip-target.md
 const (
 	warmAddresses    = 1
 	minimumAddresses = 10
 )
 
-// hostNetworkPods are those of each node that share the node's own address: aws-node and kube-proxy, the two that the
-// formula of the maximum adds.
+// hostNetworkPods is the number of pods on each node that use the node's own address, aws-node and kube-proxy. The formula
+// for the maximum number of pods adds them.
 const hostNetworkPods = 2
 
-// addressesOfOthers are those of a private subnet that no node takes: five that EKS asks for when it updates the control
-// plane, eight that a load balancer may grow into, and one for a server.
+// addressesOfOthers is the number of addresses in a private subnet for other things than nodes: EKS needs five to update
+// the control plane, a load balancer eight to scale, and a server one.
 // https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
 const addressesOfOthers = 5 + 8 + 1
 
-// addressesOfAWS are those of each subnet that AWS keeps to itself.
+// addressesOfAWS is the number of addresses that AWS reserves in each subnet.
 // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 const addressesOfAWS = 5
 
-// extraNodesPerZone is by how many EKS exceeds a group's maximum in a zone while it replaces the group's nodes.
+// extraNodesPerZone is the number of nodes in each zone by which EKS may exceed the maximum size of a group during an
+// update.
 // https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
 const extraNodesPerZone = 2
 
-// capacity is how many network interfaces an instance type has, and how many IPv4 addresses each of them.
+// capacity is the number of network interfaces of an instance type, and of IPv4 addresses on each.
 type capacity struct{ interfaces, addresses int }
 
-// capacities are those of the instance types that node groups have.
+// capacities lists the instance types that node groups may use.
 // https://docs.aws.amazon.com/ec2/latest/instancetypes/gp.html#gp_network
 var capacities = map[string]capacity{
 	"m5.2xlarge": {4, 15},
@@ -50,19 +53,19 @@ var capacities = map[string]capacity{
 	"t3.xlarge":  {4, 15},
 }
 
-// maxPods is how many pods fit a node of this type: the first address of each interface is the node's own.
+// maxPods returns the maximum number of pods on a node of this type. Pods cannot use the first address of an interface.
 // https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html
 func (c capacity) maxPods() int { return c.interfaces*(c.addresses-1) + hostNetworkPods }
 
-// taken is how many addresses a node of this type takes from its subnet when it is full.
+// taken returns the number of addresses that a node of this type uses in its subnet when it runs maxPods pods.
 func (c capacity) taken(maxPods int) int {
 	perInterface := c.addresses - 1
 	secondary := min(maxPods-hostNetworkPods+warmAddresses, c.interfaces*perInterface)
 	return secondary + (secondary+perInterface-1)/perInterface
 }
 
-// maxPods is the limit of every node of the group: that of its smallest type. The autoscaler reckons with one size per
-// group, so that a larger type that the group falls back to must not promise more.
+// maxPods returns the pod limit of every node in the group, which is that of the smallest instance type: the cluster
+// autoscaler assumes that all nodes of a group are equal.
 func (n NodeProps) maxPods() int {
 	limit := 0
 	for _, name := range n.InstanceTypes {
@@ -73,35 +76,33 @@ func (n NodeProps) maxPods() int {
 	return limit
 }
 
-// Problems returns everything that is wrong with the node group: among it, whether the private subnets, one in each
-// zone, lack addresses for the pods of a group at its maximum, spread evenly, and for the nodes that an update adds.
-func (n NodeProps) Problems(subnets []netip.Prefix) []error {
-	var problems []error
-	if len(n.InstanceTypes) == 0 {
-		problems = append(problems, errors.New("node group: InstanceTypes is []: must name at least one"))
-	}
+// Validate returns every problem of the node group at once, or nil. Each names the field, its value and what is allowed.
+// The private subnets, one in each zone, must have enough addresses for the pods of a group at its maximum size, evenly
+// spread, and for the nodes that an update adds.
+func (n NodeProps) Validate(subnets []netip.Prefix) error {
+	var list problems.List
+	list.Unless(len(n.InstanceTypes) > 0, "InstanceTypes", "[]", "must name at least one")
 	for _, name := range n.InstanceTypes {
-		if _, ok := capacities[name]; !ok {
-			problems = append(problems, fmt.Errorf("node group: InstanceTypes has %q: must be of %s; another one needs a row in constructs/eks/addresses.go",
-				name, strings.Join(slices.Sorted(maps.Keys(capacities)), ", ")))
-		}
+		_, known := capacities[name]
+		list.Unless(known, "InstanceTypes", strconv.Quote(name), fmt.Sprintf("must be one of %s; to allow another type, add it to constructs/eks/addresses.go",
+			strings.Join(slices.Sorted(maps.Keys(capacities)), ", ")))
 	}
-	if n.Min < 1 || n.Desired < n.Min || n.Max < n.Desired {
-		problems = append(problems, fmt.Errorf("node group: sizes are %d <= %d <= %d: must be 1 <= Min <= Desired <= Max", n.Min, n.Desired, n.Max))
-	}
-	if len(problems) > 0 {
-		return problems
+	list.Unless(n.Min >= 1, "Min", n.Min, "must be at least 1")
+	list.Unless(n.Desired >= n.Min, "Desired", n.Desired, fmt.Sprintf("must be at least Min, %d", n.Min))
+	list.Unless(n.Max >= n.Desired, "Max", n.Max, fmt.Sprintf("must be at least Desired, %d", n.Desired))
+	if len(list) > 0 {
+		return errors.Join(list...)
 	}
 	for _, subnet := range subnets {
 		if needed, has := n.addressesNeeded(len(subnets)), usable(subnet); needed > has {
-			return []error{fmt.Errorf("node group: Max is %d: %d pods on each node need %d addresses in a zone, and %s has %d",
-				n.Max, n.maxPods(), needed, subnet, has)}
+			return fmt.Errorf("Max is %d: must be smaller, since %d pods on each node need %d addresses in each zone, and %s has %d",
+				n.Max, n.maxPods(), needed, subnet, has)
 		}
 	}
 	return nil
 }
 
-// addressesNeeded is how many addresses the subnet of a zone must have.
+// addressesNeeded returns the number of addresses that the subnet of each zone must have.
 func (n NodeProps) addressesNeeded(zones int) int {
 	largest := 0
 	for _, name := range n.InstanceTypes {
@@ -113,7 +114,7 @@ func (n NodeProps) addressesNeeded(zones int) int {
 
 func usable(subnet netip.Prefix) int { return 1<<(32-subnet.Bits()) - addressesOfAWS }
 
-// networkConfiguration configures the network add-on: how many addresses it keeps, and that it enforces network policies.
+// networkConfiguration returns the configuration of the VPC CNI add-on: the spare addresses, and enforced network policies.
 // https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
 func networkConfiguration() map[string]any {
 	return map[string]any{

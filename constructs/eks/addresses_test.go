@@ -2,6 +2,7 @@ package eks
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 )
 
@@ -10,7 +11,7 @@ func TestAddressesOfANode(t *testing.T) {
 		name                  string
 		limit, maxPods, taken int
 	}{
-		{"t3.medium", 17, 17, 18}, // every address that the type can have
+		{"t3.medium", 17, 17, 18}, // all addresses of the type
 		{"m5.large", 29, 29, 30},
 		{"m5.xlarge", 29, 58, 30}, // 27 pods and a spare one on two interfaces
 		{"m5.xlarge", 58, 58, 60},
@@ -23,8 +24,8 @@ func TestAddressesOfANode(t *testing.T) {
 	}
 }
 
-// TestMaximumOfProductionFits is the case of 20 nodes over three zones: without the targets and the limit of pods, seven
-// m5.xlarge of a zone would take 420 addresses from a /24.
+// TestMaximumOfProductionFits has 20 nodes in three zones. Without the limits on spare addresses and pods, the seven
+// m5.xlarge nodes of a zone would use 420 addresses of a /24.
 func TestMaximumOfProductionFits(t *testing.T) {
 	nodes := NodeProps{InstanceTypes: []string{"m5.large", "m5.xlarge"}, Desired: 6, Min: 3, Max: 20}
 	if got := nodes.addressesNeeded(3); got != 7*30+2*11+14 {
@@ -33,11 +34,11 @@ func TestMaximumOfProductionFits(t *testing.T) {
 	subnets := []netip.Prefix{
 		netip.MustParsePrefix("10.2.11.0/24"), netip.MustParsePrefix("10.2.12.0/24"), netip.MustParsePrefix("10.2.13.0/24"),
 	}
-	if problems := nodes.Problems(subnets); len(problems) > 0 {
-		t.Error(problems)
+	if err := nodes.Validate(subnets); err != nil {
+		t.Error(err)
 	}
 	nodes.Max = 22
-	if problems := nodes.Problems(subnets); len(problems) != 1 {
-		t.Errorf("22 nodes: problems are %v, want one", problems)
+	if err := nodes.Validate(subnets); err == nil || !strings.Contains(err.Error(), "Max is 22") {
+		t.Errorf("22 nodes: error is %v, want one about Max", err)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"landform/constructs/alarm"
 )
 
-// Alarms are those of the scheduler and of the node group.
+// Alarms returns the alarms of the Kubernetes scheduler and of the node group.
 func (c *Cluster) Alarms() []alarm.Target {
 	return []alarm.Target{
 		{
@@ -21,7 +21,7 @@ func (c *Cluster) Alarms() []alarm.Target {
 			}},
 		},
 		{
-			// EKS collects no metrics of the Auto Scaling group, but EC2 aggregates those of its instances.
+			// EKS does not enable the group metrics of the Auto Scaling group, but EC2 aggregates the metrics of its instances.
 			// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html
 			Section: "Worker nodes", Name: "nodes", Namespace: "AWS/EC2",
 			Dimensions: []alarm.Dimension{{Name: "AutoScalingGroupName", Value: *c.Nodes.AutoScalingGroup()}},
@@ -47,5 +47,5 @@ func (n *Nodes) rules() []alarm.Rule {
 	return rules
 }
 
-// isBurstable tells whether an instance type works on CPU credits.
+// isBurstable reports whether an instance type uses CPU credits.
 func isBurstable(instanceType string) bool { return strings.HasPrefix(instanceType, "t") }

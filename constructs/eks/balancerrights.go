@@ -5,19 +5,19 @@ import (
 	"landform/constructs/policy"
 )
 
-// The tag that the load balancer controller puts on everything it creates; its value is the cluster's name.
+// Conditions on the tag that the load balancer controller adds to everything it creates. Its value is the cluster's name.
 const (
 	balancerRequestTag  = "aws:RequestTag/elbv2.k8s.aws/cluster"
 	balancerResourceTag = "aws:ResourceTag/elbv2.k8s.aws/cluster"
 )
 
-// LoadBalancerControllerVersion is the version that loadBalancerRights are made for. A newer one may call what they do
-// not allow: compare its policy first.
+// LoadBalancerControllerVersion is the version of the AWS Load Balancer Controller for which loadBalancerRights are
+// written. Compare the IAM policy of a newer version before an upgrade: it may need more.
 const LoadBalancerControllerVersion = "3.4.2"
 
-// loadBalancerRights are those of the AWS load balancer controller: the project's own policy, narrowed to what carries
-// this cluster's tag and to security groups of this VPC. Load balancers that others own, Terraform among them, are out of
-// its reach.
+// loadBalancerRights returns the rights of the AWS Load Balancer Controller: the policy that the project publishes,
+// restricted to resources with this cluster's tag and to security groups of this VPC. The controller cannot change other
+// load balancers, such as those of Terraform.
 // https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.4.2/docs/install/iam_policy.json
 func loadBalancerRights(names naming.Names, cluster, vpcARN string) []policy.Statement {
 	created := condition{"StringEquals": {balancerRequestTag: {cluster}}}
@@ -70,7 +70,8 @@ func loadBalancerRights(names naming.Names, cluster, vpcARN string) []policy.Sta
 	)
 }
 
-// balancerChanges are what the controller does to load balancers, and to what belongs to them, after it created them.
+// balancerChanges are the actions with which the controller changes load balancers, their listeners and their target
+// groups.
 var balancerChanges = []string{
 	"elasticloadbalancing:AddListenerCertificates",
 	"elasticloadbalancing:AddTags",
@@ -98,7 +99,7 @@ var balancerChanges = []string{
 	"elasticloadbalancing:SetWebAcl",
 }
 
-// balancers are all of the account's load balancers, or parts of them, of these kinds.
+// balancers returns the ARNs of all resources of these types in Elastic Load Balancing.
 func balancers(names naming.Names, kinds ...string) []string {
 	var resources []string
 	for _, kind := range kinds {
@@ -107,7 +108,7 @@ func balancers(names naming.Names, kinds ...string) []string {
 	return resources
 }
 
-// lookUpRights only read, and none of them can be narrowed to a resource.
+// lookUpRights returns rights to read. IAM cannot restrict any of these actions to a resource.
 func lookUpRights() policy.Statement {
 	return policy.Statement{
 		Sid:    "LookUp",
@@ -123,7 +124,7 @@ func lookUpRights() policy.Statement {
 	}
 }
 
-// certificateRights let the controller find the certificate that covers an Ingress' host.
+// certificateRights lets the controller find the certificate for the host of an Ingress.
 func certificateRights() policy.Statement {
 	return policy.Statement{
 		Sid:       "FindCertificates",
@@ -133,7 +134,8 @@ func certificateRights() policy.Statement {
 	}
 }
 
-// securityGroupRights let the controller give its load balancers groups of their own, and open the nodes' groups to them.
+// securityGroupRights lets the controller create security groups for its load balancers, and allow traffic from them in
+// the security groups of the nodes.
 func securityGroupRights(groups, cluster, vpcARN string) []policy.Statement {
 	return []policy.Statement{
 		{

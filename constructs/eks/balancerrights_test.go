@@ -7,32 +7,32 @@ import (
 	"testing"
 )
 
-// withheld are the actions of the controller's own policy that it does not get here, by what they are for. The values of
-// its chart switch the first two off; the others are of features that an Ingress has to ask for.
+// withheld lists the actions in the policy of the project that the role does not have, by feature. The values of the Helm
+// chart disable the first two features; an Ingress has to request the others.
 var withheld = map[string][]string{
 	"Shield Advanced": {"shield:CreateProtection", "shield:DeleteProtection", "shield:DescribeProtection"},
 	"WAF Classic": {
 		"waf-regional:AssociateWebACL", "waf-regional:DisassociateWebACL", "waf-regional:GetWebACL", "waf-regional:GetWebACLForResource",
 	},
-	"signing in with Cognito":       {"cognito-idp:DescribeUserPoolClient"},
-	"certificates that IAM keeps":   {"iam:GetServerCertificate", "iam:ListServerCertificates"},
-	"addresses of Outposts":         {"ec2:DescribeCoipPools", "ec2:GetCoipPoolUsage"},
-	"addresses of pools of the VPC": {"ec2:DescribeIpamPools", "elasticloadbalancing:ModifyIpPools"},
+	"Cognito authentication":   {"cognito-idp:DescribeUserPoolClient"},
+	"server certificates":      {"iam:GetServerCertificate", "iam:ListServerCertificates"},
+	"addresses of Outposts":    {"ec2:DescribeCoipPools", "ec2:GetCoipPoolUsage"},
+	"address pools of the VPC": {"ec2:DescribeIpamPools", "elasticloadbalancing:ModifyIpPools"},
 }
 
-// TestControllerMayDoWhatItsVersionCalls holds the rights against the list of actions in the policy of the version that
-// they are made for: each is allowed or withheld for a reason, and none is allowed that the list has not.
-func TestControllerMayDoWhatItsVersionCalls(t *testing.T) {
+// TestControllerHasTheRightsOfItsVersion compares the rights with the policy that the project publishes for this version:
+// each action in it is allowed or withheld, and no other action is allowed.
+func TestControllerHasTheRightsOfItsVersion(t *testing.T) {
 	text, err := os.ReadFile("testdata/load-balancer-controller-" + LoadBalancerControllerVersion + ".txt")
 	if err != nil {
 		t.Fatal(err)
 	}
 	called := strings.Fields(string(text))
 	if len(called) < 70 || !slices.IsSorted(called) {
-		t.Fatalf("%d actions, want all of the policy, in order", len(called))
+		t.Fatalf("%d actions, want all actions of the policy, sorted", len(called))
 	}
 	var allowed []string
-	for _, statement := range loadBalancerRights(somewhere, "acme-test", vpc) {
+	for _, statement := range loadBalancerRights(testNames, "acme-test", vpc) {
 		allowed = append(allowed, statement.Actions...)
 	}
 	refused := []string{}

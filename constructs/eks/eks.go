@@ -13,6 +13,7 @@ import (
 	"landform/constructs/naming"
 	"landform/constructs/network"
 	"landform/constructs/policy"
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -21,36 +22,38 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// controlPlaneLogs are all the log types that EKS has.
+// controlPlaneLogs are all log types of the EKS control plane.
 // https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html
 var controlPlaneLogs = []string{"api", "audit", "authenticator", "controllerManager", "scheduler"}
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names   naming.Names
 	Network *network.Network
 	Name    string // of the cluster
 	Version string // of Kubernetes, for example "1.35"
-	// PublicAccess are the networks from which the API server may be reached from outside the VPC; none closes it.
+	// PublicAccess are the networks outside the VPC that may reach the API server; if empty, it has no public endpoint.
 	PublicAccess []netip.Prefix
 	// Administrators are the ARNs of IAM roles and users with all rights in the cluster.
 	Administrators []string
-	// Viewers are the ARNs of IAM roles and users that see everything in the cluster but Secrets, and change nothing.
+	// Viewers are the ARNs of IAM roles and users that may read everything in the cluster except Secrets.
 	Viewers    []string
 	Nodes      NodeProps
 	Insights   Insights
 	Logs       logs.Retention
-	Protection deletion.Protection // of the key: without it, the cluster is lost
+	Protection deletion.Protection // of the key: without it, the cluster cannot read its Secrets
 }
 
-// Validate returns every problem of the arguments that AWS would refuse or suffer from, at once, or nil.
+// Validate returns every problem of the arguments at once, or nil. Each names the field, its value and what is allowed.
 func (p Props) Validate() error {
 	var subnets []netip.Prefix
 	for _, subnet := range p.Network.Private {
 		subnets = append(subnets, subnet.Plan.CIDR)
 	}
 	return errors.Join(slices.Concat(
-		VersionProblems(p.Version), p.Nodes.Problems(subnets), AccessProblems(p.Administrators, p.Viewers))...)
+		problems.In("", ValidateVersion(p.Version)),
+		problems.In("Nodes.", p.Nodes.Validate(subnets)),
+		problems.In("", ValidateAccess(p.Administrators, p.Viewers)))...)
 }
 
 // Cluster is an EKS cluster with its nodes.
@@ -59,14 +62,14 @@ type Cluster struct {
 	Name     *string
 	Key      *encryption.Key
 	Nodes    *Nodes
-	// OIDCProviderARN is what the trust policies of roles for service accounts name, for software that knows no Pod
-	// Identity yet.
+	// OIDCProviderARN is for the trust policies of IAM roles for service accounts (IRSA), for software that does not
+	// support EKS Pod Identity yet.
 	OIDCProviderARN *string
 
-	// The roles of what is installed into the cluster by other means than Terraform, each bound to its service account.
+	// The roles of controllers that Helm installs, each for one service account.
 
-	LoadBalancerController *PodRole // needs its region and VPC as arguments
-	ClusterAutoscaler      *PodRole // finds the node group by its tags
+	LoadBalancerController *PodRole // the controller needs the region and the VPC as arguments
+	ClusterAutoscaler      *PodRole // the autoscaler finds the node group by its tags
 
 	names   naming.Names
 	arn     string
@@ -89,7 +92,7 @@ func New(scope constructs.Construct, id string, props Props) *Cluster {
 		Purpose:     "eks",
 		Description: "EKS Secret Encryption Key for " + props.Names.Environment,
 		Protection:  props.Protection,
-		WindowDays:  10, // as documented
+		WindowDays:  10, // from the requirement document
 	})
 	c.cluster(namespace, props)
 	c.access(namespace, props)
@@ -116,7 +119,7 @@ func (c *Cluster) cluster(scope constructs.Construct, props Props) {
 		RoleArn:                role.ARN,
 		Version:                &props.Version,
 		EnabledClusterLogTypes: jsii.Strings(controlPlaneLogs...),
-		// The add-ons are ours from the start: EKS would install copies that nobody updates.
+		// EKS would otherwise install self-managed copies of the add-ons, which it does not update.
 		BootstrapSelfManagedAddons: false,
 		VpcConfig: &ekscluster.EksClusterVpcConfig{
 			SubnetIds:             network.IDs(props.Network.Private),
@@ -135,7 +138,7 @@ func (c *Cluster) cluster(scope constructs.Construct, props Props) {
 		UpgradePolicy: &ekscluster.EksClusterUpgradePolicy{SupportType: new("STANDARD")},
 		Tags:          props.Names.Tags(props.Names.Name("eks")),
 		DependsOn:     new(append(role.Attachments, group.Resource)),
-		// Both speak of the moment of creation only: a cluster that was created otherwise must not be replaced for them.
+		// Both arguments matter only when a cluster is created. Without this, Terraform would replace an adopted cluster.
 		Lifecycle: &cdktf.TerraformResourceLifecycle{
 			IgnoreChanges: jsii.Strings("access_config[0].bootstrap_cluster_creator_admin_permissions", "bootstrap_self_managed_addons"),
 		},
@@ -143,19 +146,20 @@ func (c *Cluster) cluster(scope constructs.Construct, props Props) {
 	c.Name = c.Resource.Name()
 }
 
-// CertificateAuthority is the base64 encoded certificate that clients of the API server trust.
+// CertificateAuthority returns the certificate of the API server's certificate authority, encoded as base64.
 func (c *Cluster) CertificateAuthority() *string {
 	return c.Resource.CertificateAuthority().Get(jsii.Number(0)).Data()
 }
 
-// clusterSecurityGroupID is the group that EKS itself makes: the control plane and the nodes talk within it.
+// clusterSecurityGroupID returns the ID of the cluster security group, which EKS creates: it allows traffic between the
+// control plane and the nodes.
 // https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html
 func (c *Cluster) clusterSecurityGroupID() *string {
 	return c.Resource.VpcConfig().ClusterSecurityGroupId()
 }
 
-// oidcProvider lets IAM trust the tokens of the cluster's service accounts. It names no thumbprint: IAM gets the one of
-// EKS' issuer itself.
+// oidcProvider creates the IAM OIDC provider for the tokens of the cluster's service accounts. It needs no thumbprint: IAM
+// trusts the certificate authority of the EKS issuer.
 // https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
 func (c *Cluster) oidcProvider(scope constructs.Construct, props Props) {
 	first := jsii.Number(0)
@@ -167,7 +171,7 @@ func (c *Cluster) oidcProvider(scope constructs.Construct, props Props) {
 		}).Arn()
 }
 
-// texts is nil for no prefixes: EKS refuses an empty list.
+// texts returns nil for an empty list, which EKS would refuse.
 func texts(prefixes []netip.Prefix) *[]*string {
 	if len(prefixes) == 0 {
 		return nil

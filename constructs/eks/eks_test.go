@@ -33,7 +33,7 @@ func build(t *testing.T) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		cluster := eks.New(stack, "eks", props(stack))
-		cluster.ManageRecords(zone(stack))
+		cluster.InstallExternalDNS(zone(stack))
 		cluster.AddPodRole("api", eks.ServiceAccount{Namespace: "acme", Name: "backend"})
 	})
 }
@@ -68,7 +68,7 @@ func TestCluster(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "eks/logs"), map[string]any{"name": "/aws/eks/acme-test/cluster"})
 }
 
-func TestWithoutPublicNetworksTheEndpointIsPrivate(t *testing.T) {
+func TestEndpointIsPrivateWithoutPublicNetworks(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		private := props(stack)
 		private.PublicAccess = nil
@@ -79,7 +79,7 @@ func TestWithoutPublicNetworksTheEndpointIsPrivate(t *testing.T) {
 	})
 }
 
-func TestAdministratorsOfTheSameNameAreToldApart(t *testing.T) {
+func TestRoleAndUserWithTheSameNameHaveAnEntryEach(t *testing.T) {
 	stack := build(t)
 	for name, arn := range map[string]string{
 		"role-ops-Administrator": "arn:aws:iam::123456789012:role/ops/Administrator",
@@ -95,7 +95,7 @@ func TestAdministratorsOfTheSameNameAreToldApart(t *testing.T) {
 	}
 }
 
-func TestViewersSeeAndChangeNothing(t *testing.T) {
+func TestViewersCanOnlyRead(t *testing.T) {
 	stack := build(t)
 	entry := constructtest.Find(t, stack, "eks/access-role-Developer")
 	constructtest.Expect(t, entry, map[string]any{"principal_arn": "arn:aws:iam::123456789012:role/Developer"})
@@ -138,12 +138,12 @@ func TestNodes(t *testing.T) {
 	})
 }
 
-func TestAddOnsStandAroundTheNodes(t *testing.T) {
+func TestAddonsAreInstalledBeforeOrAfterTheNodes(t *testing.T) {
 	stack := build(t)
 	nodes := constructtest.Find(t, stack, "eks/node-group")
-	waits := map[string]bool{}
+	dependencies := map[string]bool{}
 	for _, address := range nodes.Get("depends_on").Array() {
-		waits[address.String()] = true
+		dependencies[address.String()] = true
 	}
 	for name, beforeNodes := range map[string]bool{
 		"vpc-cni": true, "kube-proxy": true, "eks-pod-identity-agent": true, "coredns": false, "aws-ebs-csi-driver": false,
@@ -153,18 +153,18 @@ func TestAddOnsStandAroundTheNodes(t *testing.T) {
 		constructtest.Expect(t, addon, map[string]any{
 			"addon_name": name, "resolve_conflicts_on_create": "OVERWRITE", "resolve_conflicts_on_update": "OVERWRITE",
 		})
-		if waits[addon.Address()] != beforeNodes {
-			t.Errorf("nodes wait for %s: %v, want %v", name, !beforeNodes, beforeNodes)
+		if dependencies[addon.Address()] != beforeNodes {
+			t.Errorf("the nodes depend on %s: %v, want %v", name, !beforeNodes, beforeNodes)
 		}
 		if first := addon.Get("depends_on.0").String(); !beforeNodes && first != nodes.Address() {
-			t.Errorf("%s waits for %q, want the nodes", name, first)
+			t.Errorf("%s depends on %q, want the nodes", name, first)
 		}
 	}
 }
 
-func TestRolesAreBoundToOneServiceAccountOfThisCluster(t *testing.T) {
+func TestEachRoleTrustsOneServiceAccountOfThisCluster(t *testing.T) {
 	stack := build(t)
-	for _, one := range []struct{ component, namespace, serviceAccount, association string }{
+	for _, want := range []struct{ component, namespace, serviceAccount, association string }{
 		{"vpc-cni", "kube-system", "aws-node", "addon-vpc-cni"},
 		{"aws-ebs-csi-driver", "kube-system", "ebs-csi-controller-sa", "addon-aws-ebs-csi-driver"},
 		{"amazon-cloudwatch-observability", "amazon-cloudwatch", "cloudwatch-agent", "addon-amazon-cloudwatch-observability"},
@@ -173,25 +173,25 @@ func TestRolesAreBoundToOneServiceAccountOfThisCluster(t *testing.T) {
 		{"cluster-autoscaler", "kube-system", "cluster-autoscaler", "cluster-autoscaler-identity"},
 		{"api", "acme", "backend", "api-identity"},
 	} {
-		role := constructtest.Find(t, stack, "eks/"+one.component+"-role/role")
+		role := constructtest.Find(t, stack, "eks/"+want.component+"-role/role")
 		trust := gjson.Parse(role.Get("assume_role_policy").String()).Get("Statement.0")
-		for path, want := range map[string]string{
+		for path, value := range map[string]string{
 			"Principal.Service.0": "pods.eks.amazonaws.com",
 			"Action":              `["sts:AssumeRole","sts:TagSession"]`,
 			`Condition.StringEquals.aws\:RequestTag/eks-cluster-arn.0`:            "arn:aws:eks:eu-west-1:123456789012:cluster/acme-test",
-			`Condition.StringEquals.aws\:RequestTag/kubernetes-namespace.0`:       one.namespace,
-			`Condition.StringEquals.aws\:RequestTag/kubernetes-service-account.0`: one.serviceAccount,
+			`Condition.StringEquals.aws\:RequestTag/kubernetes-namespace.0`:       want.namespace,
+			`Condition.StringEquals.aws\:RequestTag/kubernetes-service-account.0`: want.serviceAccount,
 		} {
-			if got := trust.Get(path).String(); got != want {
-				t.Errorf("%s: trust policy: %s is %q, want %q", one.component, path, got, want)
+			if got := trust.Get(path).String(); got != value {
+				t.Errorf("%s: trust policy: %s is %q, want %q", want.component, path, got, value)
 			}
 		}
-		association := constructtest.Find(t, stack, "eks/"+one.association)
+		association := constructtest.Find(t, stack, "eks/"+want.association)
 		if pod := association.Get("pod_identity_association.0"); pod.Exists() {
 			association.JSON = pod
 		}
 		constructtest.Expect(t, association, map[string]any{
-			"service_account": one.serviceAccount, "role_arn": role.Reference("arn"),
+			"service_account": want.serviceAccount, "role_arn": role.Reference("arn"),
 		})
 	}
 }

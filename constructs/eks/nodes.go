@@ -24,22 +24,23 @@ import (
 const (
 	amazonLinux2023 = "AL2023_x86_64_STANDARD"
 	rootDevice      = "/dev/xvda" // of Amazon Linux 2023
-	rootVolumeGiB   = 20          // what EKS gives a node without a launch template
+	rootVolumeGiB   = 20          // the default of EKS for a node without a launch template
 )
 
-// The length of a node group's name, and how much of it is a hash.
+// The longest name of a node group that EKS allows, and the length of the hash at its end, in characters.
+// https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
 const (
 	maxGroupName    = 63
 	groupHashLength = 8
 )
 
-// NodeProps are the size of the node group.
+// NodeProps describes the node group.
 type NodeProps struct {
 	InstanceTypes []string // in order of preference
-	Desired       int      // at creation: afterwards the autoscaler decides
+	Desired       int      // number of nodes at creation; afterwards the autoscaler sets it
 	Min           int
 	Max           int
-	// DetailedMonitoring gives EC2's metrics of each node every minute instead of every five, for $2.10 a month each.
+	// DetailedMonitoring publishes EC2's metrics every minute instead of every five, for $2.10 a month and node.
 	DetailedMonitoring bool
 }
 
@@ -52,7 +53,7 @@ type Nodes struct {
 	instanceTypes []string
 }
 
-// newNodes creates the node group once the add-ons that a node needs are there.
+// newNodes creates the node group, with its role and security group, after the add-ons that a node needs.
 func newNodes(scope constructs.Construct, props Props, cluster *Cluster, addons []cdktf.ITerraformDependable) *Nodes {
 	n := &Nodes{instanceTypes: props.Nodes.InstanceTypes}
 	n.SecurityGroup = securitygroup.New(scope, "node-security-group", securitygroup.Props{
@@ -74,8 +75,8 @@ func newNodes(scope constructs.Construct, props Props, cluster *Cluster, addons 
 	return n
 }
 
-// group creates a new node group before it deletes one that it replaces: its nodes are there when the old ones are
-// drained.
+// group creates the node group. A replacement is created before the old group is deleted, so that its nodes are ready when
+// EKS drains the old ones.
 func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster, addons []cdktf.ITerraformDependable) {
 	template := n.launchTemplate(scope, props, cluster)
 	n.Resource = eksnodegroup.NewEksNodeGroup(scope, new("node-group"), &eksnodegroup.EksNodeGroupConfig{
@@ -105,8 +106,8 @@ func (n *Nodes) group(scope constructs.Construct, props Props, cluster *Cluster,
 	})
 }
 
-// groupName ends in a hash of all that EKS changes in no existing group: the new group stands beside the old one for a
-// while, and a name is taken only once.
+// groupName returns a name that ends in a hash of all arguments that replace the group: the old and the new group exist at
+// the same time, and need different names.
 // https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateNodegroupConfig.html
 func groupName(props Props) string {
 	fixed := []string{props.Name, amazonLinux2023, strings.Join(props.Nodes.InstanceTypes, ",")}
@@ -117,18 +118,18 @@ func groupName(props Props) string {
 	return props.Names.NameWithin("node-group-"+hex.EncodeToString(sum[:])[:groupHashLength], maxGroupName)
 }
 
-// launchTemplate leaves the image and the instance type to EKS, and takes over what EKS leaves open.
+// launchTemplate creates the launch template of the nodes. The node group selects the image and the instance types.
 // https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
 func (n *Nodes) launchTemplate(scope constructs.Construct, props Props, cluster *Cluster) launchtemplate.LaunchTemplate {
 	name := props.Names.Name("eks-node")
 	return launchtemplate.NewLaunchTemplate(scope, new("node-template"), &launchtemplate.LaunchTemplateConfig{
 		Name:                 &name,
 		UpdateDefaultVersion: true,
-		// A template with groups of its own no longer gets the cluster's: both are named.
+		// EKS adds the cluster security group only to a template without security groups, so it is named here.
 		VpcSecurityGroupIds: &[]*string{cluster.clusterSecurityGroupID(), n.SecurityGroup.ID},
 		UserData:            new(base64.StdEncoding.EncodeToString([]byte(nodeConfig(props.Nodes.maxPods())))),
-		// One hop ends at the node: a pod that is not on the host's network cannot take the node's role. Pod Identity
-		// does not come this way.
+		// The hop limit of 1 keeps pods without host networking from getting the node role's credentials. Pod Identity does
+		// not use the instance metadata.
 		MetadataOptions:     launch.Metadata(),
 		Monitoring:          &launchtemplate.LaunchTemplateMonitoring{Enabled: props.Nodes.DetailedMonitoring},
 		BlockDeviceMappings: launch.RootVolume{Device: rootDevice, GiB: rootVolumeGiB}.BlockDevices(),
@@ -137,8 +138,8 @@ func (n *Nodes) launchTemplate(scope constructs.Construct, props Props, cluster 
 	})
 }
 
-// nodeConfig is the user data that EKS merges into its own: the limit of pods, which nodeadm would otherwise take from the
-// type of each instance.
+// nodeConfig returns user data with the pod limit, which EKS merges with its own. Without it, nodeadm derives the limit
+// from each instance's type.
 // https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html#launch-template-user-data
 func nodeConfig(maxPods int) string {
 	return fmt.Sprintf(`MIME-Version: 1.0
@@ -158,7 +159,7 @@ spec:
 `, maxPods)
 }
 
-// AutoScalingGroup is the name of the Auto Scaling group that EKS keeps the nodes in.
+// AutoScalingGroup returns the name of the Auto Scaling group that EKS creates for the node group.
 func (n *Nodes) AutoScalingGroup() *string {
 	return n.Resource.Resources().Get(new(0.0)).AutoscalingGroups().Get(new(0.0)).Name()
 }

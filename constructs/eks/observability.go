@@ -7,23 +7,23 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// Insights is whether CloudWatch gets the metrics of nodes, pods and containers.
+// Insights says whether Container Insights collects metrics of nodes, pods and containers.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/container-insights-detailed-metrics.html
 type Insights int
 
 const (
-	// InsightsOn sends them, at a price for every pod.
+	// InsightsOn enables Container Insights, which AWS charges for by the number of observations.
 	InsightsOn Insights = iota
-	// InsightsOff sends none; the logs of pods reach CloudWatch all the same.
+	// InsightsOff disables it. The logs of pods are collected nevertheless.
 	InsightsOff
 )
 
-// podLogs are the log groups that the add-on writes to, below "/aws/containerinsights/<cluster>/".
+// podLogs are the log groups to which the add-on writes, with the prefix "/aws/containerinsights/<cluster>/".
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-EKS-logs.html
 var podLogs = []string{"application", "dataplane", "host", "performance"}
 
-// observability installs the add-on that brings the pods' logs and metrics to CloudWatch, after the log groups that it
-// would otherwise make without a key and a retention.
+// observability installs the add-on that sends logs and metrics of pods to CloudWatch. It depends on the log groups, which
+// the add-on would otherwise create without a key and a retention.
 func (c *Cluster) observability(scope constructs.Construct, props Props) {
 	after := []cdktf.ITerraformDependable{c.Nodes.Resource}
 	for _, kind := range podLogs {
@@ -37,7 +37,7 @@ func (c *Cluster) observability(scope constructs.Construct, props Props) {
 		configuration: map[string]any{
 			"containerLogs":     map[string]bool{"enabled": true},
 			"containerInsights": map[string]bool{"enabled": props.Insights == InsightsOn},
-			// Tracing restarts pods to add its agent to them: an application that wants it asks for it.
+			// Application Signals restarts pods to inject its agent. An application that wants it enables it with an annotation.
 			"applicationSignals": map[string]bool{"enabled": false},
 			"manager": map[string]any{
 				"applicationSignals": map[string]any{"autoMonitor": map[string]bool{"monitorAllServices": false}},

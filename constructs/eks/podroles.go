@@ -8,18 +8,18 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ekspodidentityassociation"
 )
 
-// ServiceAccount names a service account of the cluster.
+// ServiceAccount identifies a Kubernetes service account.
 type ServiceAccount struct{ Namespace, Name string }
 
-// PodRole is an IAM role that the pods of one service account act as, through EKS Pod Identity.
+// PodRole is an IAM role that the pods of one service account assume through EKS Pod Identity.
 // https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
 type PodRole struct {
 	*identity.Role
 	ServiceAccount ServiceAccount
 }
 
-// AddPodRole creates a role for the pods of a service account, which may do nothing before it is granted something. The
-// component is a word for them: "api" gives the role "<system>-<environment>-api-role".
+// AddPodRole creates a role for the pods of a service account. The role has no rights until somebody grants some. The
+// component is part of its name: "api" gives "<system>-<environment>-api-role".
 func (c *Cluster) AddPodRole(component string, account ServiceAccount) *PodRole {
 	return c.addPodRole(component, account, nil)
 }
@@ -47,8 +47,9 @@ func (c *Cluster) podRoleProps(component string, account ServiceAccount, managed
 	}
 }
 
-// controllers create the roles of what a cluster of this kind runs and EKS does not offer as an add-on. Each is installed
-// by Helm, into kube-system, with a service account of its own name. The tag Version says which version the role is for.
+// controllers creates the roles of controllers that EKS does not offer as add-ons. Helm installs them into the namespace
+// kube-system, each with a service account of the same name. The tag Version of the association says for which version of
+// the controller the role is written.
 func (c *Cluster) controllers(props Props) {
 	c.LoadBalancerController = c.controller("aws-load-balancer-controller", LoadBalancerControllerVersion)
 	vpcARN := props.Names.ARN("ec2", "vpc/"+*props.Network.ID)
@@ -62,11 +63,11 @@ func (c *Cluster) controller(component, version string) *PodRole {
 	return c.addPodRole(component, ServiceAccount{system, component}, map[string]string{"Version": version})
 }
 
-// ManageRecords installs external-dns, which writes the addresses of services and Ingresses into this hosted zone and no
-// other. It marks what it writes as this cluster's, and touches no record without that mark: Terraform's have none.
-// https://kubernetes-sigs.github.io/external-dns/latest/docs/registry/txt/
-func (c *Cluster) ManageRecords(zone *dns.Zone) *PodRole {
-	what := addon{
+// InstallExternalDNS installs external-dns, which creates records for Services and Ingresses in this hosted zone only. It
+// marks its records with TXT records that contain this cluster's name, and never changes others, such as those of
+// Terraform. https://kubernetes-sigs.github.io/external-dns/latest/docs/registry/txt/
+func (c *Cluster) InstallExternalDNS(zone *dns.Zone) *PodRole {
+	component := addon{
 		name:    "external-dns",
 		account: ServiceAccount{"external-dns", "external-dns"},
 		configuration: map[string]any{
@@ -77,9 +78,9 @@ func (c *Cluster) ManageRecords(zone *dns.Zone) *PodRole {
 			"txtOwnerId":    c.names.Prefix(),
 		},
 	}
-	role := identity.NewRole(c.scope, what.name+"-role", c.podRoleProps(what.name, what.account))
+	role := identity.NewRole(c.scope, component.name+"-role", c.podRoleProps(component.name, component.account))
 	role.Allow("list-zones", zoneListRights())
 	role.Allow("records", recordRights(*zone.Resource.Arn())...)
-	c.addonWithRole(c.scope, what, role, append(role.Attachments, c.Nodes.Resource)...)
-	return &PodRole{Role: role, ServiceAccount: what.account}
+	c.addonWithRole(c.scope, component, role, append(role.Attachments, c.Nodes.Resource)...)
+	return &PodRole{Role: role, ServiceAccount: component.account}
 }

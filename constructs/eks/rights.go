@@ -5,16 +5,16 @@ import (
 	"landform/constructs/policy"
 )
 
-// condition spells out the conditions of a statement.
+// condition contains the conditions of a statement.
 type condition = map[string]map[string][]string
 
-// autoscalerRights are those of the cluster autoscaler: it sees every group, and changes the size of those that EKS has
-// tagged as this cluster's.
+// autoscalerRights returns the rights of the cluster autoscaler. It may read every Auto Scaling group, and scale those
+// that EKS has tagged with this cluster.
 // https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md
 func autoscalerRights(names naming.Names, cluster string) []policy.Statement {
 	return []policy.Statement{
 		{
-			Sid:    "SeeGroups", // none of these can be narrowed to a resource
+			Sid:    "SeeGroups", // IAM cannot restrict any of these actions to a resource
 			Effect: policy.Allow,
 			Actions: []string{
 				"autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeAutoScalingInstances",
@@ -43,18 +43,18 @@ func autoscalerRights(names naming.Names, cluster string) []policy.Statement {
 	}
 }
 
-// zoneListRights let external-dns find the zone that it is to write into.
+// zoneListRights lets external-dns find its hosted zone.
 func zoneListRights() policy.Statement {
 	return policy.Statement{
-		Sid:       "FindZones", // cannot be narrowed to a resource
+		Sid:       "FindZones", // IAM cannot restrict this action to a resource
 		Effect:    policy.Allow,
 		Actions:   []string{"route53:ListHostedZones"},
 		Resources: []string{"*"},
 	}
 }
 
-// recordRights are those of external-dns in one zone: addresses, and the TXT records by which it knows its own. It cannot
-// delegate a subdomain or touch the zone's own records.
+// recordRights returns the rights of external-dns in one zone: to write address records, and the TXT records that mark
+// them. It can neither delegate a subdomain nor change the NS and SOA records of the zone.
 // https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/aws/
 func recordRights(zoneARN string) []policy.Statement {
 	return []policy.Statement{

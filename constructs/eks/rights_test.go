@@ -10,22 +10,22 @@ import (
 )
 
 var (
-	somewhere = naming.Names{System: "acme", Environment: "test", Region: "eu-west-1", AccountID: "123456789012"}
+	testNames = naming.Names{System: "acme", Environment: "test", Region: "eu-west-1", AccountID: "123456789012"}
 	vpc       = "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1"
 )
 
-// inlineLimit is how many characters all inline policies of a role may have together.
+// inlineLimit is the maximum length of all inline policies of a role together, in characters.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 const inlineLimit = 10_240
 
-func TestRightsThatChangeSomethingAreNarrow(t *testing.T) {
+func TestRightsToChangeAreRestrictedToResources(t *testing.T) {
 	for name, rights := range map[string][]policy.Statement{
-		"load balancer controller": loadBalancerRights(somewhere, "acme-test", vpc),
-		"cluster autoscaler":       autoscalerRights(somewhere, "acme-test"),
+		"load balancer controller": loadBalancerRights(testNames, "acme-test", vpc),
+		"cluster autoscaler":       autoscalerRights(testNames, "acme-test"),
 		"external-dns":             append(recordRights("arn:aws:route53:::hostedzone/Z1"), zoneListRights()),
 	} {
 		if size := len(policy.Document(rights...)); size > inlineLimit {
-			t.Errorf("%s: policy has %d characters, at most %d fit a role", name, size, inlineLimit)
+			t.Errorf("%s: the policy has %d characters, a role allows %d", name, size, inlineLimit)
 		}
 		for _, statement := range rights {
 			if !slices.Contains(statement.Resources, "*") {
@@ -34,35 +34,35 @@ func TestRightsThatChangeSomethingAreNarrow(t *testing.T) {
 			for _, action := range statement.Actions {
 				_, verb, _ := strings.Cut(action, ":")
 				if !strings.HasPrefix(verb, "Describe") && !strings.HasPrefix(verb, "List") && !strings.HasPrefix(verb, "Get") {
-					t.Errorf("%s: %s allows %s on everything", name, statement.Sid, action)
+					t.Errorf("%s: %s allows %s on all resources", name, statement.Sid, action)
 				}
 			}
 		}
 	}
 }
 
-// narrowed says what must be true of a request before a statement allows it.
-type narrowed struct{ sid, operator, key, value string }
+// restricted is a condition that a statement must have.
+type restricted struct{ sid, operator, key, value string }
 
-func TestRightsAreBoundToTheCluster(t *testing.T) {
+func TestRightsAreRestrictedToTheCluster(t *testing.T) {
 	const owner = "aws:ResourceTag/elbv2.k8s.aws/cluster"
-	balancers := loadBalancerRights(somewhere, "acme-test", vpc)
-	autoscaler := autoscalerRights(somewhere, "acme-test")
+	balancers := loadBalancerRights(testNames, "acme-test", vpc)
+	autoscaler := autoscalerRights(testNames, "acme-test")
 	for _, want := range []struct {
 		rights []policy.Statement
-		narrowed
+		restricted
 	}{
-		{balancers, narrowed{"ChangeItsOwn", "StringEquals", owner, "acme-test"}},
-		{balancers, narrowed{"CreateTagged", "StringEquals", "aws:RequestTag/elbv2.k8s.aws/cluster", "acme-test"}},
-		{balancers, narrowed{"TagWhatItCreates", "StringEquals", "aws:RequestTag/elbv2.k8s.aws/cluster", "acme-test"}},
-		{balancers, narrowed{"CreateTaggedGroup", "StringEquals", "aws:RequestTag/elbv2.k8s.aws/cluster", "acme-test"}},
-		{balancers, narrowed{"TagNewGroup", "StringEquals", "ec2:CreateAction", "CreateSecurityGroup"}},
-		{balancers, narrowed{"RetagItsGroups", "Null", "aws:RequestTag/elbv2.k8s.aws/cluster", "true"}},
-		{balancers, narrowed{"DeleteItsGroups", "StringEquals", owner, "acme-test"}},
-		{balancers, narrowed{"OpenGroupsOfThisVPC", "ArnEquals", "ec2:Vpc", vpc}},
-		{balancers, narrowed{"ServiceLinkedRole", "StringEquals", "iam:AWSServiceName", "elasticloadbalancing.amazonaws.com"}},
-		{autoscaler, narrowed{"ScaleThisCluster", "StringEquals", "aws:ResourceTag/k8s.io/cluster-autoscaler/enabled", "true"}},
-		{autoscaler, narrowed{"ScaleThisCluster", "StringEquals", "aws:ResourceTag/k8s.io/cluster-autoscaler/acme-test", "owned"}},
+		{balancers, restricted{"ChangeItsOwn", "StringEquals", owner, "acme-test"}},
+		{balancers, restricted{"CreateTagged", "StringEquals", "aws:RequestTag/elbv2.k8s.aws/cluster", "acme-test"}},
+		{balancers, restricted{"TagWhatItCreates", "StringEquals", "aws:RequestTag/elbv2.k8s.aws/cluster", "acme-test"}},
+		{balancers, restricted{"CreateTaggedGroup", "StringEquals", "aws:RequestTag/elbv2.k8s.aws/cluster", "acme-test"}},
+		{balancers, restricted{"TagNewGroup", "StringEquals", "ec2:CreateAction", "CreateSecurityGroup"}},
+		{balancers, restricted{"RetagItsGroups", "Null", "aws:RequestTag/elbv2.k8s.aws/cluster", "true"}},
+		{balancers, restricted{"DeleteItsGroups", "StringEquals", owner, "acme-test"}},
+		{balancers, restricted{"OpenGroupsOfThisVPC", "ArnEquals", "ec2:Vpc", vpc}},
+		{balancers, restricted{"ServiceLinkedRole", "StringEquals", "iam:AWSServiceName", "elasticloadbalancing.amazonaws.com"}},
+		{autoscaler, restricted{"ScaleThisCluster", "StringEquals", "aws:ResourceTag/k8s.io/cluster-autoscaler/enabled", "true"}},
+		{autoscaler, restricted{"ScaleThisCluster", "StringEquals", "aws:ResourceTag/k8s.io/cluster-autoscaler/acme-test", "owned"}},
 	} {
 		index := slices.IndexFunc(want.rights, func(s policy.Statement) bool { return s.Sid == want.sid })
 		if index < 0 {
@@ -82,7 +82,7 @@ func TestExternalDNSCannotDelegate(t *testing.T) {
 		}
 		kinds := statement.Conditions["ForAllValues:StringEquals"]["route53:ChangeResourceRecordSetsRecordTypes"]
 		if len(kinds) == 0 || slices.Contains(kinds, "NS") || slices.Contains(kinds, "SOA") {
-			t.Errorf("may write records of the kinds %q, want addresses only", kinds)
+			t.Errorf("external-dns may write records of the types %q, want address records only", kinds)
 		}
 		return
 	}

@@ -1,21 +1,24 @@
 package eks
 
 import (
-	"fmt"
+	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+
+	"landform/internal/problems"
 )
 
-// addonVersions pins each add-on for each version of Kubernetes, so that every environment runs what the one before it
-// was tried with. EKS refuses a version that was not built for the cluster's: both change in the same row. The cluster
-// autoscaler is no add-on, but has a minor version for each of Kubernetes too.
+// addonVersions pins the version of each add-on for each version of Kubernetes, so that every environment runs the same
+// versions as the environments before it. EKS refuses an add-on version that does not support the cluster's version. The
+// cluster autoscaler is not an add-on, but has a release for each minor version of Kubernetes as well.
 //
-// As of August 2026, from what users published of the answers to
+// The versions are from August 2026, from output that users published of
 //
 //	aws eks describe-addon-versions --kubernetes-version 1.35 --query 'addons[].[addonName, addonVersions[0].addonVersion]'
 //
-// which is also how a row is renewed, and how the next version of Kubernetes gets one.
+// Use the same command to update the versions, and to add another version of Kubernetes.
 // https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html
 var addonVersions = map[string]map[string]string{
 	"1.35": {
@@ -32,12 +35,11 @@ var addonVersions = map[string]map[string]string{
 	},
 }
 
-// VersionProblems refuses a version of Kubernetes whose add-ons nobody has looked up.
-func VersionProblems(kubernetes string) []error {
-	if _, ok := addonVersions[kubernetes]; ok {
-		return nil
-	}
-	known := slices.Sorted(maps.Keys(addonVersions))
-	return []error{fmt.Errorf("cluster version is %q: must be one whose add-ons are known, %s; another one needs a row in constructs/eks/versions.go",
-		kubernetes, strings.Join(known, ", "))}
+// ValidateVersion returns an error for a version of Kubernetes without pinned add-on versions.
+func ValidateVersion(kubernetes string) error {
+	var list problems.List
+	_, known := addonVersions[kubernetes]
+	list.Unless(known, "Version", strconv.Quote(kubernetes), "must be one of "+strings.Join(slices.Sorted(maps.Keys(addonVersions)), ", ")+
+		"; to allow another version, add it to constructs/eks/versions.go")
+	return errors.Join(list...)
 }

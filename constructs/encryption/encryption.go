@@ -9,6 +9,7 @@ import (
 	"landform/constructs/deletion"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -17,37 +18,35 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// The days for which KMS can keep a key that was deleted, before everything that it encrypts is lost.
+// The limits of the waiting period before KMS deletes a key, in days. Afterwards, everything that it encrypts is lost.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
 const (
 	minWindowDays = 7
 	maxWindowDays = 30
 )
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names       naming.Names
-	Purpose     string // what the key is for, as it stands in its alias: "eks" gives "alias/volteryde-dev-eks"
+	Purpose     string // part of the alias: "eks" gives "alias/volteryde-dev-eks"
 	Description string
-	// Services may use the key on behalf of whoever calls them; most services need none of it, because they use the
-	// rights of their caller.
+	// Services are statements of the key policy for AWS services that use the key with their own principal. Most services
+	// need none, because they use the key with the rights of their caller.
 	Services []policy.Statement
-	// Protection is that of the data which the key encrypts. Terraform never destroys a Protected key: a final snapshot,
-	// a backup or an older version of an object would be there, and unreadable.
+	// Protection is the same as for the data that the key encrypts. Terraform never destroys a Protected key: without it,
+	// final snapshots, backups and noncurrent versions of objects would be unreadable.
 	Protection deletion.Protection
-	// WindowDays is how long a deleted key can still be saved, 7 to 30 days; 0 for 30.
+	// WindowDays is the waiting period in which the deletion of the key can be canceled, 7 to 30 days; 0 for 30.
 	WindowDays int
 }
 
-// Validate says what KMS would refuse.
+// Validate returns every problem of the arguments at once, or nil. Each names the field, its value and what is allowed.
 func (p Props) Validate() error {
-	if p.WindowDays != 0 && (p.WindowDays < minWindowDays || p.WindowDays > maxWindowDays) {
-		return fmt.Errorf("encryption: key %s: WindowDays is %d: must be %d to %d", p.Purpose, p.WindowDays, minWindowDays, maxWindowDays)
-	}
-	if p.Purpose == "" {
-		return errors.New("encryption: Purpose is empty: must be a word for what the key is for")
-	}
-	return nil
+	var list problems.List
+	list.Unless(p.Purpose != "", "Purpose", `""`, `must name the key, for example "eks"`)
+	list.Unless(p.WindowDays == 0 || p.WindowDays >= minWindowDays && p.WindowDays <= maxWindowDays, "WindowDays", p.WindowDays,
+		fmt.Sprintf("must be %d to %d, or 0 for %d", minWindowDays, maxWindowDays, maxWindowDays))
+	return errors.Join(list...)
 }
 
 // Key is a KMS key with its alias.
@@ -56,12 +55,12 @@ type Key struct {
 	ARN      *string
 }
 
-// New creates a key, its alias and a key policy that leaves access to the account's IAM policies, beside the services
-// in props. It panics if the props are not valid.
+// New creates a key, its alias and its key policy: IAM policies of the account and the statements in props.Services decide
+// who may use it. It panics unless props.Validate accepts the arguments.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
 func New(scope constructs.Construct, id string, props Props) *Key {
 	if err := props.Validate(); err != nil {
-		panic(err)
+		panic(fmt.Sprintf("encryption: key %q: %s", props.Purpose, err))
 	}
 	namespace := constructs.NewConstruct(scope, &id)
 	config := &kmskey.KmsKeyConfig{
@@ -82,11 +81,10 @@ func New(scope constructs.Construct, id string, props Props) *Key {
 	return &Key{Resource: resource, ARN: resource.Arn()}
 }
 
-// AliasName is the alias of the key for a thing, for example "alias/volteryde-dev-eks".
-func AliasName(names naming.Names, thing string) string { return "alias/" + names.Name(thing) }
+// AliasName returns the alias of the key for a purpose, for example "alias/volteryde-dev-eks".
+func AliasName(names naming.Names, purpose string) string { return "alias/" + names.Name(purpose) }
 
-// Policy is the policy of a key in an account: its IAM policies decide who may use the key, and the services in the
-// statements may as they say.
+// Policy returns a key policy: IAM policies of the account decide who may use the key, beside the statements for services.
 func Policy(accountID string, services ...policy.Statement) string {
 	owner := policy.Statement{
 		Sid:       "AccountPoliciesDecide",
@@ -98,7 +96,7 @@ func Policy(accountID string, services ...policy.Statement) string {
 	return policy.Document(append([]policy.Statement{owner}, services...)...)
 }
 
-// ForLogs lets CloudWatch Logs encrypt the log groups of an environment's account and region.
+// ForLogs returns the statement that lets CloudWatch Logs encrypt the log groups of an environment's account and region.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
 func ForLogs(names naming.Names) policy.Statement {
 	return policy.Statement{

@@ -27,27 +27,27 @@ func TestKeyRotatesAndHasAnAlias(t *testing.T) {
 	})
 }
 
-func TestKeyLivesAsLongAsItsData(t *testing.T) {
+func TestProtectedKeyCannotBeDestroyed(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
-		for purpose, protection := range map[string]deletion.Protection{"kept": deletion.Protected, "spare": deletion.Disposable} {
+		for purpose, protection := range map[string]deletion.Protection{"protected": deletion.Protected, "disposable": deletion.Disposable} {
 			encryption.New(stack, purpose, encryption.Props{
 				Names: constructtest.Names(), Purpose: purpose, Protection: protection, WindowDays: 10,
 			})
 		}
 	})
-	constructtest.Expect(t, constructtest.Find(t, stack, "kept/key"), map[string]any{
+	constructtest.Expect(t, constructtest.Find(t, stack, "protected/key"), map[string]any{
 		"lifecycle.prevent_destroy": true, "deletion_window_in_days": 10,
 	})
-	constructtest.Expect(t, constructtest.Find(t, stack, "spare/key"), map[string]any{
+	constructtest.Expect(t, constructtest.Find(t, stack, "disposable/key"), map[string]any{
 		"lifecycle": nil, "deletion_window_in_days": 10,
 	})
 }
 
 func TestMisuseIsRefused(t *testing.T) {
 	for words, props := range map[string]encryption.Props{
-		"WindowDays is 6: must be 7 to 30":  {Purpose: "data", WindowDays: 6},
-		"WindowDays is 31: must be 7 to 30": {Purpose: "data", WindowDays: 31},
-		"Purpose is empty":                  {},
+		"WindowDays is 6: must be 7 to 30":                                          {Purpose: "data", WindowDays: 6},
+		"WindowDays is 31: must be 7 to 30":                                         {Purpose: "data", WindowDays: 31},
+		"Purpose is \"\": must name the key, for example \"eks\"\nWindowDays is 31": {WindowDays: 31},
 	} {
 		constructtest.Refused(t, words, func() {
 			constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { encryption.New(stack, "key", props) })

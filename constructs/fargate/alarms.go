@@ -2,7 +2,7 @@ package fargate
 
 import "landform/constructs/alarm"
 
-// Alarms are those of the service: the load that scaling does not take away.
+// Alarms returns the alarms of the service: on utilization that scaling cannot reduce any more.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html
 func (s *Service) Alarms() []alarm.Target {
 	return []alarm.Target{{
@@ -23,5 +23,5 @@ func (s *Service) Alarms() []alarm.Target {
 	}}
 }
 
-// loadPercent is what scaling does not let the tasks reach while it can add some.
+// loadPercent is above the targets of scaling: the tasks reach it only when scaling cannot add any.
 const loadPercent = 90

@@ -2,8 +2,8 @@ package fargate
 
 import "landform/constructs/alarm"
 
-// Events are what the service's alarms do not show: a rollout that the circuit breaker has given up, and tasks that find
-// no room. The old version goes on running, so that no metric tells.
+// Events returns the events that the service's alarms do not show: the circuit breaker has rolled back a deployment, or
+// ECS cannot place tasks. The old version keeps running, so that no metric changes.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
 func (s *Service) Events() []alarm.Event {

@@ -1,9 +1,11 @@
-// Package fargate builds an ECS cluster that runs one service on Fargate, behind a load balancer and scaled by its load.
+// Package fargate builds an ECS cluster that runs one service on Fargate, behind a load balancer, with automatic scaling.
 package fargate
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 
 	"landform/constructs/identity"
 	"landform/constructs/loadbalancer"
@@ -13,6 +15,7 @@ import (
 	"landform/constructs/repository"
 	"landform/constructs/secret"
 	"landform/constructs/securitygroup"
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -21,10 +24,10 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// startSeconds is how long a new task may fail the load balancer's health checks before it counts.
+// startSeconds is how long ECS ignores failed health checks of a new task.
 const startSeconds = 60
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names       naming.Names
 	Network     *network.Network
@@ -36,48 +39,62 @@ type Props struct {
 	Count       Count
 	Health      HealthCommand
 	Environment map[string]string // plain variables
-	Secrets     *secret.Version   // whose fields become variables as well; nil for none
+	Secrets     *secret.Version   // each of its fields becomes a variable as well; nil for none
 	Balancer    *loadbalancer.LoadBalancer
 	Logs        logs.Retention
 }
 
-// Count is how many tasks run.
+// Count is the number of tasks that run.
 type Count struct {
-	Initial int // at creation: afterwards the load decides
+	Initial int // at creation; afterwards automatic scaling sets the number
 	Min     int
 	Max     int
 }
 
-// Service is a service whose tasks other constructs can be allowed to talk to.
+// Service is an ECS service and its cluster.
 type Service struct {
 	Cluster       ecscluster.EcsCluster
 	Resource      ecsservice.EcsService
 	SecurityGroup *securitygroup.Group // listens on the container's port
-	TaskRole      *identity.Role       // what the program in the container may do
-	// ExecutionRole is what ECS may do to start a task: pull its image, read its secrets, write its logs.
+	TaskRole      *identity.Role       // the role of the program in the container
+	// ExecutionRole is the role with which ECS starts a task: it pulls the image, reads the secrets and writes the logs.
 	ExecutionRole *identity.Role
-	// ClusterName and Name are what alarms know the service by.
+	// ClusterName and Name are the dimensions of the service's metrics.
 	ClusterName string
 	Name        string
 
 	purpose string
 }
 
-// Problem is what is wrong with the counts, in words; empty if nothing is.
-func (c Count) Problem() string {
-	if c.Min < 1 || c.Initial < c.Min || c.Max < c.Initial {
-		return "the number of tasks must be 1 <= Min <= Initial <= Max"
-	}
-	return ""
+// Validate returns every problem of the counts at once, or nil. Each names the field, its value and what is allowed.
+func (c Count) Validate() error {
+	var list problems.List
+	list.Unless(c.Min >= 1, "Min", c.Min, "must be at least 1")
+	list.Unless(c.Initial >= c.Min, "Initial", c.Initial, fmt.Sprintf("must be at least Min, %d", c.Min))
+	list.Unless(c.Max >= c.Initial, "Max", c.Max, fmt.Sprintf("must be at least Initial, %d", c.Initial))
+	return errors.Join(list...)
 }
 
-// New creates the cluster, the task with its roles and log group, the service and its scaling. It panics if the size, the
-// count or the health command has a problem.
-func New(scope constructs.Construct, id string, props Props) *Service {
-	if problem := cmp.Or(props.Size.Problem(), props.Count.Problem()); problem != "" {
-		panic(fmt.Sprintf("fargate: %s: %s", props.Name, problem))
+// Validate returns every problem of the arguments at once, or nil. Each names the field, its value and what is allowed.
+func (p Props) Validate() error {
+	var list problems.List
+	list.Unless(p.Name != "", "Name", `""`, `must name the service, for example "backend"`)
+	list.Unless(p.Tag != "", "Tag", `""`, "must be the tag of an image")
+	list.Unless(p.Port >= 1 && p.Port <= 65535, "Port", p.Port, "must be 1 to 65535")
+	if p.Secrets != nil {
+		for _, name := range p.Secrets.Fields {
+			_, twice := p.Environment[name]
+			list.Unless(!twice, "Environment", strconv.Quote(name), "must not be the name of a secret variable as well")
+		}
 	}
-	if err := props.Health.Validate(); err != nil {
+	return errors.Join(slices.Concat(list,
+		problems.In("Size.", p.Size.Validate()), problems.In("Count.", p.Count.Validate()), problems.In("", p.Health.Validate()))...)
+}
+
+// New creates the cluster, the task with its roles and log group, the service and its scaling. It panics unless
+// props.Validate accepts the arguments.
+func New(scope constructs.Construct, id string, props Props) *Service {
+	if err := props.Validate(); err != nil {
 		panic(fmt.Sprintf("fargate: %s: %s", props.Name, err))
 	}
 	namespace := constructs.NewConstruct(scope, &id)
@@ -96,7 +113,7 @@ func New(scope constructs.Construct, id string, props Props) *Service {
 	return s
 }
 
-// cluster creates the log group that Container Insights would create by itself, and then the cluster that fills it.
+// cluster creates the log group that Container Insights would create by itself, and then the cluster that writes to it.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
 func (s *Service) cluster(scope constructs.Construct, props Props) {
 	insights := logs.New(scope, "insights-logs", logs.Props{
@@ -112,7 +129,8 @@ func (s *Service) cluster(scope constructs.Construct, props Props) {
 	})
 }
 
-// service rolls a new task definition out beside the old one, and back when its tasks do not become healthy.
+// service creates the service. It starts the tasks of a new task definition beside the old ones, and rolls back if they
+// do not become healthy.
 func (s *Service) service(scope constructs.Construct, props Props, task *string) {
 	s.Resource = ecsservice.NewEcsService(scope, new("service"), &ecsservice.EcsServiceConfig{
 		Name:                            &s.Name,
@@ -139,7 +157,7 @@ func (s *Service) service(scope constructs.Construct, props Props, task *string)
 		EnableEcsManagedTags: true,
 		PropagateTags:        new("SERVICE"),
 		Tags:                 props.Names.Tags(s.Name),
-		// A task can start when its role may pull the image, and register when the target group has a listener.
+		// A task cannot start before its role may pull the image, nor register before the target group has a listener.
 		DependsOn: new(append(s.ExecutionRole.Attachments, props.Balancer.Listener)),
 		Lifecycle: &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("desired_count")},
 	})

@@ -16,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// build synthesizes a service behind a load balancer, after change has had its way with it.
+// build synthesizes a service behind a load balancer, after change has modified its props.
 func build(t *testing.T, change func(*fargate.Props)) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
@@ -67,7 +67,7 @@ func TestAlarms(t *testing.T) {
 	}
 }
 
-func TestClusterIsObservedAndItsLogGroupExistsFirst(t *testing.T) {
+func TestClusterHasContainerInsightsAndItsLogGroupExistsFirst(t *testing.T) {
 	stack := build(t, nil)
 	group := constructtest.Find(t, stack, "service/insights-logs")
 	constructtest.Expect(t, group, map[string]any{
@@ -113,8 +113,8 @@ func TestContainerWithoutSecrets(t *testing.T) {
 	stack := build(t, func(props *fargate.Props) { props.Secrets = nil })
 	container := constructtest.Document(t, constructtest.Find(t, stack, "service/task"), "container_definitions")
 	constructtest.Expect(t, container, map[string]any{"0.secrets": nil})
-	if role, found := stack.At("service/execution-role/policy-read-secrets"); found {
-		t.Errorf("%s reads secrets that there are none of", role.Path)
+	if policy, found := stack.At("service/execution-role/policy-api-read"); found {
+		t.Errorf("%s exists although the service has no secrets", policy.Path)
 	}
 }
 
@@ -137,8 +137,8 @@ func TestServiceIsPrivateAndRollsBack(t *testing.T) {
 		"load_balancer.0.container_port":   8080, "load_balancer.0.container_name": "api",
 	})
 	for _, path := range []string{
-		"balancer/http", "service/execution-role/policy-pull-image", "service/execution-role/policy-write-logs",
-		"service/execution-role/policy-read-secrets",
+		"balancer/http", "service/execution-role/policy-api-pull", "service/execution-role/policy-write-logs",
+		"service/execution-role/policy-api-read",
 	} {
 		if first := constructtest.Find(t, stack, path); !strings.Contains(service.Get("depends_on").Raw, `"`+first.Address()+`"`) {
 			t.Errorf("the service does not wait for %s: %s", first.Path, service.Get("depends_on").Raw)
@@ -149,9 +149,9 @@ func TestServiceIsPrivateAndRollsBack(t *testing.T) {
 func TestExecutionRoleReachesExactlyWhatStartsATask(t *testing.T) {
 	stack := build(t, nil)
 	for policy, resources := range map[string]string{
-		"pull-image":   `[["*"],["` + constructtest.Find(t, stack, "images/repository").Reference("arn") + `"]]`,
-		"write-logs":   `[["` + constructtest.Find(t, stack, "service/logs").Reference("arn") + `:log-stream:*"]]`,
-		"read-secrets": `[["` + constructtest.Find(t, stack, "secret/secret").Reference("arn") + `"],["` + constructtest.Find(t, stack, "encryption/key").Reference("arn") + `"]]`,
+		"api-pull":   `[["*"],["` + constructtest.Find(t, stack, "images/repository").Reference("arn") + `"]]`,
+		"write-logs": `[["` + constructtest.Find(t, stack, "service/logs").Reference("arn") + `:log-stream:*"]]`,
+		"api-read":   `[["` + constructtest.Find(t, stack, "secret/secret").Reference("arn") + `"],["` + constructtest.Find(t, stack, "encryption/key").Reference("arn") + `"]]`,
 	} {
 		granted := constructtest.Document(t, constructtest.Find(t, stack, "service/execution-role/policy-"+policy), "policy")
 		constructtest.Expect(t, granted, map[string]any{"Statement.#.Resource": resources})
@@ -161,12 +161,12 @@ func TestExecutionRoleReachesExactlyWhatStartsATask(t *testing.T) {
 	}
 }
 
-// TestRunningTaskDefinitionStaysActive: a revision that Terraform deregisters first leaves the service none to start.
+// TestRunningTaskDefinitionStaysActive: if Terraform deregistered the revision in use, ECS could start no task of it.
 func TestRunningTaskDefinitionStaysActive(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, build(t, nil), "service/task"), map[string]any{"skip_destroy": true})
 }
 
-func TestTaskRoleMayDoNothingByItself(t *testing.T) {
+func TestTaskRoleHasNoRightsByDefault(t *testing.T) {
 	stack := build(t, nil)
 	role := constructtest.Find(t, stack, "service/task-role/role")
 	for _, granted := range stack.OfType("aws_iam_role_policy") {
@@ -193,7 +193,7 @@ func TestRolesAreAssumedByTasksOfThisAccountOnly(t *testing.T) {
 	}
 }
 
-func TestLoadDecidesTheNumberOfTasks(t *testing.T) {
+func TestNumberOfTasksFollowsTheLoad(t *testing.T) {
 	stack := build(t, nil)
 	cluster, service := constructtest.Find(t, stack, "service/cluster"), constructtest.Find(t, stack, "service/service")
 	target := constructtest.Find(t, stack, "service/scaling")
@@ -216,16 +216,21 @@ func TestLoadDecidesTheNumberOfTasks(t *testing.T) {
 
 func TestMisuseIsRefused(t *testing.T) {
 	for words, change := range map[string]func(*fargate.Props){
-		"must be 1 <= Min <= Initial <= Max": func(props *fargate.Props) { props.Count.Initial = 1 },
-		`health command is ["curl" "localhost"]`: func(props *fargate.Props) {
+		"fargate: api: Count.Initial is 1: must be at least Min, 2": func(props *fargate.Props) { props.Count.Initial = 1 },
+		`Health is ["curl" "localhost"]: must begin with CMD or CMD-SHELL`: func(props *fargate.Props) {
 			props.Health = fargate.HealthCommand{"curl", "localhost"}
 		},
-		"several words after CMD-SHELL": func(props *fargate.Props) {
+		`Health is ["CMD-SHELL" "curl" "localhost"]: must have one element after CMD-SHELL`: func(props *fargate.Props) {
 			props.Health = fargate.HealthCommand{"CMD-SHELL", "curl", "localhost"}
 		},
-		"memory must be 512 to 2048 MiB in steps of 512": func(props *fargate.Props) { props.Size.MemoryMiB = 4096 },
-		"TOKEN of api is both a plain and a secret variable": func(props *fargate.Props) {
+		"Size.MemoryMiB is 4096: must be 512, 1024 or 2048": func(props *fargate.Props) { props.Size.MemoryMiB = 4096 },
+		`Environment is "TOKEN": must not be the name of a secret variable`: func(props *fargate.Props) {
 			props.Environment["TOKEN"] = "x"
+		},
+		`Name is ""`: func(props *fargate.Props) { props.Name = "" },
+		`Tag is ""`:  func(props *fargate.Props) { props.Tag = "" },
+		"Port is 0: must be 1 to 65535\nSize.CPUUnits is 0": func(props *fargate.Props) {
+			props.Port, props.Size.CPUUnits = 0, 0
 		},
 	} {
 		t.Run(words, func(t *testing.T) {
@@ -234,7 +239,7 @@ func TestMisuseIsRefused(t *testing.T) {
 	}
 }
 
-// TestFailedRolloutsAreReported: after a rollback every metric looks well.
+// TestFailedRolloutsAreReported: after a rollback, no metric shows that the rollout failed.
 func TestFailedRolloutsAreReported(t *testing.T) {
 	stack := build(t, nil)
 	service := constructtest.Find(t, stack, "service/service").Reference("id")

@@ -3,39 +3,40 @@ package fargate
 import (
 	"errors"
 	"fmt"
+
+	"landform/internal/problems"
 )
 
-// How ECS asks a container whether it is well: as the load balancer does, and apart from it, so that a task that hangs is
-// replaced although the network to it is fine.
+// How often ECS runs the health command of a container. It does so independently of the load balancer's health checks,
+// so that ECS also replaces a task whose program hangs.
 const (
 	healthIntervalSeconds = 15
 	healthTimeoutSeconds  = 5
 	healthRetries         = 3
 )
 
-// HealthCommand is a command in the container that exits with 0 as long as it is well. Its first word is "CMD" for a
-// program, or "CMD-SHELL" for a line that the image's shell reads.
+// HealthCommand is a command that exits with 0 while the container is healthy. Its first element is "CMD", followed by a
+// program and its arguments, or "CMD-SHELL", followed by one line for the image's shell.
 // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
 type HealthCommand []string
 
-// Validate says what ECS would refuse: a command that begins with neither word, or has nothing to run.
+// Validate returns an error for a command that ECS would refuse.
 func (c HealthCommand) Validate() error {
-	if len(c) < 2 || c[0] != "CMD" && c[0] != "CMD-SHELL" {
-		return fmt.Errorf("health command is %q: must be CMD or CMD-SHELL, and then what to run", []string(c))
-	}
-	if c[0] == "CMD-SHELL" && len(c) > 2 {
-		return errors.New("health command has several words after CMD-SHELL: the shell reads one line")
-	}
-	return nil
+	var list problems.List
+	value := fmt.Sprintf("%q", []string(c))
+	list.Unless(len(c) >= 2 && (c[0] == "CMD" || c[0] == "CMD-SHELL"), "Health", value,
+		"must begin with CMD or CMD-SHELL, followed by the command")
+	list.Unless(len(c) <= 2 || c[0] != "CMD-SHELL", "Health", value, "must have one element after CMD-SHELL: the line that the shell runs")
+	return errors.Join(list...)
 }
 
-// HTTPHealth asks a path of the container's own port with wget, which the images of Alpine and busybox have.
+// HTTPHealth requests a path on the container's own port with wget, which images based on Alpine or busybox contain.
 func HTTPHealth(port int, path string) HealthCommand {
 	return HealthCommand{"CMD-SHELL", fmt.Sprintf("wget -q -O /dev/null http://127.0.0.1:%d%s || exit 1", port, path)}
 }
 
-// healthCheck is that of a container definition. Every field is written: ECS would fill in what is missing, and
-// Terraform would see a change.
+// healthCheck is the health check of a container definition. Every field is written: ECS adds missing fields with their
+// defaults, and Terraform would then plan a change.
 type healthCheck struct {
 	Command     HealthCommand `json:"command"`
 	Interval    int           `json:"interval"`

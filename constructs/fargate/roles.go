@@ -9,8 +9,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// roles creates the two roles of a task: what ECS may do to start it, and what the program in it may do, which is
-// nothing until it is granted something.
+// roles creates the two roles of a task: the execution role, with which ECS starts it, and the task role of the program
+// in it, which has no rights until somebody grants some.
 func (s *Service) roles(scope constructs.Construct, props Props, group *logs.Group) {
 	s.ExecutionRole = identity.NewRole(scope, "execution-role", identity.RoleProps{
 		Names:       props.Names,
@@ -18,14 +18,14 @@ func (s *Service) roles(scope constructs.Construct, props Props, group *logs.Gro
 		Description: "Starts the tasks of " + s.Name,
 		TrustPolicy: assumableByTasks(props.Names),
 	})
-	s.ExecutionRole.Allow("pull-image", props.Repository.PullBy()...)
+	props.Repository.GrantPull(s.ExecutionRole)
 	s.ExecutionRole.Allow("write-logs", policy.Statement{
 		Effect:    policy.Allow,
 		Actions:   []string{"logs:CreateLogStream", "logs:PutLogEvents"},
 		Resources: []string{*group.ARN + ":log-stream:*"},
 	})
 	if props.Secrets != nil {
-		s.ExecutionRole.Allow("read-secrets", props.Secrets.Secret.ReadBy()...)
+		props.Secrets.Secret.GrantRead(s.ExecutionRole)
 	}
 	s.TaskRole = identity.NewRole(scope, "task-role", identity.RoleProps{
 		Names:       props.Names,
@@ -35,7 +35,7 @@ func (s *Service) roles(scope constructs.Construct, props Props, group *logs.Gro
 	})
 }
 
-// assumableByTasks trusts ECS on behalf of tasks of this account and region only.
+// assumableByTasks is a trust policy for ECS tasks of this account and region only.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
 func assumableByTasks(names naming.Names) string {
 	return policy.Document(policy.Statement{

@@ -7,20 +7,21 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/appautoscalingtarget"
 )
 
-// The load that scaling keeps a task at, in percent of what it has. Memory falls slower than load does, and is asked
-// for later.
+// The average utilization at which scaling keeps the tasks, in percent. The target for memory is higher: programs release
+// memory slowly, long after the load has fallen.
 const (
 	cpuPercent    = 60
 	memoryPercent = 75
 )
 
-// Tasks are added quickly and taken away slowly.
+// The cooldowns of scaling: tasks are added quickly and removed slowly.
 const (
 	scaleOutSeconds = 60
 	scaleInSeconds  = 300
 )
 
-// scaling keeps the average load of the tasks at its target by their number: whichever policy asks for more wins.
+// scaling changes the number of tasks so that their average utilization stays at its target. If the two policies
+// disagree, the larger number applies.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
 func (s *Service) scaling(scope constructs.Construct, props Props) {
 	target := appautoscalingtarget.NewAppautoscalingTarget(scope, new("scaling"),
@@ -37,9 +38,9 @@ func (s *Service) scaling(scope constructs.Construct, props Props) {
 }
 
 func track(scope constructs.Construct, service string, target appautoscalingtarget.AppautoscalingTarget,
-	what, metric string, percent int) {
-	appautoscalingpolicy.NewAppautoscalingPolicy(scope, new("scaling-by-"+what), &appautoscalingpolicy.AppautoscalingPolicyConfig{
-		Name:              new(service + "-" + what),
+	measure, metric string, percent int) {
+	appautoscalingpolicy.NewAppautoscalingPolicy(scope, new("scaling-by-"+measure), &appautoscalingpolicy.AppautoscalingPolicyConfig{
+		Name:              new(service + "-" + measure),
 		PolicyType:        new("TargetTrackingScaling"),
 		ServiceNamespace:  target.ServiceNamespace(),
 		ScalableDimension: target.ScalableDimension(),

@@ -1,15 +1,20 @@
 package fargate
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
 
-// Size is what one task has. Fargate knows certain pairs only.
+	"landform/internal/problems"
+)
+
+// Size is the CPU and the memory of one task. Fargate allows only certain combinations.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
 type Size struct {
-	CPUUnits  int // 1024 make one virtual CPU
+	CPUUnits  int // 1024 units are one vCPU
 	MemoryMiB int
 }
 
-// memory is the range that Fargate allows beside a number of CPU units.
+// memory is the range of memory in MiB that Fargate allows for a number of CPU units.
 type memory struct{ min, max, step int }
 
 var memoryOf = map[int]memory{
@@ -22,18 +27,21 @@ var memoryOf = map[int]memory{
 	16384: {32768, 122880, 8192},
 }
 
-// Problem is what is wrong with the size, in words; empty if Fargate has it.
-func (s Size) Problem() string {
+// Validate returns every problem of the size at once, or nil. Each names the field, its value and what Fargate allows.
+func (s Size) Validate() error {
+	var list problems.List
 	allowed, known := memoryOf[s.CPUUnits]
 	switch {
 	case !known:
-		return "the CPU units must be a power of two from 256 to 16384"
-	case s.CPUUnits == 256 && s.MemoryMiB == 1536:
-		return "beside 256 CPU units the memory must be 512, 1024 or 2048 MiB"
-	case s.MemoryMiB < allowed.min || s.MemoryMiB > allowed.max || s.MemoryMiB%allowed.step != 0:
-		return fmt.Sprintf("beside %d CPU units the memory must be %d to %d MiB in steps of %d",
-			s.CPUUnits, allowed.min, allowed.max, allowed.step)
+		list.Unless(false, "CPUUnits", s.CPUUnits, "must be a power of two from 256 to 16384")
+		list.Unless(s.MemoryMiB > 0, "MemoryMiB", s.MemoryMiB, "must be at least 512")
+	case s.CPUUnits == 256:
+		list.Unless(s.MemoryMiB == 512 || s.MemoryMiB == 1024 || s.MemoryMiB == 2048, "MemoryMiB", s.MemoryMiB,
+			"must be 512, 1024 or 2048 with 256 CPU units")
 	default:
-		return ""
+		fits := s.MemoryMiB >= allowed.min && s.MemoryMiB <= allowed.max && s.MemoryMiB%allowed.step == 0
+		list.Unless(fits, "MemoryMiB", s.MemoryMiB, fmt.Sprintf("must be %d to %d in steps of %d with %d CPU units",
+			allowed.min, allowed.max, allowed.step, s.CPUUnits))
 	}
+	return errors.Join(list...)
 }

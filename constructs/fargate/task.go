@@ -1,7 +1,6 @@
 package fargate
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -15,19 +14,19 @@ import (
 )
 
 const (
-	// nonRoot is the user and the group that "nonroot" images are built for.
+	// nonRoot is the user and the group of images with the tag "nonroot".
 	// https://github.com/GoogleContainerTools/distroless
 	nonRoot = "65532:65532"
-	// scratch is where the container may write: everything else is read-only. An image whose user is to write there
-	// declares it as a VOLUME, from which it takes its permissions.
+	// The scratch volume is the only place where the container can write: its root file system is read-only. The image must
+	// declare the path as a VOLUME, so that the volume gets the owner and the permissions that the image sets.
 	// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
 	scratchVolume = "scratch"
 	scratchPath   = "/tmp"
 )
 
-// task creates the task definition, its log group and its roles, and returns the ARN of its revision. A revision is
-// never deregistered: Terraform would do that before the service has taken the new one, and ECS starts no task of a
-// revision that is inactive, neither to replace one that fails nor to roll back.
+// task creates the task definition, its log group and its roles, and returns the ARN of its revision. Terraform never
+// deregisters a revision: it would do so before the service uses the new one, and ECS starts no task of an inactive
+// revision, neither to replace a failed task nor to roll back.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html
 func (s *Service) task(scope constructs.Construct, props Props) *string {
 	group := logs.New(scope, "logs", logs.Props{Names: props.Names, Name: "/aws/ecs/" + s.ClusterName + "/" + props.Name, Retention: props.Logs})
@@ -51,8 +50,8 @@ func (s *Service) task(scope constructs.Construct, props Props) *string {
 	}).Arn()
 }
 
-// container is a container definition. Lists that have nothing in them are written nevertheless: ECS adds them, and
-// Terraform would see a change.
+// container is a container definition. Empty lists are written as well: ECS adds them, and Terraform would then plan a
+// change.
 // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
 type container struct {
 	Name                   string            `json:"name"`
@@ -97,7 +96,7 @@ type logConfiguration struct {
 	Options   map[string]string `json:"options"`
 }
 
-// containers returns the container definitions of the task as JSON. It panics if a variable is both plain and secret.
+// containers returns the container definitions of the task as JSON.
 func containers(props Props, logGroup string) string {
 	definition := container{
 		Name:                   props.Name,
@@ -122,9 +121,6 @@ func containers(props Props, logGroup string) string {
 	}
 	if props.Secrets != nil {
 		for _, name := range props.Secrets.Fields {
-			if _, twice := props.Environment[name]; twice {
-				panic(fmt.Sprintf("fargate: %s of %s is both a plain and a secret variable", name, props.Name))
-			}
 			definition.Secrets = append(definition.Secrets, secretVariable{name, props.Secrets.Reference(name)})
 		}
 	}

@@ -2,7 +2,7 @@ package identity
 
 import "strings"
 
-// optional returns nil for an empty string, so that the argument stays out of the JSON.
+// optional returns nil for an empty string, so that the JSON does not contain the argument.
 func optional(text string) *string {
 	if text == "" {
 		return nil
@@ -10,7 +10,7 @@ func optional(text string) *string {
 	return &text
 }
 
-// idOf turns a managed policy's name, which may carry a path, into a construct id.
+// idOf returns a managed policy's name without its path.
 func idOf(managedPolicy string) string {
 	return managedPolicy[strings.LastIndex(managedPolicy, "/")+1:]
 }

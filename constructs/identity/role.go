@@ -1,4 +1,4 @@
-// Package identity builds IAM roles for services, with what they are allowed to do.
+// Package identity builds IAM roles with their policies and permissions boundary.
 package identity
 
 import (
@@ -15,41 +15,40 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// WorkloadBoundary is the name of the permissions boundary that every role of a workload carries. The stack that lets
-// deployments into an account creates it there; deployments can make roles with it, and none without.
+// WorkloadBoundary is the name of the permissions boundary of all workload roles. The account's CI stack creates it.
+// Deployments can create roles only with this boundary.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 const WorkloadBoundary = "landform-workload-boundary"
 
-// WorkloadBoundaryARN is the ARN of the boundary in an account.
+// WorkloadBoundaryARN returns the ARN of the boundary in an account.
 func WorkloadBoundaryARN(accountID string) string {
 	return "arn:aws:iam::" + accountID + ":policy/" + WorkloadBoundary
 }
 
-// RoleProps are what NewRole cannot decide by itself.
+// RoleProps are the arguments of NewRole.
 type RoleProps struct {
 	Names           naming.Names
 	Name            string   // at most 64 characters, unique in the account
 	Description     string   // what the role is for
 	TrustPolicy     string   // a policy document, for example policy.AssumableBy("ec2.amazonaws.com")
 	ManagedPolicies []string // names of AWS managed policies, for example "AmazonEKSClusterPolicy"
-	// PermissionsBoundary is the ARN of the policy that bounds whatever else the role is allowed; nil for the boundary of
-	// workloads, which WorkloadBoundaryARN names.
+	// PermissionsBoundary is the ARN of the role's permissions boundary; nil for the one that WorkloadBoundaryARN returns.
 	PermissionsBoundary *string
-	SessionHours        int // how long the role can be assumed at a time; 0 for the one hour that is usual
+	SessionHours        int // maximum session duration, 1 to 12; 0 for AWS's default of one hour
 }
 
-// Role is an IAM role that constructs can grant rights to.
+// Role is an IAM role. Other constructs grant it rights with their Grant methods.
 type Role struct {
 	Resource iamrole.IamRole
 	Name     *string
 	ARN      *string
-	// Attachments are the role's policies, managed and inline: what uses the role waits for them.
+	// Attachments are the role's policies, managed and inline: a resource that uses the role depends on them.
 	Attachments []cdktf.ITerraformDependable
 
 	scope constructs.Construct
 }
 
-// NewRole creates an IAM role and attaches AWS managed policies to it.
+// NewRole creates an IAM role and attaches the AWS managed policies to it.
 func NewRole(scope constructs.Construct, id string, props RoleProps) *Role {
 	namespace := constructs.NewConstruct(scope, &id)
 	config := &iamrole.IamRoleConfig{
@@ -70,7 +69,7 @@ func NewRole(scope constructs.Construct, id string, props RoleProps) *Role {
 	return role
 }
 
-// Allow gives the role an inline policy of this name with these statements.
+// Allow creates an inline policy of the role with this name and these statements.
 func (r *Role) Allow(name string, statements ...policy.Statement) {
 	document := policy.Document(statements...)
 	inline := iamrolepolicy.NewIamRolePolicy(r.scope, new("policy-"+name), &iamrolepolicy.IamRolePolicyConfig{

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-func TestRoleHasItsManagedAndItsOwnPolicies(t *testing.T) {
+func TestRoleHasItsManagedAndInlinePolicies(t *testing.T) {
 	var attachments int
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		role := identity.NewRole(stack, "worker", identity.RoleProps{
@@ -37,11 +37,11 @@ func TestRoleHasItsManagedAndItsOwnPolicies(t *testing.T) {
 		"Statement.#": 1, "Statement.0.Action.0": "s3:GetObject", "Statement.0.Resource.0": "arn:aws:s3:::acme/*",
 	})
 	if attachments != 2 {
-		t.Errorf("%d attachments to wait for, want the managed policy and the inline one", attachments)
+		t.Errorf("there are %d attachments, want the managed policy and the inline one", attachments)
 	}
 }
 
-func TestRoleHasAnotherBoundary(t *testing.T) {
+func TestRoleCanHaveAnotherBoundary(t *testing.T) {
 	const boundary = "arn:aws:iam::123456789012:policy/boundary"
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		identity.NewRole(stack, "apply", identity.RoleProps{

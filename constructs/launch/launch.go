@@ -1,4 +1,5 @@
-// Package launch holds what all launch templates have in common: how instances are hardened, encrypted and tagged.
+// Package launch provides what all launch templates have in common: the metadata options, the encrypted root volume and
+// the tags.
 package launch
 
 import (
@@ -9,8 +10,8 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/launchtemplate"
 )
 
-// Metadata lets only the instance itself read its metadata, with a session (IMDSv2): an answer that travels one hop reaches
-// no container that is not on the host's network, so that none takes the instance's role.
+// Metadata returns metadata options that require IMDSv2 and limit responses to one network hop. A container that does not
+// use the host's network is two hops away, and cannot get credentials of the instance's role.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html
 func Metadata() *launchtemplate.LaunchTemplateMetadataOptions {
 	return &launchtemplate.LaunchTemplateMetadataOptions{
@@ -20,14 +21,14 @@ func Metadata() *launchtemplate.LaunchTemplateMetadataOptions {
 	}
 }
 
-// RootVolume is what an instance starts from. It is encrypted, and goes with the instance.
+// RootVolume is the root volume of an instance. It is encrypted, and is deleted when the instance is terminated.
 type RootVolume struct {
-	Device string // as the image has it, for example "/dev/xvda"
+	Device string // device name of the AMI's root volume, for example "/dev/xvda"
 	GiB    int
 	Key    *encryption.Key // nil for the account's default key
 }
 
-// BlockDevices returns the volume as the template's only one.
+// BlockDevices returns the block device mappings of a launch template with this volume only.
 func (v RootVolume) BlockDevices() []*launchtemplate.LaunchTemplateBlockDeviceMappings {
 	ebs := &launchtemplate.LaunchTemplateBlockDeviceMappingsEbs{
 		VolumeType:          new("gp3"),
@@ -41,8 +42,8 @@ func (v RootVolume) BlockDevices() []*launchtemplate.LaunchTemplateBlockDeviceMa
 	return []*launchtemplate.LaunchTemplateBlockDeviceMappings{{DeviceName: &v.Device, Ebs: ebs}}
 }
 
-// Tags tags what is launched, of each of these kinds: "instance", "volume" or "network-interface". The provider's default tags
-// reach only what Terraform creates.
+// Tags returns the tags of resources that EC2 creates from a launch template. The kinds are "instance", "volume" and
+// "network-interface". Terraform's default_tags apply only to resources that Terraform creates.
 func Tags(names naming.Names, name string, kinds ...string) []*launchtemplate.LaunchTemplateTagSpecifications {
 	var specifications []*launchtemplate.LaunchTemplateTagSpecifications
 	for _, kind := range kinds {

@@ -2,7 +2,7 @@ package loadbalancer
 
 import "landform/constructs/alarm"
 
-// Alarms are those of the load balancer and of its targets.
+// Alarms returns the alarms of the load balancer and of its targets.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
 func (b *LoadBalancer) Alarms() []alarm.Target {
 	balancer := alarm.Dimension{Name: "LoadBalancer", Value: *b.Resource.ArnSuffix()}
@@ -15,8 +15,8 @@ func (b *LoadBalancer) Alarms() []alarm.Target {
 		{
 			Section: "Load balancer targets", Name: "alb-targets", Namespace: "AWS/ApplicationELB",
 			Dimensions: []alarm.Dimension{group, balancer},
-			// While no target is healthy, the load balancer answers every request with 503, which "alb-5xx" counts. That leaves
-			// out the days before an application is installed, when nothing is wrong yet and nobody calls.
+			// While no target is healthy, the load balancer answers every request with 503, on which "alb-5xx" alarms. This
+			// alarm therefore stays silent until an application is installed.
 			Rules: []alarm.Rule{{
 				Name: "unhealthy", Metric: "UnHealthyHostCount", Statistic: alarm.Maximum, Comparison: alarm.Above, Threshold: 0,
 				Periods: 3, MissingData: alarm.NotBreaching, OnlyWhile: "HealthyHostCount",

@@ -30,7 +30,7 @@ func TestAlarms(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "monitoring/alb-5xx"), map[string]any{
 		"metric_name": "HTTPCode_ELB_5XX_Count", "statistic": "Sum", "dimensions.LoadBalancer": balancer,
 	})
-	// A new environment has no healthy target until an application is installed: that is not an alarm.
+	// A new environment has no healthy target until an application is installed, and must not alarm until then.
 	constructtest.Expect(t, constructtest.Find(t, stack, "monitoring/alb-targets-unhealthy"), map[string]any{
 		"metric_query.0.expression":                     "IF(condition > 0, value, 0)",
 		"metric_query.1.metric.metric_name":             "UnHealthyHostCount",

@@ -8,30 +8,30 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/lblistener"
 )
 
-// The ports that a balancer listens on.
+// The ports of a load balancer's listeners.
 const (
 	HTTPSPort = 443
 	HTTPPort  = 80
 )
 
-// tlsPolicy allows TLS 1.3, and 1.2 with forward secrecy and authenticated encryption only.
+// tlsPolicy allows TLS 1.3, and TLS 1.2 only with forward secrecy and authenticated encryption.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
 
-// Listeners is where clients come in.
+// Listeners says on which ports and with which protocol clients reach the load balancer.
 type Listeners int
 
 const (
 	// HTTPS listens on 443 only.
 	HTTPS Listeners = iota
-	// HTTPSWithRedirect listens on 443, and on 80 to send clients there.
+	// HTTPSWithRedirect listens on 443, and on 80 to redirect clients to 443.
 	HTTPSWithRedirect
-	// PlainHTTP listens on 80, unencrypted: for an environment without a domain, and so without a certificate.
+	// PlainHTTP listens on 80 without encryption: for an environment without a domain, and so without a certificate.
 	PlainHTTP
 )
 
-func (e Listeners) port() int {
-	if e == PlainHTTP {
+func (l Listeners) port() int {
+	if l == PlainHTTP {
 		return HTTPPort
 	}
 	return HTTPSPort

@@ -1,13 +1,18 @@
-// Package loadbalancer builds an Application Load Balancer that faces the internet, with what it forwards to.
+// Package loadbalancer builds an internet-facing Application Load Balancer with its listeners, its target group and its
+// access logs.
 package loadbalancer
 
 import (
+	"errors"
+	"slices"
+
 	"landform/constructs/bucket"
 	"landform/constructs/deletion"
 	"landform/constructs/naming"
 	"landform/constructs/network"
 	"landform/constructs/policy"
 	"landform/constructs/securitygroup"
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/lb"
@@ -16,44 +21,45 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// maxNameLength is the most that a load balancer and a target group may have.
+// maxNameLength is the longest name of a load balancer or a target group, in characters.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
 const maxNameLength = 32
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names       naming.Names
 	Network     *network.Network
 	Listeners   Listeners
-	Certificate *string // ARN of a certificate of the same region; none with PlainHTTP
+	Certificate *string // ARN of a certificate in the same region; nil with PlainHTTP
 	Targets     Targets
 	Logs        Logs
 	Protection  deletion.Protection
 }
 
-// Logs is how the balancer's access logs are kept.
+// Logs configures the bucket of the load balancer's access logs.
 type Logs struct {
 	RetentionDays int            // at least 1
-	AccessLogs    *bucket.Bucket // where requests for the logs are themselves logged to
+	AccessLogs    *bucket.Bucket // receives the access logs of that bucket itself
 }
 
 // LoadBalancer is a load balancer that forwards every request to its targets.
 type LoadBalancer struct {
 	Resource      lb.Lb
 	SecurityGroup *securitygroup.Group // listens on 443, or on 80 with PlainHTTP
-	HostName      *string              // of AWS, for example "acme-test-alb-1234567890.us-east-1.elb.amazonaws.com"
-	ZoneID        *string              // of the hosted zone that HostName lies in, for alias records
+	HostName      *string              // from AWS, for example "acme-test-alb-1234567890.us-east-1.elb.amazonaws.com"
+	ZoneID        *string              // of the hosted zone of HostName, for alias records
 	TargetGroup   lbtargetgroup.LbTargetGroup
-	Listener      lblistener.LbListener // what a service that registers targets waits for
+	Listener      lblistener.LbListener // a service that registers targets depends on it
 	Logs          *bucket.Bucket
 
 	scope constructs.Construct
 }
 
-// New creates the balancer in the public subnets, its security group, listeners, target group and the bucket of its access
-// logs. It panics if the listeners and the certificate, or the targets' port and path, do not fit.
+// New creates the load balancer in the public subnets, its security group, listeners, target group and the bucket of its
+// access logs. It panics unless props.Validate accepts the arguments.
 func New(scope constructs.Construct, id string, props Props) *LoadBalancer {
-	if problem := props.problem(); problem != "" {
-		panic("loadbalancer: " + problem)
+	if err := props.Validate(); err != nil {
+		panic("loadbalancer: " + err.Error())
 	}
 	namespace := constructs.NewConstruct(scope, &id)
 	b := &LoadBalancer{scope: namespace}
@@ -71,18 +77,13 @@ func New(scope constructs.Construct, id string, props Props) *LoadBalancer {
 	return b
 }
 
-// problem is what is wrong with the props, in words; empty if nothing is.
-func (p Props) problem() string {
-	switch {
-	case p.Listeners == PlainHTTP && p.Certificate != nil:
-		return "plain HTTP takes no certificate"
-	case p.Listeners != PlainHTTP && p.Certificate == nil:
-		return "HTTPS needs a certificate"
-	case p.Logs.RetentionDays < 1:
-		return "access logs must be kept for at least 1 day"
-	default:
-		return p.Targets.problem()
-	}
+// Validate returns every problem of the arguments at once, or nil. Each names the field, its value and what is allowed.
+func (p Props) Validate() error {
+	var list problems.List
+	list.Unless(p.Listeners != PlainHTTP || p.Certificate == nil, "Certificate", "set", "must be nil with PlainHTTP")
+	list.Unless(p.Listeners == PlainHTTP || p.Certificate != nil, "Certificate", "nil", "must be set with HTTPS")
+	list.Unless(p.Logs.RetentionDays >= 1, "Logs.RetentionDays", p.Logs.RetentionDays, "must be at least 1")
+	return errors.Join(slices.Concat(list, problems.In("Targets.", p.Targets.Validate()))...)
 }
 
 func (b *LoadBalancer) balancer(scope constructs.Construct, props Props) {
@@ -98,15 +99,16 @@ func (b *LoadBalancer) balancer(scope constructs.Construct, props Props) {
 		EnableDeletionProtection: props.Protection == deletion.Protected,
 		AccessLogs:               &lb.LbAccessLogs{Bucket: b.Logs.ID, Enabled: true},
 		Tags:                     props.Names.Tags(name),
-		// AWS writes a test file to the bucket when logging is switched on.
+		// Elastic Load Balancing writes a test object to the bucket when logging is enabled.
 		DependsOn: &[]cdktf.ITerraformDependable{props.Network.InternetGateway, b.Logs.Policy},
 	})
 	b.HostName = b.Resource.DnsName()
 	b.ZoneID = b.Resource.ZoneId()
 }
 
-// logs creates the bucket for the access logs. Elastic Load Balancing writes only to buckets with keys of S3. There is
-// no condition on the source, which its requests do not carry: the account in the path is whose balancers may write.
+// logs creates the bucket for the access logs. Elastic Load Balancing writes only to buckets with S3 managed encryption.
+// Its requests do not contain a source ARN to put a condition on; the account ID in the path restricts whose load
+// balancers may write.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
 func (b *LoadBalancer) logs(scope constructs.Construct, props Props) {
 	b.Logs = bucket.New(scope, "logs", bucket.Props{

@@ -15,7 +15,7 @@ import (
 
 const certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
 
-// build synthesizes a balancer with HTTPS before nodes, after change has had its way with it.
+// build synthesizes a load balancer with HTTPS that forwards to nodes, with the props as change leaves them.
 func build(t *testing.T, change func(*loadbalancer.Props)) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
@@ -56,7 +56,7 @@ func TestBalancerFacesTheInternetFromThePublicSubnets(t *testing.T) {
 	for _, path := range []string{"network/internet-gateway", "ingress/logs/policy"} {
 		address := constructtest.Find(t, stack, path).Address()
 		if !strings.Contains(balancer.Get("depends_on").Raw, address) {
-			t.Errorf("the balancer does not wait for %s", address)
+			t.Errorf("the load balancer does not depend on %s", address)
 		}
 	}
 }
@@ -85,7 +85,7 @@ func TestAccessLogsAreAcceptedAndExpire(t *testing.T) {
 	})
 }
 
-func TestHTTPSIsTheOnlyWayInByDefault(t *testing.T) {
+func TestHTTPSIsTheOnlyListenerByDefault(t *testing.T) {
 	stack := build(t, nil)
 	if listeners := stack.OfType("aws_lb_listener"); len(listeners) != 1 {
 		t.Errorf("%d listeners, want 1", len(listeners))
@@ -169,7 +169,8 @@ func TestAddressesAreTargets(t *testing.T) {
 	})
 }
 
-// TestEveryReplacementHasAnotherName changes what AWS replaces a target group for: the new one is created first.
+// TestEveryReplacementHasAnotherName changes arguments that replace a target group: the new one is created first, and
+// needs a name that is not taken.
 func TestEveryReplacementHasAnotherName(t *testing.T) {
 	names := map[string]bool{}
 	for _, change := range []func(*loadbalancer.Props){
@@ -199,22 +200,24 @@ func TestMisuseIsRefused(t *testing.T) {
 		words  string
 		change func(*loadbalancer.Props)
 	}{
-		"HTTPS without a certificate": {"HTTPS needs a certificate",
+		"HTTPS without a certificate": {"Certificate is nil: must be set with HTTPS",
 			func(props *loadbalancer.Props) { props.Certificate = nil }},
-		"a certificate that would not be used": {"plain HTTP takes no certificate",
+		"a certificate that would not be used": {"Certificate is set: must be nil with PlainHTTP",
 			func(props *loadbalancer.Props) { props.Listeners = loadbalancer.PlainHTTP }},
-		"logs that are not kept": {"must be kept for at least 1 day",
+		"logs without retention": {"Logs.RetentionDays is 0: must be at least 1",
 			func(props *loadbalancer.Props) { props.Logs.RetentionDays = 0 }},
-		"targets without a name": {"have no name",
+		"targets without a name": {`Targets.Name is ""`,
 			func(props *loadbalancer.Props) { props.Targets.Name = "" }},
-		"targets of no kind": {"is no kind of target",
+		"targets without a kind": {`Targets.Kind is "": must be Instances or Addresses`,
 			func(props *loadbalancer.Props) { props.Targets.Kind = "" }},
-		"no way to the targets": {"is no way to the targets",
+		"targets without a protocol": {`Targets.TargetProtocol is "": must be TLS or Cleartext`,
 			func(props *loadbalancer.Props) { props.Targets.TargetProtocol = "" }},
-		"port 0": {"port is 0",
+		"port 0": {"Targets.Port is 0: must be 1 to 65535",
 			func(props *loadbalancer.Props) { props.Targets.Port = 0 }},
-		"a relative health path": {"must begin with a slash",
+		"a relative health path": {`Targets.HealthPath is "health": must begin with a slash`,
 			func(props *loadbalancer.Props) { props.Targets.HealthPath = "health" }},
+		"several problems": {"Certificate is nil: must be set with HTTPS\nTargets.Port is 0",
+			func(props *loadbalancer.Props) { props.Certificate, props.Targets.Port = nil, 0 }},
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -2,9 +2,12 @@ package loadbalancer
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -14,65 +17,60 @@ import (
 )
 
 const (
-	// drainingSeconds is how long requests under way may still take when a target goes.
+	// drainingSeconds is the deregistration delay: how long requests in progress may take to finish.
 	drainingSeconds = 60
-	// A target joins after two checks that succeed, and leaves after three that fail.
+	// A target becomes healthy after two successful checks, and unhealthy after three failed ones.
 	checkIntervalSeconds = 15
 	checkTimeoutSeconds  = 5
 	healthyChecks        = 2
 	unhealthyChecks      = 3
 )
 
-// TargetKind is how targets are registered.
+// TargetKind is the target type of a target group.
 type TargetKind string
 
 const (
-	// Instances are EC2 instances, reached on a port of their own, such as a Kubernetes NodePort.
+	// Instances are EC2 instances, reached on one of their ports, for example a Kubernetes NodePort.
 	Instances TargetKind = "instance"
 	// Addresses are IP addresses in the VPC, such as those of Fargate tasks.
 	Addresses TargetKind = "ip"
 )
 
-// TargetProtocol is how the balancer talks to its targets.
+// TargetProtocol is the protocol between the load balancer and its targets.
 type TargetProtocol string
 
 const (
-	// TLS encrypts the way to the targets as well. The balancer takes whatever certificate they show.
+	// TLS encrypts the traffic to the targets as well. The load balancer does not verify their certificates.
+	// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
 	TLS TargetProtocol = "HTTPS"
-	// Cleartext is for targets that speak nothing else; it stays inside the VPC.
+	// Cleartext is for targets that do not support TLS. The traffic stays inside the VPC.
 	Cleartext TargetProtocol = "HTTP"
 )
 
-// Targets are what a balancer forwards to.
+// Targets describes the target group.
 type Targets struct {
-	Name           string // a word for them: "nodes" gives "volteryde-dev-nodes-https-30443"
+	Name           string // part of the target group's name: "nodes" gives "volteryde-dev-nodes-https-30443"
 	Kind           TargetKind
 	TargetProtocol TargetProtocol
-	Port           int    // that they listen on
-	HealthPath     string // that the balancer asks for, to see whether a target is well
-	HealthCodes    string // that a target answers where it is, for example "200,404"; empty for "200"
+	Port           int    // on which the targets listen
+	HealthPath     string // path of the health checks
+	HealthCodes    string // status codes of a healthy target, for example "200,404"; empty for "200"
 }
 
-// problem is what is wrong with the targets, in words; empty if nothing is.
-func (t Targets) problem() string {
-	switch {
-	case t.Name == "":
-		return "the targets have no name"
-	case t.Kind != Instances && t.Kind != Addresses:
-		return fmt.Sprintf("%q is no kind of target: must be Instances or Addresses", t.Kind)
-	case t.TargetProtocol != TLS && t.TargetProtocol != Cleartext:
-		return fmt.Sprintf("%q is no way to the targets: must be TLS or Cleartext", t.TargetProtocol)
-	case t.Port < 1 || t.Port > 65535:
-		return fmt.Sprintf("the targets' port is %d: must be 1 to 65535", t.Port)
-	case !strings.HasPrefix(t.HealthPath, "/"):
-		return fmt.Sprintf("the health path is %q: must begin with a slash", t.HealthPath)
-	default:
-		return ""
-	}
+// Validate returns every problem of the targets at once, or nil. Each names the field, its value and what is allowed.
+func (t Targets) Validate() error {
+	var list problems.List
+	list.Unless(t.Name != "", "Name", `""`, `must name the targets, for example "nodes"`)
+	list.Unless(t.Kind == Instances || t.Kind == Addresses, "Kind", strconv.Quote(string(t.Kind)), "must be Instances or Addresses")
+	list.Unless(t.TargetProtocol == TLS || t.TargetProtocol == Cleartext, "TargetProtocol", strconv.Quote(string(t.TargetProtocol)),
+		"must be TLS or Cleartext")
+	list.Unless(t.Port >= 1 && t.Port <= 65535, "Port", t.Port, "must be 1 to 65535")
+	list.Unless(strings.HasPrefix(t.HealthPath, "/"), "HealthPath", strconv.Quote(t.HealthPath), "must begin with a slash")
+	return errors.Join(list...)
 }
 
-// targetGroup creates the group before it deletes one that it replaces, since a listener never lets go of its only
-// group. A new port or protocol replaces it: both stand in the name, which is unique in a region.
+// targetGroup creates a new group before it deletes the one that it replaces: a listener always needs a group. A new port
+// or protocol replaces the group, so both are part of its name, which is unique in a region.
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb_target_group
 func (b *LoadBalancer) targetGroup(scope constructs.Construct, props Props) {
 	targets := props.Targets
@@ -100,8 +98,8 @@ func (b *LoadBalancer) targetGroup(scope constructs.Construct, props Props) {
 	})
 }
 
-// Attach makes every instance of an Auto Scaling group a target, now and whenever it launches one. A group that replaces
-// another is attached before the other one is detached, so that there is always a target.
+// Attach registers every instance of an Auto Scaling group as a target, including those that it launches later. If the
+// group is replaced, the new one is attached before the old one is detached, so that there are always targets.
 func (b *LoadBalancer) Attach(autoScalingGroup *string) {
 	autoscalingattachment.NewAutoscalingAttachment(b.scope, new("attachment"), &autoscalingattachment.AutoscalingAttachmentConfig{
 		AutoscalingGroupName: autoScalingGroup,

@@ -1,5 +1,5 @@
-// Package logs builds CloudWatch log groups: those that AWS would otherwise create on its own, unencrypted and kept for
-// ever.
+// Package logs builds encrypted CloudWatch log groups with a retention. Where one is missing, AWS services create it
+// themselves, without a KMS key and without a retention.
 package logs
 
 import (
@@ -14,19 +14,19 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchloggroup"
 )
 
-// Retention is how logs are kept in an environment.
+// Retention is the retention and the key of log groups.
 type Retention struct {
 	Days int             // one of AllowedDays
-	Key  *encryption.Key // its policy allows CloudWatch Logs: see encryption.ForLogs
+	Key  *encryption.Key // its key policy must contain the statement encryption.ForLogs
 }
 
-// AllowedDays are the retention periods that CloudWatch Logs knows.
+// AllowedDays returns the retention periods that CloudWatch Logs supports, in days.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 func AllowedDays() []int {
 	return []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
 }
 
-// ValidateDays says whether CloudWatch Logs knows a retention period.
+// ValidateDays returns an error unless CloudWatch Logs supports the retention period.
 func ValidateDays(days int) error {
 	if !slices.Contains(AllowedDays(), days) {
 		return fmt.Errorf("RetentionDays is %d: must be one of %v", days, AllowedDays())
@@ -34,10 +34,10 @@ func ValidateDays(days int) error {
 	return nil
 }
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names     naming.Names
-	Name      string // that the group's writer looks for, such as "/aws/eks/volteryde-dev/cluster"
+	Name      string // where the service writes, for example "/aws/eks/volteryde-dev/cluster"
 	Retention Retention
 }
 
@@ -48,7 +48,7 @@ type Group struct {
 	ARN      *string
 }
 
-// New creates a log group. It panics if CloudWatch Logs does not know the retention.
+// New creates a log group. It panics unless ValidateDays accepts the retention.
 func New(scope constructs.Construct, id string, props Props) *Group {
 	if err := ValidateDays(props.Retention.Days); err != nil {
 		panic("logs: " + props.Name + ": " + err.Error())

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-func TestGroupIsKeptEncrypted(t *testing.T) {
+func TestGroupIsEncryptedAndHasARetention(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		logs.New(stack, "api", logs.Props{Names: constructtest.Names(), Name: "/acme/api", Retention: constructtest.Logs(stack)})
 	})
@@ -19,7 +19,7 @@ func TestGroupIsKeptEncrypted(t *testing.T) {
 	})
 }
 
-func TestRetentionThatAWSDoesNotKnowIsRefused(t *testing.T) {
+func TestUnsupportedRetentionIsRefused(t *testing.T) {
 	constructtest.Refused(t, "logs: /acme/api: RetentionDays is 31: must be one of", func() {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			retention := constructtest.Logs(stack)

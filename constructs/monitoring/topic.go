@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// TopicProps are what NewTopic cannot decide by itself.
+// TopicProps are the arguments of NewTopic.
 type TopicProps struct {
 	Names naming.Names
 	Email string // gets every message once somebody there has confirmed the subscription

@@ -49,7 +49,7 @@ const (
 	OnLaunch
 )
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names     naming.Names
 	CIDR      netip.Prefix // IPv4, /16 to /20

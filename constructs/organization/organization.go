@@ -22,7 +22,7 @@ const managementRole = "OrganizationAccountAccessRole"
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services_list.html
 var trustedServices = []string{"sso.amazonaws.com", "cloudtrail.amazonaws.com"}
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names          naming.Names // of the management account
 	Unit           string       // name of the organizational unit that holds the accounts

@@ -35,7 +35,7 @@ func ProtectedNames() []string {
 // applyHours is how long one apply may take: an EKS upgrade takes its time.
 const applyHours = 4
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names      naming.Names
 	Repository Repository

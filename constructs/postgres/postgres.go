@@ -30,7 +30,7 @@ const (
 // exportedLogs are the logs that RDS sends to CloudWatch.
 var exportedLogs = []string{"postgresql", "upgrade"}
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names            naming.Names
 	Network          *network.Network

@@ -37,7 +37,7 @@ const (
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html#auth-modifyng-token
 const keepOldToken = "ROTATE"
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names            naming.Names
 	Network          *network.Network

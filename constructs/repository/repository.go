@@ -6,6 +6,7 @@ import (
 
 	"landform/constructs/deletion"
 	"landform/constructs/encryption"
+	"landform/constructs/identity"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
 
@@ -17,7 +18,7 @@ import (
 // untaggedDays is how long an image without a tag, such as one of a failed push, stays.
 const untaggedDays = 7
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names      naming.Names
 	Purpose    string // what the images are of: "backend" gives the repository "ticketing-dev-backend"
@@ -30,13 +31,15 @@ type Repository struct {
 	ARN      *string
 	URL      *string // without a tag, for example "111122223333.dkr.ecr.us-east-1.amazonaws.com/ticketing-dev-backend"
 	Key      *encryption.Key
+
+	purpose string
 }
 
 // New creates the repository with its key and lifecycle. A tag can be pushed only once. A disposable repository is
 // deleted with its images; any other must be empty to be deleted.
 func New(scope constructs.Construct, id string, props Props) *Repository {
 	namespace := constructs.NewConstruct(scope, &id)
-	r := &Repository{}
+	r := &Repository{purpose: props.Purpose}
 	r.Key = encryption.New(namespace, "encryption", encryption.Props{
 		Names:       props.Names,
 		Purpose:     props.Purpose + "-images",
@@ -74,18 +77,18 @@ func (r *Repository) lifecycle(scope constructs.Construct) {
 	})
 }
 
-// PullBy returns the statements that let a role pull the repository's images. The token to log in with belongs to no
-// repository, and decrypting belongs to ECR.
+// GrantPull lets a role pull the repository's images. IAM cannot restrict ecr:GetAuthorizationToken to a repository. The
+// role needs no right to the key: ECR decrypts the images.
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
-func (r *Repository) PullBy() []policy.Statement {
-	return []policy.Statement{
-		{Effect: policy.Allow, Actions: []string{"ecr:GetAuthorizationToken"}, Resources: []string{"*"}},
-		{
+func (r *Repository) GrantPull(role *identity.Role) {
+	role.Allow(r.purpose+"-pull",
+		policy.Statement{Effect: policy.Allow, Actions: []string{"ecr:GetAuthorizationToken"}, Resources: []string{"*"}},
+		policy.Statement{
 			Effect:    policy.Allow,
 			Actions:   []string{"ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"},
 			Resources: []string{*r.ARN},
 		},
-	}
+	)
 }
 
 // rule is one rule of a lifecycle policy. An image goes by the first rule that matches it.

@@ -19,10 +19,10 @@ func build(t *testing.T, protection deletion.Protection) synthesized.Stack {
 		images := repository.New(stack, "images", repository.Props{
 			Names: constructtest.Names(), Purpose: "backend", Protection: protection,
 		})
-		identity.NewRole(stack, "role", identity.RoleProps{
+		images.GrantPull(identity.NewRole(stack, "role", identity.RoleProps{
 			Names: constructtest.Names(), Name: "acme-test-puller",
 			TrustPolicy: policy.AssumableBy("ecs-tasks.amazonaws.com"),
-		}).Allow("pull", images.PullBy()...)
+		}))
 	})
 }
 
@@ -52,7 +52,7 @@ func TestLifecycleExpiresNothingThatATaskMayRun(t *testing.T) {
 
 func TestPullingReachesThisRepositoryOnly(t *testing.T) {
 	stack := build(t, deletion.Protected)
-	granted := constructtest.Document(t, constructtest.Find(t, stack, "role/policy-pull"), "policy")
+	granted := constructtest.Document(t, constructtest.Find(t, stack, "role/policy-backend-pull"), "policy")
 	constructtest.Expect(t, granted, map[string]any{
 		"Statement.#":          2,
 		"Statement.0.Action":   `["ecr:GetAuthorizationToken"]`,

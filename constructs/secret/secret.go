@@ -7,6 +7,7 @@ import (
 
 	"landform/constructs/deletion"
 	"landform/constructs/encryption"
+	"landform/constructs/identity"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
 
@@ -29,7 +30,7 @@ const passwordLength = 32
 // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
 const rdsSpecial = "!#$%&*()-_=+[]{}<>:?"
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names       naming.Names
 	Name        string // path-like, for example "volteryde/dev/rds/password"
@@ -45,8 +46,9 @@ type Secret struct {
 	Resource secretsmanagersecret.SecretsmanagerSecret
 	ARN      *string
 
-	scope constructs.Construct
-	key   *encryption.Key
+	scope   constructs.Construct
+	key     *encryption.Key
+	purpose string
 }
 
 // New creates a secret without a value.
@@ -64,7 +66,7 @@ func New(scope constructs.Construct, id string, props Props) *Secret {
 			RecoveryWindowInDays: jsii.Number(recovery),
 			Tags:                 props.Names.Tags(props.Names.Name(props.Purpose)),
 		})
-	return &Secret{Resource: resource, ARN: resource.Arn(), scope: namespace, key: props.Key}
+	return &Secret{Resource: resource, ARN: resource.Arn(), scope: namespace, key: props.Key, purpose: props.Purpose}
 }
 
 // Store gives the secret a JSON object as its value. Every value must be a reference: what is written here stands in
@@ -97,12 +99,13 @@ func (v *Version) Reference(field string) string { return v.Secret.Reference(fie
 // Reference refers to a field of the secret's current value: its ARN, the field, and no stage and no version.
 func (s *Secret) Reference(field string) string { return *s.ARN + ":" + field + "::" }
 
-// ReadBy returns the statements that let a role read the secret and decrypt it.
-func (s *Secret) ReadBy() []policy.Statement {
-	return []policy.Statement{
-		{Effect: policy.Allow, Actions: []string{"secretsmanager:GetSecretValue"}, Resources: []string{*s.ARN}},
-		{Effect: policy.Allow, Actions: []string{"kms:Decrypt"}, Resources: []string{*s.key.ARN}},
-	}
+// GrantRead lets a role read the secret's value and decrypt it with the secret's key.
+// https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+func (s *Secret) GrantRead(role *identity.Role) {
+	role.Allow(s.purpose+"-read",
+		policy.Statement{Effect: policy.Allow, Actions: []string{"secretsmanager:GetSecretValue"}, Resources: []string{*s.ARN}},
+		policy.Statement{Effect: policy.Allow, Actions: []string{"kms:Decrypt"}, Resources: []string{*s.key.ARN}},
+	)
 }
 
 // Password generates a password of 32 characters that RDS accepts. It returns a reference to it.

@@ -9,7 +9,7 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/networkinterface"
 )
 
-// AddressProps are what NewAddress cannot decide by itself.
+// AddressProps are the arguments of NewAddress.
 type AddressProps struct {
 	Names         naming.Names
 	Purpose       string // of the server, as in its Props

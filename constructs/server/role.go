@@ -8,7 +8,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// RoleProps are what NewRole cannot decide by itself.
+// RoleProps are the arguments of NewRole.
 type RoleProps struct {
 	Names   naming.Names
 	Purpose string // of the server, as in its Props

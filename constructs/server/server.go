@@ -29,7 +29,7 @@ const (
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
 const MaxUserDataBytes = 16 * 1024
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names        naming.Names
 	Purpose      string // what names call the server: "timescale" gives "volteryde-dev-timescale"

@@ -51,7 +51,7 @@ type State struct {
 	AccountID string // that owns all of it
 }
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Target Target
 	Name   string // for example "dev-stack"

@@ -27,7 +27,7 @@ const (
 	ReviewsFolder = "reviews/" // copies of states without their secrets, for pull requests
 )
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names      naming.Names
 	Bucket     string // name, unique in all of AWS

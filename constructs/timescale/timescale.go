@@ -32,7 +32,7 @@ const (
 
 const purpose = "timescale"
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names              naming.Names
 	Network            *network.Network
@@ -128,7 +128,7 @@ func (t *Timescale) secret(scope constructs.Construct, props Props) {
 // role lets the server read its own secret, keep its backups, and write its own metrics and log.
 func (t *Timescale) role(scope constructs.Construct, props Props, group *logs.Group) *identity.Role {
 	role := server.NewRole(scope, "role", server.RoleProps{Names: props.Names, Purpose: purpose})
-	role.Allow("read-secret", t.Secret.ReadBy()...)
+	t.Secret.GrantRead(role)
 	role.Allow("report", reportRights(*group.ARN)...)
 	props.Backups.GrantReadWrite(role)
 	return role

@@ -127,7 +127,7 @@ func TestServerMovesFromFailedHardware(t *testing.T) {
 func TestPasswordReachesTheServerThroughItsRoleOnly(t *testing.T) {
 	stack := build(t, deletion.Protected)
 	secret := constructtest.Find(t, stack, "timescale/secret/secret")
-	rights := gjson.Parse(constructtest.Find(t, stack, "timescale/role/policy-read-secret").Get("policy").String())
+	rights := gjson.Parse(constructtest.Find(t, stack, "timescale/role/policy-timescale-password-read").Get("policy").String())
 	read := rights.Get(`Statement.#(Action.#(=="secretsmanager:GetSecretValue")).Resource`)
 	if got, want := read.Raw, `["`+secret.Reference("arn")+`"]`; got != want {
 		t.Errorf("the server may read %s, want only %s", got, want)

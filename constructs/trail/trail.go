@@ -21,7 +21,7 @@ const retentionDays = 400
 // accessLogDays is how long it can be looked up who read the record.
 const accessLogDays = 400
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names naming.Names
 	// OrganizationID makes the trail that of the organization whose management account this is: it records every account,

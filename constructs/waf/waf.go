@@ -39,7 +39,7 @@ const (
 	Edge Reach = "CLOUDFRONT"
 )
 
-// Props are what New cannot decide by itself.
+// Props are the arguments of New.
 type Props struct {
 	Names    naming.Names
 	Purpose  string // what is protected: "api" gives the web ACL "volteryde-dev-api"

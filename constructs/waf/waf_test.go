@@ -12,7 +12,7 @@ import (
 
 const balancer = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/acme/1"
 
-// build synthesizes a web ACL before a load balancer, after change has had its way with it.
+// build synthesizes a web ACL before a load balancer, after change has modified its props.
 func build(t *testing.T, change func(*waf.Props)) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {

@@ -91,6 +91,16 @@ func (r Resource) Address() string {
 // escaped with a backslash. References stay as they are written; Value resolves them.
 func (r Resource) Get(path string) gjson.Result { return r.JSON.Get(path) }
 
+// Embedded returns the JSON document that an argument holds as text, for example a policy or a list of container
+// definitions, as a resource whose Get looks into the document. The second result is false if the text is not JSON.
+func (r Resource) Embedded(argument string) (Resource, bool) {
+	content := r.Get(argument).String()
+	if _, ok := (Value{raw: content, present: true}).Document(); !ok {
+		return Resource{}, false
+	}
+	return Resource{Path: r.Path + "#" + argument, JSON: gjson.Parse(content)}, true
+}
+
 // Reference is how another resource's JSON refers to an attribute of this one, for example
 // "${aws_vpc.network_vpc_4E8F0223.id}".
 func (r Resource) Reference(attribute string) string {

@@ -87,12 +87,12 @@ func (e Environment) Validate() error {
 	report(e.Stage != synthesized.Production || e.Protection == deletion.Protected, "Protection", "Disposable", "must be Protected in production")
 	report(e.Stage != synthesized.Production || e.WebACLs != waf.Off, "WebACLs", "Off", "must be Block or Count in production")
 	report(e.Position > 0, "Position", e.Position, "must be at least 1")
-	backend := e.Backend
-	report(backend.Size.Problem() == "", "Backend.Size", fmt.Sprintf("%+v", backend.Size), backend.Size.Problem())
-	report(backend.Count.Problem() == "", "Backend.Count", fmt.Sprintf("%+v", backend.Count), backend.Count.Problem())
+
 	report(e.Alarms.Email != "", "Alarms.Email", "empty", "must be an address")
 	report(e.Alarms.BudgetUSD > 0, "Alarms.BudgetUSD", e.Alarms.BudgetUSD, "must be more than 0")
 	for _, problem := range slices.Concat(
+		problems.In("Backend.Size.", e.Backend.Size.Validate()),
+		problems.In("Backend.Count.", e.Backend.Count.Validate()),
 		problems.In("Database.", e.Database.Validate()),
 		problems.In("Cache.", e.Cache.Validate()),
 		problems.In("Logs.", logs.ValidateDays(e.Logs.RetentionDays)),

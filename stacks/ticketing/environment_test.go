@@ -49,8 +49,8 @@ func TestRefusedEnvironments(t *testing.T) {
 	}{
 		{"must be an IPv4 prefix between /16 and /20", func(e *ticketing.Environment) { e.VPC = netip.MustParsePrefix("10.0.0.0/24") }},
 		{`API.Domain is "": must be set in production`, func(e *ticketing.Environment) { e.API.Domain = "" }},
-		{"beside 512 CPU units the memory must be", func(e *ticketing.Environment) { e.Backend.Size.MemoryMiB = 512 }},
-		{"must be 1 <= Min <= Initial <= Max", func(e *ticketing.Environment) { e.Backend.Count.Initial = 11 }},
+		{"Backend.Size.MemoryMiB is 512: must be 1024 to 4096 in steps of 1024", func(e *ticketing.Environment) { e.Backend.Size.MemoryMiB = 512 }},
+		{"Backend.Count.Max is 10: must be at least Initial, 11", func(e *ticketing.Environment) { e.Backend.Count.Initial = 11 }},
 		{"WebACLs is Off: must be Block or Count in production", func(e *ticketing.Environment) { e.WebACLs = waf.Off }},
 		{"Database.StorageGiB is 10", func(e *ticketing.Environment) { e.Database.StorageGiB = 10 }},
 		{"Database.MaxStorageGiB is 50", func(e *ticketing.Environment) { e.Database.MaxStorageGiB = 50 }},

@@ -55,7 +55,7 @@ func (b *builder) edge(net *network.Network, cluster *eks.Cluster, storage stora
 	}
 	return edge{
 		zone:    zone,
-		records: cluster.ManageRecords(zone),
+		records: cluster.InstallExternalDNS(zone),
 		ingress: b.ingress(net, cluster, zone, storage),
 		cdn:     b.cdn(zone, storage, b.cdnACL(provider)),
 	}

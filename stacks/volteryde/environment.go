@@ -102,16 +102,13 @@ func (e Environment) Validate() error {
 	if err != nil {
 		list = append(list, fmt.Errorf("volteryde %s: %w", e.Name, err))
 	}
-	for _, problem := range slices.Concat(
-		eks.VersionProblems(e.Cluster.Version),
-		e.Cluster.Nodes.Problems(network.CIDRs(plans, network.Private)),
-		eks.AccessProblems(e.Cluster.Administrators, e.Cluster.Viewers),
-	) {
-		list = append(list, fmt.Errorf("volteryde %s: %w", e.Name, problem))
-	}
+
 	report(e.Stage != synthesized.Production || !slices.ContainsFunc(e.Cluster.PublicAccess, everywhere),
 		"Cluster.PublicAccess", e.Cluster.PublicAccess, "must be the office networks in production")
 	for _, problem := range slices.Concat(
+		problems.In("Cluster.", eks.ValidateVersion(e.Cluster.Version)),
+		problems.In("Cluster.Nodes.", e.Cluster.Nodes.Validate(network.CIDRs(plans, network.Private))),
+		problems.In("Cluster: ", eks.ValidateAccess(e.Cluster.Administrators, e.Cluster.Viewers)),
 		problems.In("Database.", e.Database.Size.Validate()),
 		problems.In("Cache.", e.Cache.Validate()),
 		problems.In("Timescale.", e.Timescale.Size.Validate()),

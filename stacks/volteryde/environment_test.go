@@ -41,14 +41,14 @@ func TestRefusedEnvironments(t *testing.T) {
 		spoil func(*volteryde.Environment)
 	}{
 		{"must be an IPv4 prefix between /16 and /20", func(e *volteryde.Environment) { e.VPC = netip.MustParsePrefix("10.0.0.0/24") }},
-		{`cluster version is "1.28": must be one whose add-ons are known, 1.35`, func(e *volteryde.Environment) { e.Cluster.Version = "1.28" }},
-		{`InstanceTypes has "x9.large"`, func(e *volteryde.Environment) { e.Cluster.Nodes.InstanceTypes[1] = "x9.large" }},
-		{"Max is 22: 29 pods on each node need 276 addresses in a zone, and 10.2.11.0/24 has 251", func(e *volteryde.Environment) {
+		{`Cluster.Version is "1.28": must be one of 1.35; to allow another version, add it to constructs/eks/versions.go`, func(e *volteryde.Environment) { e.Cluster.Version = "1.28" }},
+		{`Cluster.Nodes.InstanceTypes is "x9.large": must be one of m5.2xlarge,`, func(e *volteryde.Environment) { e.Cluster.Nodes.InstanceTypes[1] = "x9.large" }},
+		{"Cluster.Nodes.Max is 22: must be smaller, since 29 pods on each node need 276 addresses in each zone, and 10.2.11.0/24 has 251", func(e *volteryde.Environment) {
 			e.Cluster.Nodes.Max = 22
 		}},
-		{"arn:aws:iam::333333333333:role/Administrator is named twice", func(e *volteryde.Environment) { e.Cluster.Viewers = e.Cluster.Administrators }},
-		{"node group: InstanceTypes is []", func(e *volteryde.Environment) { e.Cluster.Nodes.InstanceTypes = nil }},
-		{"must be 1 <= Min <= Desired <= Max", func(e *volteryde.Environment) { e.Cluster.Nodes.Desired = 99 }},
+		{"principal is arn:aws:iam::333333333333:role/Administrator: must be named only once", func(e *volteryde.Environment) { e.Cluster.Viewers = e.Cluster.Administrators }},
+		{"Cluster.Nodes.InstanceTypes is []", func(e *volteryde.Environment) { e.Cluster.Nodes.InstanceTypes = nil }},
+		{"Cluster.Nodes.Max is 20: must be at least Desired, 99", func(e *volteryde.Environment) { e.Cluster.Nodes.Desired = 99 }},
 		{"must be the office networks in production", func(e *volteryde.Environment) {
 			e.Cluster.PublicAccess = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")}
 		}},
@@ -61,7 +61,7 @@ func TestRefusedEnvironments(t *testing.T) {
 		{"Alarms.Email is empty", func(e *volteryde.Environment) { e.Alarms.Email = "" }},
 		{"Alarms.BudgetUSD is 0", func(e *volteryde.Environment) { e.Alarms.BudgetUSD = 0 }},
 		{`Domain is ""`, func(e *volteryde.Environment) { e.Domain = "" }},
-		{`must lie below volteryde.example.com`, func(e *volteryde.Environment) { e.Delegations[0].Domain = "dev.example.org" }},
+		{`must be a subdomain of volteryde.example.com`, func(e *volteryde.Environment) { e.Delegations[0].Domain = "dev.example.org" }},
 		{`DSRecord is "x"`, func(e *volteryde.Environment) { e.Delegations[0].DSRecord = "x" }},
 		{"production: Protection is Disposable", func(e *volteryde.Environment) { e.Protection = deletion.Disposable }},
 		{`Timescale.InstanceType: instance type is ""`, func(e *volteryde.Environment) { e.Timescale.Size.InstanceType = "" }},
@@ -88,7 +88,7 @@ func TestRefusedEnvironments(t *testing.T) {
 
 func TestAllProblemsOfAnEnvironmentAtOnce(t *testing.T) {
 	err := volteryde.Environment{Name: "empty"}.Validate()
-	for _, field := range []string{"node group: InstanceTypes", "Database.StorageGiB", "Cache.Nodes", "Logs.RetentionDays", "Alarms.BudgetUSD"} {
+	for _, field := range []string{"Cluster.Nodes.InstanceTypes", "Database.StorageGiB", "Cache.Nodes", "Logs.RetentionDays", "Alarms.BudgetUSD"} {
 		if err == nil || !strings.Contains(err.Error(), field) {
 			t.Errorf("error does not name %s: %v", field, err)
 		}

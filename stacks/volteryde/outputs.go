@@ -88,7 +88,7 @@ func (b *builder) edgeOutputs(e edge) {
 		stack.Output{Name: "ingress_node_port", Value: ingressNodePort, Description: "Port on which the ingress controller's NodePort service listens for HTTPS"},
 		stack.Output{Name: "cdn_url", Value: "https://" + e.cdn.Host, Description: "URL of the static assets"},
 		stack.Output{Name: "cdn_host_name", Value: e.cdn.HostName, Description: "Host name that AWS gave the distribution"},
-		stack.Output{Name: "cdn_distribution_id", Value: e.cdn.Distribution.Id(), Description: "Distribution whose cache a release invalidates"},
+		stack.Output{Name: "cdn_distribution_id", Value: e.cdn.Resource.Id(), Description: "Distribution whose cache a release invalidates"},
 		stack.Output{Name: "assets_bucket_name", Value: e.cdn.Assets.ID, Description: "Bucket that static assets are published to"},
 	)
 }

@@ -2,7 +2,6 @@ package volteryde
 
 import (
 	"landform/constructs/eks"
-	"landform/constructs/policy"
 	"landform/constructs/secret"
 )
 
@@ -23,17 +22,15 @@ type workloads struct {
 }
 
 func (b *builder) workloads(cluster *eks.Cluster, data data, storage storage, telemetry telemetry) workloads {
-	var read []policy.Statement
-	for _, one := range []*secret.Secret{data.postgres.Secret, data.redis.Secret, telemetry.database.Secret} {
-		read = append(read, one.ReadBy()...)
-	}
 	w := workloads{
 		platform:        cluster.AddPodRole("platform", platformAccount),
 		externalSecrets: cluster.AddPodRole("external-secrets", externalSecretsAccount),
 	}
-	w.platform.Allow("secrets-read", read...)
+	for _, credentials := range []*secret.Secret{data.postgres.Secret, data.redis.Secret, telemetry.database.Secret} {
+		credentials.GrantRead(w.platform.Role)
+		credentials.GrantRead(w.externalSecrets.Role)
+	}
 	storage.documents.GrantReadWrite(w.platform.Role)
 	storage.backups.GrantRead(w.platform.Role)
-	w.externalSecrets.Allow("secrets-read", read...)
 	return w
 }
