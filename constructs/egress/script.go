@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
+	"strconv"
 	"strings"
+
+	"landform/internal/problems"
 )
 
 //go:embed proxy.sh
@@ -18,17 +21,13 @@ var hostForm = regexp.MustCompile(`^\.?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2
 // Script returns the user data of a proxy that accepts clients from one network and lets them reach these hosts on ports
 // 80 and 443. The error names every invalid host.
 func Script(clients netip.Prefix, hosts []string) (string, error) {
-	var problems []error
-	if len(hosts) == 0 {
-		problems = append(problems, errors.New("Hosts is empty: must name at least one host"))
-	}
+	var list problems.List
+	list.Unless(len(hosts) > 0, "Hosts", "empty", "must name at least one host")
 	for _, host := range hosts {
-		if !hostForm.MatchString(host) {
-			problems = append(problems, fmt.Errorf("Hosts has %q: must be a host name, for example %q, or a domain with a leading dot, for example %q",
-				host, "example.com", ".example.com"))
-		}
+		list.Unless(hostForm.MatchString(host), "Hosts", strconv.Quote(host),
+			`must be a host name, for example "example.com", or a domain with a leading dot, for example ".example.com"`)
 	}
-	if err := errors.Join(problems...); err != nil {
+	if err := errors.Join(list...); err != nil {
 		return "", err
 	}
 	return strings.NewReplacer(

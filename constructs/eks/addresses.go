@@ -94,12 +94,14 @@ func (n NodeProps) Validate(subnets []netip.Prefix) error {
 		return errors.Join(list...)
 	}
 	for _, subnet := range subnets {
-		if needed, has := n.addressesNeeded(len(subnets)), usable(subnet); needed > has {
-			return fmt.Errorf("Max is %d: must be smaller, since %d pods on each node need %d addresses in each zone, and %s has %d",
-				n.Max, n.maxPods(), needed, subnet, has)
+		needed, has := n.addressesNeeded(len(subnets)), usable(subnet)
+		list.Unless(needed <= has, "Max", n.Max, fmt.Sprintf("must be smaller, since %d pods on each node need %d addresses in each zone, and %s has %d",
+			n.maxPods(), needed, subnet, has))
+		if len(list) > 0 { // the subnets have the same size
+			break
 		}
 	}
-	return nil
+	return errors.Join(list...)
 }
 
 // addressesNeeded returns the number of addresses that the subnet of each zone must have.
