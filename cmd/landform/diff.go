@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"landform/internal/deployment"
 	"landform/internal/plainjson"
@@ -37,7 +38,7 @@ func diffCommand() *cobra.Command {
 			if asJSON {
 				err = plainjson.Write(command.OutOrStdout(), found)
 			} else {
-				writeDifferences(command.OutOrStdout(), found)
+				writeDifferences(command.OutOrStdout(), found, namesOfSides(before, after, since))
 			}
 			if len(found) > 0 {
 				err = errors.Join(err, errFindings)
@@ -72,33 +73,53 @@ func sides(ctx context.Context, outdir, since string, names []string) (before, a
 	return before, stacks[0], err
 }
 
-// writeDifferences prints each resource once, followed by its arguments.
-func writeDifferences(out io.Writer, found []compare.Difference) {
+// namesOfSides are what the two sides are called: their stacks, or one stack then and now.
+func namesOfSides(before, after synthesized.Stack, since string) [2]string {
+	if since != "" {
+		return [2]string{after.Name + " at " + since, after.Name + " now"}
+	}
+	return [2]string{before.Name, after.Name}
+}
+
+// writeDifferences prints each resource once, followed by its arguments. The sides are what the two stacks are called.
+func writeDifferences(out io.Writer, found []compare.Difference, sides [2]string) {
 	last := ""
 	for _, one := range found {
 		if one.Argument == "" {
-			side := "only in the first"
+			side := sides[0]
 			if one.Before == "" {
-				side = "only in the second"
+				side = sides[1]
 			}
-			fmt.Fprintf(out, "%s (%s): %s\n", one.Path, one.Type, side)
+			fmt.Fprintf(out, "%s (%s): only in %s\n", one.Path, one.Type, side)
 			continue
 		}
 		if heading := one.Path + one.Type; heading != last {
 			fmt.Fprintf(out, "%s (%s)\n", one.Path, one.Type)
 			last = heading
 		}
-		fmt.Fprintf(out, "  %s: %s -> %s\n", one.Argument, shown(one.Before), shown(one.After))
+		lines := one.Lines()
+		if lines == nil {
+			fmt.Fprintf(out, "  %s: %s -> %s\n", one.Argument, shown(one.Before), shown(one.After))
+			continue
+		}
+		fmt.Fprintf(out, "  %s:\n", one.Argument)
+		for _, line := range lines {
+			fmt.Fprintf(out, "    %c %s\n", line.Sign, shortened(line.Text))
+		}
 	}
 }
 
-// shown shortens a long value, and says "not set" for an empty one.
+// shown is a value in one line, or "not set" where there is none.
 func shown(value string) string {
-	const longest = 120
-	switch runes := []rune(value); {
-	case value == "":
+	if value == "" {
 		return "not set"
-	case len(runes) > longest:
+	}
+	return shortened(strings.ReplaceAll(value, "\n", ", "))
+}
+
+func shortened(value string) string {
+	const longest = 120
+	if runes := []rune(value); len(runes) > longest {
 		return string(runes[:longest]) + "…"
 	}
 	return value

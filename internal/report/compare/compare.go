@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"landform/internal/plainjson"
 	"landform/internal/synthesized"
 )
 
@@ -67,14 +66,19 @@ func arguments(of key, a, b map[string]string) []Difference {
 
 // resources are the arguments of every resource of a stack, flat and with their meaning's form.
 func resources(stack synthesized.Stack) map[key]map[string]string {
-	f := newForm(stack)
+	f := newForm(stack, true)
+	vpc := newForm(stack, false) // the one resource that tells the network itself
 	all := map[key]map[string]string{}
 	for _, resource := range stack.Resources {
 		path := strings.TrimPrefix(resource.Path, stack.Name+"/")
 		if path == "" {
 			path = resource.Address()
 		}
-		all[key{path, resource.Type}] = f.flat(resource.JSON.Value())
+		of := f
+		if resource.Type == "aws_vpc" {
+			of = vpc
+		}
+		all[key{f.own.Replace(path), resource.Type}] = of.flat(resource.JSON.Value())
 	}
 	for name, output := range stack.Get("output").Map() {
 		all[key{"outputs/" + name, "output"}] = f.flat(output.Value())
@@ -88,8 +92,9 @@ type form struct {
 	environment string
 }
 
-// newForm hides what differs between all environments: their name, their account and their domain.
-func newForm(stack synthesized.Stack) form {
+// newForm hides what differs between all environments: their name, their account, their domain and their network.
+// Without hideNetwork, the network stays.
+func newForm(stack synthesized.Stack, hideNetwork bool) form {
 	metadata := stack.Metadata()
 	var pairs []string
 	if metadata.Account != "" {
@@ -102,6 +107,12 @@ func newForm(stack synthesized.Stack) form {
 	}
 	for _, zone := range stack.OfType("aws_route53_zone") {
 		pairs = append(pairs, zone.Get("name").String(), "<domain>")
+	}
+	for _, vpc := range stack.OfType("aws_vpc") {
+		if !hideNetwork {
+			break
+		}
+		pairs = append(pairs, network(vpc.Get("cidr_block").String())...)
 	}
 	return form{strings.NewReplacer(pairs...), metadata.Environment}
 }
@@ -118,7 +129,7 @@ func (f form) add(to map[string]string, path string, value any) {
 	case map[string]any:
 		for name, inner := range value {
 			if name != "//" {
-				f.add(to, joined(path, name), inner)
+				f.add(to, joined(path, f.own.Replace(name)), inner)
 			}
 		}
 	case []any:
@@ -126,6 +137,8 @@ func (f form) add(to map[string]string, path string, value any) {
 	case string:
 		f.text(to, path, value)
 	case nil:
+	case float64:
+		to[path] = strconv.FormatFloat(value, 'f', -1, 64)
 	default:
 		to[path] = fmt.Sprint(value)
 	}
@@ -133,6 +146,9 @@ func (f form) add(to map[string]string, path string, value any) {
 
 // ordered are the arguments whose lists AWS reads in their order.
 var ordered = []string{"instance_types", "command", "entry_point"}
+
+// longSet is how long a set may be to stand in one line.
+const longSet = 100
 
 // list adds a list. One of plain values is a set, unless its order matters; one of a single block is that block.
 func (f form) list(to map[string]string, path string, values []any) {
@@ -146,7 +162,11 @@ func (f form) list(to map[string]string, path string, values []any) {
 		if !slices.Contains(ordered, path[strings.LastIndex(path, ".")+1:]) {
 			slices.Sort(plain)
 		}
-		to[path] = strings.Join(plain, ", ")
+		separator := ", "
+		if len(strings.Join(plain, separator)) > longSet {
+			separator = "\n" // so that a difference shows the members that differ
+		}
+		to[path] = strings.Join(plain, separator)
 		return
 	}
 	if len(values) == 1 {
@@ -160,41 +180,16 @@ func (f form) list(to map[string]string, path string, values []any) {
 
 // text adds a text. One that is a JSON document, such as a policy, is compared as one.
 func (f form) text(to map[string]string, path, value string) {
+	value = decoded(value)
 	var document any
 	if strings.HasPrefix(value, "{") && json.Unmarshal([]byte(value), &document) == nil {
-		f.add(to, path, statement(document))
+		f.add(to, path, dashboard(statement(document)))
 		return
 	}
 	if value == f.environment {
 		value = "<environment>"
 	}
 	to[path] = f.own.Replace(value)
-}
-
-// statement gives the lists of one in a policy their member's form, which IAM reads the same, and names statements by
-// their Sid, so that one more does not shift all others.
-func statement(value any) any {
-	document, ok := value.(map[string]any)
-	statements, isList := document["Statement"].([]any)
-	if !ok || !isList {
-		return value
-	}
-	named := map[string]any{}
-	for index, one := range statements {
-		name := strconv.Itoa(index)
-		if body, ok := one.(map[string]any); ok {
-			if sid, ok := body["Sid"].(string); ok && sid != "" {
-				name = sid
-			}
-		}
-		if _, taken := named[name]; taken {
-			name = plainjson.Compact(one)
-		}
-		named[name] = one
-	}
-	changed := maps.Clone(document)
-	changed["Statement"] = named
-	return changed
 }
 
 func joined(path, name string) string {
