@@ -12,6 +12,7 @@ import (
 
 	"landform/internal/deployment"
 	"landform/internal/jobs"
+	"landform/internal/report/cost"
 	"landform/internal/review"
 	"landform/internal/synthesized"
 
@@ -30,6 +31,7 @@ type reviewed struct {
 	Summary string         `json:"summary"`
 	Stacks  []review.Stack `json:"stacks"`
 	Gone    []string       `json:"gone,omitempty"`
+	Costs   []cost.Change  `json:"costs,omitempty"` // against the earlier synthesis
 }
 
 // reviewCommand summarizes plans for a terminal, a pull request or a program.
@@ -41,14 +43,15 @@ func reviewCommand() *cobra.Command {
 		Long: "Summarize plans, destructive changes first. Each file is named after its stack and holds the output of\n" +
 			"\"terraform show -json PLAN\", or the output of an earlier \"landform review --json\". Exits with 2 if anything changes,\n" +
 			"and with 1 if data would be destroyed because its address moved.",
-		Args: cobra.MinimumNArgs(1),
+		Example: "  landform review build/plans/*.json\n  landform review --comment --before build/base/cdktf.out build/plans/*.json",
+		Args:    cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			return flags.run(command.OutOrStdout(), arguments)
 		},
 	}
 	command.Flags().StringVar(&flags.outdir, "outdir", "cdktf.out", "folder of the synthesized stacks, which name the environments of the plans")
-	command.Flags().StringVar(&flags.before, "before", "", "folder of an earlier synthesis: the review names the stacks that were removed since")
-	command.Flags().StringArrayVar(&flags.sections, "section", nil, "Markdown file to include, such as the difference in cost; an empty file is left out")
+	command.Flags().StringVar(&flags.before, "before", "", "folder of an earlier synthesis: the review says what costs more or less since, and names the stacks that were removed")
+	command.Flags().StringArrayVar(&flags.sections, "section", nil, "Markdown file to include, such as findings of the guardrails; an empty file is left out")
 	command.Flags().BoolVar(&flags.comment, "comment", false, "print Markdown short enough for a GitHub comment")
 	command.Flags().BoolVar(&flags.json, "json", false, "print JSON")
 	command.MarkFlagsMutuallyExclusive("comment", "json")
@@ -111,9 +114,27 @@ func (f reviewFlags) read(files []string) (reviewed, error) {
 			return reviewed{}, err
 		}
 		found.Gone = names(jobs.Gone(before, stacks))
+		if found.Costs, err = costChanges(before, stacks); err != nil {
+			return reviewed{}, err
+		}
 	}
 	found.Summary = review.Summary(found.Stacks)
 	return found, nil
+}
+
+// costChanges is what the stacks of a synthesis cost more or less than those of an earlier one.
+func costChanges(before, after []synthesized.Stack) ([]cost.Change, error) {
+	calculator, err := cost.NewCalculator("")
+	if err != nil {
+		return nil, err
+	}
+	var reports [2][]cost.Report
+	for side, stacks := range [2][]synthesized.Stack{before, after} {
+		for _, stack := range stacks {
+			reports[side] = append(reports[side], calculator.Of(stack))
+		}
+	}
+	return cost.Changes(reports[0], reports[1]), nil
 }
 
 func (f reviewFlags) write(out io.Writer, found reviewed) error {
@@ -124,6 +145,9 @@ func (f reviewFlags) write(out io.Writer, found reviewed) error {
 	if len(found.Gone) > 0 {
 		sections = append(sections, fmt.Sprintf("\n### Removed stacks\n\nThe project no longer deploys these stacks, but their resources still exist: %s. "+
 			"`landform destroy <stack> --at <commit>` destroys a stack as it was at that commit.\n", strings.Join(found.Gone, ", ")))
+	}
+	if text := cost.Markdown(found.Costs); text != "" {
+		sections = append(sections, "\n"+text)
 	}
 	for _, file := range f.sections {
 		text, err := os.ReadFile(file)

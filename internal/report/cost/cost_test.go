@@ -142,3 +142,43 @@ func TestAssumptionsAreChecked(t *testing.T) {
 		t.Error("a file that is missing is accepted")
 	}
 }
+
+// TestAChangeOfCostNamesItsConstructs plants a larger database, a new stack and one that is gone.
+func TestAChangeOfCostNamesItsConstructs(t *testing.T) {
+	of := func(name, class string) cost.Report {
+		report := calculator(t).Of(stack(t, `{"resource": {"aws_db_instance": {"a": {"instance_class": "`+class+`", "//": {"metadata": {"path": "test-stack/postgres/instance"}}}},
+			"aws_budgets_budget": {"b": {"limit_amount": "50"}}}}`))
+		report.Stack = name
+		return report
+	}
+	changes := cost.Changes([]cost.Report{of("dev", "db.t3.micro"), of("gone", "db.t3.micro"), of("same", "db.t3.micro")},
+		[]cost.Report{of("dev", "db.t3.medium"), of("new", "x9.huge"), of("same", "db.t3.micro")})
+	want := `### Cost a month
+
+| Stack | Before | After | Difference | Because of |
+| --- | ---: | ---: | ---: | --- |
+| ` + "`dev` | $13.14 | $52.56, **above the budget of $50.00** | +$39.42 | `postgres`" + ` +$39.42 |
+| ` + "`gone` | $13.14 | $0 | −$13.14 | `postgres`" + ` −$13.14 |
+| ` + "`new`" + ` | $0 | $0 | +$0 | **without a price: 1** |
+
+**+$26.28 in a month** at list prices.
+`
+	text := cost.Markdown(changes)
+	if summary, _, _ := strings.Cut(text, "\n<details>"); summary != want {
+		t.Errorf("the section is\n%s\nwant\n%s", summary, want)
+	}
+	if strings.Contains(text, "same") || !strings.Contains(text, "| `dev` | `postgres/instance` | db.t3.medium | 0.00 | 52.56 |") {
+		t.Errorf("the section's lines are\n%s", text)
+	}
+	if none := cost.Markdown(nil); none != "" {
+		t.Errorf("no change is %q", none)
+	}
+}
+
+func TestDollars(t *testing.T) {
+	for want, usd := range map[string]float64{"$0": 0, "$52.56": 52.56, "$450": 449.91, "$2,024": 2024.13, "$1,000": 999.6, "$12,005": 12004.9} {
+		if got := cost.Dollars(usd); got != want {
+			t.Errorf("%v is %s, want %s", usd, got, want)
+		}
+	}
+}

@@ -71,18 +71,21 @@ func DocumentTable(report Report) string {
 	table.WriteString("| Row of the document | Document | List price | Why they differ |\n| --- | ---: | ---: | --- |\n")
 	var document, total float64
 	for _, row := range CompareWithDocument(report) {
-		fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", row.Row, dollars(row.Document), dollars(row.Stack), row.Note)
+		fmt.Fprintf(&table, "| %s | %s | %s | %s |\n", row.Row, Dollars(row.Document), Dollars(row.Stack), row.Note)
 		document, total = document+row.Document, total+row.Stack
 	}
-	fmt.Fprintf(&table, "| **Total** | **%s** | **%s** | |\n", dollars(document), dollars(total))
+	fmt.Fprintf(&table, "| **Total** | **%s** | **%s** | |\n", Dollars(document), Dollars(total))
 	return table.String()
 }
 
-// dollars writes an amount without cents, from a hundred dollars on, and with them below.
-func dollars(usd float64) string {
+// Dollars writes an amount for people, without cents from a hundred dollars on: "$52.56", "$450", "$2,024".
+func Dollars(usd float64) string {
 	switch {
 	case usd == 0:
 		return "$0"
+	case math.Abs(usd) >= 999.5:
+		thousands, rest := int(math.Round(usd))/1000, int(math.Abs(math.Round(usd)))%1000
+		return fmt.Sprintf("$%d,%03d", thousands, rest)
 	case math.Abs(usd) >= 100:
 		return fmt.Sprintf("$%.0f", usd)
 	}

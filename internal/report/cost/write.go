@@ -26,9 +26,9 @@ func (c Calculator) Write(to io.Writer, report Report) {
 	for _, unpriced := range report.Unpriced {
 		fmt.Fprintf(to, "\nunpriced: %s: %s", unpriced.Address, unpriced.Reason)
 	}
-	fmt.Fprintf(to, "\n%s in a month", dollars(report.Total))
+	fmt.Fprintf(to, "\n%s in a month", Dollars(report.Total))
 	if report.Budget > 0 {
-		fmt.Fprintf(to, ", %.0f %% of the budget of %s", 100*report.Total/report.Budget, dollars(report.Budget))
+		fmt.Fprintf(to, ", %.0f %% of the budget of %s", 100*report.Total/report.Budget, Dollars(report.Budget))
 	}
 	if len(report.Unpriced) > 0 {
 		fmt.Fprintf(to, ", and %d resources without a price", len(report.Unpriced))
@@ -79,14 +79,26 @@ func Compare(before, after Report) []Difference {
 
 func abs(value float64) float64 { return max(value, -value) }
 
-// WriteComparison writes what differs between two reports for a terminal, with both totals.
+// WriteComparison writes what differs between two reports for a terminal: both totals, which constructs make the
+// difference, and each line.
 func WriteComparison(to io.Writer, before, after Report) {
+	fmt.Fprintf(to, "%s: %s in a month, %s: %s, difference %s\n\n", before.Stack, Dollars(before.Total), after.Stack, Dollars(after.Total), signed(after.Total-before.Total))
+	lines := Compare(before, after)
+	if len(lines) == 0 {
+		return
+	}
 	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "DIFFERENCE\t%s\t%s\tCONSTRUCT\n", before.Stack, after.Stack)
+	for _, part := range Parts(before, after) {
+		fmt.Fprintf(table, "%+.2f\t%.2f\t%.2f\t%s\n", part.After-part.Before, part.Before, part.After, part.Name)
+	}
+	fmt.Fprintf(table, "%+.2f\t%.2f\t%.2f\tin a month\n", after.Total-before.Total, before.Total, after.Total)
+	_ = table.Flush()
+	fmt.Fprintln(to)
 	fmt.Fprintf(table, "DIFFERENCE\t%s\t%s\tWHAT\tRESOURCE\n", before.Stack, after.Stack)
-	for _, one := range Compare(before, after) {
+	for _, one := range lines {
 		fmt.Fprintf(table, "%+.2f\t%.2f\t%.2f\t%s\t%s\n", one.After-one.Before, one.Before, one.After, one.Item, one.Path)
 	}
-	fmt.Fprintf(table, "%+.2f\t%.2f\t%.2f\tin a month\t\n", after.Total-before.Total, before.Total, after.Total)
 	_ = table.Flush()
 }
 
@@ -118,13 +130,13 @@ func Table(reports []Report) string {
 	for _, report := range reports {
 		budget := "none"
 		if report.Budget > 0 {
-			budget = dollars(report.Budget)
+			budget = Dollars(report.Budget)
 		}
 		var parts []string
 		for _, group := range ByConstruct(report)[:min(4, len(ByConstruct(report)))] {
-			parts = append(parts, fmt.Sprintf("`%s` %s", group.Name, dollars(group.USD)))
+			parts = append(parts, fmt.Sprintf("`%s` %s", group.Name, Dollars(group.USD)))
 		}
-		fmt.Fprintf(&table, "| `%s` | %s | %s | %s |\n", report.Stack, dollars(report.Total), budget, strings.Join(parts, ", "))
+		fmt.Fprintf(&table, "| `%s` | %s | %s | %s |\n", report.Stack, Dollars(report.Total), budget, strings.Join(parts, ", "))
 	}
 	return table.String()
 }
