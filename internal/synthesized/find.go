@@ -1,6 +1,7 @@
 package synthesized
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,18 +21,24 @@ func Find(stacks []Stack, name string) (Stack, error) {
 	return Stack{}, fmt.Errorf("no stack %q%s: there are %s", name, DidYouMean(name, names), strings.Join(names, ", "))
 }
 
-// DidYouMean is the question after a mistyped word, for the middle of a sentence; empty where nothing is near.
+// DidYouMean is the question after a mistyped word, for the middle of a sentence; empty where nothing is near. The name of
+// an environment is near to its stack, and so is the beginning of a name to the shortest that has it.
 func DidYouMean(word string, known []string) string {
-	distance := func(candidate string) int {
-		if candidate == word+"-stack" {
-			return 0
-		}
-		return levenshtein.Distance(word, candidate, nil)
-	}
 	if len(known) == 0 || word == "" {
 		return ""
 	}
-	nearest := slices.MinFunc(known, func(a, b string) int { return distance(a) - distance(b) })
+	distance := func(candidate string) int {
+		switch {
+		case candidate == word+"-stack":
+			return 0
+		case strings.HasPrefix(candidate, strings.TrimSuffix(word, "-stack")):
+			return 1
+		}
+		return levenshtein.Distance(word, candidate, nil)
+	}
+	nearest := slices.MinFunc(known, func(a, b string) int {
+		return cmp.Or(distance(a)-distance(b), len(a)-len(b))
+	})
 	if distance(nearest) > len(nearest)/3 {
 		return ""
 	}

@@ -19,6 +19,8 @@ type Explanation struct {
 	Address      string              `json:"address"`
 	Path         string              `json:"path"` // of the construct, below the stack
 	Name         string              `json:"name,omitempty"`
+	Says         string              `json:"says,omitempty"`   // its own description
+	Alarm        *Alarm              `json:"alarm,omitempty"`  // of an alarm: when it is raised, and who is told
 	MadeAt       string              `json:"madeAt,omitempty"` // file and line of the program
 	Requirements []requirements.Line `json:"requirements"`
 	Costs        []cost.Line         `json:"costs"`
@@ -27,6 +29,7 @@ type Explanation struct {
 	RefersTo     []Reference         `json:"refersTo"`
 	ReferredBy   []Reference         `json:"referredBy"`
 	ReachedBy    []Access            `json:"reachedBy"` // through its security groups
+	Dependents   Dependents          `json:"dependents"`
 	Restore      string              `json:"restore,omitempty"`
 }
 
@@ -75,6 +78,8 @@ func (e *Explainer) Of(stack synthesized.Stack, resource synthesized.Resource) (
 		Costs: []cost.Line{}, Rules: []string{}, Waivers: []Waived{}, ReachedBy: reachedBy(stack, resource),
 		RefersTo:   references(resource.References(), func(r synthesized.Reference) string { return r.To }),
 		ReferredBy: references(resource.ReferredBy(), func(r synthesized.Reference) string { return r.From }),
+		Says:       cmp.Or(text(resource, "alarm_description"), text(resource, "description")), Alarm: alarm(resource),
+		Dependents: dependents(stack, resource),
 	}
 	for _, line := range e.cost(stack).Lines {
 		if line.Address == one.Address {
@@ -130,18 +135,28 @@ func reachedBy(stack synthesized.Stack, resource synthesized.Resource) []Access 
 	for _, rule := range stack.OfType("aws_vpc_security_group_ingress_rule") {
 		for _, group := range rule.Targets("security_group_id") {
 			if slices.Contains(groups, group.Address()) {
-				found = append(found, Access{peer(rule), ports(rule), text(rule, "description")})
+				found = append(found, Access{peer(stack, rule), ports(rule), text(rule, "description")})
 			}
 		}
 	}
 	return found
 }
 
-func peer(rule synthesized.Resource) string {
+// peer is the other end of a rule: the name of a group, or a network with what it is.
+func peer(stack synthesized.Stack, rule synthesized.Resource) string {
 	for _, group := range rule.Targets("referenced_security_group_id") {
 		return nameOf(group)
 	}
-	return text(rule, "cidr_ipv4")
+	cidr := cmp.Or(text(rule, "cidr_ipv4"), text(rule, "cidr_ipv6"))
+	if cidr == "0.0.0.0/0" || cidr == "::/0" {
+		return cidr + " (the internet)"
+	}
+	for _, vpc := range stack.OfType("aws_vpc") {
+		if cidr == text(vpc, "cidr_block") {
+			return cidr + " (everything in the VPC)"
+		}
+	}
+	return cidr
 }
 
 func ports(rule synthesized.Resource) string {

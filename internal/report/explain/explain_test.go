@@ -1,6 +1,7 @@
 package explain_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,7 +44,7 @@ func TestADatabaseIsExplained(t *testing.T) {
 	}
 	for _, want := range []string{
 		"production-stack/postgres/instance", "constructs/postgres/postgres.go:1", "V21", "657.00 USD a month: db.r6g.xlarge",
-		"10.2.0.0/16 on tcp 5432: PostgreSQL from inside the VPC", "rds-storage-encrypted", "aws_db_subnet_group.", "docs/operations.md",
+		"10.2.0.0/16 (everything in the VPC) on tcp 5432: PostgreSQL from inside the VPC", "rds-storage-encrypted", "aws_db_subnet_group.", "docs/operations.md",
 	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("the explanation does not say %q:\n%s", want, text.String())
@@ -73,9 +74,66 @@ func TestEveryResourceIsFound(t *testing.T) {
 	}
 }
 
-func TestTheNearestIsSuggested(t *testing.T) {
-	_, err := explain.Find(shipped.Stacks(t), "volteryde-dev-postgre")
-	if err == nil || !strings.Contains(err.Error(), "volteryde-dev-postgres") {
-		t.Errorf("error is %v", err)
+// TestWhatIsNoName is answered as well as it can be: with the nearest name, with what a construct holds, or with who has
+// the value.
+func TestWhatIsNoName(t *testing.T) {
+	stacks := shipped.Stacks(t)
+	for word, want := range map[string]string{
+		"volteryde-dev-postgre": "did you mean volteryde-dev-postgres?",
+		"dev-stack/postgres":    "dev-stack/postgres/instance",
+		"postgres/":             "postgres/instance",
+		"true":                  "name one",
+	} {
+		if _, err := explain.Find(stacks, word); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error is %v, want %q", word, err, want)
+		}
+	}
+	found, err := explain.Find(stacks, "10.2.0.0/16")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var types []string
+	for _, match := range found {
+		types = append(types, match.Resource.Type)
+	}
+	if !slices.Contains(types, "aws_vpc") || !slices.Contains(types, "aws_vpc_security_group_ingress_rule") {
+		t.Errorf("production's network is in %v", types)
+	}
+}
+
+func one(t *testing.T, word string) explain.Explanation {
+	t.Helper()
+	e := explainer(t)
+	found, err := explain.Find(e.Stacks, word)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%s: %d found: %v", word, len(found), err)
+	}
+	explained, err := e.Of(found[0].Stack, found[0].Resource)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return explained
+}
+
+func TestAnAlarmSaysWhyItIsThere(t *testing.T) {
+	explained := one(t, "production-stack/monitoring/postgres-cpu")
+	alarm := explained.Alarm
+	if explained.Says == "" || alarm == nil || !strings.Contains(alarm.When, "CPUUtilization > ") || len(alarm.Of) != 1 || len(alarm.Told) != 1 ||
+		!strings.HasPrefix(alarm.Of[0], "aws_db_instance.") || !strings.HasPrefix(alarm.Told[0], "aws_sns_topic.") {
+		t.Errorf("the explanation is %q, the alarm %+v", explained.Says, alarm)
+	}
+	if other := one(t, "production-stack/network/vpc"); other.Alarm != nil {
+		t.Errorf("a VPC is the alarm %+v", other.Alarm)
+	}
+}
+
+// TestWhatDependsOnANetwork: everything in it, the database included, though the database does not name it.
+func TestWhatDependsOnANetwork(t *testing.T) {
+	vpc, database := one(t, "production-stack/network/vpc"), one(t, "production-stack/postgres/instance")
+	if !slices.Contains(vpc.Dependents.Data, database.Address) || vpc.Dependents.Count <= len(vpc.ReferredBy) {
+		t.Errorf("%+v depend on the VPC", vpc.Dependents)
+	}
+	if slices.Contains(database.Dependents.Data, database.Address) {
+		t.Error("the database depends on itself")
 	}
 }

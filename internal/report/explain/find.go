@@ -9,6 +9,7 @@ import (
 	"landform/internal/synthesized"
 
 	"github.com/agext/levenshtein"
+	"github.com/tidwall/gjson"
 )
 
 // Match is a resource that a word names.
@@ -17,26 +18,69 @@ type Match struct {
 	Resource synthesized.Resource
 }
 
+// mostMatches is how many resources may hold a value for it to name them all.
+const mostMatches = 20
+
 // Find returns the resources that a word names: an address in Terraform, a construct's path with or without its stack, a
-// name in AWS, or an argument that identifies it. The error of a word that names none says what is near.
+// name in AWS, an argument that identifies it, or otherwise any argument's value, such as an address range. The error of a
+// word that names none says what is near.
 func Find(stacks []synthesized.Stack, word string) ([]Match, error) {
-	var found []Match
+	var found, holding []Match
 	names := map[string]bool{}
 	for _, stack := range stacks {
 		for _, resource := range stack.Resources {
 			of := namesOf(stack, resource)
-			if slices.Contains(of, word) {
+			if slices.Contains(of, word) || word == stack.Name+":"+resource.Address() {
 				found = append(found, Match{stack, resource})
+			} else if holds(resource.JSON, word) {
+				holding = append(holding, Match{stack, resource})
 			}
 			for _, name := range of {
 				names[name] = true
 			}
 		}
 	}
-	if len(found) > 0 {
+	inside := inConstruct(stacks, word)
+	switch {
+	case len(found) > 0:
 		return found, nil
+	case len(inside) > 0:
+		return nil, fmt.Errorf("%s is a construct with %d resources: name one of %s", word, len(inside), strings.Join(inside, ", "))
+	case len(holding) > mostMatches:
+		return nil, fmt.Errorf("%q names no resource, and is a value in %d of them: name one", word, len(holding))
+	case len(holding) > 0:
+		return holding, nil
 	}
-	return nil, fmt.Errorf("no resource is called %q: nearest are %s", word, strings.Join(nearest(names, word), ", "))
+	near := nearest(names, word)
+	return nil, fmt.Errorf("no resource is called %q (did you mean %s?): near are also %s", word, near[0], strings.Join(near[1:], ", "))
+}
+
+// holds tells whether one of a resource's arguments has a value.
+func holds(value gjson.Result, word string) bool {
+	if !value.IsObject() && !value.IsArray() {
+		return value.String() == word
+	}
+	found := false
+	value.ForEach(func(name, inner gjson.Result) bool {
+		found = name.String() != "//" && holds(inner, word)
+		return !found
+	})
+	return found
+}
+
+// inConstruct are the paths of the resources below a construct, with or without the stack as it is named.
+func inConstruct(stacks []synthesized.Stack, construct string) []string {
+	var paths []string
+	for _, stack := range stacks {
+		for _, resource := range stack.Resources {
+			for _, path := range []string{resource.Path, below(stack, resource)} {
+				if strings.HasPrefix(path, strings.TrimSuffix(construct, "/")+"/") && !slices.Contains(paths, path) {
+					paths = append(paths, path)
+				}
+			}
+		}
+	}
+	return paths
 }
 
 // identifying are the arguments by which AWS knows a resource.
@@ -46,7 +90,7 @@ var identifying = []string{
 }
 
 func namesOf(stack synthesized.Stack, resource synthesized.Resource) []string {
-	names := []string{resource.Address(), resource.Path, below(stack, resource), stack.Name + ":" + resource.Address()}
+	names := []string{resource.Address(), resource.Path, below(stack, resource)}
 	for _, argument := range identifying {
 		if value := resource.Value(argument); value.Known() {
 			names = append(names, value.String())

@@ -16,6 +16,12 @@ func Write(to io.Writer, one Explanation) {
 	}
 	field("construct", one.Stack+"/"+one.Path)
 	field("made at", one.MadeAt)
+	field("says", one.Says)
+	if one.Alarm != nil {
+		field("raised when", one.Alarm.When)
+		field("watches", strings.Join(one.Alarm.Of, ", "))
+		field("tells", strings.Join(one.Alarm.Told, ", "))
+	}
 	for _, line := range one.Requirements {
 		field("requirement", line.ID+" "+line.Claim)
 		if line.Deviation != "" {
@@ -39,4 +45,8 @@ func Write(to io.Writer, one Explanation) {
 	for _, reference := range one.ReferredBy {
 		field("referred by", reference.Address+"  ("+reference.Argument+")")
 	}
+	if one.Dependents.Count > len(one.ReferredBy) {
+		field("depend on it", fmt.Sprintf("%d resources, directly or through others", one.Dependents.Count))
+	}
+	field("of them, data", strings.Join(one.Dependents.Data, ", "))
 }

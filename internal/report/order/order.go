@@ -3,6 +3,7 @@
 package order
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -56,6 +57,21 @@ func LongestChain(stack synthesized.Stack) ([]Step, time.Duration) {
 	}
 	slices.Reverse(steps)
 	return steps, c.ends[last]
+}
+
+// Slow returns the resources that take AWS a minute or more, in the order in which they begin.
+func Slow(stack synthesized.Stack) []Step {
+	c := &chains{stack: stack, ends: map[string]time.Duration{}, before: map[string]string{}}
+	steps := []Step{}
+	for _, resource := range stack.Resources {
+		if took := takes(resource); took >= time.Minute {
+			steps = append(steps, Step{Address: resource.Address(), Path: resource.Path, Takes: took, Begins: c.end(resource) - took})
+		}
+	}
+	slices.SortFunc(steps, func(a, b Step) int {
+		return cmp.Or(cmp.Compare(a.Begins, b.Begins), cmp.Compare(b.Takes, a.Takes), cmp.Compare(a.Path, b.Path))
+	})
+	return steps
 }
 
 // chains remembers when each resource is there, and what it waited for last.
