@@ -115,7 +115,7 @@ schema: bin/synth ## Renew what landform eject knows of the providers' resource 
 .PHONY: update
 update: schema ## Rewrite the snapshots, the generated pages and the schema, and show what changed
 	@go test . -run TestSnapshots -update -v
-	@go test ./test ./stacks/volteryde/adopt -run TestGenerated -update
+	@go test ./test ./stacks/volteryde/adopt ./cmd/landform -run TestGenerated -update
 
 .PHONY: eject
 eject: bin/synth bin/landform ## Write a stack as a Terraform project in HCL: make eject STACK=dev-stack TO=../terraform

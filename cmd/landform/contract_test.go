@@ -48,6 +48,31 @@ func TestEveryCommandKeepsTheContractForMachines(t *testing.T) {
 	}
 }
 
+// TestEveryCommandHasAnExampleThatParses: what the help shows can be typed, flags and numbers of arguments included.
+func TestEveryCommandHasAnExampleThatParses(t *testing.T) {
+	for _, command := range newRoot().Commands() {
+		if command.Example == "" {
+			t.Errorf("%s has no example", command.Name())
+		}
+		for line := range strings.Lines(command.Example) {
+			words := strings.Fields(strings.SplitN(line, " > ", 2)[0])
+			found, rest, err := newRoot().Find(words[1:])
+			if err != nil || words[0] != "landform" || found.Name() != command.Name() {
+				t.Errorf("%q is no example of %s: %v", line, command.Name(), err)
+				continue
+			}
+			if err := errors.Join(found.ParseFlags(rest), found.ValidateRequiredFlags(), found.ValidateArgs(found.Flags().Args())); err != nil {
+				t.Errorf("%q: %v", line, err)
+			}
+		}
+	}
+	for name := range examples {
+		if found, _, err := newRoot().Find([]string{name}); err != nil || found.Name() != name {
+			t.Errorf("an example is of %s, which is no command", name)
+		}
+	}
+}
+
 // contractProject creates a folder with two syntheses of one stack that breaks a rule, plans of it, and settings.
 func contractProject(t *testing.T) {
 	t.Helper()
@@ -97,23 +122,32 @@ const driftedPlan = `{"format_version": "1.2",
 func TestCommandsExitAsTheContractSays(t *testing.T) {
 	contractProject(t)
 	for line, want := range map[string]int{
-		"changed same --outdir out":                  exitClean,
-		"changed before --outdir out":                exitFindings,
-		"changed nowhere --outdir out":               exitError,
-		"check --outdir out":                         exitFindings,
-		"check --outdir nowhere":                     exitError,
-		"diff dev-stack dev-stack --outdir out":      exitClean,
-		"diff dev-stack other-stack --outdir out":    exitError,
-		"drift empty/dev-stack.json":                 exitClean,
-		"drift drifted/dev-stack.json":               exitFindings,
-		"drift no/plan/dev-stack.json":               exitError,
-		"list --local --outdir out":                  exitClean,
-		"list --local --outdir nowhere":              exitError,
-		"review empty/dev-stack.json --outdir out":   exitClean,
-		"review changes/dev-stack.json --outdir out": exitFindings,
-		"review refused/dev-stack.json --outdir out": exitError,
-		"review no/plan/dev-stack.json --outdir out": exitError,
-		"review out/manifest.json --outdir out":      exitError,
+		"changed same --outdir out":                       exitClean,
+		"changed before --outdir out":                     exitFindings,
+		"changed nowhere --outdir out":                    exitError,
+		"check --outdir out":                              exitFindings,
+		"check --outdir nowhere":                          exitError,
+		"diff dev-stack dev-stack --outdir out":           exitClean,
+		"diff dev-stack other-stack --outdir out":         exitError,
+		"drift empty/dev-stack.json":                      exitClean,
+		"drift drifted/dev-stack.json":                    exitFindings,
+		"drift no/plan/dev-stack.json":                    exitError,
+		"cost --outdir out":                               exitClean,
+		"cost other-stack --outdir out":                   exitError,
+		"cost --compare dev-stack dev-stack --outdir out": exitClean,
+		"explain q --outdir out":                          exitClean,
+		"explain nothing --outdir out":                    exitError,
+		"graph dev-stack --outdir out":                    exitClean,
+		"graph other-stack --outdir out":                  exitError,
+		"trace V14 --outdir out":                          exitClean,
+		"trace V99 --outdir out":                          exitError,
+		"list --local --outdir out":                       exitClean,
+		"list --local --outdir nowhere":                   exitError,
+		"review empty/dev-stack.json --outdir out":        exitClean,
+		"review changes/dev-stack.json --outdir out":      exitFindings,
+		"review refused/dev-stack.json --outdir out":      exitError,
+		"review no/plan/dev-stack.json --outdir out":      exitError,
+		"review out/manifest.json --outdir out":           exitError,
 	} {
 		for _, suffix := range []string{"", " --json"} {
 			var printed bytes.Buffer
@@ -169,13 +203,7 @@ func TestStackNamesAreCompleted(t *testing.T) {
 // TestStacksWithPlaceholdersHaveNoJobs has one stack with a placeholder account, and one with a real account.
 func TestStacksWithPlaceholdersHaveNoJobs(t *testing.T) {
 	contractProject(t)
-	const ci = `"ci": {"environment": "e", "planRole": "p", "lockTable": "l", "plans": "s"}`
-	for name, account := range map[string]string{"dev": "111111111111", "production": "123456789012"} {
-		writeFile(t, "jobs/stacks/"+name+"-stack/cdk.tf.json", `{"//": {"landform": {"system": "acme", "role": "environment", "account": "`+account+`", `+ci+`}}}`)
-	}
-	writeFile(t, "jobs/manifest.json", `{"stacks": {"dev-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"},
-		"production-stack": {"synthesizedStackPath": "stacks/production-stack/cdk.tf.json"}}}`)
-	writeFile(t, "cdktf.json", `{"context": {"dev": {"accountId": "111111111111"}, "production": {"accountId": "123456789012"}}}`)
+	writeJobs(t)
 	for _, arguments := range []string{"matrix", "matrix --promoted", "matrix --changed-since before"} {
 		var printed bytes.Buffer
 		root := newRoot()
@@ -192,4 +220,16 @@ func TestStacksWithPlaceholdersHaveNoJobs(t *testing.T) {
 	if text, err := matrix("out", "same", false); err != nil || fmt.Sprint(text) != "[]" {
 		t.Errorf("matrix of no stacks: got %v, error %v", text, err)
 	}
+}
+
+// writeJobs adds a synthesis with a stack that CI deploys, and one whose account is still a placeholder.
+func writeJobs(t *testing.T) {
+	t.Helper()
+	const ci = `"ci": {"environment": "e", "planRole": "p", "lockTable": "l", "plans": "s"}`
+	for name, account := range map[string]string{"dev": "111111111111", "production": "123456789012"} {
+		writeFile(t, "jobs/stacks/"+name+"-stack/cdk.tf.json", `{"//": {"landform": {"system": "acme", "role": "environment", "account": "`+account+`", `+ci+`}}}`)
+	}
+	writeFile(t, "jobs/manifest.json", `{"stacks": {"dev-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"},
+		"production-stack": {"synthesizedStackPath": "stacks/production-stack/cdk.tf.json"}}}`)
+	writeFile(t, "cdktf.json", `{"context": {"dev": {"accountId": "111111111111"}, "production": {"accountId": "123456789012"}}}`)
 }

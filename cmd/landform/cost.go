@@ -29,7 +29,6 @@ func costCommand() *cobra.Command {
 		Short: "Print the monthly cost of stacks at list prices",
 		Long: "Print the monthly cost of the named stacks, or of all stacks, at list prices, resource by resource.\n" +
 			"Quantities that depend on use are assumptions. --usage replaces them with those of a file like internal/report/cost/usage.json.",
-		Example:           "  landform cost dev-stack\n  landform cost --compare dev-stack production-stack\n  landform cost --since main dev-stack",
 		ValidArgsFunction: stackNames,
 		RunE: func(command *cobra.Command, names []string) error {
 			return flags.run(command.Context(), command.OutOrStdout(), names)

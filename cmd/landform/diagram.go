@@ -32,8 +32,6 @@ func diagramCommand() *cobra.Command {
 		Short: "Draw the architecture of stacks as SVG or Mermaid",
 		Long: "Draw the architecture of stacks as SVG: availability zones, tiers of subnets, the resources in them, and the permitted traffic.\n" +
 			"One stack is printed to standard output. With --to, each stack is written to a file of its own. GitHub draws Mermaid in Markdown.",
-		Example: "  landform diagram dev-stack > dev.svg\n  landform diagram --format mermaid ticketing-prod-stack\n" +
-			"  landform diagram --to docs/diagrams dev-stack ticketing-prod-stack",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: stackNames,
 		RunE: func(command *cobra.Command, names []string) error {

@@ -26,7 +26,6 @@ func diffCommand() *cobra.Command {
 		Long: "Compare two synthesized stacks, argument by argument. Differences without meaning are ignored: the names and accounts of their\n" +
 			"environments, the order of lists that AWS treats as sets, and the formatting of policies. Exits with 2 if the stacks differ.\n" +
 			"To see what a deployment would change, use \"landform plan\".",
-		Example:           "  landform diff dev-stack production-stack\n  landform diff --since main dev-stack",
 		Args:              cobra.RangeArgs(1, 2),
 		ValidArgsFunction: stackNames,
 		RunE: func(command *cobra.Command, names []string) error {

@@ -19,9 +19,7 @@ func explainCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "explain ADDRESS|PATH|NAME",
 		Short: "Explain a resource: source line, requirement, cost, guardrails, references, access, and how to restore it",
-		Example: "  landform explain volteryde-dev-postgres\n  landform explain production-stack/eks/cluster\n" +
-			"  landform explain aws_lb.ingress_balancer_556652A9",
-		Args: cobra.ExactArgs(1),
+		Args:  cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, words []string) error {
 			e, err := explainer(outdir)
 			if err != nil {

@@ -24,7 +24,6 @@ func graphCommand() *cobra.Command {
 		Short: "Print the critical path of creating a stack, and how long it usually takes",
 		Long: "Print the critical path of creating a stack: the longest chain of resources that wait for each other, and how long AWS usually\n" +
 			"takes to create each. The times are orders of magnitude. All other resources are created in parallel.",
-		Example:           "  landform graph dev-stack",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: stackNames,
 		RunE: func(command *cobra.Command, names []string) error {

@@ -52,6 +52,7 @@ func newRoot() *cobra.Command {
 		traceCommand(),
 	)
 	root.AddCommand(deploymentCommands()...)
+	addExamples(root)
 	return root
 }
 

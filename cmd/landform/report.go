@@ -19,8 +19,7 @@ func reportCommand() *cobra.Command {
 		Short: "Write a site that shows all stacks: architecture, traffic, grants, data, cost, guardrails, requirements",
 		Long: "Write a site that shows all stacks: architecture, traffic, grants, data, alarms, outputs, cost, guardrails, requirements, and every\n" +
 			"resource. It consists of plain files that open from disk and load nothing from the network.",
-		Example: "  landform report --to build/report\n  landform report --since main",
-		Args:    cobra.NoArgs,
+		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			e, err := explainer(outdir)
 			if err != nil {

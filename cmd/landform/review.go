@@ -43,8 +43,7 @@ func reviewCommand() *cobra.Command {
 		Long: "Summarize plans, destructive changes first. Each file is named after its stack and holds the output of\n" +
 			"\"terraform show -json PLAN\", or the output of an earlier \"landform review --json\". Exits with 2 if anything changes,\n" +
 			"and with 1 if data would be destroyed because its address moved.",
-		Example: "  landform review build/plans/*.json\n  landform review --comment --before build/base/cdktf.out build/plans/*.json",
-		Args:    cobra.MinimumNArgs(1),
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			return flags.run(command.OutOrStdout(), arguments)
 		},

@@ -25,10 +25,9 @@ func traceCommand() *cobra.Command {
 	var outdir string
 	var asJSON bool
 	command := &cobra.Command{
-		Use:     "trace [LINE...]",
-		Short:   "Print what fulfils each line of the requirements checklist",
-		Long:    "Print what fulfils each line of the requirements checklist: resources, tests and pages, or the deviation and its reason.",
-		Example: "  landform trace V14\n  landform trace --json",
+		Use:   "trace [LINE...]",
+		Short: "Print what fulfils each line of the requirements checklist",
+		Long:  "Print what fulfils each line of the requirements checklist: resources, tests and pages, or the deviation and its reason.",
 		RunE: func(command *cobra.Command, ids []string) error {
 			lines, err := linesOf(ids)
 			if err != nil {

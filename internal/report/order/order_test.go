@@ -1,6 +1,7 @@
 package order_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -24,6 +25,13 @@ func TestTheLongestChainCounts(t *testing.T) {
 	}
 	if steps[2].Begins != 10*time.Minute+3*time.Second {
 		t.Errorf("the nodes begin after %s", steps[2].Begins)
+	}
+	var slow []string
+	for _, step := range order.Slow(stack) {
+		slow = append(slow, step.Address)
+	}
+	if want := []string{"aws_eks_cluster.b", "aws_db_instance.d", "aws_eks_node_group.c"}; !slices.Equal(slow, want) {
+		t.Errorf("slow are %v, want %v in the order in which they begin", slow, want)
 	}
 }
 
