@@ -66,7 +66,6 @@ func TestGeneratedOutputs(t *testing.T) {
 		{"cost-compare", "cost --compare dev-stack staging-stack", exitFindings},
 		{"diff", "diff dev-stack staging-stack", exitFindings},
 		{"graph", "graph ticketing-dev-stack", exitClean},
-		{"list", "list --local", exitClean},
 		{"trace", "trace V14", exitClean},
 	} {
 		keep(t, golden, test.name, test.line+" --outdir "+folder, test.code)
@@ -83,6 +82,7 @@ func TestGeneratedOutputs(t *testing.T) {
 		{"changed", "changed before --outdir out", exitFindings},
 		{"check", "check --outdir out", exitFindings},
 		{"drift", "drift drifted/dev-stack.json", exitFindings},
+		{"list", "list --local --outdir out", exitClean},
 		{"matrix", "matrix --outdir jobs", exitClean},
 		{"review", "review changes/dev-stack.json --outdir out --before costly", exitFindings},
 		{"rules", "rules CKV_AWS_16", exitClean},
