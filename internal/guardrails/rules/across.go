@@ -17,33 +17,33 @@ type subject = guardrails.Subject
 var acrossRules = []rule{
 	{
 		ID: "state-own", Class: refused, Across: StateOwn,
-		Why: "the second stack that is applied destroys everything of the first",
-		Fix: "another key in the backend",
+		Why: "two stacks share one state: applying the second stack destroys all resources of the first",
+		Fix: "give each stack its own key in the backend",
 	},
 	{
 		ID: "networks-apart", Class: refused, Across: NetworksApart, Types: []string{"aws_vpc"},
-		Why: "networks that overlap can never be connected",
-		Fix: "another cidr_block",
+		Why: "networks with overlapping address ranges can never be connected",
+		Fix: "choose another cidr_block",
 	},
 	{
 		ID: "name-unique", Class: refused, Across: NameUnique,
-		Why: "AWS refuses the second resource of the name",
-		Fix: "the environment in the name",
+		Why: "AWS refuses a second resource with the same name",
+		Fix: "put the environment into the name",
 	},
 	{
 		ID: "production-protected", Class: refused, Across: ProductionProtected,
-		Why: "what is protected where releases are tried, and not where customers are, is the wrong way round",
-		Fix: "the same value in production",
+		Why: "a resource is protected in a test environment, but not in production",
+		Fix: "set the same value in production",
 	},
 	{
 		ID: "production-rehearsed", Class: advice, Across: ProductionRehearsed,
-		Why: "a release is rehearsed on something else than what it goes to",
-		Fix: "the same value, or the same resource, in staging",
+		Why: "staging differs from production, so a release is not tested on what it will run on",
+		Fix: "set the same value in staging, or create the same resource there",
 	},
 	{
 		ID: "policy-own-account", Class: refused, Statement: PolicyOwnAccount,
-		Why:      "whoever gets into the other account gets into this one",
-		Fix:      "a principal of the own account",
+		Why:      "an attacker who controls the other account also gets access to this one",
+		Fix:      "name a principal of the same account",
 		Violates: `{"aws_sns_topic_policy": {"main": {"policy": "` + example(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::999999999999:role/app"},"Action":"sns:Publish","Resource":"arn:aws:sns:eu-west-1:111111111111:acme"}`) + `"}}}`,
 	},
 }

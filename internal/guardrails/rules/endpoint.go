@@ -11,38 +11,38 @@ import (
 var endpointRules = []rule{
 	{
 		ID: "endpoint-used", Class: advice, Types: []string{"aws_vpc_endpoint"}, Resource: EndpointUsed,
-		Why:      "traffic that could stay inside the network would leave it: nothing uses the endpoint",
-		Fix:      "route_table_ids of a gateway endpoint; private_dns_enabled and security groups of an interface endpoint",
+		Why:      "nothing uses the endpoint, so the traffic leaves the VPC",
+		Fix:      "for a gateway endpoint, set route_table_ids; for an interface endpoint, set private_dns_enabled and security groups",
 		Violates: `{"aws_vpc_endpoint": {"main": {"route_table_ids": []}}}`,
 	},
 	{
 		ID: "endpoint-policy-bound", Class: advice, Statement: EndpointPolicyBound,
-		Why:      "whoever breaks in can carry data out to a bucket of his own, past every other wall",
-		Fix:      "aws:ResourceAccount as condition, or the ARNs that the network needs",
+		Why:      "an attacker inside the VPC could copy data to a bucket in another account, past all other network rules",
+		Fix:      "restrict the policy with the condition aws:ResourceAccount, or to the ARNs that the VPC needs",
 		Source:   "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
 		Violates: `{"aws_vpc_endpoint": {"main": {"policy": "` + example(`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}`) + `"}}}`,
 	},
 	{
 		ID: "endpoint-policy-set", Class: advice, Types: []string{"aws_vpc_endpoint"}, Resource: EndpointPolicySet,
-		Why:      "without a policy the endpoint leads to every bucket and table of every account",
-		Fix:      "policy",
+		Why:      "without a policy, the endpoint gives access to every bucket and table of every account",
+		Fix:      "set policy",
 		Violates: `{"aws_vpc_endpoint": {"main": {"policy": null}}}`,
 	},
 	{
 		ID: "nat-address-elastic", Class: refused, Types: []string{"aws_nat_gateway", "aws_eip"}, Resource: NATAddressElastic,
-		Why:      "AWS refuses a public NAT gateway without an address, and an address of EC2-Classic",
-		Fix:      "allocation_id of an aws_eip with domain = vpc",
+		Why:      "AWS refuses a public NAT gateway without an Elastic IP address, and an EC2-Classic address",
+		Fix:      "set allocation_id to an aws_eip with domain = vpc",
 		Violates: `{"aws_nat_gateway": {"main": {"allocation_id": null}}}`,
 	},
 	{
 		ID: "network-interface-checked", Class: advice, Types: []string{"aws_network_interface", "aws_instance"}, Resource: NetworkInterfaceChecked,
-		Why:      "the server could pass on traffic that is not its own",
-		Fix:      "no source_dest_check = false",
+		Why:      "the instance could forward traffic that is not its own",
+		Fix:      "do not set source_dest_check to false",
 		Violates: `{"aws_instance": {"main": {"source_dest_check": false}}}`,
 	},
 	{
 		ID: "nacl-no-open-admin-ports", Class: refused, Types: []string{"aws_network_acl", "aws_network_acl_rule", "aws_default_network_acl"}, Resource: NACLNoOpenAdminPorts,
-		Why:      "the last wall before the security groups would let SSH and RDP from the Internet through",
+		Why:      "the network ACL allows SSH and RDP from the internet; only the security groups still block them",
 		Fix:      "name the networks",
 		Aliases:  []string{"AWS-0102", "AWS-0105", "CKV_AWS_231", "CKV_AWS_232", "EC2.21", "CIS 5.1"},
 		Violates: `{"aws_network_acl_rule": {"main": {"cidr_block": "0.0.0.0/0", "from_port": 22, "to_port": 22}}}`,
@@ -50,7 +50,7 @@ var endpointRules = []rule{
 	{
 		ID: "route-named", Class: refused, Types: []string{"aws_route_table", "aws_route"}, Resource: RouteNamed,
 		Why:      "AWS refuses a route without a target",
-		Fix:      "gateway_id, nat_gateway_id or another target",
+		Fix:      "set gateway_id, nat_gateway_id or another target",
 		Violates: `{"aws_route_table": {"public": {"route": [{"cidr_block": "0.0.0.0/0"}]}}}`,
 	},
 }

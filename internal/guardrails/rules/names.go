@@ -64,15 +64,15 @@ var limits = map[string]limit{
 var nameRules = []rule{
 	{
 		ID: "name-fits", Class: refused, Types: limitedTypes(), Resource: NameFits, Unknown: passes,
-		Why:      "AWS refuses a name that is too long for its type, or has characters that it does not take",
-		Fix:      "a shorter name, or others of the characters that the service takes",
+		Why:      "AWS refuses a name that is too long for its type, or that contains characters the type does not allow",
+		Fix:      "use a shorter name, or only the allowed characters",
 		Source:   "the Create call of each service in its API reference",
 		Violates: `{"aws_iam_role": {"main": {"name": "a-role-whose-name-is-longer-than-the-sixty-four-characters-of-iam"}}}`,
 	},
 	{
 		ID: "name-not-reserved", Class: refused, Types: limitedTypes(), Resource: NameNotReserved, Unknown: passes,
-		Why:      "AWS keeps names that begin with aws for itself",
-		Fix:      "another name",
+		Why:      "names that begin with aws are reserved for AWS",
+		Fix:      "use another name",
 		Violates: `{"aws_cloudwatch_log_group": {"main": {"name": "aws/acme"}}}`,
 	},
 }

@@ -3,32 +3,32 @@ package rules
 var organizationRules = []rule{
 	{
 		ID: "organization-all-features", Class: refused, Types: []string{"aws_organizations_organization"}, Resource: OrganizationAllFeatures,
-		Why:      "without all features there are no service control policies",
-		Fix:      "feature_set = ALL and enabled_policy_types SERVICE_CONTROL_POLICY",
+		Why:      "service control policies need an organization with all features",
+		Fix:      "set feature_set to ALL, with enabled_policy_types SERVICE_CONTROL_POLICY",
 		Violates: `{"aws_organizations_organization": {"main": {"feature_set": "CONSOLIDATED_BILLING"}}}`,
 	},
 	{
 		ID: "organization-account-kept", Class: refused, Types: []string{"aws_organizations_account"}, Resource: OrganizationAccountKept,
 		Why:      "destroying the stack would close the account with everything in it",
-		Fix:      "close_on_deletion = false and lifecycle prevent_destroy",
+		Fix:      "set close_on_deletion to false, and lifecycle prevent_destroy",
 		Violates: `{"aws_organizations_account": {"main": {"close_on_deletion": true}}}`,
 	},
 	{
 		ID: "organization-policy-attached", Class: refused, With: []string{"aws_organizations_policy_attachment"}, Types: []string{"aws_organizations_policy"}, Resource: OrganizationPolicyAttached,
-		Why:      "a policy that is attached to nothing limits nobody",
-		Fix:      "an aws_organizations_policy_attachment",
+		Why:      "a policy that is not attached limits nobody",
+		Fix:      "create an aws_organizations_policy_attachment",
 		Violates: `{"aws_organizations_policy_attachment": {"main": null}}`,
 	},
 	{
 		ID: "organization-policy-denies", Class: advice, Document: OrganizationPolicyDenies,
-		Why:      "a list of what is allowed breaks what AWS adds tomorrow; AWS attaches FullAWSAccess already",
-		Fix:      "statements that deny",
+		Why:      "an allow list blocks everything that AWS adds in the future; AWS already attaches FullAWSAccess",
+		Fix:      "use statements that deny",
 		Violates: `{"aws_organizations_policy": {"main": {"content": "` + example(`{"Effect":"Allow","Action":"*","Resource":"*"}`) + `"}}}`,
 	},
 	{
 		ID: "sso-assignment-to-group", Class: advice, Types: []string{"aws_ssoadmin_account_assignment"}, Resource: SSOAssignmentToGroup,
-		Why:      "who leaves a team keeps what was given to him",
-		Fix:      "principal_type = GROUP",
+		Why:      "people who leave a team keep their permissions",
+		Fix:      "set principal_type to GROUP",
 		Violates: `{"aws_ssoadmin_account_assignment": {"main": {"principal_type": "USER"}}}`,
 	},
 }

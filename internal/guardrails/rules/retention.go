@@ -10,8 +10,8 @@ import (
 var retentionRules = []rule{
 	{
 		ID: "data-kept", Class: refused, Types: []string{"aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key", "aws_ebs_volume"}, Resource: DataKept,
-		Why:      "a replaced argument, or a destroy, would take the states, the disks of customers or the keys to their data with it",
-		Fix:      "lifecycle with prevent_destroy",
+		Why:      "replacing or destroying the resource would destroy Terraform states, customers' data or the keys to that data",
+		Fix:      "set lifecycle with prevent_destroy",
 		Violates: `{"aws_ebs_volume": {"main": {"lifecycle": null}}}`,
 	},
 }

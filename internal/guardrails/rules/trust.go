@@ -11,15 +11,15 @@ import (
 var trustRules = []rule{
 	{
 		ID: "iam-trust-not-public", Class: refused, Statement: IAMTrustNotPublic,
-		Why:      "everybody with an AWS account could take the role",
-		Fix:      "the ARN of the role, the account or the service that takes it",
+		Why:      "everybody with an AWS account could assume the role",
+		Fix:      "name the ARN of the role, the account or the service that may assume it",
 		Aliases:  []string{"CKV_AWS_60", "CKV_AWS_61"},
 		Violates: `{"aws_iam_role": {"main": {"assume_role_policy": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sts:AssumeRole\"}]}"}}}`,
 	},
 	{
 		ID: "iam-oidc-subject", Class: refused, Statement: IAMOIDCSubject,
-		Why:      "every repository and every workload of the identity provider could take the role",
-		Fix:      "StringEquals on the provider's :sub, with the repository and the environment",
+		Why:      "every repository and every workload of the identity provider could assume the role",
+		Fix:      "add StringEquals on the provider's :sub, with the repository and the environment",
 		Aliases:  []string{"CKV_AWS_358", "AWS-0342"},
 		Source:   "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html#idp_oidc_Create_GitHub",
 		Violates: `{"aws_iam_role": {"ci": {"assume_role_policy": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Federated\":\"${aws_iam_openid_connect_provider.main.arn}\"},\"Action\":\"sts:AssumeRoleWithWebIdentity\",\"Condition\":{\"StringEquals\":{\"token.actions.githubusercontent.com:aud\":\"sts.amazonaws.com\"},\"StringLike\":{\"token.actions.githubusercontent.com:sub\":\"repo:acme/*\"}}}]}"}}}`,
@@ -27,13 +27,13 @@ var trustRules = []rule{
 	{
 		ID: "iam-oidc-audience", Class: refused, Statement: IAMOIDCAudience,
 		Why:      "a token that was issued for another service could be used for AWS",
-		Fix:      "StringEquals on the provider's :aud",
+		Fix:      "add StringEquals on the provider's :aud",
 		Violates: `{"aws_iam_role": {"ci": {"assume_role_policy": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Federated\":\"${aws_iam_openid_connect_provider.main.arn}\"},\"Action\":\"sts:AssumeRoleWithWebIdentity\",\"Condition\":{\"StringEquals\":{\"token.actions.githubusercontent.com:sub\":\"repo:acme/app:environment:prod\"}}}]}"}}}`,
 	},
 	{
 		ID: "iam-oidc-one-branch", Class: advice, Statement: IAMOIDCOneBranch,
-		Why:      "every branch and every pull request of the repository could take the role",
-		Fix:      "the environment or the branch in the subject",
+		Why:      "every branch and every pull request of the repository could assume the role",
+		Fix:      "name the environment or the branch in the subject",
 		Violates: `{"aws_iam_role": {"ci": {"assume_role_policy": "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Federated\":\"${aws_iam_openid_connect_provider.main.arn}\"},\"Action\":\"sts:AssumeRoleWithWebIdentity\",\"Condition\":{\"StringEquals\":{\"token.actions.githubusercontent.com:aud\":\"sts.amazonaws.com\"},\"StringLike\":{\"token.actions.githubusercontent.com:sub\":\"repo:acme/app:*\"}}}]}"}}}`,
 	},
 }
