@@ -12,7 +12,7 @@ import (
 
 const periodSeconds = 60 * alarm.PeriodMinutes
 
-// createAlarm creates the alarm of one rule. The topic gets a message when it goes off, and another when it recovers.
+// createAlarm creates the alarm of a rule. It publishes to the topic when it enters and when it leaves the ALARM state.
 func createAlarm(scope constructs.Construct, props Props, target alarm.Target, rule alarm.Rule) {
 	id := alarmID(target, rule)
 	name := props.Names.Name(id)
@@ -35,7 +35,7 @@ func createAlarm(scope constructs.Construct, props Props, target alarm.Target, r
 	cloudwatchmetricalarm.NewCloudwatchMetricAlarm(scope, &id, config)
 }
 
-// alarmID is the construct id of an alarm, and its name after the environment's prefix.
+// alarmID returns the construct ID of an alarm, which is also its name without the environment's prefix.
 func alarmID(target alarm.Target, rule alarm.Rule) string { return target.Name + "-" + rule.Name }
 
 func ofMetric(config *cloudwatchmetricalarm.CloudwatchMetricAlarmConfig, target alarm.Target, rule alarm.Rule) {
@@ -45,14 +45,14 @@ func ofMetric(config *cloudwatchmetricalarm.CloudwatchMetricAlarmConfig, target 
 	config.Period = jsii.Number(periodSeconds)
 	if isPercentile(rule.Statistic) {
 		config.ExtendedStatistic = &rule.Statistic
-		// Of a handful of requests, the slowest is every percentile.
+		// With few samples, every high percentile is the value of the slowest request.
 		config.EvaluateLowSampleCountPercentiles = new("ignore")
 		return
 	}
 	config.Statistic = &rule.Statistic
 }
 
-// ofExpression reads the rule's metric as 0 while the other one is 0.
+// ofExpression alarms on a metric math expression that is 0 while the metric OnlyWhile is 0.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#using-IF-expressions
 func ofExpression(config *cloudwatchmetricalarm.CloudwatchMetricAlarmConfig, target alarm.Target, rule alarm.Rule) {
 	query := func(id, metric, statistic string) *cloudwatchmetricalarm.CloudwatchMetricAlarmMetricQuery {

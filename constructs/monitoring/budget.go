@@ -1,7 +1,6 @@
 package monitoring
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -9,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// budgetAlerts are when a month's cost is told of: in percent of the budget.
+// budgetAlerts are the thresholds at which the budget publishes to the topic, in percent of the monthly amount.
 var budgetAlerts = []struct {
 	kind    string
 	percent float64
@@ -19,12 +18,9 @@ var budgetAlerts = []struct {
 	{"FORECASTED", 100},
 }
 
-// budget creates the monthly budget of the account. An environment has an account of its own, so it needs no filter.
-// Credits and refunds are left out: they would hide what the environment costs.
+// budget creates the monthly cost budget of the account. It needs no filter, since each environment has its own account.
+// It excludes credits and refunds, which would hide the real cost.
 func budget(scope constructs.Construct, props Props) {
-	if props.BudgetUSD <= 0 {
-		panic(fmt.Sprintf("monitoring: the budget of %s is %d dollars: must be more than 0", props.Names.Prefix(), props.BudgetUSD))
-	}
 	name := props.Names.Name("monthly")
 	var alerts []*budgetsbudget.BudgetsBudgetNotification
 	for _, alert := range budgetAlerts {
@@ -38,7 +34,7 @@ func budget(scope constructs.Construct, props Props) {
 	}
 	budgetsbudget.NewBudgetsBudget(scope, new("budget"), &budgetsbudget.BudgetsBudgetConfig{
 		Name: &name,
-		// Without it, the id that the provider gives the budget lacks the account where the provider is told to skip that look-up.
+		// Without it, the budget's ID in the state lacks the account ID where the provider does not look that up, as offline.
 		AccountId:    &props.Names.AccountID,
 		BudgetType:   new("COST"),
 		TimeUnit:     new("MONTHLY"),
@@ -47,7 +43,7 @@ func budget(scope constructs.Construct, props Props) {
 		CostTypes:    &budgetsbudget.BudgetsBudgetCostTypes{IncludeCredit: false, IncludeRefund: false},
 		Notification: alerts,
 		Tags:         props.Names.Tags(name),
-		// Budgets refuses a topic that it cannot publish to.
+		// AWS Budgets refuses a topic to which it cannot publish.
 		DependsOn: &[]cdktf.ITerraformDependable{props.Topic.Policy},
 	})
 }

@@ -8,7 +8,7 @@ import (
 	"landform/internal/plainjson"
 )
 
-// The grid of a dashboard, and of what stands on it: three graphs in a row.
+// The width of a dashboard's grid, and the sizes of its widgets: three graphs fit in a row.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
 const (
 	gridWidth    = 24
@@ -18,7 +18,7 @@ const (
 	alarmsHeight = 4
 )
 
-// widget is one rectangle of a dashboard.
+// widget is a widget of a dashboard.
 type widget struct {
 	Type       string `json:"type"`
 	X          int    `json:"x"`
@@ -57,8 +57,8 @@ type line struct {
 	Value float64 `json:"value"`
 }
 
-// dashboard is the JSON of an environment's dashboard: the state of every alarm, then a graph of each rule, with a line for
-// each target of the section and one at the threshold.
+// dashboard returns the JSON of an environment's dashboard: first the state of every alarm, then a graph for each rule, with
+// a line for each target of the section and one for the threshold.
 func dashboard(names naming.Names, targets []alarm.Target) string {
 	widgets := []widget{states(names, targets)}
 	y := alarmsHeight
@@ -74,7 +74,7 @@ func dashboard(names naming.Names, targets []alarm.Target) string {
 	}{widgets})
 }
 
-// sections are the headings of the dashboard, in the order of their first targets.
+// sections returns the headings of the dashboard, in the order of their first targets.
 func sections(targets []alarm.Target) []string {
 	var titles []string
 	for _, target := range targets {
@@ -85,7 +85,7 @@ func sections(targets []alarm.Target) []string {
 	return titles
 }
 
-// states shows every alarm's state. The widget takes at most a hundred.
+// states returns the widget with the state of every alarm. It shows at most 100 alarms.
 func states(names naming.Names, targets []alarm.Target) widget {
 	properties := alarmProperties{Title: "Alarms of " + names.Prefix(), Alarms: []string{}}
 	for _, target := range targets {
@@ -96,7 +96,7 @@ func states(names naming.Names, targets []alarm.Target) widget {
 	return widget{Type: "alarm", Width: gridWidth, Height: alarmsHeight, Properties: properties}
 }
 
-// section is a heading with the graphs of its rules below it.
+// section returns the widgets of a section: the heading, and below it a graph for each rule.
 func section(region, title string, targets []alarm.Target, y int) []widget {
 	widgets := []widget{{
 		Type: "text", Y: y, Width: gridWidth, Height: headerHeight,
@@ -116,7 +116,7 @@ func section(region, title string, targets []alarm.Target, y int) []widget {
 	return widgets
 }
 
-// rules are those of a section's targets, each once: a rule that targets share is one graph.
+// rules returns the rules of a section's targets. A rule that several targets share appears once.
 func rules(targets []alarm.Target) []alarm.Rule {
 	var all []alarm.Rule
 	for _, target := range targets {
@@ -133,7 +133,7 @@ func hasRule(rules []alarm.Rule, name string) bool {
 	return slices.ContainsFunc(rules, func(rule alarm.Rule) bool { return rule.Name == name })
 }
 
-// graph shows a rule's metric of each target that has the rule.
+// graph returns a graph of a rule's metric for each target that has the rule.
 func graph(region string, rule alarm.Rule, targets []alarm.Target) graphProperties {
 	properties := graphProperties{
 		Title: rule.Metric, Region: region, View: "timeSeries", Statistic: rule.Statistic, Period: periodSeconds,

@@ -11,8 +11,8 @@ import (
 	"landform/constructs/naming"
 )
 
-// everything is what a dashboard has most to arrange: sections of one, three and four rules, targets that share their
-// rules, and two targets of one section of which one has a rule of its own.
+// everything returns targets that cover every case of the layout: sections with one, three and four rules, targets that
+// share their rules, and a section in which only one of two targets has a certain rule.
 func everything() []alarm.Target {
 	return []alarm.Target{
 		target("Kubernetes", "eks", "ClusterName", "pending"),
@@ -25,14 +25,14 @@ func everything() []alarm.Target {
 }
 
 func target(section, name, dimension string, rules ...string) alarm.Target {
-	made := alarm.Target{
+	created := alarm.Target{
 		Section: section, Name: name, Namespace: "Acme/" + section,
 		Dimensions: []alarm.Dimension{{Name: dimension, Value: "${" + name + ".id}"}},
 	}
 	for _, rule := range rules {
-		made.Rules = append(made.Rules, alarm.Rule{Name: rule, Metric: "Metric-" + rule, Statistic: alarm.Average})
+		created.Rules = append(created.Rules, alarm.Rule{Name: rule, Metric: "Metric-" + rule, Statistic: alarm.Average})
 	}
-	return made
+	return created
 }
 
 type parsed struct {
@@ -60,7 +60,7 @@ func names() naming.Names {
 	return naming.Names{System: "acme", Environment: "test", Region: "eu-west-1", AccountID: "123456789012"}
 }
 
-func TestWidgetsLieOnTheGridAndNotOnEachOther(t *testing.T) {
+func TestWidgetsFitTheGridAndDoNotOverlap(t *testing.T) {
 	widgets := parse(t, dashboard(names(), everything()))
 	for index, one := range widgets {
 		if one.X < 0 || one.Y < 0 || one.Width < 1 || one.Height < 1 || one.X+one.Width > 24 {
@@ -68,7 +68,7 @@ func TestWidgetsLieOnTheGridAndNotOnEachOther(t *testing.T) {
 		}
 		for _, other := range widgets[:index] {
 			if one.X < other.X+other.Width && other.X < one.X+one.Width && one.Y < other.Y+other.Height && other.Y < one.Y+one.Height {
-				t.Errorf("widget %d %q lies on %q", index, one.Properties.Title, other.Properties.Title)
+				t.Errorf("widget %d %q overlaps %q", index, one.Properties.Title, other.Properties.Title)
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func TestEachRuleHasAGraphOfEveryTargetThatHasIt(t *testing.T) {
 	}
 }
 
-func TestStateOfEveryAlarmIsShown(t *testing.T) {
+func TestDashboardShowsTheStateOfEveryAlarm(t *testing.T) {
 	targets := everything()
 	shown := parse(t, dashboard(names(), targets))[0].Properties.Alarms
 	count := 0
@@ -106,14 +106,14 @@ func TestStateOfEveryAlarmIsShown(t *testing.T) {
 		count += len(one.Rules)
 	}
 	if len(shown) != count {
-		t.Errorf("%d alarms are shown of %d: must be all", len(shown), count)
+		t.Errorf("the dashboard shows %d of %d alarms", len(shown), count)
 	}
 	if want := "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:acme-test-redis-002-evictions"; !slices.Contains(shown, want) {
 		t.Errorf("%s is not among %v", want, shown)
 	}
 }
 
-func TestTokensSurviveTheJSON(t *testing.T) {
+func TestTokensAreNotEscapedInTheJSON(t *testing.T) {
 	gateway := target("NAT gateways", "nat-a", "NatGatewayId", "ports")
 	gateway.Dimensions[0].Value = "${TfToken[TOKEN.7]}<&>"
 	if body := dashboard(names(), []alarm.Target{gateway}); !strings.Contains(body, `"${TfToken[TOKEN.7]}<&>"`) {

@@ -15,18 +15,18 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// EventTopic is where EventBridge and ElastiCache report what happens. Neither can use the alarm topic: ElastiCache publishes to
-// no encrypted topic, and AWS supports no condition that would hold EventBridge to this account. Events name resources and what
-// happened to them, and no data.
+// EventTopic is the topic for events of EventBridge and ElastiCache. Neither can use the alarm topic: ElastiCache cannot
+// publish to an encrypted topic, and a topic policy cannot restrict EventBridge to this account. Events contain names of
+// resources and what happened to them, but no data.
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ElastiCacheSNS.html
 type EventTopic struct {
 	Resource snstopic.SnsTopic
 	ARN      *string
-	// Policy lets the services publish: ElastiCache, which checks that it can, waits for it.
+	// Policy lets the services publish. ElastiCache checks that it can publish, so its resources depend on the policy.
 	Policy cdktf.ITerraformDependable
 }
 
-// NewEventTopic creates the topic with its subscription.
+// NewEventTopic creates the topic with its e-mail subscription.
 func NewEventTopic(scope constructs.Construct, id string, props TopicProps) *EventTopic {
 	namespace := constructs.NewConstruct(scope, &id)
 	name := props.Names.Name("events")
@@ -51,7 +51,7 @@ func eventTopicPolicy(names naming.Names, topicARN string) string {
 			Sid: "EventBridge", Effect: policy.Allow, Principal: policy.Service("events.amazonaws.com"),
 			Actions: []string{"sns:Publish"}, Resources: []string{topicARN},
 		},
-		// ElastiCache publishes as the account that owns the topic, and knows no aws:SourceAccount.
+		// ElastiCache publishes as the owner of the topic; its requests do not contain aws:SourceAccount.
 		// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ECEvents.SNS.html
 		policy.Statement{
 			Sid: "OwnAccount", Effect: policy.Allow, Principal: policy.Anyone(),
@@ -61,7 +61,7 @@ func eventTopicPolicy(names naming.Names, topicARN string) string {
 	)
 }
 
-// Report has EventBridge send these events to the topic.
+// Report creates EventBridge rules that send these events to the topic.
 func (t *EventTopic) Report(scope constructs.Construct, names naming.Names, events []alarm.Event) {
 	for _, event := range events {
 		name := names.Name(event.Name)
@@ -76,7 +76,7 @@ func (t *EventTopic) Report(scope constructs.Construct, names naming.Names, even
 	}
 }
 
-// message says what an event means, and quotes it.
+// message returns the template of the message: the reason, and then the event itself.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 func message(names naming.Names, event alarm.Event) string {
 	return `{"what": ` + plainjson.Compact(names.Prefix()+": "+event.Reason) + `, "event": <aws.events.event.json>}`

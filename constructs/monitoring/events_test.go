@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-func TestEventsReachTheirTopic(t *testing.T) {
+func TestEventsAreSentToTheTopic(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		names := constructtest.Names()
 		topic := monitoring.NewEventTopic(stack, "event-topic", monitoring.TopicProps{Names: names, Email: "alarms@acme.example"})
@@ -39,8 +39,8 @@ func TestEventsReachTheirTopic(t *testing.T) {
 	})
 }
 
-// ElastiCache refuses a topic that is encrypted, or whose policy names aws:SourceAccount.
-func TestEventTopicIsOneThatElastiCacheCanUse(t *testing.T) {
+// ElastiCache can use neither an encrypted topic nor one whose policy has a condition on aws:SourceAccount.
+func TestElastiCacheCanPublishToTheEventTopic(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		monitoring.NewEventTopic(stack, "event-topic", monitoring.TopicProps{Names: constructtest.Names(), Email: "alarms@acme.example"})
 	})

@@ -1,8 +1,11 @@
 package monitoring
 
 import (
+	"errors"
+
 	"landform/constructs/alarm"
 	"landform/constructs/naming"
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchdashboard"
@@ -12,8 +15,8 @@ import (
 type Props struct {
 	Names     naming.Names
 	Topic     *Topic
-	Targets   []alarm.Target // in the order of the dashboard
-	BudgetUSD int            // what the account may cost in a month
+	Targets   []alarm.Target // in the order of the dashboard, at least one
+	BudgetUSD int            // limit of the account's monthly cost, more than 0
 }
 
 // Monitoring is an environment's alarms, dashboard and budget.
@@ -22,12 +25,20 @@ type Monitoring struct {
 	Dashboard *string // name
 }
 
-// New creates the alarms, the dashboard and the budget. It panics if there is no target, or the budget is not positive.
+// Validate returns every problem of the arguments at once, or nil. Each names the field, its value and what is allowed.
+func (p Props) Validate() error {
+	var list problems.List
+	list.Unless(len(p.Targets) > 0, "Targets", "empty", "must have at least one")
+	list.Unless(p.BudgetUSD > 0, "BudgetUSD", p.BudgetUSD, "must be more than 0")
+	return errors.Join(list...)
+}
+
+// New creates the alarms, the dashboard and the budget. It panics unless props.Validate accepts the arguments.
 func New(scope constructs.Construct, id string, props Props) *Monitoring {
-	namespace := constructs.NewConstruct(scope, &id)
-	if len(props.Targets) == 0 {
-		panic("monitoring: " + props.Names.Prefix() + " has no targets: must have at least one")
+	if err := props.Validate(); err != nil {
+		panic("monitoring: " + props.Names.Prefix() + ": " + err.Error())
 	}
+	namespace := constructs.NewConstruct(scope, &id)
 	for _, target := range props.Targets {
 		for _, rule := range target.Rules {
 			createAlarm(namespace, props, target, rule)

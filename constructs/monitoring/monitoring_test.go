@@ -31,7 +31,7 @@ func build(t *testing.T, budgetUSD int, targets ...alarm.Target) synthesized.Sta
 	})
 }
 
-// queue is a target with one rule of each form.
+// queue is a target with one rule of each kind.
 func queue() alarm.Target {
 	return alarm.Target{
 		Section: "Queues", Name: "orders", Namespace: "AWS/SQS",
@@ -85,7 +85,7 @@ func TestEachRuleIsAnAlarm(t *testing.T) {
 	}
 }
 
-func TestDashboardIsNamedAfterTheEnvironment(t *testing.T) {
+func TestDashboardHasTheNameOfTheEnvironment(t *testing.T) {
 	dashboard := constructtest.Find(t, build(t, 250, queue()), "monitoring/dashboard")
 	constructtest.Expect(t, dashboard, map[string]any{"dashboard_name": "acme-test"})
 	if body := dashboard.Get("dashboard_body").String(); !gjson.Valid(body) {
@@ -93,7 +93,7 @@ func TestDashboardIsNamedAfterTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestTopicTakesMessagesOfItsOwnAccountOnly(t *testing.T) {
+func TestOnlyTheTopicsAccountCanPublish(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { props(stack) })
 	key := constructtest.Find(t, stack, "alarm-topic/encryption/key")
 	topic := constructtest.Find(t, stack, "alarm-topic/topic")
@@ -127,7 +127,7 @@ func expect(t *testing.T, statement gjson.Result, wanted map[string]string) {
 	}
 }
 
-func TestBudgetTellsTheTopic(t *testing.T) {
+func TestBudgetPublishesToTheTopic(t *testing.T) {
 	stack := build(t, 250, queue())
 	topic := constructtest.Find(t, stack, "alarm-topic/topic").Reference("arn")
 	wanted := map[string]any{
@@ -144,10 +144,7 @@ func TestBudgetTellsTheTopic(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "monitoring/budget"), wanted)
 }
 
-func TestBudgetOfNothingIsRefused(t *testing.T) {
-	constructtest.Refused(t, "the budget of acme-test is 0 dollars: must be more than 0", func() { build(t, 0, queue()) })
-}
-
-func TestNoTargetsAreRefused(t *testing.T) {
-	constructtest.Refused(t, "acme-test has no targets", func() { build(t, 250) })
+func TestMisuseIsRefused(t *testing.T) {
+	constructtest.Refused(t, "monitoring: acme-test: Targets is empty: must have at least one\nBudgetUSD is 0: must be more than 0",
+		func() { build(t, 0) })
 }

@@ -18,29 +18,29 @@ import (
 // TopicProps are the arguments of NewTopic.
 type TopicProps struct {
 	Names naming.Names
-	Email string // gets every message once somebody there has confirmed the subscription
+	Email string // receives every message after its owner has confirmed the subscription
 }
 
-// Topics are where an account sends messages for people.
+// Topics are the SNS topics that notify people.
 type Topics struct {
 	Alarms *Topic
 	Events *EventTopic
 }
 
-// NewTopics creates both topics, with the same recipient.
+// NewTopics creates both topics, with the same subscriber.
 func NewTopics(scope constructs.Construct, props TopicProps) Topics {
 	return Topics{Alarms: NewTopic(scope, "alarm-topic", props), Events: NewEventTopic(scope, "event-topic", props)}
 }
 
-// Topic is where alarms and budgets of an account send their messages.
+// Topic is the topic for alarms and budgets.
 type Topic struct {
 	Resource snstopic.SnsTopic
 	ARN      *string
-	// Policy lets the services publish: what checks that it can, such as a budget, waits for it.
+	// Policy lets the services publish. A resource that checks this when it is created, such as a budget, depends on it.
 	Policy cdktf.ITerraformDependable
 }
 
-// NewTopic creates an encrypted topic with its key and its subscription.
+// NewTopic creates an encrypted topic with its key and its e-mail subscription.
 func NewTopic(scope constructs.Construct, id string, props TopicProps) *Topic {
 	namespace := constructs.NewConstruct(scope, &id)
 	names, name := props.Names, props.Names.Name("alarms")
@@ -50,7 +50,7 @@ func NewTopic(scope constructs.Construct, id string, props TopicProps) *Topic {
 		Purpose:     "alarms",
 		Description: "Alarm topic encryption key for " + names.Environment,
 		Services:    []policy.Statement{encrypting(names)},
-		Protection:  deletion.Disposable, // a topic keeps nothing
+		Protection:  deletion.Disposable, // a topic stores no data
 	})
 	topic := &Topic{}
 	topic.Resource = snstopic.NewSnsTopic(namespace, new("topic"), &snstopic.SnsTopicConfig{
@@ -74,14 +74,14 @@ func NewTopic(scope constructs.Construct, id string, props TopicProps) *Topic {
 	return topic
 }
 
-// The services that publish to the alarm topic. EventBridge is not among them: see EventTopic.
+// The services that publish to the alarm topic. EventBridge publishes to EventTopic instead.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
 const (
 	cloudWatch = "cloudwatch.amazonaws.com"
 	budgets    = "budgets.amazonaws.com"
 )
 
-// encrypting lets the publishers encrypt what they publish.
+// encrypting returns the statement of the key policy that lets the publishing services use the key.
 func encrypting(names naming.Names) policy.Statement {
 	return policy.Statement{
 		Sid:        "Publishers",
@@ -93,7 +93,8 @@ func encrypting(names naming.Names) policy.Statement {
 	}
 }
 
-// publishing lets a service publish on behalf of its own resources in this account, and of no other customer's.
+// publishing returns the statement of the topic policy that lets a service publish on behalf of resources in this account
+// only.
 // https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
 func publishing(names naming.Names, sid, service, source, topicARN string) policy.Statement {
 	return policy.Statement{

@@ -39,14 +39,14 @@ func TestNameWithin(t *testing.T) {
 	}
 	one, other := dev.NameWithin(strings.Repeat("x", 40)+"1", 32), dev.NameWithin(strings.Repeat("x", 40)+"2", 32)
 	if one == other {
-		t.Errorf("two long names became the same one: %q", one)
+		t.Errorf("two long names are shortened to the same name: %q", one)
 	}
 }
 
-func TestNameWithinRefusesALimitWithoutRoom(t *testing.T) {
+func TestNameWithinRefusesATooSmallLimit(t *testing.T) {
 	defer func() {
 		if recover() == nil {
-			t.Error("a limit of 8 characters was accepted")
+			t.Error("a limit of 8 characters is accepted")
 		}
 	}()
 	dev.NameWithin("database", 8)

@@ -2,7 +2,7 @@ package network
 
 import "landform/constructs/alarm"
 
-// Alarms are those of each NAT gateway.
+// Alarms returns the alarms of each NAT gateway.
 // https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html
 func (n *Network) Alarms() []alarm.Target {
 	var targets []alarm.Target

@@ -7,12 +7,13 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// gatewayEndpoints keep the traffic with S3 and DynamoDB inside AWS: it costs no NAT gateway's processing, and the
-// database tier, which has no way out, gets one to these two services only. They are free of charge.
+// gatewayEndpoints creates gateway endpoints for S3 and DynamoDB, which are free of charge. Their traffic does not pass a
+// NAT gateway, whose processing costs money. They are the only way out of the VPC for the isolated database tier.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 //
-// Several endpoints may lead to one service, each from route tables and with a policy of its own. A route table leads to
-// one of them, so that the database tier's waits until the other has let go of its table.
+// A VPC can have several endpoints for a service, each with its own route tables and policy. A route table can be
+// associated with one endpoint for a service only, so that the database tier's endpoint depends on the other one, which
+// must have released the table.
 func (b *builder) gatewayEndpoints() {
 	tables := append([]RouteTable{b.net.PublicRouteTable}, b.net.PrivateRouteTables...)
 	routed := b.endpoint("s3-endpoint", "s3", tables, writeOwnBuckets(b.props.Names.AccountID))
@@ -42,8 +43,9 @@ func (b *builder) endpoint(id, service string, tables []RouteTable, statements [
 	})
 }
 
-// ownBuckets admits everything to the buckets of the account. The principal of a gateway endpoint's policy is anybody:
-// roles and buckets say who. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+// ownBuckets returns the statement of an endpoint policy that allows every request to the account's buckets. The principal
+// of a gateway endpoint's policy must be "*"; policies of roles and buckets restrict who may do what.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 func ownBuckets(accountID string) policy.Statement {
 	return policy.Statement{
 		Sid: "OwnBuckets", Effect: policy.Allow, Principal: policy.Anyone(), Actions: []string{"s3:*"}, Resources: []string{"*"},
@@ -51,8 +53,8 @@ func ownBuckets(accountID string) policy.Statement {
 	}
 }
 
-// writeOwnBuckets are the limits of tiers that reach the internet: nothing is written into a bucket of another account.
-// They read whatever is public: registries hand out the layers of images from buckets of their own.
+// writeOwnBuckets returns the endpoint policy for tiers with a route to the internet: they can write only to the account's
+// buckets. They can read any bucket, since container registries serve image layers from their own buckets.
 func writeOwnBuckets(accountID string) []policy.Statement {
 	return []policy.Statement{ownBuckets(accountID), {
 		Sid: "ReadAnyBucket", Effect: policy.Allow, Principal: policy.Anyone(),
@@ -60,8 +62,8 @@ func writeOwnBuckets(accountID string) []policy.Statement {
 	}}
 }
 
-// isolatedBuckets are the limits of the tier without an internet route: the account's own buckets, and those from which
-// AWS hands out Systems Manager's agent, its updates and patch baselines, and CloudWatch's agent.
+// isolatedBuckets returns the endpoint policy for the tier without a route to the internet: it allows the account's own
+// buckets, and those with which AWS distributes the SSM agent, its updates and patch baselines, and the CloudWatch agent.
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/download-CloudWatch-Agent-on-EC2-Instance-commandline-first.html
 func (b *builder) isolatedBuckets() []policy.Statement {

@@ -8,7 +8,7 @@ import (
 	"landform/constructs/network"
 )
 
-func TestStorageIsReachedWithoutTheInternet(t *testing.T) {
+func TestEveryTierHasGatewayEndpoints(t *testing.T) {
 	routed := []string{"public-routes", "private-routes-eu-west-1a", "private-routes-eu-west-1b"}
 	for name, tier := range map[string]struct {
 		databases network.DatabaseTier
@@ -39,8 +39,8 @@ func TestStorageIsReachedWithoutTheInternet(t *testing.T) {
 	}
 }
 
-// TestIsolatedTierReachesItsOwnBucketsOnly reads the whole policy: what is added to it is a way out for data.
-func TestIsolatedTierReachesItsOwnBucketsOnly(t *testing.T) {
+// TestIsolatedTierReachesOnlyItsOwnBuckets checks the whole policy: anything added to it lets data out.
+func TestIsolatedTierReachesOnlyItsOwnBuckets(t *testing.T) {
 	stack := build(t, network.NATSingle, network.DatabasesIsolated, "")
 	endpoint := constructtest.Find(t, stack, "network/database-s3-endpoint")
 	constructtest.Expect(t, endpoint, map[string]any{
@@ -56,7 +56,7 @@ func TestIsolatedTierReachesItsOwnBucketsOnly(t *testing.T) {
 	})
 }
 
-func TestNothingIsWrittenIntoForeignBucketsAndTables(t *testing.T) {
+func TestEndpointsAllowNoWritesToOtherAccounts(t *testing.T) {
 	stack := build(t, network.NATSingle, network.DatabasesInPrivate, "")
 	buckets := constructtest.Find(t, stack, "network/s3-endpoint")
 	constructtest.Expect(t, constructtest.Document(t, buckets, "policy"), map[string]any{"Statement.#": 2})

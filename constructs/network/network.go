@@ -1,4 +1,4 @@
-// Package network builds a VPC with public, private and database subnets in several zones.
+// Package network builds a VPC with public, private and database subnets in several Availability Zones.
 package network
 
 import (
@@ -19,33 +19,33 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// NAT is how the private tier reaches the internet.
+// NAT says how many NAT gateways the private tier has.
 type NAT int
 
 const (
-	// NATPerZone gives each zone a NAT gateway of its own, so that losing a zone costs no other its way out.
+	// NATPerZone creates a NAT gateway in each zone, so that the failure of a zone does not affect the others.
 	NATPerZone NAT = iota
-	// NATSingle has one NAT gateway, in the first zone, for all.
+	// NATSingle creates one NAT gateway, in the first zone, for all zones.
 	NATSingle
 )
 
-// DatabaseTier is where data stores lie.
+// DatabaseTier says in which subnets data stores are placed.
 type DatabaseTier int
 
 const (
-	// DatabasesIsolated gives data stores subnets of their own without a route to the internet.
+	// DatabasesIsolated creates subnets for data stores that have no route to the internet.
 	DatabasesIsolated DatabaseTier = iota
-	// DatabasesInPrivate puts data stores into the private subnets.
+	// DatabasesInPrivate places data stores into the private subnets.
 	DatabasesInPrivate
 )
 
-// PublicAddresses says whether what is launched into a public subnet gets a public address.
+// PublicAddresses says whether instances in public subnets get a public IPv4 address.
 type PublicAddresses int
 
 const (
-	// OnRequest gives one to what asks for it, as load balancers and NAT gateways do.
+	// OnRequest assigns one only where it is requested, as load balancers and NAT gateways do.
 	OnRequest PublicAddresses = iota
-	// OnLaunch gives one to every instance and task.
+	// OnLaunch assigns one to every instance and task.
 	OnLaunch
 )
 
@@ -53,33 +53,31 @@ const (
 type Props struct {
 	Names     naming.Names
 	CIDR      netip.Prefix // IPv4, /16 to /20
-	Zones     []string     // for example "us-east-1a"; one subnet of each tier in each
+	Zones     []string     // for example "us-east-1a"; each gets one subnet of each tier
 	NAT       NAT
 	Databases DatabaseTier
-	// Addresses are those of the public tier.
 	Addresses PublicAddresses
-	// KubernetesCluster is the name of the cluster whose load balancers may use the subnets; empty for none.
+	// KubernetesCluster is the name of the cluster that may create load balancers in the subnets; empty for none.
 	// https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 	KubernetesCluster string
-	// Logs is how the record of the network's traffic is kept.
-	Logs logs.Retention
+	Logs              logs.Retention // of the flow logs
 }
 
-// Network is a VPC that other constructs are placed into.
+// Network is a VPC with its subnets.
 type Network struct {
-	VPC      vpc.Vpc
+	Resource vpc.Vpc
 	ID       *string
 	CIDR     netip.Prefix
 	Public   []Subnet
 	Private  []Subnet
 	Database []Subnet
-	// InternetGateway is what a load balancer that faces the internet waits for: AWS refuses it in a VPC without one.
+	// InternetGateway must exist before an internet-facing load balancer, which therefore depends on it.
 	InternetGateway internetgateway.InternetGateway
 
 	PublicRouteTable RouteTable
 	// PrivateRouteTables are in the order of the zones.
 	PrivateRouteTables []RouteTable
-	// DatabaseRouteTables is empty where databases lie in the private tier.
+	// DatabaseRouteTables is empty with DatabasesInPrivate.
 	DatabaseRouteTables []RouteTable
 	// NATGateways are in the order of the zones that have one.
 	NATGateways []NATGateway
@@ -97,30 +95,30 @@ type RouteTable struct {
 	ID   *string
 }
 
-// NATGateway is the way out of one zone, or of all.
+// NATGateway is one NAT gateway of a Network.
 type NATGateway struct {
-	Zone string
+	Zone string // in which it is
 	ID   *string
 }
 
-// IDs returns the ids of subnets, in their order.
+// IDs returns the IDs of subnets, in the same order.
 func IDs(subnets []Subnet) *[]*string {
 	ids := make([]*string, 0, len(subnets))
-	for _, one := range subnets {
-		ids = append(ids, one.ID)
+	for _, member := range subnets {
+		ids = append(ids, member.ID)
 	}
 	return &ids
 }
 
-// builder carries what the steps of New share.
+// builder holds what the steps of New share.
 type builder struct {
 	scope constructs.Construct
 	props Props
 	net   *Network
 }
 
-// New creates the VPC, its subnets, its gateways, its routes and the log of its traffic. It panics if the CIDR cannot
-// hold the subnets.
+// New creates the VPC, its subnets, gateways, routes, gateway endpoints and flow logs. It panics unless Plan accepts the
+// CIDR and the zones.
 func New(scope constructs.Construct, id string, props Props) *Network {
 	tiers := []Tier{Public, Private}
 	if props.Databases == DatabasesIsolated {
@@ -128,7 +126,7 @@ func New(scope constructs.Construct, id string, props Props) *Network {
 	}
 	plans, err := Plan(props.CIDR, props.Zones, tiers...)
 	if err != nil {
-		panic(err.Error())
+		panic("network: " + err.Error())
 	}
 	b := &builder{scope: constructs.NewConstruct(scope, &id), props: props, net: &Network{CIDR: props.CIDR}}
 	b.vpc()
@@ -150,13 +148,13 @@ func New(scope constructs.Construct, id string, props Props) *Network {
 
 func (b *builder) vpc() {
 	name := b.props.Names.Name("vpc")
-	b.net.VPC = vpc.NewVpc(b.scope, new("vpc"), &vpc.VpcConfig{
+	b.net.Resource = vpc.NewVpc(b.scope, new("vpc"), &vpc.VpcConfig{
 		CidrBlock:          new(b.props.CIDR.String()),
 		EnableDnsHostnames: true,
 		EnableDnsSupport:   true,
 		Tags:               b.props.Names.Tags(name, b.clusterTag()),
 	})
-	b.net.ID = b.net.VPC.Id()
+	b.net.ID = b.net.Resource.Id()
 }
 
 func (b *builder) internetGateway() {
@@ -256,8 +254,8 @@ func (b *builder) privateRoutes() {
 	}
 }
 
-// databaseRoutes gives the database tier a table without any route but the VPC's own: left alone, its subnets would
-// follow the VPC's main table, and whatever is ever added to that.
+// databaseRoutes creates a route table without routes, except the local one, for the database tier. Without it, the
+// subnets would use the VPC's main route table, to which somebody may add routes.
 func (b *builder) databaseRoutes() {
 	table := b.routeTable("database-routes", "database-rt")
 	for _, database := range b.net.Database {
@@ -266,8 +264,8 @@ func (b *builder) databaseRoutes() {
 	b.net.DatabaseRouteTables = []RouteTable{table}
 }
 
-func (b *builder) routeTable(id, thing string, routes ...*routetable.RouteTableRoute) RouteTable {
-	name := b.props.Names.Name(thing)
+func (b *builder) routeTable(id, purpose string, routes ...*routetable.RouteTableRoute) RouteTable {
+	name := b.props.Names.Name(purpose)
 	config := &routetable.RouteTableConfig{VpcId: b.net.ID, Tags: b.props.Names.Tags(name)}
 	if len(routes) > 0 {
 		config.Route = &routes

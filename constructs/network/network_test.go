@@ -47,7 +47,7 @@ func TestSubnetsOfEachTier(t *testing.T) {
 	})
 }
 
-func TestDatabaseTierHasNoWayOut(t *testing.T) {
+func TestDatabaseTierHasNoRouteToTheInternet(t *testing.T) {
 	stack := build(t, network.NATPerZone, network.DatabasesIsolated, "")
 	table := constructtest.Find(t, stack, "network/database-routes")
 	constructtest.Expect(t, table, map[string]any{"route": nil})
@@ -87,7 +87,7 @@ func TestDatabasesInPrivateSubnets(t *testing.T) {
 	}
 }
 
-func TestTrafficIsLogged(t *testing.T) {
+func TestVPCHasFlowLogs(t *testing.T) {
 	stack := build(t, network.NATSingle, network.DatabasesIsolated, "")
 	group := constructtest.Find(t, stack, "network/flow-logs")
 	role := constructtest.Find(t, stack, "network/flow-log-role/role")
@@ -105,7 +105,7 @@ func TestTrafficIsLogged(t *testing.T) {
 	})
 }
 
-func TestFlowLogRoleServesOnlyThisAccountAndGroup(t *testing.T) {
+func TestFlowLogRoleIsRestrictedToThisAccountAndLogGroup(t *testing.T) {
 	stack := build(t, network.NATSingle, network.DatabasesIsolated, "")
 	trust := gjson.Parse(constructtest.Find(t, stack, "network/flow-log-role/role").Get("assume_role_policy").String())
 	for path, want := range map[string]string{
@@ -121,7 +121,7 @@ func TestFlowLogRoleServesOnlyThisAccountAndGroup(t *testing.T) {
 	writes := rights.Get(`Statement.#(Action.#(=="logs:PutLogEvents"))`)
 	want := constructtest.Find(t, stack, "network/flow-logs").Reference("arn") + ":*"
 	if got := writes.Get("Resource").String(); got != `["`+want+`"]` {
-		t.Errorf("flow log role may write to %s, want only %s", got, want)
+		t.Errorf("the flow log role may write to %s, want only %s", got, want)
 	}
 }
 
@@ -132,7 +132,7 @@ func TestDefaultSecurityGroupAllowsNothing(t *testing.T) {
 	})
 }
 
-func TestPublicAddressesOnLaunchAreAskedFor(t *testing.T) {
+func TestPublicAddressesOnLaunchAreOptional(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		network.New(stack, "network", network.Props{
 			Names: constructtest.Names(), CIDR: netip.MustParsePrefix("10.9.0.0/16"), Zones: []string{"eu-west-1a"},
@@ -143,7 +143,7 @@ func TestPublicAddressesOnLaunchAreAskedFor(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "network/private-subnet-eu-west-1a"), map[string]any{"map_public_ip_on_launch": nil})
 }
 
-func TestNetworkTooSmallIsRefused(t *testing.T) {
+func TestTooSmallNetworkIsRefused(t *testing.T) {
 	constructtest.Refused(t, "must be an IPv4 prefix between /16 and /20", func() {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			network.New(stack, "network", network.Props{

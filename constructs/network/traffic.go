@@ -10,8 +10,8 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/flowlog"
 )
 
-// emptyDefaultSecurityGroup takes every rule from the group that AWS gives whatever names none. The empty lists are written
-// out, so that a rule that somebody adds by hand shows up in the next plan.
+// emptyDefaultSecurityGroup removes every rule from the VPC's default security group, which AWS uses for resources without
+// a security group. The empty lists are explicit, so that the next plan shows a rule that somebody adds by hand.
 func (b *builder) emptyDefaultSecurityGroup() {
 	defaultsecuritygroup.NewDefaultSecurityGroup(b.scope, new("default-security-group"),
 		&defaultsecuritygroup.DefaultSecurityGroupConfig{
@@ -22,7 +22,7 @@ func (b *builder) emptyDefaultSecurityGroup() {
 		})
 }
 
-// flowLog records who talked to whom in the VPC, and who was refused.
+// flowLog creates the flow log of accepted and rejected traffic in the VPC.
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
 func (b *builder) flowLog() {
 	names := b.props.Names
@@ -45,7 +45,8 @@ func (b *builder) flowLog() {
 	})
 }
 
-// flowLogRights are what writing into one log group takes. Listing groups is checked against the account's, not one.
+// flowLogRights returns the rights to write to one log group. IAM checks DescribeLogGroups against all log groups of the
+// account.
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
 func flowLogRights(names naming.Names, groupARN string) []policy.Statement {
 	return []policy.Statement{

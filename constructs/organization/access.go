@@ -1,9 +1,12 @@
 package organization
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
 
 	"landform/constructs/naming"
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ssoadminaccountassignment"
@@ -12,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// AccessProps say what the members of a group may do in the organization's accounts.
+// AccessProps are the arguments of GrantAccess.
 type AccessProps struct {
 	Names       naming.Names
 	InstanceARN string // of IAM Identity Center
@@ -20,7 +23,7 @@ type AccessProps struct {
 	Grants      []Grant
 }
 
-// Grant gives a group the rights of an AWS managed policy in an account, through a permission set of its own.
+// Grant gives the group the rights of an AWS managed policy in an account, through a permission set.
 type Grant struct {
 	Account       *Account
 	PermissionSet string // name, at most 32 characters
@@ -29,21 +32,21 @@ type Grant struct {
 	SessionHours  int    // 1 to 12
 }
 
-// Access is what developers may do in an account. The zero value is the least.
+// Access is the level of access of developers to an account. The zero value is the lowest level.
 type Access int
 
 const (
-	// ReadOnly lets them see configuration, metrics and logs. The policy decrypts nothing: secrets, and objects under a
-	// customer managed key, stay closed.
+	// ReadOnly allows reading configuration, metrics and logs. It does not allow decryption, so that developers can read
+	// neither secrets nor objects that are encrypted with a customer managed key.
 	ReadOnly Access = iota
-	// PowerUser lets them work in the account, and change nobody's rights.
+	// PowerUser allows everything except managing users, roles and their rights.
 	PowerUser
-	// Administrator lets them do everything.
+	// Administrator allows everything.
 	Administrator
 )
 
-// Grant returns the grant of this access to an account. Its permission set bears the environment's name: two accounts with the
-// same access have a set each, and Identity Center knows a name only once.
+// Grant returns the grant of this access to an account. The name of its permission set contains the environment: accounts
+// with the same access have one permission set each, and names are unique in an Identity Center instance.
 func (a Access) Grant(account *Account) Grant {
 	switch a {
 	case Administrator:
@@ -76,17 +79,23 @@ func (a Access) Grant(account *Account) Grant {
 // https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html
 const maxPermissionSetName = 32
 
-// GrantAccess creates the permission set of each grant and assigns it to the group. It panics if Identity Center knows
-// no session of that length, or no name that long.
+// Validate returns every problem of the grant at once, or nil. Each names the field, its value and what is allowed.
+func (g Grant) Validate() error {
+	var list problems.List
+	list.Unless(g.SessionHours >= 1 && g.SessionHours <= 12, "SessionHours", g.SessionHours, "must be 1 to 12")
+	list.Unless(len(g.PermissionSet) >= 1 && len(g.PermissionSet) <= maxPermissionSetName, "PermissionSet", strconv.Quote(g.PermissionSet),
+		fmt.Sprintf("must have 1 to %d characters", maxPermissionSetName))
+	return errors.Join(list...)
+}
+
+// GrantAccess creates the permission set of each grant and assigns it to the group. It panics unless Grant.Validate
+// accepts each grant.
 // https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html
 func GrantAccess(scope constructs.Construct, id string, props AccessProps) {
 	namespace := constructs.NewConstruct(scope, &id)
 	for _, grant := range props.Grants {
-		if grant.SessionHours < 1 || grant.SessionHours > 12 {
-			panic(fmt.Sprintf("organization: sessions of %s last %d hours: must be 1 to 12", grant.PermissionSet, grant.SessionHours))
-		}
-		if len(grant.PermissionSet) > maxPermissionSetName {
-			panic(fmt.Sprintf("organization: permission set %s: must have at most %d characters", grant.PermissionSet, maxPermissionSetName))
+		if err := grant.Validate(); err != nil {
+			panic("organization: grant for " + grant.Account.Environment + ": " + err.Error())
 		}
 		props.grant(constructs.NewConstruct(namespace, &grant.Account.Environment), grant)
 	}
@@ -116,8 +125,8 @@ func (p AccessProps) grant(scope constructs.Construct, grant Grant) {
 			InstanceArn:      &p.InstanceARN,
 			PermissionSetArn: setARN,
 			ManagedPolicyArn: new("arn:aws:iam::aws:policy/" + grant.ManagedPolicy),
-			// Detaching a policy provisions the set anew in its accounts, which fails for one that is being unassigned:
-			// the policy goes first.
+			// When the policy is detached, Identity Center provisions the permission set again, which fails in an account whose
+			// assignment is being deleted. With this dependency, Terraform detaches the policy first.
 			DependsOn: &[]cdktf.ITerraformDependable{assignment},
 		})
 }

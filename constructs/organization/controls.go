@@ -11,8 +11,8 @@ import (
 
 const serviceControlPolicy = "SERVICE_CONTROL_POLICY"
 
-// globalActions are exempt from the limit on regions: their endpoints lie in one region, wherever the caller works.
-// ACM and KMS are among them because CloudFront takes its certificates from us-east-1.
+// globalActions are exempt from the restriction on regions: their endpoints are in one region for all callers. ACM and KMS
+// are among them because certificates for CloudFront must be in us-east-1.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html
 // https://docs.aws.amazon.com/controltower/latest/controlreference/primary-region-deny-policy.html
 var globalActions = []string{
@@ -31,14 +31,15 @@ var globalActions = []string{
 	"tag:GetResources", "tax:*", "trustedadvisor:*", "waf-regional:*", "waf:*", "wafv2:*", "wellarchitected:*",
 }
 
-// control is a service control policy: a limit on everybody in the accounts below its target, administrators included.
+// control is a service control policy. It limits every principal in the accounts below its target, including
+// administrators.
 type control struct {
-	name        string // as a construct id has it
+	name        string // also the construct ID
 	description string
 	statement   policy.Statement
 }
 
-// leaving keeps an account from taking itself, and so its bill and its limits, out of the organization.
+// leaving denies member accounts to leave the organization, and with it the service control policies.
 func leaving() control {
 	return control{"deny-leaving", "No account leaves the organization", policy.Statement{
 		Sid:       "DenyLeavingOrganization",
@@ -48,8 +49,8 @@ func leaving() control {
 	}}
 }
 
-// rootUser leaves the root users of member accounts nothing to do. A task that only a root user can carry out needs
-// this policy detached first.
+// rootUser denies everything to the root users of member accounts. For a task that only a root user can perform, the
+// policy must be detached first.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-tasks.html
 func rootUser() control {
 	return control{"deny-root-user", "No one works as a root user", policy.Statement{
@@ -61,7 +62,7 @@ func rootUser() control {
 	}}
 }
 
-// regions refuses everything outside the allowed regions but what is global.
+// regions denies all actions outside the allowed regions, except globalActions.
 func regions(allowed []string) control {
 	return control{"deny-other-regions", "No one works outside the allowed regions", policy.Statement{
 		Sid:        "DenyOtherRegions",
@@ -72,11 +73,11 @@ func regions(allowed []string) control {
 	}}
 }
 
-// byManagement is the role that people work with who may change what the controls below protect: the way of the management
-// account into its members.
+// byManagement is the only role that may change what the controls below protect. Administrators of the management account
+// assume it.
 var byManagement = []string{"arn:aws:iam::*:role/" + managementRole}
 
-// weakening refuses to switch off what records and what finds threats, and the safe defaults of an account.
+// weakening denies disabling trails, threat detection and the safe defaults of an account.
 func weakening() control {
 	return control{"deny-weakening", "No one switches off records, detectors and safe defaults", policy.Statement{
 		Sid:    "DenyWeakening",
@@ -94,7 +95,7 @@ func weakening() control {
 	}}
 }
 
-// pipeline refuses to change the roles, the policies and the providers that let jobs into an account.
+// pipeline denies changing the roles, policies and OIDC providers through which CI jobs access an account.
 func pipeline(names []string) control {
 	var resources []string
 	for _, name := range names {
@@ -111,10 +112,10 @@ func pipeline(names []string) control {
 	}}
 }
 
-// document is the policy as Organizations takes it.
+// document returns the policy document.
 func (c control) document() string { return policy.Document(c.statement) }
 
-// control creates a service control policy and attaches it to the root or to a unit.
+// control creates a service control policy and attaches it to the root or to an organizational unit.
 func (o *Organization) control(scope constructs.Construct, names naming.Names, limit control, target *string) {
 	name := names.Name(limit.name)
 	created := organizationspolicy.NewOrganizationsPolicy(scope, &limit.name,
@@ -124,7 +125,7 @@ func (o *Organization) control(scope constructs.Construct, names naming.Names, l
 			Type:        new(serviceControlPolicy),
 			Content:     new(limit.document()),
 			Tags:        names.Tags(name),
-			// Nothing in a policy refers to the organization, but there is none before it.
+			// The policy does not refer to the organization, but can be created only after it.
 			DependsOn: new(o.After()),
 		})
 	organizationspolicyattachment.NewOrganizationsPolicyAttachment(scope, new(limit.name+"-attachment"),

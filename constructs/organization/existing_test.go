@@ -22,7 +22,7 @@ func buildWith(t *testing.T, change func(*organization.Props)) synthesized.Stack
 	})
 }
 
-func TestExistingOrganizationIsLeftAlone(t *testing.T) {
+func TestExistingOrganizationIsNotManaged(t *testing.T) {
 	stack := buildWith(t, func(props *organization.Props) {
 		props.Existing = &organization.Existing{ID: "o-1234567890", RootID: "r-1234"}
 	})
@@ -34,7 +34,7 @@ func TestExistingOrganizationIsLeftAlone(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "organization/deny-leaving-attachment"), map[string]any{"target_id": "r-1234"})
 }
 
-func TestWhatAnOrganizationHasBesideOursIsKept(t *testing.T) {
+func TestOtherTrustedServicesAndPolicyTypesAreKept(t *testing.T) {
 	stack := buildWith(t, func(props *organization.Props) {
 		props.TrustedServices, props.PolicyTypes = []string{"config.amazonaws.com"}, []string{"TAG_POLICY"}
 	})

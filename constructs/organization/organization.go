@@ -1,4 +1,5 @@
-// Package organization builds an AWS organization: its member accounts, what they can never do, and who works in them.
+// Package organization builds an AWS organization: its member accounts, its service control policies, and developers'
+// access through IAM Identity Center.
 package organization
 
 import (
@@ -14,51 +15,52 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// managementRole is the role that AWS makes in each new account: the management account's way into it.
+// managementRole is the role that Organizations creates in each new member account for the management account.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html
 const managementRole = "OrganizationAccountAccessRole"
 
-// trustedServices are the services that work across the organization: IAM Identity Center, and CloudTrail for the trail.
+// trustedServices are the services with trusted access to the organization: IAM Identity Center, and CloudTrail for the
+// organization trail.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services_list.html
 var trustedServices = []string{"sso.amazonaws.com", "cloudtrail.amazonaws.com"}
 
 // Props are the arguments of New.
 type Props struct {
 	Names          naming.Names // of the management account
-	Unit           string       // name of the organizational unit that holds the accounts
+	Unit           string       // name of the organizational unit of the accounts
 	Accounts       []AccountProps
-	AllowedRegions []string // in which the unit's accounts may work
-	// ProtectedNames are those of roles and policies of the accounts that nobody in them may change, and what names of
-	// providers of tokens begin with: the pipeline's.
+	AllowedRegions []string // for the accounts in the unit
+	// ProtectedNames are names of roles, policies and OIDC providers of CI that no principal in the accounts may change.
 	ProtectedNames []string
-	// Existing is an organization that is there already and that somebody else manages; nil to create one, or to manage one
-	// that was imported.
+	// Existing is an organization that Terraform does not manage; nil to create the organization, or to manage one that was
+	// imported.
 	Existing *Existing
-	// TrustedServices and PolicyTypes are others than ours that the organization has. Terraform withdraws the trust from
-	// every service, and disables every type of policy, that is not named: both lists are exclusive.
+	// TrustedServices and PolicyTypes are additional ones that the organization already uses. Terraform disables every
+	// trusted service and policy type that is not listed.
+	// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/organizations_organization
 	TrustedServices []string
 	PolicyTypes     []string
 }
 
-// Existing is an organization that is not created.
+// Existing identifies an organization that Terraform does not manage.
 type Existing struct {
 	ID     string // for example "o-1234567890"
 	RootID string // for example "r-1234"
 }
 
-// AccountProps describe a member account.
+// AccountProps describes a member account.
 type AccountProps struct {
-	Environment string // what the account is for, for example "dev"
+	Environment string // for example "dev"
 	Name        string // for example "volteryde-dev", at most 50 characters
-	Email       string // of the root user; no other account in AWS has the same
+	Email       string // of the root user, unique among all AWS accounts
 }
 
 // Organization is an AWS organization with its member accounts.
 type Organization struct {
 	Resource organizationsorganization.OrganizationsOrganization // nil for an existing one
 	ID       *string
-	RootID   *string // of the top of the tree, which every member account lies below
-	UnitID   *string
+	RootID   *string             // of the organization's root
+	UnitID   *string             // of the organizational unit
 	Accounts map[string]*Account // by environment
 }
 
@@ -69,8 +71,8 @@ type Account struct {
 	ID          *string
 }
 
-// New creates the organization, its unit, its accounts and its service control policies. Neither the organization nor
-// an account can be destroyed by Terraform.
+// New creates the organization, its organizational unit, its accounts and its service control policies. Terraform can
+// destroy neither the organization nor an account.
 func New(scope constructs.Construct, id string, props Props) *Organization {
 	namespace := constructs.NewConstruct(scope, &id)
 	o := &Organization{Accounts: map[string]*Account{}}
@@ -103,7 +105,7 @@ func (o *Organization) organization(scope constructs.Construct, props Props) {
 	o.RootID = o.Resource.Roots().Get(new(0.0)).Id()
 }
 
-// After is what waits for the organization; empty for an existing one.
+// After returns the dependencies of resources that need the organization; none for an existing organization.
 func (o *Organization) After() []cdktf.ITerraformDependable {
 	if o.Resource == nil {
 		return nil
@@ -120,8 +122,8 @@ func (o *Organization) unit(scope constructs.Construct, props Props) {
 		}).Id()
 }
 
-// account creates a member account. What Terraform cannot read back, the role's name, is ignored: an account that was
-// imported would be replaced because of it.
+// account creates a member account. Terraform ignores role_name, which it cannot read back: it would otherwise replace an
+// imported account.
 func (o *Organization) account(scope constructs.Construct, names naming.Names, props AccountProps) {
 	resource := organizationsaccount.NewOrganizationsAccount(scope, new("account-"+props.Environment),
 		&organizationsaccount.OrganizationsAccountConfig{

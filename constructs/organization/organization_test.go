@@ -12,12 +12,12 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// byManagement lets the management account's role past a control.
+// byManagement is the condition that exempts the management account's role from a control.
 const byManagement = `{"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/OrganizationAccountAccessRole"]}}`
 
 const instance = "arn:aws:sso:::instance/ssoins-1234567890abcdef"
 
-// everyRegion are the commercial regions of AWS: the longest list that somebody could allow.
+// everyRegion lists all commercial regions of AWS, so that the policy has its maximum length.
 var everyRegion = []string{
 	"af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
 	"ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
@@ -46,7 +46,7 @@ func build(t *testing.T, regions []string, sessionHours int) synthesized.Stack {
 			Grants: []organization.Grant{{
 				Account:       built.Accounts["live"],
 				PermissionSet: "DeveloperReadOnly",
-				Description:   "Looks on",
+				Description:   "Read access",
 				ManagedPolicy: "ReadOnlyAccess",
 				SessionHours:  sessionHours,
 			}},
@@ -64,7 +64,7 @@ func TestOrganizationHasAllFeatures(t *testing.T) {
 	})
 }
 
-func TestAccountsLieInTheUnitAndStay(t *testing.T) {
+func TestAccountsAreInTheUnitAndCannotBeDestroyed(t *testing.T) {
 	stack := build(t, []string{"eu-west-1"}, 4)
 	root := constructtest.Find(t, stack, "organization/organization").Reference("roots[0].id")
 	unit := constructtest.Find(t, stack, "organization/unit")
@@ -76,7 +76,7 @@ func TestAccountsLieInTheUnitAndStay(t *testing.T) {
 	})
 }
 
-func TestControlsAreDeniedToEveryAccount(t *testing.T) {
+func TestServiceControlPolicies(t *testing.T) {
 	stack := build(t, []string{"eu-west-1", "us-east-1"}, 4)
 	organized := constructtest.Find(t, stack, "organization/organization")
 	root := organized.Reference("roots[0].id")
@@ -122,8 +122,8 @@ func TestControlsAreDeniedToEveryAccount(t *testing.T) {
 	}
 }
 
-// What a region deny must exempt, or the stacks of an account outside us-east-1 cannot be deployed: the services that
-// have one endpoint for the whole world.
+// Services with one global endpoint must be exempt from the restriction on regions: otherwise, the stacks of an account
+// outside us-east-1 cannot be deployed.
 func TestGlobalServicesWorkInEveryRegion(t *testing.T) {
 	stack := build(t, []string{"eu-west-1"}, 4)
 	content := constructtest.Find(t, stack, "organization/deny-other-regions").Get("content").String()
@@ -175,6 +175,6 @@ func TestGrantAssignsAPermissionSet(t *testing.T) {
 	})
 }
 
-func TestSessionsBeyondTwelveHoursAreRefused(t *testing.T) {
-	constructtest.Refused(t, "last 13 hours: must be 1 to 12", func() { build(t, []string{"eu-west-1"}, 13) })
+func TestSessionsOfMoreThanTwelveHoursAreRefused(t *testing.T) {
+	constructtest.Refused(t, "organization: grant for live: SessionHours is 13: must be 1 to 12", func() { build(t, []string{"eu-west-1"}, 13) })
 }

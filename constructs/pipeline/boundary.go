@@ -8,8 +8,8 @@ import (
 	"landform/constructs/statebackend"
 )
 
-// limits are what the roles of the pipeline can be allowed at most: everything but to reach other states than their own,
-// and to become or make somebody who may. They hold whatever policies the roles are given.
+// limits returns the permissions boundary of the pipeline's roles. Whatever their policies allow, the roles can neither
+// access states of other accounts, nor assume or create a role that can.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 func (p *Pipeline) limits() []policy.Statement {
 	return slices.Concat(p.stateLimits(), p.identityLimits(), p.accountLimits())
@@ -18,7 +18,7 @@ func (p *Pipeline) limits() []policy.Statement {
 func (p *Pipeline) stateLimits() []policy.Statement {
 	state := p.props.State
 	byAlias := map[string][]string{"kms:ResourceAliases": {state.KeyAlias}}
-	kept := map[string][]string{"kms:ResourceAliases": {state.KeyAlias, p.recordsAlias()}}
+	protected := map[string][]string{"kms:ResourceAliases": {state.KeyAlias, p.recordsAlias()}}
 	keys := append(state.own(), state.Plans+"*", state.Reviews+"*")
 	if p.props.PullRequests {
 		keys = append(keys, statebackend.ReviewsFolder+"*")
@@ -34,9 +34,9 @@ func (p *Pipeline) stateLimits() []policy.Statement {
 		},
 		{
 			Sid: "KeepKeys", Effect: policy.Deny, Actions: keyAdministration, Resources: []string{"*"},
-			Conditions: map[string]map[string][]string{"ForAnyValue:StringEquals": kept},
+			Conditions: map[string]map[string][]string{"ForAnyValue:StringEquals": protected},
 		},
-		{ // their names are how the other statements know the keys
+		{ // the other statements identify the keys by their aliases
 			Sid: "KeepAliases", Effect: policy.Deny, Actions: []string{"kms:*Alias"},
 			Resources: []string{state.aliasARN(), p.props.Names.ARN("kms", p.recordsAlias())},
 		},
@@ -57,20 +57,21 @@ func (p *Pipeline) stateLimits() []policy.Statement {
 	return limits
 }
 
-// stateSettings are the actions that find states, and that read how their bucket and their lock table are set up.
+// stateSettings are the actions that list states, and that read the settings of their bucket and lock table.
 var stateSettings = []string{
 	"dynamodb:Describe*", "dynamodb:GetResourcePolicy", "dynamodb:ListTagsOfResource", "s3:GetAccelerateConfiguration", "s3:GetBucket*",
 	"s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration", "s3:GetReplicationConfiguration", "s3:ListBucket", "s3:ListTagsForResource",
 }
 
-// keyAdministration are the actions that change a key, or who may use it.
+// keyAdministration are the actions that change a key or the access to it.
 var keyAdministration = []string{
 	"kms:CancelKeyDeletion", "kms:CreateGrant", "kms:Delete*", "kms:Disable*", "kms:Enable*", "kms:Import*", "kms:Put*", "kms:Replicate*", "kms:Revoke*",
 	"kms:Rotate*", "kms:Schedule*", "kms:Tag*", "kms:Untag*", "kms:Update*",
 }
 
-// identityLimits keep the roles from everything in IAM but the roles, profiles and providers of the account's workloads.
-// The pipeline's own roles and boundaries, OrganizationAccountAccessRole, users and GitHub's provider are none of those.
+// identityLimits denies changes in IAM except to the roles, instance profiles and OIDC providers of the account's
+// workloads. The pipeline's roles and boundaries, OrganizationAccountAccessRole, users and GitHub's OIDC provider stay
+// protected.
 func (p *Pipeline) identityLimits() []policy.Statement {
 	return []policy.Statement{
 		{
@@ -90,8 +91,8 @@ func (p *Pipeline) identityLimits() []policy.Statement {
 	}
 }
 
-// accountLimits keep what a person has set up for the whole account: its defaults, the record of what is done in it, and that
-// snapshots and images are not handed to other accounts.
+// accountLimits denies changes to settings of the whole account: its defaults, its trail and its GuardDuty detector. It
+// also denies sharing snapshots and images with other accounts.
 func (p *Pipeline) accountLimits() []policy.Statement {
 	return []policy.Statement{
 		{Sid: "KeepAccount", Effect: policy.Deny, Resources: []string{"*"}, Actions: []string{
@@ -108,20 +109,22 @@ func (p *Pipeline) accountLimits() []policy.Statement {
 	}
 }
 
-// records is what constructs/trail calls its bucket, its key and the bucket of its access logs, with an ending.
+// records is the purpose in the names of the trail's bucket and key, and the prefix of the one of its access logs' bucket:
+// see constructs/trail.
 const records = "trail"
 
 func (p *Pipeline) recordsAlias() string { return encryption.AliasName(p.props.Names, records) }
 
-// identityWrites are the beginnings of the names of every action of IAM that does more than read.
+// identityWrites are patterns that match every action of IAM that does not only read.
 var identityWrites = []string{
 	"iam:Accept*", "iam:Add*", "iam:Associate*", "iam:Attach*", "iam:Change*", "iam:Create*", "iam:Deactivate*", "iam:Delete*",
 	"iam:Detach*", "iam:Disable*", "iam:Enable*", "iam:PassRole", "iam:Put*", "iam:Reject*", "iam:Remove*", "iam:Reset*", "iam:Resync*",
 	"iam:Send*", "iam:Set*", "iam:Tag*", "iam:Untag*", "iam:Update*", "iam:Upload*",
 }
 
-// workloads are what a role that a deployment makes can be allowed at most: to use the services that workloads use, which
-// deployments may use too, but never IAM, another role or a state. Whoever deploys gains nothing by such a role.
+// workloads returns the permissions boundary of workload roles: they may use the services of workloads, all of which the
+// apply role may use as well, but neither IAM, nor another role, nor a state. A deployment therefore gains no rights by
+// creating such a role.
 func (p *Pipeline) workloads() []policy.Statement {
 	var actions []string
 	for _, prefix := range workloadServices {
@@ -133,12 +136,12 @@ func (p *Pipeline) workloads() []policy.Statement {
 			Sid: "Keys", Effect: policy.Allow, Resources: []string{"*"},
 			Actions: []string{"kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"},
 		},
-		// What whoever publishes a frontend tells the distribution before it.
+		// For roles that publish a frontend, which invalidate the distribution's cache.
 		{
 			Sid: "Purging", Effect: policy.Allow, Resources: []string{"*"},
 			Actions: []string{"cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"},
 		},
-		// What controllers in a cluster look up and ask for before they make load balancers.
+		// For controllers in a cluster, which need these before they create load balancers.
 		{
 			Sid: "LinkedServices", Effect: policy.Allow, Resources: []string{"*"},
 			Actions: []string{"iam:CreateServiceLinkedRole", "iam:GetServerCertificate", "iam:ListServerCertificates"},
@@ -150,8 +153,7 @@ func (p *Pipeline) workloads() []policy.Statement {
 	}...)
 }
 
-// workloadServices are the prefixes of the actions that roles of workloads have: by their own policies, and by the managed
-// policies of AWS that they carry.
+// workloadServices are the prefixes of the actions in the inline and AWS managed policies of workload roles.
 var workloadServices = []string{
 	"acm", "autoscaling", "cloudwatch", "cognito-idp", "ec2", "ec2messages", "ecr", "ecr-public", "ecs", "eks", "eks-auth",
 	"elasticloadbalancing", "events", "guardduty", "logs", "route53", "s3", "secretsmanager", "shield", "sns", "sqs", "ssm",

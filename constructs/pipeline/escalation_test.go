@@ -19,7 +19,7 @@ const (
 	all       = "arn:aws:iam::aws:policy/AdministratorAccess"
 )
 
-// administrator are the rights of a role to which somebody attached AdministratorAccess.
+// administrator returns the rights of a role as if its only policy were AdministratorAccess.
 func administrator(t *testing.T, stack synthesized.Stack, role string) iameval.Rights {
 	t.Helper()
 	everything, err := iameval.Parse(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`)
@@ -31,24 +31,24 @@ func administrator(t *testing.T, stack synthesized.Stack, role string) iameval.R
 	return rights
 }
 
-func TestApplyManagesTheRolesOfItsWorkloads(t *testing.T) {
+func TestApplyMayManageWorkloadRoles(t *testing.T) {
 	ask(t, build(t, unchanged), "apply", true,
 		on("iam:CreateRole", worker, "iam:PermissionsBoundary", workloads),
 		on("iam:PutRolePermissionsBoundary", worker, "iam:PermissionsBoundary", workloads),
 		on("iam:PutRolePolicy", worker, "iam:PermissionsBoundary", workloads),
-		on("iam:AttachRolePolicy", worker, "iam:PermissionsBoundary", workloads, "iam:PolicyARN", all), // bounded all the same
+		on("iam:AttachRolePolicy", worker, "iam:PermissionsBoundary", workloads, "iam:PolicyARN", all), // the boundary still limits the role
 		on("iam:UpdateAssumeRolePolicy", worker, "iam:PermissionsBoundary", workloads),
 		on("iam:TagRole", worker), on("iam:DeleteRole", worker, "iam:PermissionsBoundary", workloads),
 		on("iam:PassRole", worker, "iam:PassedToService", "ec2.amazonaws.com"),
 		on("iam:CreateInstanceProfile", account+"instance-profile/acme-test-worker"),
 		on("iam:CreateServiceLinkedRole", account+"role/aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS"),
 		on("iam:CreateOpenIDConnectProvider", cluster), on("iam:DeleteOpenIDConnectProvider", cluster),
-		on("iam:GetRole", account+"role/landform-apply"), // reading is no escalation
+		on("iam:GetRole", account+"role/landform-apply"), // reading is harmless
 	)
 }
 
-// escalations are ways to more rights than deployments need. Each is refused by the policies of the apply role, and by the
-// boundary alone where somebody gives one of the roles AdministratorAccess.
+// escalations returns requests by which a role could get more rights than deployments need. The policies of the apply role
+// deny each; the boundary alone denies each to a role with AdministratorAccess.
 func escalations() map[string][]call {
 	roles := map[string][]call{
 		"a role without a boundary": {on("iam:CreateRole", worker)},
@@ -57,13 +57,13 @@ func escalations() map[string][]call {
 			on("iam:CreateRole", worker, "iam:PermissionsBoundary", account+"policy/landform-pipeline-boundary"),
 			on("iam:CreateRole", worker, "iam:PermissionsBoundary", "arn:aws:iam::999999999999:policy/landform-workload-boundary"),
 		},
-		"take a boundary away": {
+		"remove a boundary": {
 			on("iam:DeleteRolePermissionsBoundary", worker, "iam:PermissionsBoundary", workloads),
 			on("iam:PutRolePermissionsBoundary", worker, "iam:PermissionsBoundary", all),
 			on("iam:DeleteRolePermissionsBoundary", account+"role/landform-apply"),
 			on("iam:PutRolePermissionsBoundary", account+"role/landform-apply", "iam:PermissionsBoundary", workloads),
 		},
-		"rights for a role that has no boundary": {
+		"rights for a role without a boundary": {
 			on("iam:PutRolePolicy", worker), on("iam:AttachRolePolicy", worker, "iam:PolicyARN", all), on("iam:UpdateAssumeRolePolicy", worker),
 		},
 		"a role outside the environment": {
@@ -72,13 +72,13 @@ func escalations() map[string][]call {
 			on("iam:DeleteRole", account+"role/Administrator"),
 			on("iam:CreateRole", account+"role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Administrator_0", "iam:PermissionsBoundary", workloads),
 		},
-		"another service gets a role": {on("iam:PassRole", account+"role/Administrator", "iam:PassedToService", "ec2.amazonaws.com")},
-		"the boundaries' text": {
+		"pass an administrator's role to a service": {on("iam:PassRole", account+"role/Administrator", "iam:PassedToService", "ec2.amazonaws.com")},
+		"change a boundary's policy": {
 			on("iam:CreatePolicyVersion", workloads), on("iam:SetDefaultPolicyVersion", workloads), on("iam:DeletePolicy", workloads),
 			on("iam:CreatePolicyVersion", account+"policy/landform-pipeline-boundary"),
 			on("iam:CreatePolicy", account+"policy/acme-test-mine"),
 		},
-		"whose tokens the account trusts": {
+		"change identity providers": {
 			on("iam:CreateOpenIDConnectProvider", account+"oidc-provider/attacker.example"),
 			on("iam:AddClientIDToOpenIDConnectProvider", github), on("iam:DeleteOpenIDConnectProvider", github),
 			on("iam:UpdateOpenIDConnectProviderThumbprint", github),
@@ -89,7 +89,7 @@ func escalations() map[string][]call {
 			on("iam:CreateLoginProfile", account+"user/somebody"), on("iam:AddUserToGroup", account+"group/administrators"),
 			on("iam:AttachUserPolicy", account+"user/somebody", "iam:PolicyARN", all),
 		},
-		"another role": {
+		"assume another role": {
 			on("sts:AssumeRole", account+"role/OrganizationAccountAccessRole"), on("sts:AssumeRole", "arn:aws:iam::999999999999:role/any"),
 			on("sts:AssumeRole", worker), on("sts:AssumeRoot", "arn:aws:iam::999999999999:root"),
 		},
@@ -97,7 +97,7 @@ func escalations() map[string][]call {
 			on("ec2:DisableEbsEncryptionByDefault", "*"), on("ec2:DisableSnapshotBlockPublicAccess", "*"), on("s3:PutAccountPublicAccessBlock", "*"),
 			on("ec2:ModifyInstanceMetadataDefaults", "*"),
 		},
-		"the record of what is done": {
+		"disable or change trails": {
 			on("cloudtrail:StopLogging", "arn:aws:cloudtrail:eu-west-1:"+own+":trail/acme-test-trail"),
 			on("cloudtrail:DeleteTrail", "arn:aws:cloudtrail:eu-west-1:"+own+":trail/acme-test-trail"),
 			on("cloudtrail:PutEventSelectors", "arn:aws:cloudtrail:eu-west-1:"+own+":trail/acme-test-trail"),
@@ -106,7 +106,7 @@ func escalations() map[string][]call {
 			on("s3:PutLifecycleConfiguration", "arn:aws:s3:::acme-test-trail-"+own), on("s3:DeleteBucket", "arn:aws:s3:::acme-test-trail-access-logs-"+own),
 			on("kms:ScheduleKeyDeletion", ownKey, "kms:ResourceAliases", "alias/acme-test-trail"),
 		},
-		"data handed to another account": {
+		"share data with another account": {
 			on("ec2:ModifySnapshotAttribute", "arn:aws:ec2:eu-west-1::snapshot/snap-1"), on("ec2:ModifyImageAttribute", "arn:aws:ec2:eu-west-1::image/ami-1"),
 			on("rds:ModifyDBSnapshotAttribute", "arn:aws:rds:eu-west-1:"+own+":snapshot:a"),
 		},
@@ -143,25 +143,25 @@ func TestNoRoleCanMakeItselfAnAdministrator(t *testing.T) {
 	}
 }
 
-// ofIAM are the calls that no policy of a role allows, whatever its boundary says. The rest is in services of which a role
-// may do everything, and the boundary alone is in the way.
+// ofIAM returns the calls of IAM and STS, which no policy of a role allows. The policies allow all actions of other
+// services, so that only the boundary denies those calls.
 func ofIAM(calls []call) []call {
 	return slices.DeleteFunc(slices.Clone(calls), func(call call) bool {
 		return !strings.HasPrefix(call.action, "iam:") && !strings.HasPrefix(call.action, "sts:")
 	})
 }
 
-// TestRolesArePassedToUsedServicesOnly: Lambda would run any code with the role that it is passed.
-func TestRolesArePassedToUsedServicesOnly(t *testing.T) {
+// TestRolesCanBePassedOnlyToUsedServices: Lambda, for example, would run any code with a role.
+func TestRolesCanBePassedOnlyToUsedServices(t *testing.T) {
 	ask(t, build(t, unchanged), "apply", false,
 		on("iam:PassRole", worker, "iam:PassedToService", "lambda.amazonaws.com"),
 		on("iam:PassRole", worker, "iam:PassedToService", "cloudformation.amazonaws.com"),
 		on("iam:PassRole", worker),
-		on("ssm:SendCommand", "arn:aws:ec2:eu-west-1:"+own+":instance/i-1"), // a service with its writes listed
+		on("ssm:SendCommand", "arn:aws:ec2:eu-west-1:"+own+":instance/i-1"), // SSM has a list of allowed write actions
 	)
 }
 
-// TestTheEscalationsExist keeps the list honest: each action is AWS's, and each condition key one that AWS sets for it.
+// TestTheEscalationsExist checks the list itself: AWS has each action, and sets each condition key for it.
 func TestTheEscalationsExist(t *testing.T) {
 	reference, err := iameval.OpenReference("../..")
 	if err != nil {
@@ -178,7 +178,8 @@ func TestTheEscalationsExist(t *testing.T) {
 			continue
 		}
 		for at := 0; at < len(call.context); at += 2 {
-			// A test may claim a boundary for an action that AWS sets no key for, to show that it would not help.
+			// A call may contain iam:PermissionsBoundary although AWS does not set it for the action, to show that it has no
+			// effect.
 			if key := call.context[at]; !action.Allows(key) && key != "iam:PermissionsBoundary" {
 				t.Errorf("%s: AWS sets no %s", call.action, key)
 			}
@@ -186,8 +187,8 @@ func TestTheEscalationsExist(t *testing.T) {
 	}
 }
 
-// TestEveryWriteToIAMIsOutOfReach walks all of IAM, so that an action that AWS adds is not forgotten.
-func TestEveryWriteToIAMIsOutOfReach(t *testing.T) {
+// TestEveryWriteToIAMIsDenied checks every action of IAM, so that it fails when AWS adds one that is not denied.
+func TestEveryWriteToIAMIsDenied(t *testing.T) {
 	reference, err := iameval.OpenReference("../..")
 	if err != nil {
 		t.Fatal(err)
@@ -206,16 +207,16 @@ func TestEveryWriteToIAMIsOutOfReach(t *testing.T) {
 		askRights(t, rights, "an administrator within the boundary", false, on("iam:"+action.Name, account+"role/Administrator"))
 	}
 	if writes < 80 {
-		t.Errorf("%d actions of IAM write: the reference is not read right", writes)
+		t.Errorf("%d actions of IAM write, want at least 80: the reference is incomplete or misread", writes)
 	}
 }
 
-// TestWorkloadsCannotDoMoreThanDeployments: what deployments make is bounded by what workloads need.
+// TestWorkloadsCannotDoMoreThanDeployments: the workload boundary limits every role that a deployment creates.
 func TestWorkloadsCannotDoMoreThanDeployments(t *testing.T) {
 	stack := build(t, inTheAccountOfTheStates)
 	document, ok := stack.At("pipeline/workload-boundary")
 	if !ok {
-		t.Fatal("there is no boundary of workloads")
+		t.Fatal("there is no workload boundary")
 	}
 	boundary, err := iameval.Parse(document.Get("policy").String())
 	if err != nil {

@@ -7,14 +7,14 @@ import (
 	"landform/constructs/stack"
 )
 
-// lockedBy changes how the states of the tests are locked.
+// lockedBy sets the kind of locking.
 func lockedBy(locking stack.Locking) func(*pipeline.Props) {
 	return func(props *pipeline.Props) { props.State.Locking = locking }
 }
 
-// TestRolesFollowTheLocking asks for everything that locking takes: of the apply role what it needs and no more, and of
-// the plan role nothing, since it takes no lock.
-func TestRolesFollowTheLocking(t *testing.T) {
+// TestRolesHaveTheRightsForTheirLocking: the apply role has exactly the rights that the kind of locking needs. The plan
+// role has none of them, since it does not lock.
+func TestRolesHaveTheRightsForTheirLocking(t *testing.T) {
 	byTable := []call{
 		item("dynamodb:GetItem", table, "test.tfstate"), item("dynamodb:PutItem", table, "test.tfstate"),
 		item("dynamodb:DeleteItem", table, "test.tfstate"),
@@ -35,7 +35,7 @@ func TestRolesFollowTheLocking(t *testing.T) {
 		ask(t, synthesized, "apply", false, never...)
 		ask(t, synthesized, "plan", false, byFile...)
 		ask(t, synthesized, "plan", locking.Table(), item("dynamodb:GetItem", table, "test.tfstate-md5"))
-		// Where no other account's policy is in the way, the boundary is.
+		// In the account of the states, no policy of another account denies access, only the boundary.
 		own := build(t, func(props *pipeline.Props) { inTheAccountOfTheStates(props); lockedBy(locking)(props) })
 		ask(t, own, "apply", locking.File(), on("s3:DeleteObject", "arn:aws:s3:::states/test.tfstate.tflock"))
 		ask(t, own, "apply", false, never...)

@@ -1,14 +1,16 @@
-// Package pipeline builds what lets GitHub's runners into an AWS account without a stored key: the provider of their
-// tokens, a role that plans, a role that applies, a role for pull requests, and the boundaries of them all.
+// Package pipeline builds the access of GitHub Actions to an AWS account without stored keys: the OIDC provider, the roles
+// for plans, deployments and pull requests, and their permissions boundaries.
 package pipeline
 
 import (
-	"fmt"
+	"errors"
+	"strconv"
 	"strings"
 
 	"landform/constructs/identity"
 	"landform/constructs/naming"
 	"landform/constructs/policy"
+	"landform/internal/problems"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -16,7 +18,7 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/iampolicy"
 )
 
-// The names of the roles. They are the same in every account, so that knowing the account is knowing the role.
+// The names of the roles. They are the same in every account.
 const (
 	PlanRole        = "landform-plan"
 	ApplyRole       = "landform-apply"
@@ -26,64 +28,69 @@ const (
 // Boundary is the name of the permissions boundary of these roles.
 const Boundary = "landform-pipeline-boundary"
 
-// ProtectedNames are those of the roles and policies that let jobs in and bound them, and of the provider of their tokens:
-// who changes one of them changes what jobs may do.
+// ProtectedNames returns the names of the roles, boundaries and OIDC provider of CI. Changing one of them changes what CI
+// jobs may do.
 func ProtectedNames() []string {
 	return []string{PlanRole, ApplyRole, PullRequestRole, Boundary, identity.WorkloadBoundary, issuer}
 }
 
-// applyHours is how long one apply may take: an EKS upgrade takes its time.
+// applyHours is the longest session of the apply role: an upgrade of EKS can take hours.
 const applyHours = 4
 
 // Props are the arguments of New.
 type Props struct {
 	Names      naming.Names
 	Repository Repository
-	// Environments are those of the repository that deploy into the account. A job of "dev" may apply, and one of
-	// "dev-plan" may plan.
+	// Environments are the GitHub environments that deploy into the account. A job in the environment "dev" may assume the
+	// apply role, and one in "dev-plan" the plan role.
 	Environments []string
 	State        State
-	// Secrets are the beginnings of the names of the secrets that Terraform compares when it plans, for example
-	// "volteryde/dev/".
+	// Secrets are prefixes of the names of secrets whose values Terraform reads to plan, for example "volteryde/dev/".
 	Secrets []string
-	// Prefixes are what the names of the roles begin with that deployments make, for example "volteryde-dev-".
+	// Prefixes are prefixes of the names of roles that deployments create, for example "volteryde-dev-".
 	Prefixes []string
-	// Services are what the stacks consist of.
+	// Services are the services that the stacks use.
 	Services []Service
-	// Observed are the services of stacks that people alone deploy: jobs read how their resources are set up.
+	// Observed are services of stacks that only people deploy. CI jobs may read the settings of their resources.
 	Observed []Service
-	// Deploys adds the role that applies, and the boundary of the roles that it makes.
+	// Deploys adds the apply role, and the boundary of the roles that it creates.
 	Deploys bool
-	// PassedTo are the services that deployments pass roles to, for example "ec2.amazonaws.com".
+	// PassedTo are the services to which deployments pass roles, for example "ec2.amazonaws.com".
 	PassedTo []string
-	// ProviderExists leaves the provider of GitHub's tokens to whoever made it: an account can have one.
+	// ProviderExists uses an existing OIDC provider of GitHub: an account can have only one.
 	ProviderExists bool
-	// PullRequests adds the role of pull requests. It reads the copies of states in a bucket of this account.
+	// PullRequests adds the pull request role. It reads the redacted copies of states in a bucket of this account.
 	PullRequests bool
 }
 
-// Pipeline is the way of a repository's jobs into an account.
+// Pipeline is the access of a repository's CI jobs to an account.
 type Pipeline struct {
 	Plan        *identity.Role
-	Apply       *identity.Role // nil where nothing is applied
-	PullRequest *identity.Role // nil where there are no copies of states
+	Apply       *identity.Role // nil unless Props.Deploys
+	PullRequest *identity.Role // nil unless Props.PullRequests
 
 	props    Props
 	provider *string // ARN
 	boundary *string // ARN
 }
 
-// New creates the provider, the boundaries and the roles. It panics for a folder that does not end in a slash, whose wildcard
-// would reach other accounts' folders.
+// Validate returns every problem of the arguments at once, or nil. Each names the field, its value and what is allowed. A
+// wildcard behind a prefix without a slash at its end would match other accounts' folders.
+func (p Props) Validate() error {
+	var list problems.List
+	list.Unless(strings.HasSuffix(p.State.Plans, "/"), "State.Plans", strconv.Quote(p.State.Plans), "must end in a slash")
+	list.Unless(strings.HasSuffix(p.State.Reviews, "/"), "State.Reviews", strconv.Quote(p.State.Reviews), "must end in a slash")
+	return errors.Join(list...)
+}
+
+// New creates the OIDC provider, the boundaries and the roles. It panics unless props.Validate accepts the arguments.
 func New(scope constructs.Construct, id string, props Props) *Pipeline {
-	for _, folder := range []string{props.State.Plans, props.State.Reviews} {
-		if !strings.HasSuffix(folder, "/") {
-			panic(fmt.Sprintf("pipeline: the folder %q of the account's plans or copies must end in a slash", folder))
-		}
+	if err := props.Validate(); err != nil {
+		panic("pipeline: " + err.Error())
 	}
 	namespace := constructs.NewConstruct(scope, &id)
 	p := &Pipeline{props: props}
-	p.tokens(namespace)
+	p.oidcProvider(namespace)
 	p.boundary = p.policy(namespace, "boundary", Boundary, "What the roles of the pipeline may never do", p.limits()...)
 	p.plan(namespace)
 	if props.Deploys {
@@ -96,9 +103,9 @@ func New(scope constructs.Construct, id string, props Props) *Pipeline {
 	return p
 }
 
-// tokens lets IAM trust what GitHub signs. It names no thumbprint: IAM knows GitHub's certificate authority.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
-func (p *Pipeline) tokens(scope constructs.Construct) {
+// oidcProvider creates the OIDC provider for GitHub's tokens. It needs no thumbprint: IAM trusts GitHub's certificate
+// authority. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+func (p *Pipeline) oidcProvider(scope constructs.Construct) {
 	if p.props.ProviderExists {
 		p.provider = new(p.iamARN("oidc-provider/" + issuer))
 		return
@@ -120,8 +127,8 @@ func (p *Pipeline) policy(scope constructs.Construct, id, name, description stri
 	}).Arn()
 }
 
-// plan creates the role that compares the account with the code of the main branch. It reads how resources are set up,
-// the states of its account and the secrets that Terraform compares; it writes saved plans and nothing else.
+// plan creates the role that plans the code of the main branch. It may read the settings of resources, the account's
+// states and the secrets whose values Terraform compares. It may write only saved plans.
 func (p *Pipeline) plan(scope constructs.Construct) {
 	p.Plan = p.role(scope, "plan", PlanRole, "Plans of "+p.props.Repository.Name+" on GitHub", 0,
 		p.trust(p.onMain("-plan", deployWorkflow, driftWorkflow)))
@@ -132,7 +139,7 @@ func (p *Pipeline) plan(scope constructs.Construct) {
 	}
 }
 
-// apply creates the role that deploys what the main branch says.
+// apply creates the role that deploys the code of the main branch.
 func (p *Pipeline) apply(scope constructs.Construct) {
 	p.Apply = p.role(scope, "apply", ApplyRole, "Deployments of "+p.props.Repository.Name+" on GitHub", applyHours,
 		p.trust(p.onMain("", deployWorkflow)))
@@ -141,8 +148,8 @@ func (p *Pipeline) apply(scope constructs.Construct) {
 	p.Apply.Allow("roles", p.roles()...)
 }
 
-// pullRequest creates the role of pull requests. Their code is anybody's who may push a branch, and so the role reads
-// copies of states that hold no secrets, and nothing else.
+// pullRequest creates the role of pull requests. Everybody who may push a branch controls their code, so the role may read
+// only redacted copies of states.
 func (p *Pipeline) pullRequest(scope constructs.Construct) {
 	p.PullRequest = p.role(scope, "pull-request", PullRequestRole, "Pull requests of "+p.props.Repository.Name+" on GitHub", 0,
 		p.trust(p.onPullRequests()))

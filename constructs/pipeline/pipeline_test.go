@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// The account of the tests, and another one that holds its states.
+// The account of the pipeline, another one with its states, and their region.
 const (
 	own    = "123456789012"
 	states = "999999999999"
@@ -48,10 +48,10 @@ func build(t *testing.T, change func(props *pipeline.Props)) synthesized.Stack {
 
 func unchanged(*pipeline.Props) {}
 
-// inTheAccountOfTheStates is an account that keeps its states itself: no other account's policy is in the way there.
+// inTheAccountOfTheStates puts the states into the pipeline's own account, where no policy of another account denies access.
 func inTheAccountOfTheStates(props *pipeline.Props) { props.State.AccountID = own }
 
-// call is one request, with the condition keys in pairs.
+// call is a request. The context contains condition keys, each followed by its value.
 type call struct {
 	action, resource string
 	context          []string
@@ -59,8 +59,7 @@ type call struct {
 
 func on(action, resource string, context ...string) call { return call{action, resource, context} }
 
-// ask evaluates a role's policies and its boundary for each call, as the account that owns the resource would with a
-// policy of the resource that allows everything.
+// ask evaluates a role's policies and boundary for each call. The policy of the resource is assumed to allow everything.
 func ask(t *testing.T, stack synthesized.Stack, role string, want bool, calls ...call) {
 	t.Helper()
 	askRights(t, rightsOf(t, stack, role), role, want, calls...)
@@ -96,7 +95,7 @@ func askRights(t *testing.T, rights iameval.Rights, role string, want bool, call
 	}
 }
 
-func TestRolesCarryTheBoundary(t *testing.T) {
+func TestRolesHaveTheBoundary(t *testing.T) {
 	stack := build(t, unchanged)
 	boundary := constructtest.Find(t, stack, "pipeline/boundary")
 	constructtest.Expect(t, boundary, map[string]any{"name": "landform-pipeline-boundary"})
@@ -108,25 +107,24 @@ func TestRolesCarryTheBoundary(t *testing.T) {
 	}
 }
 
-func TestWherePeopleAloneDeployNoRoleDoes(t *testing.T) {
+func TestApplyAndPullRequestRolesAreOptional(t *testing.T) {
 	stack := build(t, func(props *pipeline.Props) { props.Deploys, props.PullRequests = false, false })
 	for _, path := range []string{"pipeline/apply/role", "pipeline/workload-boundary", "pipeline/pull-request/role"} {
 		if _, ok := stack.At(path); ok {
-			t.Errorf("there is %s, though nothing is applied", path)
+			t.Errorf("%s exists although it is not requested", path)
 		}
 	}
 	constructtest.Find(t, stack, "pipeline/plan/role")
 }
 
-func TestFoldersEndInASlash(t *testing.T) {
-	constructtest.Refused(t, `the folder "plans/test" of the account's plans or copies must end in a slash`, func() {
-		build(t, func(props *pipeline.Props) { props.State.Plans = "plans/test" })
+func TestPrefixesWithoutASlashAreRefused(t *testing.T) {
+	constructtest.Refused(t, "pipeline: State.Plans is \"plans/test\": must end in a slash\nState.Reviews is \"\": must end in a slash", func() {
+		build(t, func(props *pipeline.Props) { props.State.Plans, props.State.Reviews = "plans/test", "" })
 	})
-	constructtest.Refused(t, `the folder "" of`, func() { build(t, func(props *pipeline.Props) { props.State.Reviews = "" }) })
 }
 
-// TestAnAccountHasOneProviderOfGitHubsTokens: IAM refuses a second one, so that one made elsewhere is referred to.
-func TestAnAccountHasOneProviderOfGitHubsTokens(t *testing.T) {
+// TestExistingOIDCProviderIsUsed: an account can have only one OIDC provider of GitHub.
+func TestExistingOIDCProviderIsUsed(t *testing.T) {
 	stack := build(t, func(props *pipeline.Props) { props.ProviderExists = true })
 	if count := len(stack.OfType("aws_iam_openid_connect_provider")); count != 0 {
 		t.Errorf("%d providers are created, want none", count)

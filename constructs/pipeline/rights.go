@@ -10,14 +10,13 @@ import (
 // Service is an AWS service that the stacks use.
 type Service struct {
 	Prefix string // of its IAM actions, for example "ec2"
-	// Reads are the names of the actions that read how its resources are set up, for example "Describe*", and none that
-	// reads what they hold.
+	// Reads are the actions that read the settings of its resources, for example "Describe*", but not their data.
 	Reads []string
-	// Writes are the names of the actions that deployments need beside Reads; none for all of the service.
+	// Writes are the actions that deployments need in addition to Reads; empty to allow all actions of the service.
 	Writes []string
 }
 
-// metadata lets plans compare how resources are set up.
+// metadata lets plans read the settings of resources.
 func (p *Pipeline) metadata() []policy.Statement {
 	var actions []string
 	for _, service := range slices.Concat(p.props.Services, p.props.Observed) {
@@ -35,12 +34,12 @@ func (s Service) actions(names []string) []string {
 	return actions
 }
 
-// secrets lets a plan compare the values of the environments' secrets.
+// secrets lets plans read the values of the environments' secrets, which Terraform compares.
 func (p *Pipeline) secrets() []policy.Statement {
 	names := p.props.Names
 	var arns []string
-	for _, beginning := range p.props.Secrets {
-		arns = append(arns, names.ARN("secretsmanager", "secret:"+beginning+"*"))
+	for _, prefix := range p.props.Secrets {
+		arns = append(arns, names.ARN("secretsmanager", "secret:"+prefix+"*"))
 	}
 	return []policy.Statement{
 		{Effect: policy.Allow, Actions: []string{"secretsmanager:GetSecretValue"}, Resources: arns},
@@ -55,7 +54,7 @@ func (p *Pipeline) secrets() []policy.Statement {
 	}
 }
 
-// stacks lets deployments do what the stacks need, but to anything that holds states.
+// stacks lets deployments use the services of the stacks, except on the bucket and the lock table of the states.
 func (p *Pipeline) stacks() []policy.Statement {
 	var actions []string
 	for _, service := range p.props.Services {
@@ -68,14 +67,15 @@ func (p *Pipeline) stacks() []policy.Statement {
 	return []policy.Statement{{Sid: "Stacks", Effect: policy.Allow, Actions: actions, NotResources: p.states()}}
 }
 
-// states is everything that holds the states of any account, but their key: keys are told apart by their alias.
+// states returns the ARNs of the bucket and the lock table of all states. Their key is not among them: statements identify
+// it by its alias.
 func (p *Pipeline) states() []string {
 	state := p.props.State
 	return []string{state.bucketARN(), state.bucketARN() + "/*", state.tableARN()}
 }
 
-// roles lets deployments make the roles of their own workloads, within the boundary of workloads. The condition on the
-// boundary is about the role's boundary as it is, or as it will be.
+// roles lets deployments manage the roles of their workloads, with the workload boundary. The condition
+// iam:PermissionsBoundary applies to the role's current boundary, or to the one in the request.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
 func (p *Pipeline) roles() []policy.Statement {
 	roles, profiles := p.iam("role/"), p.iam("instance-profile/")
@@ -103,7 +103,7 @@ func (p *Pipeline) roles() []policy.Statement {
 				"iam:RemoveRoleFromInstanceProfile", "iam:TagInstanceProfile", "iam:UntagInstanceProfile",
 			},
 		},
-		// AWS fixes what a service-linked role may do, and which service has it.
+		// AWS defines the rights of a service-linked role and the service that may assume it.
 		{
 			Sid: "ServiceLinkedRoles", Effect: policy.Allow, Actions: []string{"iam:CreateServiceLinkedRole"},
 			Resources: []string{p.iamARN("role/aws-service-role/*")},
@@ -112,26 +112,27 @@ func (p *Pipeline) roles() []policy.Statement {
 	}
 }
 
-// boundedActions are those that give a role rights or let somebody into it.
+// boundedActions are the actions that change the rights or the trust policy of a role.
 var boundedActions = []string{
 	"iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy",
 }
 
-// providerActions are those that change whose tokens the account trusts.
+// providerActions are the actions that change OIDC providers.
 var providerActions = []string{
 	"iam:AddClientIDToOpenIDConnectProvider", "iam:CreateOpenIDConnectProvider", "iam:DeleteOpenIDConnectProvider",
 	"iam:RemoveClientIDFromOpenIDConnectProvider", "iam:TagOpenIDConnectProvider", "iam:UntagOpenIDConnectProvider",
 	"iam:UpdateOpenIDConnectProviderThumbprint",
 }
 
-// clusterProviders are the providers of the tokens that EKS clusters give their pods.
+// clusterProviders returns the ARN pattern of the OIDC providers of EKS clusters.
 func (p *Pipeline) clusterProviders() string { return p.iamARN("oidc-provider/oidc.eks.*") }
 
 func (p *Pipeline) workloadBoundary() string {
 	return identity.WorkloadBoundaryARN(p.props.Names.AccountID)
 }
 
-// iam are the ARNs of what has a name that deployments may give.
+// iam returns the ARN patterns of IAM resources of a type with the prefixes that deployments may use, for example of
+// "role/".
 func (p *Pipeline) iam(kind string) []string {
 	var arns []string
 	for _, prefix := range p.props.Prefixes {

@@ -9,20 +9,20 @@ import (
 	"landform/constructs/statebackend"
 )
 
-// State is where the states of an account's stacks lie, which may be in another account.
+// State is the location of the states of an account's stacks, which may be in another account.
 type State struct {
 	Bucket    string // name
 	LockTable string // name
 	Locking   stack.Locking
-	KeyAlias  string   // of the key that encrypts both, for example "alias/volteryde-shared-terraform-state"
-	Region    string   // of all three
-	AccountID string   // that owns all three
-	Objects   []string // keys of the account's states
-	// Own is the key of the state of the stack that the roles stand in. Jobs compare it, and only people change it.
+	KeyAlias  string   // of the key of the bucket and the lock table, for example "alias/volteryde-shared-terraform-state"
+	Region    string   // of the bucket, the lock table and the key
+	AccountID string   // of the bucket, the lock table and the key
+	Objects   []string // object keys of the account's states
+	// Own is the object key of the state of the CI stack itself. CI jobs plan it, but only people apply it.
 	Own string
-	// Plans is the prefix under which a plan waits for its approval.
+	// Plans is the prefix of saved plans that wait for approval. It ends in a slash.
 	Plans string
-	// Reviews is the prefix of the copies of the account's states that pull requests are planned against.
+	// Reviews is the prefix of the redacted copies of states that pull requests are planned against. It ends in a slash.
 	Reviews string
 }
 
@@ -36,7 +36,7 @@ func (s State) aliasARN() string {
 	return fmt.Sprintf("arn:aws:kms:%s:%s:%s", s.Region, s.AccountID, s.KeyAlias)
 }
 
-// arns are the ARNs of everything in the bucket with these keys.
+// arns returns the ARNs of objects in the bucket.
 func (s State) arns(keys ...string) []string {
 	var arns []string
 	for _, key := range keys {
@@ -45,7 +45,7 @@ func (s State) arns(keys ...string) []string {
 	return arns
 }
 
-// lockFiles are the keys of the files that lock the states which the pipeline changes; none where no files lock.
+// lockFiles returns the object keys of the lock files of Objects; none unless lock files are used.
 func (s State) lockFiles() []string {
 	if !s.Locking.File() {
 		return nil
@@ -57,11 +57,11 @@ func (s State) lockFiles() []string {
 	return files
 }
 
-// own are the keys of every state of the account.
+// own returns the object keys of all states of the account.
 func (s State) own() []string { return append([]string{s.Own}, s.Objects...) }
 
-// forPlan reads states and their checksums and leaves plans. It takes no lock: while somebody deploys, it may read a
-// state that is about to change, and Terraform then refuses to apply what was planned over it.
+// forPlan lets the plan role read states and their digests, and write plans. The role does not lock the state: during a
+// deployment it may read a state that is about to change, and Terraform then refuses to apply its plan.
 func (s State) forPlan() []policy.Statement {
 	plans := s.Plans + "*"
 	statements := []policy.Statement{
@@ -69,7 +69,7 @@ func (s State) forPlan() []policy.Statement {
 		{Sid: "ReadStates", Effect: policy.Allow, Actions: []string{"s3:GetObject"}, Resources: s.arns(s.own()...)},
 		{Sid: "LeavePlans", Effect: policy.Allow, Actions: []string{"s3:PutObject"}, Resources: s.arns(plans)},
 		s.useKey("ForObjects", statebackend.ForObjects(s.Region, s.arns(append(s.own(), plans)...)...)),
-		{ // whatever else the role is ever allowed
+		{ // also if another policy allows more
 			Sid: "NoOtherData", Effect: policy.Deny,
 			Actions:      []string{"s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*", "s3:RestoreObject"},
 			NotResources: s.arns(append(s.own(), plans)...),
@@ -84,8 +84,8 @@ func (s State) forPlan() []policy.Statement {
 	}, s.useKey("ForTable", statebackend.ForTable(s.Region, s.LockTable)))
 }
 
-// forApply reads and writes the states of the account's environments, reads their plans, and leaves copies for pull
-// requests. Own is not among them: it is the state of the role itself.
+// forApply lets the apply role read and write the states in Objects, read saved plans, and write copies for pull requests.
+// It does not include Own, the state of the CI stack.
 // https://developer.hashicorp.com/terraform/language/backend/s3#s3-bucket-permissions
 func (s State) forApply() []policy.Statement {
 	objects, plans, reviews, files := s.arns(s.Objects...), s.arns(s.Plans+"*"), s.arns(s.Reviews+"*"), s.arns(s.lockFiles()...)
@@ -112,7 +112,7 @@ func (s State) forApply() []policy.Statement {
 	}, s.useKey("ForTable", statebackend.ForTable(s.Region, s.LockTable)))
 }
 
-// forPullRequests reads the copies of all states in the bucket, none of which holds a secret.
+// forPullRequests lets the pull request role read the copies of all states in the bucket. The copies contain no secrets.
 func (s State) forPullRequests() []policy.Statement {
 	reviews := s.arns(statebackend.ReviewsFolder + "*")
 	return []policy.Statement{
@@ -126,12 +126,12 @@ func (s State) forPullRequests() []policy.Statement {
 	}
 }
 
-// find lets Terraform see whether a state is there yet.
+// find lets Terraform see whether a state exists.
 func (s State) find() policy.Statement {
 	return policy.Statement{Sid: "FindStates", Effect: policy.Allow, Actions: []string{"s3:ListBucket"}, Resources: []string{s.bucketARN()}}
 }
 
-// useKey allows the key of the states under conditions that say what for.
+// useKey allows using the key of the states under conditions, which must restrict its use to certain data.
 func (s State) useKey(sid string, conditions map[string]map[string][]string) policy.Statement {
 	conditions["ForAnyValue:StringEquals"] = map[string][]string{"kms:ResourceAliases": {s.KeyAlias}}
 	return policy.Statement{

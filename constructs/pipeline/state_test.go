@@ -14,24 +14,24 @@ const (
 	ownKey   = "arn:aws:kms:eu-west-1:" + own + ":key/1"
 )
 
-// item is a call for an item of the lock table.
+// item returns a call on an item of the lock table.
 func item(action, table, key string) call {
 	return on(action, table, "dynamodb:LeadingKeys", "states/"+key)
 }
 
-// data is a call for the key of the states, as S3 makes it for an object.
+// data returns the call on the key of the states that S3 makes for an object.
 func data(action, key, object string) call {
 	return on(action, key, "kms:ResourceAliases", "alias/states", "kms:ViaService", "s3.eu-west-1.amazonaws.com",
 		"kms:EncryptionContext:aws:s3:arn", "arn:aws:s3:::states/"+object)
 }
 
-// lockData is a call for the key of the states, as DynamoDB makes it for the lock table.
+// lockData returns the call on the key of the states that DynamoDB makes for the lock table.
 func lockData(action, key string) call {
 	return on(action, key, "kms:ResourceAliases", "alias/states", "kms:ViaService", "dynamodb.eu-west-1.amazonaws.com",
 		"kms:EncryptionContext:aws:dynamodb:tableName", "locks")
 }
 
-func TestPlanReadsItsStatesAndLeavesPlans(t *testing.T) {
+func TestPlanMayReadItsStatesAndWritePlans(t *testing.T) {
 	stack := build(t, unchanged)
 	ask(t, stack, "plan", true,
 		on("s3:ListBucket", "arn:aws:s3:::states"),
@@ -46,8 +46,8 @@ func TestPlanReadsItsStatesAndLeavesPlans(t *testing.T) {
 	)
 }
 
-// TestPlanChangesNoState: neither state nor lock nor checksum, wherever the states lie.
-func TestPlanChangesNoState(t *testing.T) {
+// TestPlanMayChangeNoState: the plan role may write neither a state, nor a lock, nor a digest, in any account.
+func TestPlanMayChangeNoState(t *testing.T) {
 	for _, change := range []func(*pipeline.Props){unchanged, inTheAccountOfTheStates} {
 		for _, table := range []string{table, ownTable} {
 			ask(t, build(t, change), "plan", false,
@@ -72,7 +72,7 @@ func TestPlanChangesNoState(t *testing.T) {
 	}
 }
 
-func TestApplyWritesTheStatesOfItsStacks(t *testing.T) {
+func TestApplyMayWriteTheStatesOfItsStacks(t *testing.T) {
 	stack := build(t, unchanged)
 	ask(t, stack, "apply", true,
 		on("s3:ListBucket", "arn:aws:s3:::states"),
@@ -90,7 +90,7 @@ func TestApplyWritesTheStatesOfItsStacks(t *testing.T) {
 	)
 }
 
-// otherStates is what no role of the pipeline may do, whatever policies it is given.
+// otherStates returns requests that no role of the pipeline may make, whatever its policies allow.
 func otherStates(owner string) []call {
 	table, key := "arn:aws:dynamodb:eu-west-1:"+owner+":table/locks", "arn:aws:kms:eu-west-1:"+owner+":key/1"
 	calls := []call{
@@ -122,8 +122,8 @@ func otherStates(owner string) []call {
 	return calls
 }
 
-// TestApplyReachesNoOtherState asks in the account of the states too, where no policy of another account is in the way.
-func TestApplyReachesNoOtherState(t *testing.T) {
+// TestApplyMayUseNoOtherState also checks the account of the states, where no policy of another account denies access.
+func TestApplyMayUseNoOtherState(t *testing.T) {
 	ask(t, build(t, unchanged), "apply", false, otherStates(states)...)
 	stack := build(t, inTheAccountOfTheStates)
 	ask(t, stack, "apply", false, otherStates(own)...)
@@ -134,26 +134,26 @@ func TestApplyReachesNoOtherState(t *testing.T) {
 		item("dynamodb:PutItem", ownTable, "own.tfstate"),
 		item("dynamodb:DeleteItem", ownTable, "other.tfstate"),
 	)
-	ask(t, stack, "apply", true, // and its own it does
+	ask(t, stack, "apply", true, // but its own states it may use
 		on("s3:PutObject", "arn:aws:s3:::states/test.tfstate"),
 		item("dynamodb:PutItem", ownTable, "test.tfstate"),
 		data("kms:GenerateDataKey", ownKey, "test.tfstate"),
 	)
 }
 
-// TestTheBoundaryKeepsOtherStates gives the roles AdministratorAccess, as a mistake of a person would.
-func TestTheBoundaryKeepsOtherStates(t *testing.T) {
+// TestTheBoundaryProtectsOtherStates gives the roles AdministratorAccess, as a person might by mistake.
+func TestTheBoundaryProtectsOtherStates(t *testing.T) {
 	for owner, change := range map[string]func(*pipeline.Props){states: unchanged, own: inTheAccountOfTheStates} {
 		stack := build(t, change)
 		for _, role := range []string{"plan", "apply", "pull-request"} {
 			rights := administrator(t, stack, role)
 			askRights(t, rights, role+" as an administrator", false, otherStates(owner)...)
-			askRights(t, rights, role+" as an administrator", true, on("ec2:DescribeVpcs", "*")) // the boundary is no wall
+			askRights(t, rights, role+" as an administrator", true, on("ec2:DescribeVpcs", "*")) // the boundary allows other actions
 		}
 	}
 }
 
-func TestPullRequestsReadCopiesAndNothingElse(t *testing.T) {
+func TestPullRequestsMayOnlyReadCopies(t *testing.T) {
 	stack := build(t, inTheAccountOfTheStates)
 	ask(t, stack, "pull-request", true,
 		on("s3:GetObject", "arn:aws:s3:::states/reviews/test/test.tfstate"),
@@ -181,8 +181,8 @@ func TestPullRequestsReadCopiesAndNothingElse(t *testing.T) {
 	)
 }
 
-// TestPlanReadsMetadataAndItsSecrets: what resources hold is not what a plan compares, but for secrets.
-func TestPlanReadsMetadataAndItsSecrets(t *testing.T) {
+// TestPlanMayReadMetadataAndItsSecrets: a plan needs the settings of resources, but no data except its secrets.
+func TestPlanMayReadMetadataAndItsSecrets(t *testing.T) {
 	stack := build(t, inTheAccountOfTheStates)
 	secret := "arn:aws:secretsmanager:eu-west-1:" + own + ":secret:acme/test/rds/password-AbCdEf"
 	other := "arn:aws:secretsmanager:eu-west-1:" + own + ":secret:other-AbCdEf"
@@ -203,8 +203,8 @@ func TestPlanReadsMetadataAndItsSecrets(t *testing.T) {
 	)
 }
 
-func TestPlansAreForgottenInTheBucketOfTheStates(t *testing.T) {
-	// The folder that plans wait in is the one that the bucket empties: see constructs/statebackend.
+func TestPlansAreWrittenToTheFolderThatExpires(t *testing.T) {
+	// A lifecycle rule of the bucket deletes the objects in this folder: see constructs/statebackend.
 	write := constructtest.Statement(t, constructtest.Find(t, build(t, unchanged), "pipeline/plan/policy-state"), "policy", "LeavePlans")
 	constructtest.Expect(t, write, map[string]any{"Resource.#": 1, "Resource.0": "arn:aws:s3:::states/plans/test/*"})
 }

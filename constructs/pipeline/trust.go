@@ -6,10 +6,10 @@ import (
 	"landform/constructs/policy"
 )
 
-// issuer is who signs the tokens of GitHub's runners.
+// issuer is the host of GitHub's OIDC issuer.
 const issuer = "token.actions.githubusercontent.com"
 
-// audience is whom the runners' tokens are made out to when they are meant for AWS.
+// audience is the audience of tokens for AWS.
 const audience = "sts.amazonaws.com"
 
 // main is the branch that is deployed.
@@ -22,19 +22,18 @@ const (
 	pullRequestWorkflow = "pull-request.yml"
 )
 
-// Repository is a repository on GitHub, as its tokens name it.
+// Repository identifies a repository on GitHub.
 type Repository struct {
 	Owner string
 	Name  string
-	// OwnerID and ID are GitHub's numbers for the two, which no other account or repository ever gets. Repositories
-	// created or renamed since 15 July 2026 have them in their subjects, and others may; where they are empty, the
-	// subjects name the repository only.
+	// OwnerID and ID are GitHub's numeric IDs, which are never reused. The subjects of tokens contain them for repositories
+	// created or renamed since 15 July 2026, and for others that opt in. If they are empty, subjects contain only the names.
 	// https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
 	OwnerID string
 	ID      string
 }
 
-// subject is what the token of a job says of itself, for example
+// subject returns the subject claim of a job's token, for example
 // "repo:octocat@123456/landform@456789:environment:production".
 func (r Repository) subject(context string) string {
 	if r.ID == "" {
@@ -43,17 +42,17 @@ func (r Repository) subject(context string) string {
 	return fmt.Sprintf("repo:%s@%s/%s@%s:%s", r.Owner, r.OwnerID, r.Name, r.ID, context)
 }
 
-// workflow is how a job's token names the file that the job is written in, at a branch or another ref.
+// workflow returns the claim job_workflow_ref of a job in a workflow file, at a branch or another ref.
 func (r Repository) workflow(file, ref string) string {
 	return fmt.Sprintf("%s/%s/.github/workflows/%s@%s", r.Owner, r.Name, file, ref)
 }
 
-// claims are the conditions on a job's token, by operator and claim.
+// claims are conditions on the claims of a job's token, by operator and claim.
 type claims map[string]map[string][]string
 
-// onMain are the claims of jobs that run in the account's environments, in one of these workflows as the main branch has
-// them. An environment says by itself which branches may use it, but that is a setting of the repository, which its
-// administrators can change without a trace in the code; ref and job_workflow_ref cannot be set.
+// onMain returns the claims of jobs in the account's GitHub environments that run one of these workflows on the main
+// branch. Deployment branch rules of an environment would restrict the branch as well, but administrators of the
+// repository can change them without a trace in the code. Nobody can change the claims ref and job_workflow_ref.
 // https://docs.github.com/en/actions/reference/security/oidc
 // https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
 func (p *Pipeline) onMain(suffix string, workflows ...string) claims {
@@ -67,8 +66,8 @@ func (p *Pipeline) onMain(suffix string, workflows ...string) claims {
 	return claims{"StringEquals": {"sub": subjects, "ref": {main}, "job_workflow_ref": files}}
 }
 
-// onPullRequests are the claims of the jobs of pull requests, which name no environment. A pull request may change the
-// workflow: its name keeps out nothing but mistakes.
+// onPullRequests returns the claims of jobs of pull requests, which use no environment. A pull request can change the
+// workflow, so the condition on its file prevents only mistakes.
 func (p *Pipeline) onPullRequests() claims {
 	return claims{
 		"StringEquals": {"sub": {p.props.Repository.subject("pull_request")}},
@@ -76,14 +75,14 @@ func (p *Pipeline) onPullRequests() claims {
 	}
 }
 
-// trust lets in the jobs whose tokens have these claims, and GitHub's numbers of owner and repository where they are
-// known.
+// trust returns the trust policy of a role for jobs whose tokens have these claims and, if they are known, the IDs of the
+// owner and the repository.
 // https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
 func (p *Pipeline) trust(wanted claims) string {
-	exactly := wanted["StringEquals"]
-	exactly["aud"] = []string{audience}
+	equal := wanted["StringEquals"]
+	equal["aud"] = []string{audience}
 	if repository := p.props.Repository; repository.ID != "" {
-		exactly["repository_id"], exactly["repository_owner_id"] = []string{repository.ID}, []string{repository.OwnerID}
+		equal["repository_id"], equal["repository_owner_id"] = []string{repository.ID}, []string{repository.OwnerID}
 	}
 	conditions := map[string]map[string][]string{}
 	for operator, values := range wanted {

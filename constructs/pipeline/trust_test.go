@@ -10,7 +10,7 @@ import (
 	"landform/internal/iameval"
 )
 
-// token is what GitHub signs for a job. The claims of one that deploys are changed by each case.
+// token contains the claims of a job's token.
 type token map[string]string
 
 func deploying() token {
@@ -34,14 +34,14 @@ func pullRequest() token {
 		"job_workflow_ref", "octocat/landform/.github/workflows/pull-request.yml@refs/pull/7/merge")
 }
 
-// TestWhoMayAssumeWhichRole presents tokens to the trust policies.
+// TestWhoMayAssumeWhichRole evaluates the trust policies for tokens.
 func TestWhoMayAssumeWhichRole(t *testing.T) {
 	planning := deploying().with("sub", "repo:octocat@1/landform@2:environment:test-plan")
 	for _, test := range []struct {
 		name   string
 		token  token
 		change func(*pipeline.Props)
-		roles  []string // that it may assume
+		roles  []string // that the job may assume
 	}{
 		{"a deployment of main", deploying(), unchanged, []string{"apply"}},
 		{"a plan of main", planning, unchanged, []string{"plan"}},
@@ -90,7 +90,7 @@ func TestWhoMayAssumeWhichRole(t *testing.T) {
 	}
 }
 
-// TestSTSEvaluatesTheClaims holds the conditions against AWS's own list of what STS evaluates.
+// TestSTSEvaluatesTheClaims compares the conditions with the service authorization reference: STS must evaluate each claim.
 func TestSTSEvaluatesTheClaims(t *testing.T) {
 	reference, err := iameval.OpenReference("../..")
 	if err != nil {
@@ -105,7 +105,7 @@ func TestSTSEvaluatesTheClaims(t *testing.T) {
 		document := constructtest.Document(t, constructtest.Find(t, stack, "pipeline/"+role+"/role"), "assume_role_policy")
 		for _, keys := range document.Get("Statement.0.Condition").Map() {
 			for key := range keys.Map() {
-				// The two claims of every provider are in the user guide and not in the reference.
+				// The user guide documents sub and aud, which every provider has; the reference does not.
 				standard := key == "token.actions.githubusercontent.com:sub" || key == "token.actions.githubusercontent.com:aud"
 				if !standard && !assume.Allows(key) {
 					t.Errorf("%s: STS does not evaluate %s", role, key)

@@ -1,4 +1,4 @@
-// Package policy writes IAM policy documents: for roles, keys, buckets and topics.
+// Package policy writes IAM policy documents, for example for roles, keys, buckets and topics.
 package policy
 
 import "landform/internal/plainjson"
@@ -16,7 +16,7 @@ type Statement struct {
 	Conditions   map[string]map[string][]string `json:"Condition,omitempty"`
 }
 
-// Effect is what a statement does with a request that it matches.
+// Effect says whether a statement allows or denies.
 type Effect string
 
 // The two effects of a statement.
@@ -25,16 +25,17 @@ const (
 	Deny  Effect = "Deny"
 )
 
-// Principal names who a statement of a resource policy speaks of, by kind: "AWS", "Service" or "Federated".
+// Principal contains the principals of a statement in a resource policy or a trust policy, by type: "AWS", "Service" or
+// "Federated".
 type Principal map[string][]string
 
-// Service is an AWS service as a principal, for example Service("ec2.amazonaws.com").
+// Service returns AWS services as a principal, for example Service("ec2.amazonaws.com").
 func Service(names ...string) Principal { return Principal{"Service": names} }
 
-// Account is everybody in an account to whom its own IAM policies give the right.
+// Account returns an account as a principal: every principal in it whose IAM policies allow the action.
 func Account(id string) Principal { return Principal{"AWS": {"arn:aws:iam::" + id + ":root"}} }
 
-// Anyone is every principal there is; only for statements that deny, or that a condition narrows.
+// Anyone returns the principal "*". Use it only in statements that deny, or that have a restricting condition.
 func Anyone() Principal { return Principal{"AWS": {"*"}} }
 
 // Document returns the JSON of a policy with these statements, in this order.
@@ -55,8 +56,8 @@ func AssumableByPrincipals(arns ...string) string {
 	return Document(Statement{Effect: Allow, Principal: Principal{"AWS": arns}, Actions: []string{"sts:AssumeRole"}})
 }
 
-// AssumableFor returns the trust policy of a role that a service may assume on behalf of these resources of an account,
-// and of no other customer's: the service is not to become a confused deputy. The ARNs may hold wildcards.
+// AssumableFor returns the trust policy of a role that a service may assume only on behalf of these resources of an
+// account, which prevents the confused deputy problem. The ARNs may contain wildcards.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 func AssumableFor(service, accountID string, resourceARNs ...string) string {
 	return Document(Statement{
@@ -71,7 +72,7 @@ func AssumableFor(service, accountID string, resourceARNs ...string) string {
 }
 
 // AssumableByPods returns the trust policy of a role that EKS Pod Identity may assume for the pods of one service account
-// in one cluster. It narrows by the session tags that EKS sets, so that no other association of the account gets the role.
+// in one cluster. Conditions on the session tags that EKS sets deny the role to every other Pod Identity association.
 // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
 func AssumableByPods(clusterARN, namespace, serviceAccount string) string {
 	return Document(Statement{
@@ -86,7 +87,7 @@ func AssumableByPods(clusterARN, namespace, serviceAccount string) string {
 	})
 }
 
-// TLSOnly is the statement that refuses any request to a bucket that does not come over TLS.
+// TLSOnly returns the statement of a bucket policy that denies every request without TLS.
 // https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-ssl-requests-only.html
 func TLSOnly(bucketARN string) Statement {
 	return Statement{

@@ -6,28 +6,28 @@ import (
 	"landform/constructs/policy"
 )
 
-// TestDocuments compares whole documents: what is missing from one, or added to it, changes who may do what.
+// TestDocuments compares whole documents, so that nothing can be missing or added.
 func TestDocuments(t *testing.T) {
 	for _, test := range []struct{ name, got, want string }{
 		{
-			"a token is left as it is",
+			"a token is not escaped",
 			policy.Document(policy.Statement{Effect: policy.Allow, Actions: []string{"s3:*"}, Resources: []string{"${TfToken[TOKEN.1]}/<*>&"}}),
 			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*"],"Resource":["${TfToken[TOKEN.1]}/<*>&"]}]}`,
 		},
 		{
-			"a service's role",
+			"a role that a service assumes",
 			policy.AssumableBy("ec2.amazonaws.com"),
 			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["ec2.amazonaws.com"]},"Action":["sts:AssumeRole"]}]}`,
 		},
 		{
-			"a role that a service assumes for one account's resources",
+			"a role that a service assumes on behalf of resources",
 			policy.AssumableFor("vpc-flow-logs.amazonaws.com", "123456789012", "arn:aws:ec2:eu-west-1:123456789012:vpc-flow-log/*"),
 			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["vpc-flow-logs.amazonaws.com"]},` +
 				`"Action":["sts:AssumeRole"],"Condition":{"ArnLike":{"aws:SourceArn":["arn:aws:ec2:eu-west-1:123456789012:vpc-flow-log/*"]},` +
 				`"StringEquals":{"aws:SourceAccount":["123456789012"]}}}]}`,
 		},
 		{
-			"pods of one service account",
+			"a role for pods of one service account",
 			policy.AssumableByPods("arn:cluster", "kube-system", "external-dns"),
 			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["pods.eks.amazonaws.com"]},` +
 				`"Action":["sts:AssumeRole","sts:TagSession"],"Condition":{"StringEquals":{"aws:RequestTag/eks-cluster-arn":["arn:cluster"],` +
