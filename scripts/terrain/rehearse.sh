@@ -1,57 +1,87 @@
 #!/usr/bin/env bash
-# Rehearses the move from CDKTF to CDK Terrain, its successor, in a copy of the last commit: generates Go modules of its
-# packages from npm, renames imports, builds, synthesizes all stacks, and compares their JSON by meaning. Everything
-# happens in build/terrain. Usage: scripts/terrain/rehearse.sh
+# Rehearses the move from CDKTF to CDK Terrain, its successor, with the last commit: generates Go modules of its packages
+# from npm, renames imports in a copy, builds it, synthesizes all stacks, and compares their JSON by meaning, and their
+# arguments with those of AWS provider 6. Everything happens in build/terrain, which has the moved copy and its modules in
+# the end. Usage: scripts/terrain/rehearse.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-readonly here=scripts/terrain work=$PWD/build/terrain
-# Import paths: those of CDKTF, and those that jsii-pacmak gives the packages of CDK Terrain, by folder of what it writes.
+readonly here=$PWD/scripts/terrain work=$PWD/build/terrain
+# Import paths: those of CDKTF, those that jsii-pacmak gives the packages of CDK Terrain, and its folder for them.
 readonly renames=(
   github.com/hashicorp/terraform-cdk-go/cdktf github.com/open-constructs/cdk-terrain-go/cdktn cdktn
   github.com/cdktf/cdktf-provider-aws-go/aws/v19 github.com/cdktn-io/cdktn-provider-aws-go/aws/v25 aws
   github.com/cdktf/cdktf-provider-random-go/random/v11 github.com/cdktn-io/cdktn-provider-random-go/random/v15 random
 )
 
+fail() {
+  echo "rehearse.sh: $1" >&2
+  exit 1
+}
+
+doing="Looking for what is needed"
+step() {
+  doing=$1
+  echo "$1"
+}
+
+# clean removes what nobody needs after a rehearsal. After a failure all stays, for whoever looks into it.
+clean() {
+  local -r code=$?
+  if [[ $code == 0 ]]; then
+    rm -rf "$work/node_modules" "$work/lean" "$work/package.json"
+  else
+    echo "rehearse.sh: failed at \"$doing\"; what there is so far: $work" >&2
+  fi
+}
+
 for tool in go git node npm; do
-  command -v "$tool" >/dev/null || { echo "rehearse.sh: $tool is not there" >&2; exit 1; }
+  command -v "$tool" >/dev/null || fail "$tool is not there: install Go 1.26, Git, and Node.js 20, 22 or 24 with npm"
 done
+[[ $(node -p 'parseInt(process.versions.node)') -ge 20 ]] || fail "node is version $(node --version): install 20, 22 or 24"
+git rev-parse --quiet --verify HEAD >/dev/null || fail "$PWD has no commit: the rehearsal is of the last one in a clone of the repository"
+[[ -z $(git status --porcelain --untracked-files=no) ]] || echo "What is not committed is left out."
+
+trap clean EXIT
 rm -rf "$work"
 mkdir -p "$work/copy"
+git archive HEAD | tar -x -C "$work/copy"
 
-echo "Synthesizing with CDKTF"
-go run . -outdir "$work/before"
+step "Synthesizing with CDKTF"
+(cd "$work/copy" && go run . -outdir "$work/before")
 
-echo "Installing the packages of CDK Terrain"
-cp $here/package.json "$work/"
+step "Installing the packages of CDK Terrain"
+cp "$here/package.json" "$work/"
 npm install --prefix "$work" --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
 # Of every generated package that any Go file imports.
-git grep -hoE 'cdktf-provider-aws-go/aws/v19/[a-z0-9]+' HEAD -- '*.go' | sed 's#.*/##' | sort -u | grep -vx jsii >"$work/submodules"
-mapfile -t submodules <"$work/submodules"
-node $here/lean.mjs "$work/node_modules/@cdktn/provider-aws" "$work/lean/provider-aws" "${submodules[@]}"
+mapfile -t submodules < <(grep -rhoE --include='*.go' "${renames[3]}/[a-z0-9]+" "$work/copy" | sed 's#.*/##' | sort -u | grep -vx jsii)
+[[ ${#submodules[@]} -gt 0 ]] || fail "no file imports ${renames[3]}: write the import paths of now into \"renames\""
+node "$here/lean.mjs" "$work/node_modules/@cdktn/provider-aws" "$work/lean/provider-aws" "${submodules[@]}"
 
-echo "Generating Go modules with ${#submodules[@]} submodules of the AWS provider"
+step "Generating Go modules, with ${#submodules[@]} submodules of the AWS provider"
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20,22,24
 "$work/node_modules/.bin/jsii-pacmak" --targets go --code-only --force --outdir "$work/modules" \
   "$work/lean/provider-aws" "$work/node_modules/@cdktn/provider-random" "$work/node_modules/cdktn"
 
-echo "Renaming imports in a copy"
-git archive HEAD | tar -x -C "$work/copy"
+step "Renaming imports, and building"
 cd "$work/copy"
 for ((i = 0; i < ${#renames[@]}; i += 3)); do
-  grep -rlF "\"${renames[i]}" --include='*.go' . | xargs sed -i "s#\"${renames[i]}#\"${renames[i + 1]}#"
+  grep -rlF "\"${renames[i]}" --include='*.go' . | xargs -r sed -i.cdktf "s#\"${renames[i]}#\"${renames[i + 1]}#"
   major=$(sed -n 's#.*/\(v[0-9]*\)$#\1#p' <<<"${renames[i + 1]}") # which the version of a module in a folder must have
-  go mod edit -droprequire "${renames[i]}" -require "${renames[i + 1]}@${major:-v0}.0.0" -replace "${renames[i + 1]}=$work/modules/go/${renames[i + 2]}"
+  go mod edit -droprequire "${renames[i]}" -require "${renames[i + 1]}@${major:-v0}.0.0" -replace "${renames[i + 1]}=../modules/go/${renames[i + 2]}"
 done
 # The package has another name, and the code keeps the one that it knows.
-grep -rlF '"github.com/open-constructs/cdk-terrain-go/cdktn"' --include='*.go' . |
-  xargs sed -i 's#^\(import \|\t\)"github.com/open-constructs/cdk-terrain-go/cdktn"#\1cdktf "github.com/open-constructs/cdk-terrain-go/cdktn"#'
+grep -rlF "\"${renames[1]}\"" --include='*.go' . | xargs -r sed -E -i.cdktf "s#^(import |[[:space:]]+)\"${renames[1]}\"#\1cdktf \"${renames[1]}\"#"
+find . -name '*.go.cdktf' -delete
 go mod edit -require "github.com/aws/constructs-go/constructs/v10@v$(node -p 'require("../node_modules/constructs/package.json").version')"
 go mod tidy
 go build -o "$work/synth" .
 
-echo "Synthesizing with CDK Terrain"
+step "Synthesizing with CDK Terrain"
 # The kernel in Go stands for CDKTF's packages (packages and providers in internal/kernel/classes.go): the one of jsii runs here.
 LANDFORM_KERNEL=jsii "$work/synth" -outdir "$work/after"
-cd - >/dev/null
-node $here/compare.mjs "$work/before" "$work/after"
+
+step "Comparing"
+node "$here/compare.mjs" "$work/before" "$work/after"
+node "$here/arguments.mjs" "$work/before" "$work/node_modules/@cdktn/provider-aws" "$work/node_modules/@cdktn/provider-random"
+echo "The moved program is in build/terrain/copy, its generated modules in build/terrain/modules."
