@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"landform/internal/eject"
+	"landform/internal/guardrails"
+	"landform/internal/guardrails/rules"
 	"landform/internal/synthesized"
 
 	"github.com/spf13/cobra"
@@ -24,6 +27,7 @@ func ejectCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			options.Reasons = reasons(stacks)
 			if err := eject.Write(stacks, to, options); err != nil {
 				return err
 			}
@@ -39,6 +43,20 @@ func ejectCommand() *cobra.Command {
 	command.Flags().BoolVar(&options.Names, "names", false, "give resources readable names, with moved blocks that keep them in the state")
 	_ = command.MarkFlagRequired("to") // fails only for an undefined flag
 	return command
+}
+
+// reasons returns why findings of the guardrails are waived, by stack and address. Whoever maintains the resource from then
+// on has no guardrails, and no other place to read it.
+func reasons(stacks []synthesized.Stack) map[string][]string {
+	found := map[string][]string{}
+	for _, finding := range guardrails.Check(rules.Table(), stacks, nil).Waived {
+		resource := finding.Stack + "/" + finding.Address
+		reason := finding.Text + ": " + finding.Waiver.Reason
+		if finding.Address != "" && !slices.Contains(found[resource], reason) {
+			found[resource] = append(found[resource], reason)
+		}
+	}
+	return found
 }
 
 // stacksIn returns the named synthesized stacks. The error names every unknown stack.

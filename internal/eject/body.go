@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/tidwall/gjson"
 )
@@ -19,45 +20,89 @@ var metaArguments = []string{comment, "count", "for_each", "provider", "depends_
 
 // first are the arguments that people begin a block with, and last those that they end it with.
 var (
-	first = []string{"name", "name_prefix", "bucket", "identifier", "cluster_identifier", "domain_name", "description"}
+	first = []string{"name", "name_prefix", "bucket", "identifier", "cluster_identifier", "domain_name", "family", "description"}
 	last  = []string{"tags", "default_tags"}
 )
 
+// argument is one of a block's.
+type argument struct {
+	name  string
+	value node
+}
+
 // body writes arguments and blocks, told apart by their schema. The address says in errors where they stand.
 func (c *converter) body(body *hclwrite.Body, schema Block, values gjson.Result, address string, skip ...string) {
-	var arguments, blocks []string
+	var arguments []argument
+	var blocks []string
 	for _, name := range keys(values, skip) {
 		value := member(values, name)
 		attribute, isAttribute := schema.Attributes[name]
 		_, isBlock := schema.Blocks[name]
 		switch {
 		case value.Type == gjson.Null: // as if it were not there
-		case isBlock, isAttribute && attribute.isBlocks() && holdsObjects(value):
+		case isBlock, isAttribute && attribute.isBlocks() && holdsObjects(value), name == "dynamic":
 			blocks = append(blocks, name)
 		case isAttribute:
-			arguments = append(arguments, name)
+			arguments = append(arguments, argument{name, c.argument(name, value, address)})
 		default:
 			c.problem("%s has %q, which its schema has not: run \"make schema\"", address, name)
 		}
 	}
+	c.arguments(body, arranged(arguments, address))
+	for _, name := range blocks {
+		if name == "dynamic" {
+			c.dynamic(body, schema, member(values, name), address)
+			continue
+		}
+		for _, element := range elements(member(values, name)) {
+			c.block(body, []string{name}, schema.nested(name), element, address+"."+name)
+		}
+	}
+}
+
+// arguments writes arguments with an empty line around each that stands on several.
+func (c *converter) arguments(body *hclwrite.Body, arguments []argument) {
 	long := false // the argument before stands on several lines
-	for index, name := range arranged(arguments) {
-		written := c.argument(name, member(values, name), address)
-		_, short := written.line()
+	for index, argument := range arguments {
+		short := argument.value.short()
 		if index > 0 && (long || !short) {
 			body.AppendNewline()
 		}
-		c.set(body, name, written)
+		c.set(body, argument.name, argument.value)
 		long = !short
 	}
-	for _, name := range blocks {
-		nested, ok := schema.Blocks[name]
-		if !ok {
-			nested = Nested{Block: schema.Attributes[name].element()}
-		}
+}
+
+// block writes a block in another. The first of its names is its type, all others are labels.
+func (c *converter) block(body *hclwrite.Body, names []string, schema Block, values gjson.Result, address string) {
+	separate(body)
+	if len(keys(values, []string{comment})) == 0 {
+		body.AppendUnstructuredTokens(hclwrite.Tokens{{Type: hclsyntax.TokenIdent, Bytes: []byte(strings.Join(names, " ") + " {}\n")}})
+		return
+	}
+	c.body(body.AppendNewBlock(names[0], names[1:]).Body(), schema, values, address, comment)
+}
+
+// dynamic writes blocks that stand for one of each element of a collection.
+// https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
+func (c *converter) dynamic(body *hclwrite.Body, schema Block, values gjson.Result, address string) {
+	for _, name := range keys(values, []string{comment}) {
 		for _, element := range elements(member(values, name)) {
 			separate(body)
-			c.body(body.AppendNewBlock(name, nil).Body(), nested.Block, element, address+"."+name, comment)
+			block := body.AppendNewBlock("dynamic", []string{name}).Body()
+			for _, part := range keys(element, []string{comment, "content"}) {
+				switch value := member(element, part); part {
+				case "for_each", "labels":
+					c.set(block, part, c.value(value))
+				case "iterator":
+					c.set(block, part, leaf(value.String()))
+				default:
+					c.problem("%s.dynamic.%s has %q, which eject cannot write", address, name, part)
+				}
+			}
+			for _, content := range elements(member(element, "content")) {
+				c.block(block, []string{"content"}, schema.nested(name), content, address+"."+name)
+			}
 		}
 	}
 }
@@ -72,6 +117,9 @@ func (c *converter) argument(name string, value gjson.Result, address string) no
 		if document, ok := c.document(value.String()); ok {
 			return document
 		}
+	}
+	if decoded, ok := encoded(value.String()); ok {
+		return call("filebase64", c.file(address, name, decoded))
 	}
 	if strings.Count(value.String(), "\n") > 1 {
 		return c.lines(value.String(), address, name)
@@ -95,21 +143,55 @@ func (c *converter) problem(format string, arguments ...any) {
 
 // separate puts an empty line before what follows, unless it is the first in its block.
 func separate(body *hclwrite.Body) {
-	if len(body.Attributes()) > 0 || len(body.Blocks()) > 0 {
+	if len(body.Attributes()) > 0 || len(body.Blocks()) > 0 || len(body.BuildTokens(nil)) > 0 {
 		body.AppendNewline()
 	}
 }
 
-// arranged orders arguments: what names the thing first, tags last, and the rest as in the JSON.
-func arranged(names []string) []string { return ordered(names, first, last) }
+// arranged orders arguments: what names the thing first, tags last, between them what stands on one line before what
+// stands on several, and otherwise as in the JSON.
+func arranged(arguments []argument, address string) []argument {
+	kind, _, _ := strings.Cut(address, ".")
+	rank := func(argument argument) int {
+		if at := slices.Index(first, own(argument.name, kind)); at >= 0 {
+			return at
+		}
+		if at := slices.Index(last, argument.name); at >= 0 {
+			return len(first) + 2 + at
+		}
+		if argument.value.short() {
+			return len(first)
+		}
+		return len(first) + 1
+	}
+	slices.SortStableFunc(arguments, func(a, b argument) int { return rank(a) - rank(b) })
+	return arguments
+}
 
-// ordered puts some names first and some last.
-func ordered(names, first, last []string) []string {
+// own is the name of an argument without the type that it repeats: of "alarm_name" in an aws_cloudwatch_metric_alarm,
+// "name".
+func own(argument, kind string) string {
+	if prefix, rest, ok := cutLast(argument, "_"); ok && strings.HasSuffix(kind, "_"+prefix) {
+		return rest
+	}
+	return argument
+}
+
+func cutLast(text, separator string) (before, after string, found bool) {
+	at := strings.LastIndex(text, separator)
+	if at < 0 {
+		return text, "", false
+	}
+	return text[:at], text[at+len(separator):], true
+}
+
+// ordered puts some names first.
+func ordered(names []string, first ...string) []string {
 	rank := func(name string) int {
 		if index := slices.Index(first, name); index >= 0 {
 			return index
 		}
-		return len(first) + slices.Index(last, name) + 1
+		return len(first)
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return rank(a) - rank(b) })
 	return names

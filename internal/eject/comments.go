@@ -10,13 +10,15 @@ import (
 	"landform/internal/synthesized"
 )
 
-// comments writes above a resource the path of its construct, and what else stands in its JSON for people.
+// comments writes above a resource the path of its construct, what else stands in its JSON for people, and the reasons
+// for what it has.
 func (c *converter) comments(body *hclwrite.Body, resource synthesized.Resource) {
 	lines := []string{c.paths[resource.Address()]}
 	about := member(resource.JSON, comment)
 	for _, key := range keys(about, []string{"metadata"}) {
 		lines = append(lines, key+": "+member(about, key).String())
 	}
+	lines = append(lines, c.reasons[c.stack.Name+"/"+resource.Address()]...)
 	for _, line := range slices.DeleteFunc(lines, func(line string) bool { return line == "" }) {
 		body.AppendUnstructuredTokens(hclwrite.Tokens{{
 			Type:  hclsyntax.TokenComment,

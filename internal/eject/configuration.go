@@ -60,7 +60,7 @@ func (c *converter) variables(body *hclwrite.Body, variables gjson.Result) {
 		block := body.AppendNewBlock("variable", []string{name}).Body()
 		variable := member(variables, name)
 		arguments := keys(variable, []string{comment, "validation"})
-		for _, argument := range ordered(arguments, []string{"description", "type", "default"}, nil) {
+		for _, argument := range ordered(arguments, "description", "type", "default") {
 			value := member(variable, argument)
 			if argument == "type" {
 				c.set(block, argument, leaf(value.String()))
@@ -78,7 +78,7 @@ func (c *converter) outputs(body *hclwrite.Body, outputs gjson.Result) {
 		separate(body)
 		block := body.AppendNewBlock("output", []string{name}).Body()
 		output := member(outputs, name)
-		for _, argument := range ordered(keys(output, []string{comment, "precondition"}), []string{"description", "value"}, nil) {
+		for _, argument := range ordered(keys(output, []string{comment, "precondition"}), "description", "value") {
 			value := member(output, argument)
 			switch argument {
 			case "value":

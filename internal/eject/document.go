@@ -1,6 +1,8 @@
 package eject
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,11 +30,17 @@ var documents = map[string]bool{
 // Marks around the number of an expression, while it stands in JSON: characters for private use, which no policy has.
 const markBegin, markEnd = "\uE000", "\uE001"
 
+// unclear matches how JSON escapes half of a character, and one of the marks.
+var unclear = regexp.MustCompile(`(?i)\\u[de]`)
+
 // document writes JSON as a call of jsonencode. The second result is false where that could mean something else: where
-// an expression stands outside of JSON's strings, or a key is there twice.
+// an expression stands outside of JSON's strings or writes some of JSON's own characters, or a key is there twice.
 func (c *converter) document(template string) (node, bool) {
 	parts, ok := split(template)
-	if !ok || strings.ContainsAny(template, markBegin+markEnd) {
+	if !ok || strings.ContainsAny(template, markBegin+markEnd) || unclear.MatchString(template) {
+		return node{}, false
+	}
+	if slices.ContainsFunc(parts, func(part part) bool { return strings.Contains(part.expression, `\`) }) {
 		return node{}, false
 	}
 	var text strings.Builder
@@ -67,7 +75,7 @@ func (c *converter) marked(marked string, parts []part) node {
 		if before == "" && rest == "" && quoted.Len() == 0 {
 			return c.asString(expression)
 		}
-		quoted.WriteString("${" + c.rename(expression) + "}")
+		quoted.WriteString("${" + c.inline(expression) + "}")
 	}
 }
 
@@ -84,7 +92,7 @@ func (c *converter) asString(expression string) node {
 // canonical tells whether a template is JSON without expressions, as jsonencode writes it, to the byte.
 func canonical(template string) bool {
 	parts, ok := split(template)
-	if !ok || len(parts) != 1 || parts[0].expression != "" {
+	if !ok || !isText(parts) {
 		return false
 	}
 	text := cty.StringVal(unescape(parts[0].text))

@@ -16,12 +16,14 @@ import (
 
 // converter writes one stack.
 type converter struct {
-	stack    synthesized.Stack
-	schemas  Schemas
-	paths    map[string]string // of constructs below the stack, by address
-	names    map[string]string // of resources in what is written, by address; what has none keeps its own
-	files    map[string][]byte
-	problems []error
+	stack      synthesized.Stack
+	schemas    Schemas
+	paths      map[string]string   // of constructs below the stack, by address
+	constructs map[string]bool     // those directly below the stack
+	names      map[string]string   // of resources in what is written, by address; what has none keeps its own
+	reasons    map[string][]string // by stack and address
+	files      map[string][]byte
+	problems   []error
 }
 
 // written are the parts of a stack's JSON that can be written in HCL.
@@ -31,6 +33,8 @@ var written = []string{comment, "terraform", "provider", "variable", "resource",
 type Options struct {
 	// Names gives resources readable names, such as aws_vpc.network, with a moved block for each.
 	Names bool
+	// Reasons are sentences that stand above resources, by stack and address: "dev-stack/aws_vpc.main".
+	Reasons map[string][]string
 }
 
 // Files returns a stack as a Terraform project: the content of its files by their names. The error has every part of the
@@ -40,9 +44,14 @@ func Files(stack synthesized.Stack, options Options) (map[string][]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	c := &converter{stack: stack, schemas: schemas, paths: map[string]string{}, files: map[string][]byte{}}
+	c := &converter{
+		stack: stack, schemas: schemas, reasons: options.Reasons,
+		paths: map[string]string{}, constructs: map[string]bool{}, files: map[string][]byte{},
+	}
 	for _, resource := range stack.Resources {
-		c.paths[resource.Address()] = strings.TrimPrefix(resource.Path, stack.Name+"/")
+		path := strings.TrimPrefix(resource.Path, stack.Name+"/")
+		construct, _, _ := strings.Cut(path, "/")
+		c.paths[resource.Address()], c.constructs[construct] = path, true
 	}
 	if options.Names {
 		c.names = c.readable()

@@ -1,6 +1,7 @@
 package eject
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -10,11 +11,11 @@ import (
 
 // expression writes an expression as people do: renamed, with objects over several lines, without parentheses around
 // the whole, and with indexes in brackets.
-func (c *converter) expression(source string) node {
-	source = c.rename(source)
+func (c *converter) expression(original string) node {
+	source := c.rename(original)
 	parsed, diagnostics := hclsyntax.ParseExpression([]byte(source), "", hcl.InitialPos)
-	if diagnostics.HasErrors() {
-		return leaf(source)
+	if diagnostics.HasErrors() || hasHeredoc(source) {
+		return lone(c.inline(original))
 	}
 	for {
 		inner, ok := parsed.(*hclsyntax.ParenthesesExpr)
@@ -23,6 +24,19 @@ func (c *converter) expression(source string) node {
 		}
 		parsed = inner.Expression
 	}
+}
+
+// inline is an expression as it stands within a template.
+func (c *converter) inline(source string) string {
+	if hasHeredoc(source) {
+		return c.rename(source) + "\n" // which must follow the end of a heredoc
+	}
+	return c.rename(source)
+}
+
+func hasHeredoc(source string) bool {
+	tokens, _ := hclsyntax.LexExpression([]byte(source), "", hcl.InitialPos)
+	return slices.ContainsFunc(tokens, func(token hclsyntax.Token) bool { return token.Type == hclsyntax.TokenOHeredoc })
 }
 
 // layout finds the collections in an expression, and leaves everything else as it stands in the source.
@@ -54,7 +68,15 @@ func layout(parsed hclsyntax.Expression, source string) node {
 		}
 		return object(items...)
 	}
-	return leaf(text(parsed, source))
+	return lone(text(parsed, source))
+}
+
+// lone is an expression that stands alone. Only between parentheses may it go on in another line.
+func lone(expression string) node {
+	if strings.Contains(expression, "\n") {
+		return leaf("(" + expression + ")")
+	}
+	return leaf(expression)
 }
 
 func text(parsed hclsyntax.Expression, source string) string {
@@ -66,12 +88,16 @@ func text(parsed hclsyntax.Expression, source string) string {
 func bareKey(key string) bool { return hclsyntax.ValidIdentifier(key) && key != "for" }
 
 // rename replaces the names of resources by their new ones, and writes the index in "list.0" as "list[0]".
-func (c *converter) rename(source string) string {
-	tokens, diagnostics := hclsyntax.LexExpression([]byte(source), "", hcl.InitialPos)
+func (c *converter) rename(source string) string { return c.renameIn(source, hclsyntax.LexExpression) }
+
+func (c *converter) renameIn(source string, lex func([]byte, string, hcl.Pos) (hclsyntax.Tokens, hcl.Diagnostics)) string {
+	tokens, diagnostics := lex([]byte(source), "", hcl.InitialPos)
 	if diagnostics.HasErrors() {
 		return source
 	}
 	var written strings.Builder
+	// Behind a splat, ".0" is the index of what each element has, and "[0]" that of the whole.
+	indexes := !slices.ContainsFunc(tokens, func(token hclsyntax.Token) bool { return token.Type == hclsyntax.TokenStar })
 	end := 0
 	for index, token := range tokens {
 		from, to := token.Range.Start.Byte, token.Range.End.Byte
@@ -80,9 +106,9 @@ func (c *converter) rename(source string) string {
 		switch {
 		case index >= 2 && token.Type == hclsyntax.TokenIdent && reference(tokens[:index]):
 			written.WriteString(c.label(string(tokens[index-2].Bytes), string(token.Bytes)))
-		case token.Type == hclsyntax.TokenDot && index+1 < len(tokens) && isIndex(tokens[index+1]):
+		case indexes && token.Type == hclsyntax.TokenDot && index+1 < len(tokens) && isIndex(tokens[index+1]):
 			written.WriteByte('[')
-		case index >= 1 && tokens[index-1].Type == hclsyntax.TokenDot && isIndex(token):
+		case indexes && index >= 1 && tokens[index-1].Type == hclsyntax.TokenDot && isIndex(token):
 			written.WriteString(string(token.Bytes) + "]")
 		default:
 			written.Write(token.Bytes)

@@ -1,8 +1,12 @@
 package eject
 
 import (
+	"bytes"
+	"encoding/base64"
 	"regexp"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // plain matches a text that a heredoc can hold: whole lines, and no character that an editor would change.
@@ -10,33 +14,46 @@ var plain = regexp.MustCompile(`\A(?:[\t\n\x20-\x7E]|[^\x00-\x7F])*\n\z`)
 
 const marker = "EOT"
 
+// ends matches a line that would end a heredoc, wherever in it the marker stands.
+var ends = regexp.MustCompile(`(?m)^\s*` + marker + `\s*$`)
+
+// encoded decodes a text of several lines that is given in base64.
+func encoded(text string) (string, bool) {
+	decoded, err := base64.StdEncoding.Strict().DecodeString(text)
+	if err != nil || strings.ContainsAny(text, "\r\n") || !utf8.Valid(decoded) || bytes.Count(decoded, []byte("\n")) < 2 {
+		return "", false
+	}
+	return string(decoded), plain.Match(decoded)
+}
+
 // lines writes a text of several lines: one without expressions as a file beside the configuration, which needs no
 // escapes, and every other one as a heredoc.
 func (c *converter) lines(text, address, argument string) node {
 	parts, _ := split(text)
-	if len(parts) == 1 && parts[0].expression == "" && plain.MatchString(text) {
-		return call("file", leaf(`"${path.module}/`+c.file(address, argument, unescape(text))+`"`))
+	if isText(parts) && plain.MatchString(text) {
+		return call("file", c.file(address, argument, unescape(text)))
 	}
-	if !plain.MatchString(text) || strings.Contains("\n"+text, "\n"+marker+"\n") {
+	if !plain.MatchString(text) || ends.MatchString(text) {
 		return c.template(text)
 	}
 	var heredoc strings.Builder
 	for _, part := range parts {
-		heredoc.WriteString(part.text)
-		if part.text == "" {
-			heredoc.WriteString("${" + c.rename(part.expression) + "}")
-		}
+		heredoc.WriteString(c.within(part, func(text string) string { return text }))
 	}
 	return leaf("<<" + marker + "\n" + heredoc.String() + marker + "\n")
 }
 
-// file adds a file to the project, and returns its name below it.
-func (c *converter) file(address, argument, text string) string {
+// file adds a file to the project, and returns its name as an expression.
+func (c *converter) file(address, argument, text string) node {
 	extension := ".txt"
 	if strings.HasPrefix(text, "#!") {
 		extension = ".sh"
 	}
-	name := "files/" + strings.ReplaceAll(c.paths[address], "/", "-") + "-" + strings.ReplaceAll(argument, "_", "-") + extension
+	base := "files/" + strings.Trim(unsafe.ReplaceAllString(c.paths[address]+"-"+argument, "-"), "-.")
+	name := base + extension
+	for number := 2; c.files[name] != nil && string(c.files[name]) != text; number++ {
+		name = base + "-" + strconv.Itoa(number) + extension
+	}
 	c.files[name] = []byte(text)
-	return name
+	return leaf(`"${path.module}/` + name + `"`)
 }

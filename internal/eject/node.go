@@ -72,6 +72,12 @@ func (i item) String() string {
 	return i.key + " = " + i.value.String()
 }
 
+// short tells whether the node stands on one line.
+func (n node) short() bool {
+	_, ok := n.line()
+	return ok
+}
+
 // line is the node on one line, where it may stand on one.
 func (n node) line() (string, bool) {
 	if n.open == "" {

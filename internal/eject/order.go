@@ -2,25 +2,42 @@ package eject
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
 	"landform/internal/synthesized"
 )
 
-// reserved are the files that do not come from a construct.
-var reserved = []string{"backend", "moved", "outputs", "providers", "variables", "versions"}
+// reserved are the files that do not come from a construct. Terraform merges what is in "override.tf" into other files.
+// https://developer.hashicorp.com/terraform/language/files/override
+var reserved = []string{"backend", "moved", "outputs", "override", "providers", "variables", "versions"}
 
-// fileOf is the file that a resource stands in: that of the construct directly below the stack which it belongs to.
+// unsafe matches what stands in no name of a file.
+var unsafe = regexp.MustCompile(`[^A-Za-z0-9.-]+`)
+
+// fileOf is the file that a resource stands in: that of its construct.
 func (c *converter) fileOf(resource synthesized.Resource) string {
-	construct, _, _ := strings.Cut(c.paths[resource.Address()], "/")
+	name := strings.Trim(unsafe.ReplaceAllString(strings.ToLower(c.construct(resource)), "-"), "-.")
 	switch {
-	case construct == "":
+	case name == "":
 		return "main.tf"
-	case slices.Contains(reserved, construct):
-		return construct + "-resources.tf"
+	case slices.Contains(reserved, name):
+		return name + "-resources.tf"
 	}
-	return construct + ".tf"
+	return name + ".tf"
+}
+
+// construct is the construct directly below the stack that a resource belongs to. One whose name continues that of
+// another, "timescale-snapshot", belongs to the other one, "timescale".
+func (c *converter) construct(resource synthesized.Resource) string {
+	name, _, _ := strings.Cut(c.paths[resource.Address()], "/")
+	for at := 1; at < len(name); at++ {
+		if name[at] == '-' && c.constructs[name[:at]] {
+			return name[:at]
+		}
+	}
+	return name
 }
 
 // byFile returns the stack's resources by the file that they stand in, in the order in which they are read best.
@@ -72,8 +89,12 @@ func (c *converter) arrange(resources []synthesized.Resource) {
 	})
 }
 
-// parent is the path of the construct that a resource is a child of.
+// parent is the path of the construct that a resource is a child of. What is a construct of its own beside others has
+// itself.
 func (c *converter) parent(resource synthesized.Resource) string {
 	path := c.paths[resource.Address()]
-	return path[:max(strings.LastIndex(path, "/"), 0)]
+	if at := strings.LastIndex(path, "/"); at >= 0 {
+		return path[:at]
+	}
+	return path
 }

@@ -70,7 +70,7 @@ func (c *converter) conditions(body *hclwrite.Body, kind string, conditions gjso
 func (c *converter) addresses(value gjson.Result) node {
 	bare := func(value gjson.Result) node {
 		parts, _ := split(value.String())
-		if len(parts) == 1 && parts[0].text == "" {
+		if isExpression(parts) {
 			return c.expression(parts[0].expression)
 		}
 		return leaf(c.rename(value.String()))

@@ -74,6 +74,14 @@ func (s Schemas) provider(name string) (Block, error) {
 	return Block{}, fmt.Errorf("provider %s is not in the reduced schema: run \"make schema\"", name)
 }
 
+// nested is the schema of the blocks of a name, which may be an attribute.
+func (b Block) nested(name string) Block {
+	if nested, ok := b.Blocks[name]; ok {
+		return nested.Block
+	}
+	return b.Attributes[name].element()
+}
+
 // isBlocks tells whether an attribute is a collection of objects. Terraform lets such an argument be written as blocks,
 // and only in blocks may arguments be left out.
 // https://developer.hashicorp.com/terraform/language/attr-as-blocks

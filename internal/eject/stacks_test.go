@@ -195,6 +195,11 @@ func TestFilesAreThoseOfTheConstructs(t *testing.T) {
 	files := ejected(t, stacks[at])
 	for _, resource := range stacks[at].Resources {
 		construct := strings.Split(resource.Path, "/")[1]
+		for _, first := range []string{"postgres", "timescale"} {
+			if strings.HasPrefix(construct, first+"-") {
+				construct = first
+			}
+		}
 		if block := fmt.Sprintf("resource %q %q {", resource.Type, resource.Name); !strings.Contains(files[construct+".tf"], block) {
 			t.Errorf("%s is not in %s.tf", resource.Path, construct)
 		}

@@ -7,45 +7,51 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// part is a piece of a template: text as it stands in the template, with "$${" for "${", or an expression.
+// part is a piece of a template: text as it stands in the template, with "$${" for "${", an expression, or a sequence
+// that stays as it is.
 type part struct {
 	text       string
 	expression string // between "${" and "}"
+	sequence   string // "%{if ...}", or an interpolation that strips spaces, "${~ ... ~}"
 }
 
 // split takes a string of Terraform's JSON apart, which is a template. Only the lexer of HCL finds the ends of
-// expressions, in which quotes and braces nest. The second result is false where the template has directives, "%{...}":
-// then it is a single text.
+// expressions, in which quotes and braces nest. The second result is false where the template is no mere row of text and
+// expressions.
 // https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
 func split(template string) ([]part, bool) {
+	template = strings.TrimPrefix(template, "\ufeff") // as HCL does
 	tokens, diagnostics := hclsyntax.LexTemplate([]byte(template), "", hcl.InitialPos)
 	if diagnostics.HasErrors() {
 		return []part{{text: template}}, false
 	}
 	var parts []part
-	depth, begin, from := 0, 0, 0 // of expressions; where the present one begins, and where text does
+	mere := true
+	depth, from := 0, 0 // of sequences, and where the present part begins
+	var opening hclsyntax.Token
 	for _, token := range tokens {
 		switch token.Type {
-		case hclsyntax.TokenTemplateControl:
-			if depth == 0 {
-				return []part{{text: template}}, false
-			}
-			depth++
-		case hclsyntax.TokenTemplateInterp:
+		case hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
 			if depth == 0 {
 				parts = appendText(parts, template[from:token.Range.Start.Byte])
-				begin = token.Range.End.Byte
+				from, opening = token.Range.Start.Byte, token
 			}
 			depth++
 		case hclsyntax.TokenTemplateSeqEnd:
 			depth--
-			if depth == 0 {
-				parts = append(parts, part{expression: strings.TrimSpace(template[begin:token.Range.Start.Byte])})
-				from = token.Range.End.Byte
+			if depth > 0 {
+				continue
 			}
+			end := token.Range.End.Byte
+			if string(opening.Bytes) == "${" && string(token.Bytes) == "}" {
+				parts = append(parts, part{expression: strings.TrimSpace(template[opening.Range.End.Byte:token.Range.Start.Byte])})
+			} else {
+				parts, mere = append(parts, part{sequence: template[from:end]}), false
+			}
+			from = end
 		}
 	}
-	return appendText(parts, template[from:]), true
+	return appendText(parts, template[from:]), mere
 }
 
 func appendText(parts []part, text string) []part {
@@ -54,6 +60,12 @@ func appendText(parts []part, text string) []part {
 	}
 	return append(parts, part{text: text})
 }
+
+// isText tells whether parts are a text and nothing else.
+func isText(parts []part) bool { return len(parts) == 1 && parts[0].text != "" }
+
+// isExpression tells whether parts are an expression and nothing else.
+func isExpression(parts []part) bool { return len(parts) == 1 && parts[0].expression != "" }
 
 // unescape is what a template's text means.
 func unescape(text string) string {
@@ -73,19 +85,29 @@ func quote(text string) string {
 
 // template writes a string of Terraform's JSON: an expression alone bare, and everything else between quotes.
 func (c *converter) template(text string) node {
-	parts, _ := split(text)
-	if len(parts) == 1 && parts[0].text == "" {
+	parts, mere := split(text)
+	if isExpression(parts) {
 		return c.expression(parts[0].expression)
+	}
+	if !mere && strings.Contains(text, "\n") {
+		c.problem("%q strips spaces or has directives over several lines, which HCL reads in another way between quotes", text)
 	}
 	var quoted strings.Builder
 	for _, part := range parts {
-		if part.text != "" {
-			quoted.WriteString(quote(part.text))
-			continue
-		}
-		quoted.WriteString("${" + c.rename(part.expression) + "}")
+		quoted.WriteString(c.within(part, quote))
 	}
 	return leaf(`"` + quoted.String() + `"`)
+}
+
+// within is a part as it stands in a template, with text as a function writes it.
+func (c *converter) within(part part, text func(string) string) string {
+	switch {
+	case part.expression != "":
+		return "${" + c.inline(part.expression) + "}"
+	case part.sequence != "":
+		return c.renameIn(part.sequence, hclsyntax.LexTemplate)
+	}
+	return text(part.text)
 }
 
 // literal writes a string that is no template, such as a description.

@@ -1,6 +1,7 @@
 package eject_test
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 )
@@ -27,6 +28,11 @@ func TestStringsAreTemplates(t *testing.T) {
 		`${aws_vpc.main.id}${var.b}`:       `"${aws_vpc.main.id}${var.b}"`,
 		`$${literal} %%{if} $5 100%`:       `"$${literal} %%{if} $5 100%"`,
 		`%{if true}a%{else}b%{endif}`:      `"%{if true}a%{else}b%{endif}"`,
+		`%{if var.b == "x"}"a"%{endif}`:    `"%{if var.b == "x"}\"a\"%{endif}"`,
+		`a ${~ f("b") ~} c`:                `"a ${~f("b")~} c"`,
+		`${aws_vpc.all.*.list.0}`:          `aws_vpc.all.*.list.0`,
+		"${var.a +\n var.b}":               "(var.a +\n  var.b)",
+		"${f(<<X\na\nX\n)}":                "(f(<<X\na\nX\n    )\n  )",
 		"say \"yes\" \\ no\tand\nso on":    `"say \"yes\" \\ no\tand\nso on"`,
 		`${tolist(aws_vpc.main.x).0.y}`:    `tolist(aws_vpc.main.x)[0].y`,
 		`${{"for" = 1, "a b" = 2}}`:        "{\n    \"for\" = 1\n    \"a b\" = 2\n  }",
@@ -80,6 +86,8 @@ func TestDocumentsBecomeExpressionsWhereTheirMeaningStays(t *testing.T) {
 		`{"b":{"a":1,"a":2}}`:                       `"{\"b\":{\"a\":1,\"a\":2}}"`,
 		`${jsonencode({"a" = var.b, "c d" = [1]})}`: "jsonencode({\n    a     = var.b\n    \"c d\" = [1]\n  })",
 		`"no document"`:                             `"\"no document\""`,
+		`{"a":["${join("\",\"", var.b)}"]}`:         `"{\"a\":[\"${join("\",\"", var.b)}\"]}"`,
+		`{"a":"\ud83d"}`:                            `"{\"a\":\"\\ud83d\"}"`,
 		`%{if true}{"a":1}%{endif}`:                 `"%{if true}{\"a\":1}%{endif}"`,
 	} {
 		if got := argument(t, "aws_iam_policy", "policy", value); got != want {
@@ -118,12 +126,44 @@ func TestTextOfSeveralLines(t *testing.T) {
 	for value, want := range map[string]string{
 		"#!/bin/bash\nvolume='${aws_ebs_volume.d.id}'\necho \"$${HOME}\\n\"\n": "<<EOT\n#!/bin/bash\nvolume='${aws_ebs_volume.d.id}'\necho \"$${HOME}\\n\"\nEOT",
 		"a ${var.b}\nEOT\nc\n": `"a ${var.b}\nEOT\nc\n"`,
+		"a ${var.b}\n EOT \nc\n": `"a ${var.b}\n EOT \nc\n"`,
+		"%{ if var.b ~}\n  a\n%{ endif ~}\n": "<<EOT\n%{if var.b~}\n  a\n%{endif~}\nEOT",
 		"a ${var.b}\nb\nc":     `"a ${var.b}\nb\nc"`,
 		"a\r\nb\n${var.c}\n":   `"a\r\nb\n${var.c}\n"`,
 		"a\r\nb\nc\n":          `"a\r\nb\nc\n"`,
 	} {
 		if got := argument(t, "aws_instance", "user_data", value); got != want {
 			t.Errorf("%q is written as\n%s\nwant\n%s", value, got, want)
+		}
+	}
+}
+
+func TestTextInBase64IsAFile(t *testing.T) {
+	const text = "kind: NodeConfig\nspec:\n  a: b\n"
+	encoded := base64.StdEncoding.EncodeToString([]byte(text))
+	files := ejected(t, resource(t, "aws_launch_template", map[string]any{"user_data": encoded}))
+	if got := files["files/thing-main-user-data.txt"]; got != text {
+		t.Errorf("the text is %q", got)
+	}
+	if want := `user_data = filebase64("${path.module}/files/thing-main-user-data.txt")`; !strings.Contains(files["thing.tf"], want) {
+		t.Errorf("the text is not read: %s", files["thing.tf"])
+	}
+	for _, other := range []string{base64.StdEncoding.EncodeToString([]byte("one line\n")), base64.StdEncoding.EncodeToString([]byte("a\n\xff\nb\n")), "YQpiCmMK\n"} {
+		if got := argument(t, "aws_launch_template", "user_data", other); strings.Contains(got, "file") {
+			t.Errorf("%q is written as %s", other, got)
+		}
+	}
+}
+
+func TestFilesWithOneNameAreTwo(t *testing.T) {
+	files := ejected(t, stack(t, map[string]any{"resource": map[string]any{"aws_instance": map[string]any{
+		"a": named("web/a-b", map[string]any{"user_data": "1\n2\n3\n"}),
+		"b": named("web/a/b", map[string]any{"user_data": "4\n5\n6\n"}),
+		"c": named("web/../a b", map[string]any{"user_data": "4\n5\n6\n"}),
+	}}}))
+	for name, want := range map[string]string{"files/web-a-b-user-data.txt": "1\n2\n3\n", "files/web-a-b-user-data-2.txt": "4\n5\n6\n", "files/web-..-a-b-user-data.txt": "4\n5\n6\n"} {
+		if files[name] != want || !strings.Contains(files["web.tf"], `file("${path.module}/`+name+`")`) {
+			t.Errorf("%s is %q, want %q, and read in %s", name, files[name], want, files["web.tf"])
 		}
 	}
 }
