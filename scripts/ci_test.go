@@ -4,13 +4,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"landform/internal/backendtest"
-	"landform/internal/lockfile"
 
 	"github.com/tidwall/gjson"
 )
@@ -163,43 +161,6 @@ func TestAStackWithoutACopyIsPlannedAndSaidToHaveNone(t *testing.T) {
 	}
 	if got := gjson.Get(r.read(t, "build/plans/demo-stack.json"), `resource_changes.#(change.actions.0=="create")#|#`).Int(); got != 2 {
 		t.Errorf("%d resources are created, want 2", got)
-	}
-}
-
-// TestProvidersAreMirroredOnce initializes stacks from the folder: each links to it, and nothing is downloaded.
-func TestProvidersAreMirroredOnce(t *testing.T) {
-	r := newRunner(t)
-	r.write(t, "cdktf.out/stacks/other-stack/cdk.tf.json", demo, 0o644)
-	if printed, ok := r.do(t, nil, "mirror-providers.sh", "build/providers"); ok || !strings.Contains(printed, `there is no .terraform.lock.hcl`) {
-		t.Errorf("without a lock file: succeeded %v, output:\n%s", ok, printed)
-	}
-	r.must(t, nil, "terraform", "-chdir=cdktf.out/stacks/demo-stack", "init", "-input=false")
-	lock := r.read(t, "cdktf.out/stacks/demo-stack/"+lockfile.Name)
-	for change, want := range map[string]string{
-		strings.Replace(lock, "registry.terraform.io/hashicorp/random", "registry.terraform.io/hashicorp/other", 1): "has no build of hashicorp/random that was reviewed",
-		regexp.MustCompile(`h1:[^"]*`).ReplaceAllString(lock, "h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="):    "checksum",
-	} {
-		r.write(t, lockfile.Name, change, 0o644)
-		if printed, ok := r.do(t, nil, "mirror-providers.sh", "build/providers"); ok || !strings.Contains(printed, want) {
-			t.Errorf("with another lock file: succeeded %v, output:\n%s\nwant %q", ok, printed, want)
-		}
-	}
-	r.write(t, lockfile.Name, lock, 0o644)
-	r.must(t, nil, "mirror-providers.sh", "build/providers")
-	mirrored := []string{"TF_CLI_CONFIG_FILE=" + filepath.Join(r.dir, "build/providers/terraformrc")}
-	for _, stack := range []string{"demo-stack", "other-stack"} {
-		folder := filepath.Join("cdktf.out/stacks", stack)
-		if err := os.RemoveAll(filepath.Join(r.dir, folder, ".terraform")); err != nil {
-			t.Fatal(err)
-		}
-		r.must(t, mirrored, "terraform", "-chdir="+folder, "init", "-input=false")
-		links, err := filepath.Glob(filepath.Join(r.dir, folder, ".terraform/providers/registry.terraform.io/hashicorp/random/*/*"))
-		if err != nil || len(links) != 1 {
-			t.Fatalf("%s has %v, error %v", stack, links, err)
-		}
-		if info, err := os.Lstat(links[0]); err != nil || info.Mode()&os.ModeSymlink == 0 {
-			t.Errorf("%s is a copy of its own, and no link: %v, error %v", links[0], info.Mode(), err)
-		}
 	}
 }
 

@@ -250,7 +250,7 @@ func TestShellCheck(t *testing.T) {
 		t.Fatal("shellcheck is missing: install it, on Debian and Ubuntu with \"apt-get install shellcheck\"")
 	}
 	var scripts []string
-	for _, pattern := range []string{"*.sh", "../constructs/*/*.sh", "../test/machine/testdata/*.sh", "../test/machine/testdata/stubs/*"} {
+	for _, pattern := range []string{"*.sh", "*/*.sh", "../constructs/*/*.sh", "../test/machine/testdata/*.sh", "../test/machine/testdata/stubs/*"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil || len(found) == 0 {
 			t.Fatalf("%s: no scripts to check: %v", pattern, err)
