@@ -36,7 +36,7 @@ var explicit = map[string][2]string{ // by type: where the first is, the second 
 // booleans are arguments that 6 takes as "true" and "false" only, where 5 took "1" and "0" too.
 var booleans = map[string][]string{
 	"aws_elasticache_replication_group": {"at_rest_encryption_enabled", "auto_minor_version_upgrade"},
-	"aws_launch_template":               {"delete_on_termination", "encrypted", "ebs_optimized", "associate_public_ip_address", "primary_ipv6"},
+	"aws_launch_template":               {"delete_on_termination", "encrypted", "ebs_optimized", "associate_carrier_ip_address", "associate_public_ip_address", "primary_ipv6"},
 	"aws_lb_target_group":               {"preserve_client_ip"},
 }
 

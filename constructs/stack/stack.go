@@ -19,7 +19,6 @@ import (
 // The versions that a stack works with. They are ranges: the lock file pins.
 const (
 	terraformVersion      = ">= 1.6.1" // 1.6.0 refuses the alias ARNs of the backend's kms_key_id
-	awsProviderVersion    = "~> 5.0"
 	randomProviderVersion = "~> 3.0"
 )
 
@@ -151,7 +150,7 @@ func plain(value any) any {
 // AddAWSProvider gives the stack the AWS provider, for the account and the region of its names.
 func (s *Stack) AddAWSProvider() {
 	provider.NewAwsProvider(s.Resource, new("aws"), s.awsConfig(s.props.Names.Region))
-	s.require("aws", awsProviderVersion)
+	s.require("aws", synthesized.AWSProviderVersion)
 }
 
 // AddEdgeProvider gives the stack a second AWS provider, for what has to lie in naming.EdgeRegion. It returns nil where the stack

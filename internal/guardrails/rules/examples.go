@@ -48,7 +48,7 @@ func Example(broken *guardrails.Rule) (synthesized.Stack, error) {
 	text, err := json.Marshal(map[string]any{
 		"//": map[string]any{synthesized.MetadataKey: synthesized.Metadata{
 			System: "acme", Environment: "prod", Role: synthesized.RoleEnvironment, Stage: synthesized.Production, Account: "111111111111", Region: "eu-west-1"}},
-		"terraform": map[string]any{"required_version": ">= 1.6.0", "required_providers": map[string]any{"aws": map[string]any{"source": "hashicorp/aws", "version": "~> 5.0"}}},
+		"terraform": map[string]any{"required_version": ">= 1.6.0", "required_providers": map[string]any{"aws": map[string]any{"source": "hashicorp/aws", "version": synthesized.AWSProviderVersion}}},
 		"provider":  map[string]any{"aws": []any{map[string]any{"region": "eu-west-1", "allowed_account_ids": []any{"111111111111"}}}},
 		"resource":  resources,
 	})
