@@ -2,6 +2,8 @@ package backendtest_test
 
 import (
 	"bytes"
+	"strconv"
+	"strings"
 	"testing"
 
 	"landform/internal/backendtest"
@@ -105,4 +107,39 @@ func (m mode) detects(t *testing.T, cloud *backendtest.Cloud, project *backendte
 		return
 	}
 	run.Succeeds(t)
+}
+
+// TestEndToEndLockingChangesStepByStep goes from the table to files and back, as docs/operations.md has it, with both
+// engines. On the way back, the table has the digest of a state from before.
+func TestEndToEndLockingChangesStepByStep(t *testing.T) {
+	steps := []struct {
+		locking string
+		refused bool // until somebody has put the digest right
+	}{{"dynamodb", false}, {"both", false}, {"s3", false}, {"both", true}, {"dynamodb", false}}
+	for _, kind := range engine.Kinds() {
+		t.Run(kind.String(), func(t *testing.T) {
+			t.Parallel()
+			cloud, project := start(t)
+			for index, step := range steps {
+				mode, next := mode{kind, step.locking}, strconv.Itoa(index+1)
+				if step.refused {
+					refusal := mode.startDeploying(t, project, next).Fails(t, "state data in S3 does not have the expected content")
+					calculated := sum(cloud.Get(t, bucket, devKey))
+					if !strings.Contains(refusal, calculated) {
+						t.Errorf("the refusal does not name the digest %s to put:\n%s", calculated, refusal)
+					}
+					cloud.SetDigest(t, table, bucket, devKey, calculated)
+				}
+				mode.startDeploying(t, project, next).Succeeds(t)
+				mode.locked(t, cloud, false)
+				state := cloud.Get(t, bucket, devKey)
+				if got := cloud.Digest(t, table, bucket, devKey); (got == sum(state)) != mode.table() {
+					t.Errorf("%s: the digest is %q", step.locking, got)
+				}
+				if got := revision(state); got != next {
+					t.Errorf("%s: the state is of revision %q, want %s", step.locking, got, next)
+				}
+			}
+		})
+	}
 }
