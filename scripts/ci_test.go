@@ -177,6 +177,13 @@ func TestSecretsComeFromSecretsManager(t *testing.T) {
 	if !strings.Contains(masked, `::add-mask::a p4ss<w&rd " of a person`) {
 		t.Errorf("GitHub is not told to mask the secret: %s", masked)
 	}
+	// A secret of several lines is hidden as a whole and line by line: a command ends with its line.
+	r.write(t, "tools/aws", "#!/bin/sh\necho '{\"password\": \"100% one\\\\ntwo\"}'\n", 0o755)
+	masked = r.must(t, []string{"GITHUB_ACTIONS=true"}, "with-secrets.sh", "demo-stack", "true")
+	if want := "::add-mask::100%25 one%0Atwo\n::add-mask::100%25 one\n::add-mask::two\n"; masked != want {
+		t.Errorf("of two lines, GitHub is told to mask %q, want %q", masked, want)
+	}
+	r.write(t, "tools/aws", awsStub, 0o755)
 	for change, want := range map[string]string{
 		`"environment": "prod"`:              "The first deployment of demo-stack is a person's, with scripts/provision.sh",
 		`"variable": {"other_secret": {}, "`: "demo-stack asks for other_secret, and no secret is known to hold it",
@@ -189,5 +196,56 @@ func TestSecretsComeFromSecretsManager(t *testing.T) {
 		if printed, ok := r.do(t, nil, "with-secrets.sh", "demo-stack", "echo", "ran"); ok || !strings.Contains(printed, want) || strings.Contains(printed, "ran") {
 			t.Errorf("succeeded %v, output:\n%s\nwant %q", ok, printed, want)
 		}
+	}
+}
+
+// ghStub knows the environment "asked", which has reviewers, and "open", which has none.
+const ghStub = `#!/bin/sh
+case "$2" in
+  repos/acme/infra/environments/asked) rules='[{"type": "required_reviewers"}]' ;;
+  repos/acme/infra/environments/open) rules='[{"type": "branch_policy"}]' ;;
+  *) echo "gh: Not Found (HTTP 404)" >&2; exit 1 ;;
+esac
+[ "$1" = api ] && [ "$3" = --jq ] && echo "{\"protection_rules\": $rules}" | jq "$4"
+`
+
+// TestADestructionIsAskedForOrLeftToAPerson pushes a commit that takes three environments and a stack of CI away.
+func TestADestructionIsAskedForOrLeftToAPerson(t *testing.T) {
+	r := newRunner(t)
+	r.write(t, "tools/gh", ghStub, 0o755)
+	r.write(t, ".gitignore", "bin/\ntools/\nbuild/\ncdktf.out/\n", 0o644)
+	r.write(t, "cdktf.json", `{"app": "mkdir -p $CDKTF_OUTDIR && cp -r kept/. $CDKTF_OUTDIR", "context": {}}`, 0o644)
+	var entries []string
+	for stack, metadata := range map[string]string{
+		"asked-stack": `"environment", "ci": {"environment": "asked", "applyRole": "a"}`, "open-stack": `"environment", "ci": {"environment": "open", "applyRole": "a"}`,
+		"new-stack": `"environment", "ci": {"environment": "new", "applyRole": "a"}`, "asked-pipeline-stack": `"ci", "ci": {"environment": "asked"}`,
+		"demo-stack": `"environment", "ci": {"environment": "demo", "applyRole": "a"}`,
+	} {
+		entries = append(entries, `"`+stack+`": {"synthesizedStackPath": "stacks/`+stack+`/cdk.tf.json"}`)
+		r.write(t, "kept/stacks/"+stack+"/cdk.tf.json", `{"//": {"landform": {"system": "acme", "role": `+metadata+`}}}`, 0o644)
+	}
+	r.write(t, "kept/manifest.json", `{"stacks": {`+strings.Join(entries, ", ")+`}}`, 0o644)
+	r.must(t, nil, "git", "init", "--quiet")
+	r.must(t, nil, "git", "add", "--all")
+	r.must(t, nil, "git", "-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "--quiet", "--message", "first")
+	before := strings.TrimSpace(r.must(t, nil, "git", "rev-parse", "HEAD"))
+
+	environ := []string{"GITHUB_REPOSITORY=acme/infra", "GITHUB_OUTPUT=" + filepath.Join(r.dir, "output"), "CDKTF_OUTDIR="}
+	printed, ok := r.do(t, environ, "gone-stacks.sh", before)
+	if ok {
+		t.Error("environments that nobody is asked for do not fail the script")
+	}
+	for _, stack := range []string{"open", "new"} {
+		if want := "::error::" + stack + "-stack is gone from the project, and the environment " + stack + " has no required reviewers"; !strings.Contains(printed, want) {
+			t.Errorf("it does not say %q:\n%s", want, printed)
+		}
+	}
+	jobs, _ := strings.CutPrefix(strings.TrimSpace(r.read(t, "output")), "jobs=")
+	if got := gjson.Get(jobs, "#.stack").Raw; got != `["asked-stack"]` {
+		t.Errorf("the jobs are %s", jobs)
+	}
+	r.write(t, "output", "", 0o644)
+	if printed, ok := r.do(t, environ, "gone-stacks.sh", strings.Repeat("0", 40)); !ok || r.read(t, "output") != "jobs=[]\n" {
+		t.Errorf("for a new branch: %s, output %s", printed, r.read(t, "output"))
 	}
 }

@@ -18,6 +18,18 @@ read_secret() {
   jq -er --arg field "$2" '.[$field]' <<<"$value"
 }
 
+# mask keeps a value out of GitHub's logs: all of its lines, of which a bare command would hide the first and print the rest.
+# https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+mask() {
+  local text=${1//%/%25}
+  text=${text//$'\r'/%0D}
+  echo "::add-mask::${text//$'\n'/%0A}"
+  local line # and each line where it stands alone
+  while read -r line; do
+    [[ -z $line || $line == "$1" ]] || echo "::add-mask::${line//%/%25}"
+  done <<<"$1"
+}
+
 while read -r input; do
   case $input in
     database_password) value=$(read_secret rds/password password) ;;
@@ -27,7 +39,7 @@ while read -r input; do
       exit 1
       ;;
   esac
-  [[ -z ${GITHUB_ACTIONS:-} ]] || echo "::add-mask::$value"
+  [[ -z ${GITHUB_ACTIONS:-} ]] || mask "$value"
   export "TF_VAR_$input=$value"
 done < <(jq -r '.variable // {} | keys[]' "$file")
 

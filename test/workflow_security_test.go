@@ -24,6 +24,11 @@ type workflow struct {
 	Permissions map[string]string `yaml:"permissions"`
 	Env         map[string]string `yaml:"env"`
 	Jobs        map[string]job    `yaml:"jobs"`
+	Defaults    struct {
+		Run struct {
+			Shell string `yaml:"shell"`
+		} `yaml:"run"`
+	} `yaml:"defaults"`
 }
 
 type job struct {
@@ -33,6 +38,8 @@ type job struct {
 	If          string            `yaml:"if"`
 	Uses        string            `yaml:"uses"`
 	Secrets     any               `yaml:"secrets"`
+	Needs       any               `yaml:"needs"`
+	With        map[string]string `yaml:"with"`
 	Strategy    struct {
 		MaxParallel int `yaml:"max-parallel"`
 	} `yaml:"strategy"`
@@ -159,6 +166,75 @@ func TestTheDigestGoesAnotherWayThanThePlan(t *testing.T) {
 	}
 }
 
+// TestADestructionIsAskedForOrNotDone: the commit is the one that main was at before, and no person's or pull request's
+// choice; whether somebody is asked is looked up before.
+func TestADestructionIsAskedForOrNotDone(t *testing.T) {
+	destructions := 0
+	every(t, func(file, name string, w workflow, j job) {
+		at, destroys := j.With["destroy-at"]
+		if !destroys {
+			return
+		}
+		destructions++
+		if file != "deploy.yml" || !strings.Contains(fmt.Sprint(w.On), "push:map[branches:[main]]") || strings.Contains(fmt.Sprint(w.On), "dispatch") {
+			t.Errorf("%s: %s destroys, and is started by %v", file, name, w.On)
+		}
+		if at != "${{ github.event.before }}" || j.Uses != "./.github/workflows/deploy-stack.yml" || fmt.Sprint(j.Needs) != "gone" {
+			t.Errorf("%s: %s destroys the stack of %s with %s, after %v", file, name, at, j.Uses, j.Needs)
+		}
+	})
+	if destructions != 1 {
+		t.Errorf("%d jobs destroy, want one", destructions)
+	}
+	before := parsed(t, "deploy.yml").Jobs["gone"]
+	if last := before.Steps[len(before.Steps)-1]; last.Run != `scripts/gone-stacks.sh "$BEFORE"` || last.Env["BEFORE"] != "${{ github.event.before }}" {
+		t.Errorf("what is gone is looked up by %q with %v", last.Run, last.Env)
+	}
+}
+
+// TestNothingThatSomebodyWroteIsRun: an expression in a script is replaced before a shell reads it, so that a branch's name
+// becomes a command. What scripts are told reaches them by their environment.
+func TestNothingThatSomebodyWroteIsRun(t *testing.T) {
+	for _, file := range workflowFiles(t) {
+		text := read(t, file)
+		var read struct {
+			Jobs map[string]job         `yaml:"jobs"`
+			Runs struct{ Steps []step } `yaml:"runs"`
+		}
+		if err := yaml.Unmarshal([]byte(text), &read); err != nil {
+			t.Fatal(err)
+		}
+		steps := read.Runs.Steps
+		for _, j := range read.Jobs {
+			steps = append(steps, j.Steps...)
+		}
+		for _, s := range steps {
+			if strings.Contains(s.Run, "${{") {
+				t.Errorf("%s runs an expression: %s", file, s.Run)
+			}
+			if strings.Contains(s.Run, "GITHUB_ENV") && strings.Contains(s.Run, "$(") {
+				t.Errorf("%s sets the environment of later steps to what a command prints: %s", file, s.Run)
+			}
+		}
+	}
+}
+
+// TestACommandThatFailsIsSeen: the shell that GitHub takes by default goes on after a failure in a pipe, and any shell after
+// one in an argument of echo. An apply was skipped that way, since an empty answer is not "true".
+func TestACommandThatFailsIsSeen(t *testing.T) {
+	hidden := regexp.MustCompile(`echo "[^"]*\$\((?:bin/|jq|sha256sum|terraform|aws|gh) ?`)
+	every(t, func(file, name string, w workflow, j job) {
+		if len(j.Steps) > 0 && w.Defaults.Run.Shell != "bash" {
+			t.Errorf("%s: the shell is %q, want bash", file, w.Defaults.Run.Shell)
+		}
+		for _, s := range j.Steps {
+			if found := hidden.FindString(s.Run); found != "" {
+				t.Errorf("%s: %s does not see whether the command fails in %s", file, name, found)
+			}
+		}
+	})
+}
+
 // TestEnvironmentsDoNotWaitForEachOther: one that waits for approval holds its own queue only.
 func TestEnvironmentsDoNotWaitForEachOther(t *testing.T) {
 	queues := 0
@@ -172,8 +248,8 @@ func TestEnvironmentsDoNotWaitForEachOther(t *testing.T) {
 			t.Errorf("%s: %s waits in the queue %s, which is not its stack's own", file, name, group)
 		}
 	})
-	if queues != 1 {
-		t.Errorf("%d queues, want one around plan and apply of a stack", queues)
+	if queues != 2 {
+		t.Errorf("%d queues, want one around plan and apply of a stack that is deployed, and one of a stack that is destroyed", queues)
 	}
 	if got := parsed(t, "deploy-system.yml").Jobs["stack"].Strategy.MaxParallel; got != 1 {
 		t.Errorf("%d environments of a system are deployed at a time, want one after the other", got)

@@ -24,16 +24,10 @@ func checkCommand() *cobra.Command {
 		Short: "Check synthesized stacks, or any folder with *.tf.json files, against the guardrails",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			stacks, err := synthesized.Load(outdir)
+			report, err := checked(outdir, snapshots)
 			if err != nil {
 				return err
 			}
-			origins, err := originsIn(outdir)
-			if err != nil {
-				return err
-			}
-			report := guardrails.Check(rules.Table(), stacks, func(path string) (string, int, bool) { return place(origins[path]) })
-			report.Relocate(func(file, stack string) string { return committed(file, filepath.Join(snapshots, stack+".json")) })
 			if asJSON {
 				format = "json"
 			}
@@ -50,8 +44,26 @@ func checkCommand() *cobra.Command {
 	command.Flags().StringVar(&format, "format", "text", "format of the report: "+strings.Join(guardrails.Formats, ", "))
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON; the same as --format json")
 	command.MarkFlagsMutuallyExclusive("format", "json")
-	command.Flags().StringVar(&snapshots, "snapshots", "testdata/snapshots", "folder of the committed snapshots; findings name the snapshot where it equals the synthesized file")
+	command.Flags().StringVar(&snapshots, "snapshots", committedSnapshots, "folder of the committed snapshots; findings name the snapshot where it equals the synthesized file")
 	return command
+}
+
+// committedSnapshots is the folder of the project's committed snapshots.
+const committedSnapshots = "testdata/snapshots"
+
+// checked checks the stacks in a folder against the guardrails.
+func checked(outdir, snapshots string) (guardrails.Report, error) {
+	stacks, err := synthesized.Load(outdir)
+	if err != nil {
+		return guardrails.Report{}, err
+	}
+	origins, err := originsIn(outdir)
+	if err != nil {
+		return guardrails.Report{}, err
+	}
+	report := guardrails.Check(rules.Table(), stacks, func(path string) (string, int, bool) { return place(origins[path]) })
+	report.Relocate(func(file, stack string) string { return committed(file, filepath.Join(snapshots, stack+".json")) })
+	return report, nil
 }
 
 // place splits "redis.go:57" into file and line.

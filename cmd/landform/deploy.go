@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 
 	"landform/internal/deployment"
@@ -18,7 +19,7 @@ func deploymentCommands() []*cobra.Command {
 		destroyCommand(project),
 		readyCommand(project),
 		forStack("output STACK", "Print the outputs of a stack", project.Output),
-		forStack("plan-file STACK", "Plan a stack, and save the plan with its checksums for \"landform apply\"", project.SavePlan),
+		planFileCommand(project),
 		forStack("bootstrap SYSTEM", "Create the bucket for a system's Terraform states, and move the bucket's own state into it", project.Bootstrap),
 		applyCommand(project),
 		{
@@ -39,6 +40,27 @@ func deploymentCommands() []*cobra.Command {
 		forProject(command, project)
 	}
 	return commands
+}
+
+// planFileCommand saves a plan.
+func planFileCommand(project *deployment.Project) *cobra.Command {
+	var options deployment.Options
+	command := &cobra.Command{
+		Use: "plan-file STACK", Short: "Plan a stack, and save the plan with its checksums for \"landform apply\"", Args: cobra.MinimumNArgs(1),
+		Long: "Plan a stack, and save the plan with its checksums for \"landform apply\". With --destroy, plan the destruction of the stack,\n" +
+			"which is refused while one of its resources is protected. Arguments after \"--\" are passed to terraform plan.",
+		ValidArgsFunction: oneStack,
+		RunE: func(command *cobra.Command, arguments []string) error {
+			if options.At != "" && !options.Destroys {
+				return errors.New("--at requires --destroy: a deployment is of the project's present version")
+			}
+			options.Arguments = arguments[1:]
+			return project.SavePlan(command.Context(), arguments[0], options)
+		},
+	}
+	command.Flags().BoolVar(&options.Destroys, "destroy", false, "plan the destruction of the stack")
+	command.Flags().StringVar(&options.At, "at", "", "destroy the stack as it was at this ancestor of the present commit")
+	return command
 }
 
 // applyCommand applies a saved plan. The caller passes the plan's digest.

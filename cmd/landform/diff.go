@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
-	"landform/internal/deployment"
 	"landform/internal/plainjson"
 	"landform/internal/report/compare"
 	"landform/internal/synthesized"
@@ -63,8 +61,7 @@ func sides(ctx context.Context, outdir, since string, names []string) (before, a
 	if since == "" {
 		return stacks[0], stacks[1], nil
 	}
-	project := &deployment.Project{Dir: ".", Environ: os.Environ(), Out: os.Stderr, Err: os.Stderr}
-	then, err := project.StacksAt(ctx, since)
+	then, err := commits().StacksAt(ctx, since)
 	if err != nil {
 		return before, after, err
 	}

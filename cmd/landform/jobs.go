@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 
+	"landform/internal/deployment"
 	"landform/internal/jobs"
 	"landform/internal/settings"
 	"landform/internal/synthesized"
@@ -41,44 +43,61 @@ func changedCommand() *cobra.Command {
 	return command
 }
 
+// matrixFlags are the flags of "landform matrix".
+type matrixFlags struct {
+	outdir, since, goneSince string
+	promoted                 bool
+}
+
 // matrixCommand prints the job matrix for GitHub Actions, as JSON on one line.
 func matrixCommand() *cobra.Command {
-	var outdir, since string
-	var promoted bool
+	var flags matrixFlags
 	command := &cobra.Command{
 		Use:   "matrix",
 		Short: "Print the jobs of the CI pipeline as JSON, one for each stack",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			matrix, err := matrix(outdir, since, promoted)
+			matrix, err := flags.jobs(command.Context())
 			if err != nil {
 				return err
 			}
 			return json.NewEncoder(command.OutOrStdout()).Encode(matrix)
 		},
 	}
-	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
-	command.Flags().StringVar(&since, "changed-since", "", "only stacks whose JSON differs from this output folder")
-	command.Flags().BoolVar(&promoted, "promoted", false, "only environments, grouped by system, in the order of promotion")
-	command.MarkFlagsMutuallyExclusive("changed-since", "promoted")
+	command.Flags().StringVar(&flags.outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
+	command.Flags().StringVar(&flags.since, "changed-since", "", "only stacks whose JSON differs from this commit")
+	command.Flags().StringVar(&flags.goneSince, "gone-since", "", "the environments that were removed since this commit, whose jobs destroy them")
+	command.Flags().BoolVar(&flags.promoted, "promoted", false, "only environments, grouped by system, in the order of promotion")
+	command.MarkFlagsMutuallyExclusive("changed-since", "gone-since", "promoted")
 	return command
 }
 
-// matrix returns the jobs of the stacks that can be deployed, which excludes stacks with placeholder settings.
-func matrix(outdir, since string, promoted bool) (any, error) {
-	stacks, err := synthesized.Load(outdir)
+// jobs returns the jobs of the stacks that can be deployed or destroyed, which excludes stacks with placeholder settings. An
+// empty matrix is [] in JSON, not null.
+func (f matrixFlags) jobs(ctx context.Context) (any, error) {
+	stacks, err := synthesized.Load(f.outdir)
 	if err != nil {
 		return nil, err
+	}
+	project := commits()
+	if f.goneSince != "" {
+		gone, err := project.Gone(ctx, f.goneSince, stacks)
+		if err != nil {
+			return nil, err
+		}
+		people := func(stack synthesized.Stack) bool { return stack.Metadata().Role != synthesized.RoleEnvironment }
+		all, err := jobs.All(slices.DeleteFunc(gone, people))
+		return append([]jobs.Job{}, all...), err
 	}
 	if stacks, err = ready(stacks); err != nil {
 		return nil, err
 	}
-	if promoted {
+	if f.promoted {
 		systems, err := jobs.Promoted(stacks)
-		return append([]jobs.System{}, systems...), err // an empty matrix is [] in JSON, not null
+		return append([]jobs.System{}, systems...), err
 	}
-	if since != "" {
-		before, err := synthesized.Load(since)
+	if f.since != "" {
+		before, err := project.StacksAt(ctx, f.since)
 		if err != nil {
 			return nil, err
 		}
@@ -86,6 +105,12 @@ func matrix(outdir, since string, promoted bool) (any, error) {
 	}
 	all, err := jobs.All(stacks)
 	return append([]jobs.Job{}, all...), err
+}
+
+// commits is the project for commands that synthesize another commit. The output of that synthesis goes to the standard
+// error.
+func commits() *deployment.Project {
+	return &deployment.Project{Dir: ".", Environ: os.Environ(), Out: os.Stderr, Err: os.Stderr}
 }
 
 // ready returns the stacks without placeholder settings.

@@ -2,10 +2,8 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 
-	"landform/internal/deployment"
 	"landform/internal/report/site"
 
 	"github.com/spf13/cobra"
@@ -27,8 +25,7 @@ func reportCommand() *cobra.Command {
 			}
 			input := site.Input{Explainer: e}
 			if since != "" {
-				project := &deployment.Project{Dir: ".", Environ: os.Environ(), Out: os.Stderr, Err: os.Stderr}
-				if input.Base, err = project.StacksAt(command.Context(), since); err != nil {
+				if input.Base, err = commits().StacksAt(command.Context(), since); err != nil {
 					return err
 				}
 				input.BaseName = since

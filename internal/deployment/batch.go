@@ -19,6 +19,7 @@ type Options struct {
 	Approved  bool     // do not ask for approval
 	Parallel  int      // number of Terraform processes that run at the same time
 	Arguments []string // for terraform plan
+	Destroys  bool     // the plan to save is that of the stack's destruction
 	At        string   // commit of the stack to destroy; empty for the project's present version
 	Quiet     bool     // reserve Out for the caller's result, and write everything else to Err
 }

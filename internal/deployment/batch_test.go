@@ -203,11 +203,11 @@ func TestInvalidSelectionsAreRefused(t *testing.T) {
 	for want, selection := range map[string]deployment.Selection{
 		"which stacks?":                    {},
 		"which stacks? Use exactly one of": {All: true, System: "acme"},
-		`no stack "prodution-stack" (did you mean production-stack?)`: {Names: []string{"prodution-stack"}},
-		`no stack "dev" (did you mean dev-stack?)`:                    {Names: []string{"dev"}},
+		`no stack "prodution-stack" (did you mean production-stack?)`:       {Names: []string{"prodution-stack"}},
+		`no stack "dev" (did you mean dev-stack?)`:                          {Names: []string{"dev"}},
 		`no system "acne" (did you mean acme?): the systems are beta, acme`: {System: "acne"},
-		`"nowhere" is not a commit of this repository`:                {ChangedSince: "nowhere"},
-		`"--output=x" is not a commit of this repository`:             {ChangedSince: "--output=x"},
+		`"nowhere" is not a commit of this repository`:                      {ChangedSince: "nowhere"},
+		`"--output=x" is not a commit of this repository`:                   {ChangedSince: "--output=x"},
 	} {
 		_, err := f.Plan(t.Context(), selection, approved)
 		says(t, err, want)

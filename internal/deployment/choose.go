@@ -103,7 +103,7 @@ func (p *Project) filtered(ctx context.Context, all []synthesized.Stack, selecti
 		found.stacks = slices.DeleteFunc(slices.Clone(found.stacks), others)
 		found.gone = slices.DeleteFunc(slices.Clone(found.gone), others)
 	}
-	found.stacks = p.withoutPlaceholders(found.stacks)
+	found.stacks, found.gone = p.withoutPlaceholders(found.stacks), p.withoutPlaceholders(found.gone)
 	return found, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"landform/internal/awsconfig"
@@ -21,63 +22,85 @@ import (
 // type the stack's name. Afterwards it removes the log groups that AWS recreates, so that the stack can be deployed
 // again.
 func (p *Project) Destroy(ctx context.Context, name string, options Options) error {
-	stack, err := p.prepareDestruction(ctx, name, options)
+	d, err := p.prepareDestruction(ctx, name, options.At, p.checkApproval(options.Approved))
 	if err != nil {
 		return err
 	}
-	if err := p.initialize(ctx, stack); err != nil {
-		return err
-	}
-	state, err := p.state(ctx, stack)
-	if err != nil {
-		return err
-	}
-	if err := refuseProtected(stack, state); err != nil {
-		return err
-	}
-	if stack.Metadata().Stage != synthesized.Development {
-		if err := p.confirm(ctx, fmt.Sprintf("This destroys stack %s and all its resources.", stack.Name), stack.Name); err != nil {
+	if d.stack.Metadata().Stage != synthesized.Development {
+		if err := p.confirm(ctx, fmt.Sprintf("This destroys stack %s and all its resources.", d.stack.Name), d.stack.Name); err != nil {
 			return err
 		}
 	}
-	logs, err := p.logs(ctx, stack, state)
-	if err != nil {
-		return err
-	}
-	d := destruction{project: p, stack: stack, logs: logs, approved: options.Approved}
-	return d.run(ctx, append([]string{"-destroy"}, options.Arguments...))
+	return d.project.planAndApply(ctx, d.stack, options.Approved, append([]string{"-destroy"}, options.Arguments...), d.around)
 }
 
-// prepareDestruction returns the stack to destroy, from the project or from a commit.
-func (p *Project) prepareDestruction(ctx context.Context, name string, options Options) (synthesized.Stack, error) {
+// prepareDestruction initializes the stack to destroy, from the project or from a commit. The error has everything that
+// prevents the destruction: what the caller found before, what prevents every deployment, and the protected resources.
+func (p *Project) prepareDestruction(ctx context.Context, name, at string, found ...error) (destruction, error) {
 	stack, err := p.prepareOne(ctx, func(stacks []synthesized.Stack) (synthesized.Stack, error) {
-		if options.At != "" {
-			var err error
-			if stacks, _, err = p.at(ctx, options.At); err != nil {
-				return synthesized.Stack{}, err
-			}
+		if at == "" {
+			return synthesized.Find(stacks, name)
 		}
-		return synthesized.Find(stacks, name)
-	}, p.checkApproval(options.Approved))
-	return stack, err
+		then, _, err := p.at(ctx, at)
+		if err != nil {
+			return synthesized.Stack{}, err
+		}
+		stack, err := synthesized.Find(then, name)
+		if err != nil {
+			return synthesized.Stack{}, fmt.Errorf("commit %s: %w", at, err)
+		}
+		return stack, p.checkLockFile(output(stack))
+	}, found...)
+	if err != nil {
+		return destruction{}, err
+	}
+	d := destruction{project: p.withInputs(stack), stack: stack}
+	if err := d.project.initialize(ctx, stack); err != nil {
+		return destruction{}, err
+	}
+	state, err := d.project.state(ctx, stack)
+	if err != nil {
+		return destruction{}, err
+	}
+	if err := refuseProtected(stack, state); err != nil {
+		return destruction{}, err
+	}
+	d.logs, err = p.logs(ctx, stack, state)
+	return d, err
+}
+
+// withInputs is the project with a value for each input that the stack asks for and nobody gave: a destruction uses none of
+// them, but Terraform wants every one.
+func (p *Project) withInputs(stack synthesized.Stack) *Project {
+	other := *p
+	other.Environ = slices.Clone(p.Environ)
+	for name, input := range stack.Get("variable").Map() {
+		variable := "TF_VAR_" + name + "="
+		isGiven := slices.ContainsFunc(p.Environ, func(entry string) bool { return strings.HasPrefix(entry, variable) })
+		if !isGiven && !input.Get("default").Exists() {
+			other.Environ = append(other.Environ, variable+"a-destruction-uses-none-of-its-inputs")
+		}
+	}
+	return &other
 }
 
 // destruction is a destruction that passed all checks.
 type destruction struct {
-	project  *Project
-	stack    synthesized.Stack
-	logs     *leftover.Logs // nil if no service recreates log groups
-	approved bool
+	project *Project
+	stack   synthesized.Stack
+	logs    *leftover.Logs // nil if no service recreates log groups
 }
 
-func (d destruction) run(ctx context.Context, arguments []string) error {
-	plan := func(apply func() error) error {
-		return d.project.planAndApply(ctx, d.stack, d.approved, arguments, apply)
-	}
+// around does what is done before and after a destruction is applied. The topic of alarms is told before: it goes too.
+func (d destruction) around(ctx context.Context, apply func() error) error {
+	d.project.announce(ctx, d.stack, d.stack.Name+" is about to be destroyed", "Its alarms go with it.")
 	if d.logs == nil {
-		return plan(nil)
+		return apply()
 	}
-	if err := plan(func() error { return d.logs.SwitchOff(ctx) }); err != nil {
+	if err := d.logs.SwitchOff(ctx); err != nil {
+		return err
+	}
+	if err := apply(); err != nil {
 		return err
 	}
 	return d.logs.Sweep(ctx)
@@ -108,8 +131,9 @@ const (
 )
 
 // planAndApply plans with these arguments, asks for approval of the plan, and applies exactly that plan. The function
-// between, which runs after the approval, may be nil.
-func (p *Project) planAndApply(ctx context.Context, stack synthesized.Stack, approved bool, arguments []string, between func() error) error {
+// around, which gets the apply as its argument, may be nil.
+func (p *Project) planAndApply(ctx context.Context, stack synthesized.Stack, approved bool, arguments []string,
+	around func(ctx context.Context, apply func() error) error) error {
 	folder, err := os.MkdirTemp("", "landform-plan-") // readable by its owner only, because a plan contains secrets
 	if err != nil {
 		return fmt.Errorf("plan: %w", err)
@@ -125,12 +149,11 @@ func (p *Project) planAndApply(ctx context.Context, stack synthesized.Stack, app
 			return err
 		}
 	}
-	if between != nil {
-		if err := between(); err != nil {
-			return err
-		}
+	apply := func() error { return p.terraform(ctx, stack.Dir, "apply", "-input=false", plan) }
+	if around == nil {
+		return apply()
 	}
-	return p.terraform(ctx, stack.Dir, "apply", "-input=false", plan)
+	return around(ctx, apply)
 }
 
 // TakeApproval removes --auto-approve and -auto-approve from the arguments, and tells whether one of them was there.

@@ -35,9 +35,11 @@ func (p *Project) verify(ctx context.Context, stack synthesized.Stack, what stri
 		return nil
 	}
 	err := p.waitForRollout(ctx, stack)
-	if announced := p.announce(ctx, stack, what, err); announced != nil {
-		p.say("%s: could not publish the deployment to the alarm topic: %v\n", stack.Name, announced)
+	subject, outcome := stack.Name+" was deployed", "All resources work."
+	if err != nil {
+		subject, outcome = stack.Name+" was deployed, but does not work", err.Error()
 	}
+	p.announce(ctx, stack, subject, outcome+"\n"+what)
 	return err
 }
 
@@ -79,8 +81,19 @@ func (p *Project) state(ctx context.Context, stack synthesized.Stack) ([]*tfjson
 	return state.Values.RootModule.Resources, nil
 }
 
-// announce publishes to the stack's alarm topic who deployed what. It does nothing for a stack without an alarm topic.
-func (p *Project) announce(ctx context.Context, stack synthesized.Stack, what string, failure error) error {
+// announce publishes to the stack's alarm topic what is done, and who does it. If that fails, it prints the error and
+// continues. For an emulator, it does nothing.
+func (p *Project) announce(ctx context.Context, stack synthesized.Stack, subject, text string) {
+	if p.Emulated {
+		return
+	}
+	if err := p.publish(ctx, stack, subject, text); err != nil {
+		p.say("%s: could not publish to the alarm topic: %v\n", stack.Name, err)
+	}
+}
+
+// publish sends a message to the stack's alarm topic. It does nothing for a stack without an alarm topic.
+func (p *Project) publish(ctx context.Context, stack synthesized.Stack, subject, text string) error {
 	name := stack.Metadata().Outputs[synthesized.OutputAlarms]
 	if name == "" {
 		return nil
@@ -99,13 +112,9 @@ func (p *Project) announce(ctx context.Context, stack synthesized.Stack, what st
 	if err != nil {
 		return err
 	}
-	subject, outcome := stack.Name+" was deployed", "All resources work."
-	if failure != nil {
-		subject, outcome = stack.Name+" was deployed, but does not work", failure.Error()
-	}
 	_, err = sns.NewFromConfig(config).Publish(ctx, &sns.PublishInput{
 		TopicArn: aws.String(topic.String()), Subject: aws.String(subject),
-		Message: aws.String(fmt.Sprintf("%s\n%s\nBy %s%s\nCommit %s\n", outcome, what, aws.ToString(who.Arn), p.actor(), p.commit(ctx))),
+		Message: aws.String(fmt.Sprintf("%s\nBy %s%s\nCommit %s\n", text, aws.ToString(who.Arn), p.actor(), p.commit(ctx))),
 	})
 	return err
 }

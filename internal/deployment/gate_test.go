@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"landform/internal/deployment"
 )
 
 // gatedStack is a stack with a certificate and an alarm topic.
@@ -74,7 +76,7 @@ func TestADeploymentThatDoesNotWorkIsAFailure(t *testing.T) {
 	}
 	f.write(t, "tools/terraform", strings.Replace(f.read("tools/terraform"), "#!/bin/sh\n",
 		"#!/bin/sh\nfor argument; do case $argument in -out=*) echo plan > \"${argument#-out=}\" ;; esac; done\n", 1), 0o755)
-	if err := f.SavePlan(t.Context(), "dev-stack"); err != nil {
+	if err := f.SavePlan(t.Context(), "dev-stack", deployment.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	_, digest, _ := strings.Cut(f.out.String(), "DIGEST=")

@@ -32,16 +32,36 @@ type record struct {
 	Emulated bool   `json:"emulated"` // whether the target is an emulator
 	Config   string `json:"config"`   // SHA-256 of the stack's configuration
 	Plan     string `json:"plan"`     // SHA-256 of the plan
+	Destroys bool   `json:"destroys"` // the stack's resources
+	At       string `json:"at"`       // commit whose stack is destroyed; empty for the project's own
 }
 
-// SavePlan plans a deployment, and saves the plan with its checksums for review. Apply applies it.
-func (p *Project) SavePlan(ctx context.Context, name string, arguments ...string) error {
+// SavePlan plans a deployment, or a destruction if options say so, and saves the plan with its checksums for review. Apply
+// applies it. If any resource is protected, SavePlan does not plan its destruction.
+func (p *Project) SavePlan(ctx context.Context, name string, options Options) error {
+	saved := record{Stack: name, Emulated: p.Emulated, Destroys: options.Destroys}
+	var err error
+	if saved.At, err = p.ancestor(ctx, options.At); err != nil {
+		return err
+	}
+	if options.Destroys {
+		d, err := p.prepareDestruction(ctx, name, saved.At)
+		if err != nil {
+			return err
+		}
+		return d.project.savePlan(ctx, d.stack, saved, append([]string{"-destroy"}, options.Arguments...))
+	}
 	stack, err := p.initialized(ctx, name)
 	if err != nil {
 		return err
 	}
-	commit := p.commit(ctx)
-	file, err := filepath.Abs(filepath.Join(p.Dir, planFolder, fmt.Sprintf("%s-%.12s.tfplan", stack.Name, commit)))
+	return p.savePlan(ctx, stack, saved, options.Arguments)
+}
+
+// savePlan plans a stack that is initialized, and saves the plan with its record.
+func (p *Project) savePlan(ctx context.Context, stack synthesized.Stack, saved record, arguments []string) error {
+	saved.Commit = p.commit(ctx)
+	file, err := filepath.Abs(filepath.Join(p.Dir, planFolder, fmt.Sprintf("%s-%.12s.tfplan", stack.Name, saved.Commit)))
 	if err != nil {
 		return err
 	}
@@ -51,7 +71,6 @@ func (p *Project) SavePlan(ctx context.Context, name string, arguments ...string
 	if err := p.terraform(ctx, stack.Dir, "plan", append([]string{"-input=false", "-out=" + file}, arguments...)...); err != nil {
 		return err
 	}
-	saved := record{Stack: stack.Name, Commit: commit, Emulated: p.Emulated}
 	if saved.Config, err = configSum(stack); err != nil {
 		return err
 	}
@@ -67,7 +86,7 @@ func (p *Project) SavePlan(ctx context.Context, name string, arguments ...string
 		return fmt.Errorf("plan: %w", err)
 	}
 	p.say("\nSaved the plan of %s at commit %s. To apply exactly this plan:\n  make apply PLAN=%s DIGEST=%s\n",
-		stack.Name, commit, file, digestOf(text))
+		stack.Name, saved.Commit, file, digestOf(text))
 	return nil
 }
 
@@ -91,15 +110,16 @@ func (p *Project) Apply(ctx context.Context, file, digest string) error {
 	if saved.Emulated != p.Emulated {
 		return fmt.Errorf("%s was planned for %s, not for %s", file, target(saved.Emulated), target(p.Emulated))
 	}
+	if saved.Destroys {
+		return p.applyDestruction(ctx, saved, file)
+	}
 	stack, err := p.initialized(ctx, saved.Stack)
 	if err != nil {
 		return err
 	}
-	if config, err := configSum(stack); err != nil || config != saved.Config {
-		return cmp.Or(err, fmt.Errorf("the configuration of %s changed since it was planned at commit %s: plan and review it again",
-			stack.Name, saved.Commit))
+	if err := p.sayApplying(stack, saved); err != nil {
+		return err
 	}
-	p.say("Applying the plan of %s at commit %s\n", saved.Stack, saved.Commit)
 	planned, err := p.review(ctx, stack, file)
 	if err != nil {
 		return err
@@ -108,6 +128,32 @@ func (p *Project) Apply(ctx context.Context, file, digest string) error {
 		return err
 	}
 	return p.verify(ctx, stack, review.Summary([]review.Stack{planned}))
+}
+
+// applyDestruction applies a saved plan that destroys a stack.
+func (p *Project) applyDestruction(ctx context.Context, saved record, file string) error {
+	at, err := p.ancestor(ctx, saved.At)
+	if err != nil {
+		return err
+	}
+	d, err := p.prepareDestruction(ctx, saved.Stack, at)
+	if err != nil {
+		return err
+	}
+	if err := p.sayApplying(d.stack, saved); err != nil {
+		return err
+	}
+	return d.around(ctx, func() error { return p.terraform(ctx, d.stack.Dir, "apply", "-input=false", file) })
+}
+
+// sayApplying prints which plan is applied next. It returns an error if the stack's configuration changed since the plan.
+func (p *Project) sayApplying(stack synthesized.Stack, saved record) error {
+	if config, err := configSum(stack); err != nil || config != saved.Config {
+		return cmp.Or(err, fmt.Errorf("the configuration of %s changed since it was planned at commit %s: plan and review it again",
+			stack.Name, saved.Commit))
+	}
+	p.say("Applying the plan of %s at commit %s\n", saved.Stack, saved.Commit)
+	return nil
 }
 
 // digestForm is the form of a digest.

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"landform/internal/deployment"
 )
 
 func TestASavedPlanIsApplied(t *testing.T) {
@@ -92,14 +94,14 @@ func TestAPlanNamesItsCommit(t *testing.T) {
 	git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "--quiet", "--message", "first")
 	commit := git("rev-parse", "HEAD")
 
-	if err := f.SavePlan(t.Context(), "dev-stack"); err != nil {
+	if err := f.SavePlan(t.Context(), "dev-stack", deployment.Options{}); err != nil {
 		t.Fatalf("%v:\n%s", err, f.out)
 	}
 	if record := f.read("build/plans/dev-stack-" + commit[:12] + ".tfplan.json"); !strings.Contains(record, `"commit": "`+commit+`"`) {
 		t.Errorf("record is %q", record)
 	}
 	f.write(t, "cdktf.json", `{"more": true}`, 0o644)
-	if err := f.SavePlan(t.Context(), "dev-stack"); err != nil {
+	if err := f.SavePlan(t.Context(), "dev-stack", deployment.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if record := f.read("build/plans/dev-stack-" + commit[:12] + ".tfplan.json"); !strings.Contains(record, `"commit": "`+commit+`+changes"`) {
@@ -112,7 +114,7 @@ func TestAPlanNamesItsCommit(t *testing.T) {
 func TestASwappedPlanIsRefused(t *testing.T) {
 	f, plan, reviewed := planned(t)
 	f.synthesizes(t, "dev-stack", "another")
-	if err := f.SavePlan(t.Context(), "dev-stack"); err != nil {
+	if err := f.SavePlan(t.Context(), "dev-stack", deployment.Options{}); err != nil {
 		t.Fatalf("%v:\n%s", err, f.out)
 	}
 	swapped := f.digest(plan)
@@ -154,7 +156,7 @@ func TestTheDigestIsPrintedWithTheCommand(t *testing.T) {
 func planned(t *testing.T) (fixture, string, string) {
 	t.Helper()
 	f := newFixture(t, nil)
-	if err := f.SavePlan(t.Context(), "dev-stack"); err != nil {
+	if err := f.SavePlan(t.Context(), "dev-stack", deployment.Options{}); err != nil {
 		t.Fatalf("%v:\n%s", err, f.out)
 	}
 	plan := filepath.Join(f.Dir, "build", "plans", "dev-stack-none.tfplan")
@@ -178,7 +180,7 @@ func TestCIDeploysNothingWithoutALockFile(t *testing.T) {
 	f, plan, digest := planned(t)
 	f.Environ = append(f.Environ, "CI=true")
 	for name, err := range map[string]error{
-		"plan-file": f.SavePlan(t.Context(), "dev-stack"),
+		"plan-file": f.SavePlan(t.Context(), "dev-stack", deployment.Options{}),
 		"apply":     f.Apply(t.Context(), plan, digest),
 	} {
 		if err == nil || !strings.Contains(err.Error(), "there is no .terraform.lock.hcl") {

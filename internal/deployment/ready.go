@@ -15,13 +15,6 @@ func (p *Project) Ready(ctx context.Context, name string) error {
 // Destroyable returns an error with everything that prevents a destruction: the checks of Destroy that come before the
 // plan.
 func (p *Project) Destroyable(ctx context.Context, name string) error {
-	stack, err := p.initialized(ctx, name)
-	if err != nil {
-		return err
-	}
-	state, err := p.state(ctx, stack)
-	if err != nil {
-		return err
-	}
-	return refuseProtected(stack, state)
+	_, err := p.prepareDestruction(ctx, name, "")
+	return err
 }

@@ -44,7 +44,7 @@ func (p *Project) prepareOne(ctx context.Context, choose func([]synthesized.Stac
 func (p *Project) synthesized(ctx context.Context, found ...error) ([]synthesized.Stack, error) {
 	endpoints := p.checkEndpoints()
 	_, missing := engine.Find(ctx, p.Engine)
-	problems := errors.Join(append(found, endpoints, missing, p.checkLockFile())...)
+	problems := errors.Join(append(found, endpoints, missing, p.checkLockFile(p.Dir))...)
 	if p.Emulated && endpoints != nil {
 		return nil, problems // the synthesis needs these tools and settings
 	}
@@ -55,13 +55,13 @@ func (p *Project) synthesized(ctx context.Context, found ...error) ([]synthesize
 	return stacks, errors.Join(problems, err)
 }
 
-// checkLockFile requires the lock file of the providers in CI, where unreviewed providers would run with the rights of
-// a deployment.
-func (p *Project) checkLockFile() error {
+// checkLockFile requires the lock file of the providers in a folder in CI, where unreviewed providers would run with the
+// rights of a deployment.
+func (p *Project) checkLockFile(folder string) error {
 	if p.Emulated {
 		return nil
 	}
-	return lockfile.Require(p.Dir, p.Environ)
+	return lockfile.Require(folder, p.Environ)
 }
 
 func (p *Project) checkEndpoints() error {
@@ -71,15 +71,21 @@ func (p *Project) checkEndpoints() error {
 	return emulator.Refuse(p.Environ)
 }
 
+// output is the folder of the synthesis that a stack belongs to.
+func output(stack synthesized.Stack) string { return filepath.Dir(filepath.Dir(stack.Dir)) }
+
 // checkPlaceholders returns an error for each placeholder in the stack's JSON. For an emulator, placeholders are
-// allowed.
+// allowed. The synthesis of a commit contains that commit's settings, which then decide.
 func (p *Project) checkPlaceholders(stack synthesized.Stack) error {
 	if p.Emulated {
 		return nil
 	}
-	text, err := os.ReadFile(filepath.Join(p.Dir, "cdktf.json"))
-	if err != nil {
-		return fmt.Errorf("settings: %w", err)
+	text := readOrNothing(filepath.Join(output(stack), settingsFile))
+	if text == nil {
+		var err error
+		if text, err = os.ReadFile(filepath.Join(p.Dir, settingsFile)); err != nil {
+			return fmt.Errorf("settings: %w", err)
+		}
 	}
 	found, err := settings.Placeholders(text)
 	if err != nil {

@@ -26,16 +26,16 @@ func (p *Project) at(ctx context.Context, commit string) (stacks []synthesized.S
 	if p.Emulated {
 		return nil, false, errors.New("cannot compare with a commit for an emulator: commits are synthesized for AWS")
 	}
-	var hash strings.Builder
-	if err := p.git(ctx, &hash, "rev-parse", "--verify", "--quiet", "--end-of-options", commit+"^{commit}"); err != nil {
-		return nil, false, fmt.Errorf("%q is not a commit of this repository: %w", commit, err)
-	}
-	folder, err := filepath.Abs(filepath.Join(p.Dir, commitFolder, strings.TrimSpace(hash.String())))
+	hash, err := p.hash(ctx, commit)
 	if err != nil {
 		return nil, false, err
 	}
-	if _, err := os.Stat(filepath.Join(folder, "manifest.json")); err != nil {
-		if err := p.synthesizeCommit(ctx, strings.TrimSpace(hash.String()), folder); err != nil {
+	folder, err := filepath.Abs(filepath.Join(p.Dir, commitFolder, hash))
+	if err != nil {
+		return nil, false, err
+	}
+	if _, err := os.Stat(filepath.Join(folder, settingsFile)); err != nil {
+		if err := p.synthesizeCommit(ctx, hash, folder); err != nil {
 			return nil, false, fmt.Errorf("commit %q: %w", commit, err)
 		}
 	}
@@ -44,7 +44,37 @@ func (p *Project) at(ctx context.Context, commit string) (stacks []synthesized.S
 	return stacks, !bytes.Equal(then, now), err
 }
 
-// synthesizeCommit writes the stacks and the lock file of a commit to a folder. On an error, it leaves no folder.
+// hash returns the hash of a commit.
+func (p *Project) hash(ctx context.Context, commit string) (string, error) {
+	var hash strings.Builder
+	if err := p.git(ctx, &hash, "rev-parse", "--verify", "--quiet", "--end-of-options", commit+"^{commit}"); err != nil {
+		return "", fmt.Errorf("%q is not a commit of this repository: %w", commit, err)
+	}
+	return strings.TrimSpace(hash.String()), nil
+}
+
+// ancestor returns the hash of a commit that is an ancestor of the present commit, and an error for any other commit: a
+// commit is synthesized by its own code, with the rights of a deployment, and code that was never merged may be anybody's.
+// An empty commit has an empty hash.
+func (p *Project) ancestor(ctx context.Context, commit string) (string, error) {
+	if commit == "" {
+		return "", nil
+	}
+	hash, err := p.hash(ctx, commit)
+	if err != nil {
+		return "", err
+	}
+	if err := p.git(ctx, p.Err, "merge-base", "--is-ancestor", hash, "HEAD"); err != nil {
+		return "", fmt.Errorf("commit %q is not an ancestor of the present commit: its code was never merged and does not run: %w", commit, err)
+	}
+	return hash, nil
+}
+
+// settingsFile is the project's settings file.
+const settingsFile = "cdktf.json"
+
+// synthesizeCommit writes the stacks, the settings and the lock file of a commit to a folder. On an error, it leaves no
+// folder.
 func (p *Project) synthesizeCommit(ctx context.Context, hash, folder string) error {
 	scratch, err := os.MkdirTemp("", "landform-commit-")
 	if err != nil {
@@ -63,9 +93,11 @@ func (p *Project) synthesizeCommit(ctx context.Context, hash, folder string) err
 	if err := p.synthesizeIn(ctx, tree, unfinished); err != nil {
 		return err
 	}
-	if lock := readOrNothing(filepath.Join(tree, lockfile.Name)); lock != nil {
-		if err := os.WriteFile(filepath.Join(unfinished, lockfile.Name), lock, 0o644); err != nil {
-			return err
+	for _, name := range []string{lockfile.Name, settingsFile} {
+		if text := readOrNothing(filepath.Join(tree, name)); text != nil {
+			if err := os.WriteFile(filepath.Join(unfinished, name), text, 0o644); err != nil {
+				return err
+			}
 		}
 	}
 	return os.Rename(unfinished, folder)
@@ -79,7 +111,7 @@ func (p *Project) git(ctx context.Context, out io.Writer, arguments ...string) e
 
 // synthesizeIn runs the app of another copy of the project, with the command from that copy's cdktf.json.
 func (p *Project) synthesizeIn(ctx context.Context, dir, output string) error {
-	text, err := os.ReadFile(filepath.Join(dir, "cdktf.json"))
+	text, err := os.ReadFile(filepath.Join(dir, settingsFile))
 	if err != nil {
 		return fmt.Errorf("synthesis: %w", err)
 	}

@@ -27,3 +27,6 @@ var dataOf = map[string]string{
 	"aws_sqs_queue":                     "messages",
 	"random_password":                   "a password in use",
 }
+
+// DataOf says what is lost with a resource of a type; empty where another apply brings all of it back.
+func DataOf(kind string) string { return dataOf[kind] }

@@ -11,21 +11,30 @@ import (
 // https://github.com/orgs/community/discussions/41331
 const CommentLimit = 65000
 
+// Section is a part of a page that is not read from plans.
+type Section struct {
+	Text  string // Markdown
+	First bool   // it tells of what is lost, and stands before all that plans change
+}
+
 // Page is a review as Markdown. It is at most limit bytes long, and so at most that many characters; zero is no limit.
-// What does not fit is left out from its end: the summary and the most dangerous changes come first. Extra sections, such
-// as costs, stand between the refusals and the changes.
-func Page(stacks []Stack, limit int, extra ...string) string {
+// What does not fit is left out from its end: the summary and the most dangerous changes come first. Sections stand before
+// what is destroyed or replaced, or behind it.
+func Page(stacks []Stack, limit int, sections ...Section) string {
 	page := &page{limit: limit}
 	page.add("## " + Summary(stacks) + "\n")
+	page.sections(sections, true)
 	for _, refusal := range refusals(stacks) {
 		page.under("Moved?", refusal)
 	}
-	for _, section := range extra {
-		page.add(section)
+	groups := grouped(stacks)
+	harmless := slices.IndexFunc(groups, func(g group) bool { return g.change.Action != Replace && g.change.Action != Destroy })
+	if harmless < 0 {
+		harmless = len(groups)
 	}
-	for _, group := range grouped(stacks) {
-		page.under(headingOf(group.change), group.short(), group.long())
-	}
+	page.groups(groups[:harmless])
+	page.sections(sections, false)
+	page.groups(groups[harmless:])
 	page.add(unchanged(stacks))
 	return page.finished()
 }
@@ -37,6 +46,20 @@ type page struct {
 
 	heading string
 	left    int // blocks that did not fit
+}
+
+func (p *page) sections(sections []Section, first bool) {
+	for _, section := range sections {
+		if section.First == first {
+			p.add(section.Text)
+		}
+	}
+}
+
+func (p *page) groups(groups []group) {
+	for _, group := range groups {
+		p.under(headingOf(group.change), group.short(), group.long())
+	}
 }
 
 // reserve is kept for the sentence that says how much was left out.
