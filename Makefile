@@ -74,10 +74,14 @@ synth: bin/synth ## Synthesize every stack to cdktf.out
 check: node_modules/.package-lock.json lint ## Check formatting, vet, lint and run the quick tests, in under a minute
 	@go test -vet=off -ldflags=-w $$(go list ./... | grep -vE '/(test/(terraform|machine|site)|internal/(backendtest|deployment|kernel)|scripts)$$')
 
+# The constructs' tests record here what they ask the kernel in Go; a test asks one shipped kernel the same afterwards.
+RECORDED := LANDFORM_TEST_RECORD=$(CURDIR)/build/record
+
 .PHONY: test
 test: node_modules/.package-lock.json lint script-tools machine ## Check formatting, vet, lint and run every test
 	@$(call need,terraform,$(TERRAFORM_SOURCE))
-	@go test -vet=off -ldflags=-w ./... # lint has vetted them; without debug information, forty binaries link in half the time
+	@$(RECORDED) go test -vet=off -ldflags=-w ./... # lint has vetted them; without debug information, forty binaries link in half the time
+	@$(RECORDED) go test -vet=off -ldflags=-w -count=1 -tags recorded ./internal/kernel -run TestConstructsOnBothKernels
 	@cd test/kubernetes && go test -count=1 -ldflags=-w ./... # it reads files outside of its module, which the cache does not watch
 
 # The tests have ShellCheck read the scripts, which read JSON with jq, and open the report in Chromium. Where one is missing,
@@ -103,7 +107,7 @@ machine:
 lint: $(GOLANGCI_LINT)
 	@unformatted=$$(gofmt -l *.go bench cmd constructs internal scripts stacks test tools); \
 	  [ -z "$$unformatted" ] || { echo "not formatted; run gofmt -w on: $$unformatted" >&2; exit 1; }
-	@go vet ./...
+	@go vet -tags recorded ./...
 	@$(GOLANGCI_LINT) run
 
 .PHONY: schema

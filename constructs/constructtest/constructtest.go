@@ -14,6 +14,7 @@ import (
 	"landform/constructs/policy"
 	"landform/constructs/stack"
 	"landform/internal/kernel"
+	"landform/internal/kernel/kerneltest"
 	"landform/internal/synthesized"
 
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/provider"
@@ -45,6 +46,7 @@ func Synthesize(t *testing.T, build func(stack cdktf.TerraformStack)) synthesize
 	if kernel.HandedOver() {
 		t.Error("the kernel in Node.js has taken over; standard error names the line that needs it")
 	}
+	kerneltest.Record(t, outdir)
 	stacks, err := synthesized.Load(outdir)
 	if err != nil {
 		t.Fatal(err)

@@ -115,15 +115,15 @@ func (c *comparison) difference() string {
 		if app.app.request < from {
 			continue
 		}
-		if difference := cmp.Diff(files(c.t, app.app.scratch(scratch)), files(c.t, app.app.outdir)); difference != "" {
+		if difference := cmp.Diff(filesIn(c.t, app.app.scratch(scratch)), filesIn(c.t, app.app.outdir)); difference != "" {
 			return difference
 		}
 	}
 	return ""
 }
 
-// files returns the content of all files below a folder.
-func files(t *testing.T, folder string) map[string]string {
+// filesIn returns the content of all files below a folder.
+func filesIn(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	content := map[string]string{}
 	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {

@@ -164,8 +164,8 @@ func (k *kernel) toTerraform(value any) any {
 			o.add(s.argument(f.key).name, k.toTerraform(f.value))
 		}
 		for _, name := range s.nulls {
-			if o.find(name) < 0 {
-				o.add(name, null{})
+			if o.get(name) == nil {
+				o.set(name, null{})
 			}
 		}
 		return o
@@ -173,7 +173,8 @@ func (k *kernel) toTerraform(value any) any {
 	return value
 }
 
-// inOrder returns the fields of an object, in the order in which cdktf writes them where that matters.
+// inOrder returns the fields of an object, in the order in which cdktf writes them where that matters. Fields of a struct that were
+// left out have a place there, too, which an override may fill.
 func (k *kernel) inOrder(s *structure, o *object) []field {
 	if !k.exact {
 		return o.fields
@@ -181,9 +182,13 @@ func (k *kernel) inOrder(s *structure, o *object) []field {
 	if s == nil {
 		return o.ordered()
 	}
-	return slices.SortedFunc(slices.Values(o.fields), func(a, b field) int {
-		return s.argument(a.key).compare(s.argument(b.key))
-	})
+	fields := make([]field, 0, s.goType.NumField())
+	for f := range s.goType.Fields() {
+		property := f.Tag.Get("json")
+		fields = append(fields, field{property, o.get(property)})
+	}
+	slices.SortFunc(fields, func(a, b field) int { return s.argument(a.key).compare(s.argument(b.key)) })
+	return fields
 }
 
 // metaArguments adds what Terraform knows for all resources.

@@ -117,10 +117,10 @@ func (p *process) exchange(request string) (string, error) {
 // since.
 func (k *kernel) repeat(node *process, from int, scratch string, same func(theirs, ours string) bool) error {
 	for i, e := range k.log[from:] {
-		if strings.HasPrefix(e.request, `{"api":"load"`) {
+		if strings.HasPrefix(e.Request, `{"api":"load"`) {
 			continue
 		}
-		request := e.request
+		request := e.Request
 		for _, app := range k.apps {
 			if app.app.request == from+i && app.app.isOver() {
 				request = redirect(request, app.app.outdir, app.app.scratch(scratch))
@@ -130,8 +130,8 @@ func (k *kernel) repeat(node *process, from int, scratch string, same func(their
 		if err != nil {
 			return err
 		}
-		if !same(response, e.response) {
-			return fmt.Errorf("it responds %s to %s, and the kernel in Go has responded %s", response, request, e.response)
+		if !same(response, e.Response) {
+			return fmt.Errorf("it responds %s to %s, and the kernel in Go has responded %s", response, request, e.Response)
 		}
 		if strings.HasPrefix(request, `{"api":"invoke","method":"synth"`) {
 			if err := e.alignTokens(node); err != nil {
@@ -170,7 +170,7 @@ const errorStart = `{"error":`
 const spareTokens = 8
 
 // alignTokens makes the next token get the same number in both kernels after a synthesis.
-func (e exchange) alignTokens(node *process) error {
+func (e Exchange) alignTokens(node *process) error {
 	for {
 		response, err := node.exchange(`{"api":"sinvoke","fqn":"cdktf.Token","method":"asString","args":[0]}`)
 		if err != nil {
@@ -181,10 +181,10 @@ func (e exchange) alignTokens(node *process) error {
 		if err != nil {
 			return errors.New("it does not number its tokens")
 		}
-		if number+1 == e.tokens {
+		if number+1 == e.Tokens {
 			return nil
 		}
-		if number+1 > e.tokens {
+		if number+1 > e.Tokens {
 			return fmt.Errorf("it has made %d tokens to synthesize, more than the kernel in Go", number)
 		}
 	}

@@ -52,7 +52,7 @@ func Load() {
 // the response to each of its requests.
 type kernel struct {
 	responses []byte     // what jsii-runtime-go has not read yet
-	log       []exchange // everything so far, to repeat it elsewhere
+	log       []Exchange // everything so far, to repeat it elsewhere
 
 	classes    map[string]*class // by fully qualified name
 	names      map[string]string // Terraform's names of properties
@@ -70,11 +70,14 @@ type kernel struct {
 	exact bool       // whether values are resolved in cdktf's order, and as often
 }
 
-// An exchange is a request and the response to it.
-type exchange struct {
-	request, response string
-	tokens            int // how many there were after it
+// An Exchange is a request of the program and the response to it, as lines of JSON.
+type Exchange struct {
+	Request, Response string
+	Tokens            int // how many there were after it
 }
+
+// Exchanges returns what the program has asked so far, for tests that ask the shipped kernel the same.
+func Exchanges() []Exchange { return current.log }
 
 // Write takes one request from jsii-runtime-go: a line of JSON.
 func (k *kernel) Write(line []byte) (int, error) {
@@ -89,7 +92,7 @@ func (k *kernel) Write(line []byte) (int, error) {
 		k.responses = append(k.responses, response...)
 		return len(line), nil
 	}
-	k.log = append(k.log, exchange{request, string(k.responses[before:]), len(k.tokens)})
+	k.log = append(k.log, Exchange{request, string(k.responses[before:]), len(k.tokens)})
 	return len(line), nil
 }
 

@@ -61,8 +61,9 @@ func TestRandomPrograms(t *testing.T) {
 			continue
 		}
 		p = p.smallest(t, c)
+		smallest := p.difference(t, c)
 		t.Fatalf("the program -seed=%d -programs=1 differs:\n%s\nIts smallest part asks:\n%s\nand differs:\n%s",
-			p.seed, difference, p.requests(), p.difference(t, c))
+			p.seed, difference, p.requests(), smallest)
 	}
 	t.Logf("of %d programs, %d end with something that is not known, and others with one of %d errors", *programs, len(notKnown), len(failures))
 	for message, count := range failures {
@@ -112,13 +113,13 @@ func (p randomProgram) requests() string {
 	var text strings.Builder
 	from := current.apps[len(current.apps)-1].app.request
 	for _, e := range current.log[from:] {
-		fmt.Fprintf(&text, "%s  %s", e.request, e.response)
+		fmt.Fprintf(&text, "%s  %s", e.Request, e.Response)
 	}
 	return text.String()
 }
 
 // failed returns the last response of the last program.
-func (p randomProgram) failed() string { return current.log[len(current.log)-1].response }
+func (p randomProgram) failed() string { return current.log[len(current.log)-1].Response }
 
 // run runs the program until its first error in a kernel.
 func (p randomProgram) run(outdir string) {
@@ -162,7 +163,7 @@ func (b *builder) try(step func()) (ok bool) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			said := fmt.Sprint(reason)
-			last := current.log[len(current.log)-1].response
+			last := current.log[len(current.log)-1].Response
 			ok = len(current.log) == before || !strings.HasPrefix(last, errorStart)
 			if strings.HasPrefix(said, unknownStart) {
 				ok = false

@@ -203,7 +203,7 @@ func holdsTokens(value any) bool {
 		return isUnresolved(v) || slices.ContainsFunc(v, holdsTokens)
 	case *object:
 		return v != nil && (isUnresolved(v) || slices.ContainsFunc(v.fields, func(f field) bool {
-			return hasToken(f.key, textMarker) || holdsTokens(f.value)
+			return hasToken(f.key, textMarker) || numeric(f.key) || holdsTokens(f.value)
 		}))
 	case string:
 		return strings.Contains(v, "TfToken[") || numeric(v) || v == stringMap || v == anyMap
