@@ -2,6 +2,7 @@ package test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -149,8 +150,11 @@ func requests(stack synthesized.Stack, resource synthesized.Resource, action str
 		return one("arn:aws:s3:::"+resolve(stack, resource, "bucket").Get("bucket").String(), nil)
 	case service == "dynamodb":
 		return one("arn:aws:dynamodb:"+region+":"+account+":table/"+resolve(stack, resource, "resource_arn").Get("name").String(), nil)
-	case action == "secretsmanager:GetSecretValue":
+	case service == "secretsmanager":
 		return one("arn:aws:secretsmanager:"+region+":"+account+":secret:"+resolve(stack, resource, "secret_id").Get("name").String()+"-AbCdEf", nil)
+	case service == "ssm": // the id of an image: no stack has parameters of its own
+		image := regexp.MustCompile(`resolve:ssm:(/[\w/.-]+)`).FindSubmatch(stack.JSON)
+		return one("arn:aws:ssm:"+region+"::parameter"+string(image[1]), nil)
 	default:
 		return one(fmt.Sprintf("arn:aws:%s:%s:%s:any", service, region, account), nil)
 	}

@@ -1,6 +1,7 @@
 package test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -41,8 +42,13 @@ func TestWorkloadsKeepWhatTheyAreAllowed(t *testing.T) {
 		for _, inline := range stack.OfType("aws_iam_role_policy") {
 			for _, statement := range gjson.Get(inline.Get("policy").String(), "Statement").Array() {
 				for _, action := range statement.Get("Action").Array() {
+					resource := "arn:aws:any:us-east-1:" + accountOf(stack) + ":any"
+					if strings.HasPrefix(action.String(), "secretsmanager:") {
+						metadata := stack.Metadata()
+						resource = fmt.Sprintf("arn:aws:secretsmanager:us-east-1:%s:secret:%s/%s/any", accountOf(stack), metadata.System, metadata.Environment)
+					}
 					decision, err := iameval.Rights{Identity: []iameval.Policy{boundary}}.Decide(iameval.Request{
-						Action: strings.ReplaceAll(action.String(), "*", "X"), Resource: "arn:aws:any:us-east-1:" + accountOf(stack) + ":any",
+						Action: strings.ReplaceAll(action.String(), "*", "X"), Resource: resource,
 					})
 					if err != nil {
 						t.Fatal(err)
@@ -56,16 +62,20 @@ func TestWorkloadsKeepWhatTheyAreAllowed(t *testing.T) {
 	}
 }
 
-// managedPolicies are the services in the managed policies of AWS that our roles carry.
+// managedPolicies are the services in the managed policies of AWS that our roles carry, or their actions of a service of
+// which the boundary allows some.
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 var managedPolicies = map[string][]string{
-	"AmazonEC2ContainerRegistryReadOnly":              {"ecr"},
-	"AmazonEC2ContainerRegistryPullOnly":              {"ecr"},
-	"AmazonEKSClusterPolicy":                          {"autoscaling", "ec2", "elasticloadbalancing"},
-	"AmazonEKSWorkerNodePolicy":                       {"ec2", "eks", "eks-auth"},
-	"AmazonEKS_CNI_Policy":                            {"ec2"},
-	"AmazonSSMManagedInstanceCore":                    {"ec2messages", "ssm", "ssmmessages"},
-	"CloudWatchAgentServerPolicy":                     {"cloudwatch", "ec2", "logs", "ssm", "xray"},
+	"AmazonEC2ContainerRegistryReadOnly": {"ecr"},
+	"AmazonEC2ContainerRegistryPullOnly": {"ecr"},
+	"AmazonEKSClusterPolicy":             {"autoscaling", "ec2", "elasticloadbalancing"},
+	"AmazonEKSWorkerNodePolicy":          {"ec2", "eks", "eks-auth"},
+	"AmazonEKS_CNI_Policy":               {"ec2"},
+	"AmazonSSMManagedInstanceCore": {"ec2messages", "ssmmessages",
+		"ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetDocument", "ssm:GetManifest",
+		"ssm:ListAssociations", "ssm:ListInstanceAssociations", "ssm:PutComplianceItems", "ssm:PutConfigurePackageResult", "ssm:PutInventory",
+		"ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation"},
+	"CloudWatchAgentServerPolicy":                     {"cloudwatch", "ec2", "logs", "xray"},
 	"service-role/AWSDataLifecycleManagerServiceRole": {"ec2", "events"},
 	"service-role/AmazonEBSCSIDriverPolicy":           {"ec2"},
 	"service-role/AmazonECSTaskExecutionRolePolicy":   {"ecr", "logs"},
@@ -85,8 +95,12 @@ func TestWorkloadsKeepWhatManagedPoliciesAllow(t *testing.T) {
 				t.Errorf("%s: look up the services in AWS's managed policy %s, and add them to managedPolicies", attachment.Path, name)
 			}
 			for _, service := range services {
+				action := service
+				if !strings.Contains(action, ":") {
+					action += ":Any"
+				}
 				decision, err := iameval.Rights{Identity: []iameval.Policy{boundary}}.Decide(iameval.Request{
-					Action: service + ":Any", Resource: "arn:aws:any:us-east-1:" + accountOf(stack) + ":any",
+					Action: action, Resource: "arn:aws:any:us-east-1:" + accountOf(stack) + ":any",
 				})
 				if err != nil || !decision.Allowed {
 					t.Errorf("%s needs %s, and the boundary of workloads does not allow it (%v): see workloadServices in constructs/pipeline",

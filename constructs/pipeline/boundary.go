@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"regexp"
 	"slices"
 
 	"landform/constructs/encryption"
@@ -9,7 +10,9 @@ import (
 )
 
 // limits returns the permissions boundary of the pipeline's roles. Whatever their policies allow, the roles can neither
-// access states of other accounts, nor assume or create a role that can.
+// access states of other accounts, nor assume or create a role that can. Services that the stacks do not use are not allowed:
+// many of them run code with a role that somebody gave to one of their resources, such as a function, a build or a stack of
+// CloudFormation.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 func (p *Pipeline) limits() []policy.Statement {
 	return slices.Concat(p.stateLimits(), p.identityLimits(), p.accountLimits())
@@ -25,7 +28,7 @@ func (p *Pipeline) stateLimits() []policy.Statement {
 	}
 	files := state.lockFiles()
 	limits := []policy.Statement{
-		{Sid: "AtMost", Effect: policy.Allow, Actions: []string{"*"}, NotResources: p.states()},
+		{Sid: "AtMost", Effect: policy.Allow, Actions: p.usedActions(), NotResources: p.states()},
 		{Sid: "StateSettings", Effect: policy.Allow, Actions: stateSettings, Resources: []string{state.bucketARN(), state.tableARN()}},
 		{Sid: "OwnStates", Effect: policy.Allow, Actions: []string{"s3:GetObject", "s3:PutObject"}, Resources: state.arns(keys...)},
 		{
@@ -56,6 +59,24 @@ func (p *Pipeline) stateLimits() []policy.Statement {
 	}
 	return limits
 }
+
+// usedActions returns the patterns of the actions in the services that the account's stacks use, and of all actions of IAM,
+// which other statements limit. Of services that are only observed, they are all that begin with the same verbs.
+func (p *Pipeline) usedActions() []string {
+	actions := p.deploymentActions()
+	for _, service := range p.props.Observed {
+		for _, name := range service.Reads {
+			action := service.Prefix + ":" + verb.FindString(name) + "*"
+			if !slices.Contains(actions, service.Prefix+":*") && !slices.Contains(actions, action) {
+				actions = append(actions, action)
+			}
+		}
+	}
+	return append(actions, "iam:*")
+}
+
+// verb matches the first word of an action's name, for example "Get".
+var verb = regexp.MustCompile(`^[A-Z][a-z]+`)
 
 // stateSettings are the actions that list states, and that read the settings of their bucket and lock table.
 var stateSettings = []string{
@@ -91,22 +112,39 @@ func (p *Pipeline) identityLimits() []policy.Statement {
 	}
 }
 
-// accountLimits denies changes to settings of the whole account: its defaults, its trail and its GuardDuty detector. It
-// also denies sharing snapshots and images with other accounts.
+// accountLimits denies changes to defaults of the whole account and to the record of its trail. It also denies sharing
+// snapshots and images with other accounts, and a second way to the objects of a bucket. Trails, detectors and analyzers need
+// no statement: no boundary allows a change of them.
 func (p *Pipeline) accountLimits() []policy.Statement {
-	return []policy.Statement{
+	return append(p.secretLimits(), []policy.Statement{
 		{Sid: "KeepAccount", Effect: policy.Deny, Resources: []string{"*"}, Actions: []string{
-			"access-analyzer:Delete*", "access-analyzer:Update*", "cloudtrail:Delete*", "cloudtrail:Put*", "cloudtrail:StopLogging",
-			"cloudtrail:Update*", "guardduty:Delete*", "guardduty:Disassociate*", "guardduty:Stop*", "guardduty:Update*",
-			"ec2:DisableEbsEncryptionByDefault", "ec2:DisableImageBlockPublicAccess", "ec2:DisableSnapshotBlockPublicAccess",
-			"ec2:ModifyEbsDefaultKmsKeyId", "ec2:ModifyInstanceMetadataDefaults", "s3:PutAccountPublicAccessBlock",
-			"ec2:ModifyImageAttribute", "ec2:ModifySnapshotAttribute", "rds:ModifyDBSnapshotAttribute",
+			"ec2:DisableEbsEncryptionByDefault", "ec2:DisableImageBlockPublicAccess", "ec2:*SnapshotBlockPublicAccess",
+			"ec2:ModifyEbsDefaultKmsKeyId", "ec2:ResetEbsDefaultKmsKeyId", "ec2:ModifyInstanceMetadataDefaults", "ec2:EnableSerialConsoleAccess", "s3:PutAccountPublicAccessBlock",
+			"ec2:ModifyImageAttribute", "ec2:ModifySnapshotAttribute", "rds:ModifyDB*SnapshotAttribute",
+			"ecr:PutRegistryPolicy", "ecr:PutReplicationConfiguration",
 		}},
+		// An access point is a second name of a bucket and its objects, which other statements do not know.
+		// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+		{Sid: "NoAccessPoints", Effect: policy.Deny, Actions: []string{"s3:*"}, Resources: []string{"arn:aws:s3:*:*:accesspoint/*"}},
 		{
-			Sid: "KeepRecords", Effect: policy.Deny, Actions: []string{"s3:BypassGovernanceRetention", "s3:Delete*", "s3:Put*"},
+			Sid: "KeepRecords", Effect: policy.Deny, NotActions: []string{"s3:Get*", "s3:List*"},
 			Resources: []string{"arn:aws:s3:::" + p.props.Names.Name(records) + "*"},
 		},
+	}...)
+}
+
+// secretLimits denies access to secrets of anybody else, and to every parameter but AWS's own, such as the ids of images, and
+// those of the CloudWatch agent.
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+func (p *Pipeline) secretLimits() []policy.Statement {
+	others := policy.Statement{Sid: "OtherSecrets", Effect: policy.Deny, Actions: []string{"secretsmanager:*"}, NotResources: p.secretARNs()}
+	if len(others.NotResources) == 0 {
+		others.Resources = []string{"*"}
 	}
+	return []policy.Statement{others, {
+		Sid: "OtherParameters", Effect: policy.Deny, Actions: []string{"ssm:GetParameter*"},
+		NotResources: []string{"arn:aws:ssm:*::parameter/aws/*", p.props.Names.ARN("ssm", "parameter/AmazonCloudWatch-*")},
+	}}
 }
 
 // records is the purpose in the names of the trail's bucket and key, and the prefix of the one of its access logs' bucket:
@@ -126,7 +164,7 @@ var identityWrites = []string{
 // apply role may use as well, but neither IAM, nor another role, nor a state. A deployment therefore gains no rights by
 // creating such a role.
 func (p *Pipeline) workloads() []policy.Statement {
-	var actions []string
+	actions := slices.Clone(agentActions)
 	for _, prefix := range workloadServices {
 		actions = append(actions, prefix+":*")
 	}
@@ -156,6 +194,13 @@ func (p *Pipeline) workloads() []policy.Statement {
 // workloadServices are the prefixes of the actions in the inline and AWS managed policies of workload roles.
 var workloadServices = []string{
 	"acm", "autoscaling", "cloudwatch", "cognito-idp", "ec2", "ec2messages", "ecr", "ecr-public", "ecs", "eks", "eks-auth",
-	"elasticloadbalancing", "events", "guardduty", "logs", "route53", "s3", "secretsmanager", "shield", "sns", "sqs", "ssm",
-	"ssmmessages", "tag", "waf-regional", "wafv2", "xray",
+	"elasticloadbalancing", "events", "logs", "route53", "s3", "secretsmanager", "shield", "sns", "sqs", "ssmmessages", "tag", "waf-regional", "wafv2", "xray",
+}
+
+// agentActions are the actions of the agent of Systems Manager, and those that read parameters. With others, a workload
+// could run commands on any server of the account, with the role of that server.
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html
+var agentActions = []string{
+	"ssm:Describe*", "ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetDocument", "ssm:GetManifest", "ssm:GetParameter*", "ssm:List*",
+	"ssm:PutComplianceItems", "ssm:PutConfigurePackageResult", "ssm:PutInventory", "ssm:UpdateAssociationStatus", "ssm:UpdateInstance*",
 }

@@ -80,6 +80,8 @@ func escalations() map[string][]call {
 		},
 		"change identity providers": {
 			on("iam:CreateOpenIDConnectProvider", account+"oidc-provider/attacker.example"),
+			on("iam:CreateOpenIDConnectProvider", account+"oidc-provider/oidc.eks.attacker.example/id/1"),
+			on("iam:CreateOpenIDConnectProvider", account+"oidc-provider/oidc.eks.eu-west-1.amazonaws.com.attacker.example/id/1"),
 			on("iam:AddClientIDToOpenIDConnectProvider", github), on("iam:DeleteOpenIDConnectProvider", github),
 			on("iam:UpdateOpenIDConnectProviderThumbprint", github),
 			on("iam:CreateSAMLProvider", account+"saml-provider/mine"), on("iam:UpdateSAMLProvider", account+"saml-provider/AWSSSO_0"),
@@ -88,6 +90,32 @@ func escalations() map[string][]call {
 			on("iam:CreateUser", account+"user/mine"), on("iam:CreateAccessKey", account+"user/somebody"),
 			on("iam:CreateLoginProfile", account+"user/somebody"), on("iam:AddUserToGroup", account+"group/administrators"),
 			on("iam:AttachUserPolicy", account+"user/somebody", "iam:PolicyARN", all),
+			on("iam:CreateServiceSpecificCredential", account+"user/somebody"), on("iam:UploadSigningCertificate", account+"user/somebody"),
+			on("iam:UploadSSHPublicKey", account+"user/somebody"), on("iam:DeactivateMFADevice", account+"user/somebody"),
+			on("iam:PutUserPermissionsBoundary", account+"user/somebody", "iam:PermissionsBoundary", workloads),
+			on("rolesanywhere:CreateTrustAnchor", "*"), on("rolesanywhere:CreateProfile", "*"), on("cognito-identity:SetIdentityPoolRoles", "*"),
+		},
+		"run code with a role that somebody gave to a resource": {
+			on("lambda:UpdateFunctionCode", "arn:aws:lambda:eu-west-1:"+own+":function:admin"), on("lambda:CreateFunction", "*"),
+			on("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:"+own+":function:admin"),
+			on("codebuild:StartBuild", "arn:aws:codebuild:eu-west-1:"+own+":project/admin"), on("codebuild:UpdateProject", "arn:aws:codebuild:eu-west-1:"+own+":project/admin"),
+			on("cloudformation:UpdateStack", "arn:aws:cloudformation:eu-west-1:"+own+":stack/admin/1"), on("cloudformation:CreateStack", "*"),
+			on("cloudformation:ExecuteChangeSet", "arn:aws:cloudformation:eu-west-1:"+own+":stack/admin/1"), on("cloudformation:CreateStackInstances", "*"),
+			on("glue:UpdateJob", "*"), on("glue:UpdateDevEndpoint", "*"), on("sagemaker:CreatePresignedNotebookInstanceUrl", "*"),
+			on("states:UpdateStateMachine", "*"), on("scheduler:CreateSchedule", "*"), on("batch:SubmitJob", "*"), on("datapipeline:PutPipelineDefinition", "*"),
+			on("ssm:SendCommand", "arn:aws:ec2:eu-west-1:"+own+":instance/i-1"), on("ssm:StartSession", "arn:aws:ec2:eu-west-1:"+own+":instance/i-1"),
+			on("ssm:StartAutomationExecution", "*"), on("ssm:CreateAssociation", "*"), on("ec2-instance-connect:SendSSHPublicKey", "*"),
+			on("ec2-instance-connect:SendSerialConsoleSSHPublicKey", "*"),
+		},
+		"a second name of the states": {
+			on("s3:CreateAccessPoint", "arn:aws:s3:eu-west-1:"+own+":accesspoint/mine"), on("s3:PutAccessPointPolicy", "arn:aws:s3:eu-west-1:"+own+":accesspoint/mine"),
+			on("s3:GetObject", "arn:aws:s3:eu-west-1:"+own+":accesspoint/mine/object/other.tfstate"),
+			on("s3:PutObject", "arn:aws:s3::"+own+":accesspoint/mine.mrap/object/other.tfstate"),
+		},
+		"secrets of somebody else": {
+			on("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:"+own+":secret:admin/token-AbCdEf"),
+			on("secretsmanager:PutResourcePolicy", "arn:aws:secretsmanager:eu-west-1:"+own+":secret:admin/token-AbCdEf"),
+			on("secretsmanager:BatchGetSecretValue", "*"), on("ssm:GetParameter", "arn:aws:ssm:eu-west-1:"+own+":parameter/admin/token"),
 		},
 		"assume another role": {
 			on("sts:AssumeRole", account+"role/OrganizationAccountAccessRole"), on("sts:AssumeRole", "arn:aws:iam::999999999999:role/any"),
@@ -95,7 +123,12 @@ func escalations() map[string][]call {
 		},
 		"the account's defaults": {
 			on("ec2:DisableEbsEncryptionByDefault", "*"), on("ec2:DisableSnapshotBlockPublicAccess", "*"), on("s3:PutAccountPublicAccessBlock", "*"),
-			on("ec2:ModifyInstanceMetadataDefaults", "*"),
+			on("ec2:ModifyInstanceMetadataDefaults", "*"), on("ec2:ResetEbsDefaultKmsKeyId", "*"), on("ec2:EnableSerialConsoleAccess", "*"),
+			on("ec2:EnableSnapshotBlockPublicAccess", "*"), // which sets the less strict of its two modes, too
+		},
+		"hide what is found": {
+			on("guardduty:CreateFilter", "*"), on("guardduty:ArchiveFindings", "*"), on("guardduty:CreateIPSet", "*"),
+			on("access-analyzer:CreateArchiveRule", "*"), on("securityhub:UpdateFindings", "*"), on("config:StopConfigurationRecorder", "*"),
 		},
 		"disable or change trails": {
 			on("cloudtrail:StopLogging", "arn:aws:cloudtrail:eu-west-1:"+own+":trail/acme-test-trail"),
@@ -109,9 +142,12 @@ func escalations() map[string][]call {
 		"share data with another account": {
 			on("ec2:ModifySnapshotAttribute", "arn:aws:ec2:eu-west-1::snapshot/snap-1"), on("ec2:ModifyImageAttribute", "arn:aws:ec2:eu-west-1::image/ami-1"),
 			on("rds:ModifyDBSnapshotAttribute", "arn:aws:rds:eu-west-1:"+own+":snapshot:a"),
+			on("rds:ModifyDBClusterSnapshotAttribute", "arn:aws:rds:eu-west-1:"+own+":cluster-snapshot:a"),
+			on("ecr:PutReplicationConfiguration", "*"), on("ecr:PutRegistryPolicy", "*"), on("ram:CreateResourceShare", "*"),
 		},
 		"the organization": {
 			on("organizations:LeaveOrganization", "*"), on("account:CloseAccount", "*"), on("sso:CreateAccountAssignment", "*"),
+			on("organizations:AttachPolicy", "*"), on("account:PutAlternateContact", "*"), on("account:StartPrimaryEmailUpdate", "*"),
 		},
 	}
 	for _, protected := range []string{"landform-apply", "landform-plan", "landform-pull-request", "OrganizationAccountAccessRole"} {

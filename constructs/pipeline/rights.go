@@ -36,11 +36,7 @@ func (s Service) actions(names []string) []string {
 
 // secrets lets plans read the values of the environments' secrets, which Terraform compares.
 func (p *Pipeline) secrets() []policy.Statement {
-	names := p.props.Names
-	var arns []string
-	for _, prefix := range p.props.Secrets {
-		arns = append(arns, names.ARN("secretsmanager", "secret:"+prefix+"*"))
-	}
+	names, arns := p.props.Names, p.secretARNs()
 	return []policy.Statement{
 		{Effect: policy.Allow, Actions: []string{"secretsmanager:GetSecretValue"}, Resources: arns},
 		{
@@ -54,8 +50,22 @@ func (p *Pipeline) secrets() []policy.Statement {
 	}
 }
 
+// secretARNs returns the ARN patterns of the environments' secrets.
+func (p *Pipeline) secretARNs() []string {
+	var arns []string
+	for _, prefix := range p.props.Secrets {
+		arns = append(arns, p.props.Names.ARN("secretsmanager", "secret:"+prefix+"*"))
+	}
+	return arns
+}
+
 // stacks lets deployments use the services of the stacks, except on the bucket and the lock table of the states.
 func (p *Pipeline) stacks() []policy.Statement {
+	return []policy.Statement{{Sid: "Stacks", Effect: policy.Allow, Actions: p.deploymentActions(), NotResources: p.states()}}
+}
+
+// deploymentActions returns the patterns of the actions that deployments may need.
+func (p *Pipeline) deploymentActions() []string {
 	var actions []string
 	for _, service := range p.props.Services {
 		if len(service.Writes) == 0 {
@@ -64,14 +74,14 @@ func (p *Pipeline) stacks() []policy.Statement {
 		}
 		actions = append(actions, append(service.actions(service.Reads), service.actions(service.Writes)...)...)
 	}
-	return []policy.Statement{{Sid: "Stacks", Effect: policy.Allow, Actions: actions, NotResources: p.states()}}
+	return actions
 }
 
-// states returns the ARNs of the bucket and the lock table of all states. Their key is not among them: statements identify
+// states returns the ARNs of the bucket and the lock table of all states, with the table's backups and streams. Their key is not among them: statements identify
 // it by its alias.
 func (p *Pipeline) states() []string {
 	state := p.props.State
-	return []string{state.bucketARN(), state.bucketARN() + "/*", state.tableARN()}
+	return []string{state.bucketARN(), state.bucketARN() + "/*", state.tableARN(), state.tableARN() + "/*"}
 }
 
 // roles lets deployments manage the roles of their workloads, with the workload boundary. The condition
@@ -124,8 +134,12 @@ var providerActions = []string{
 	"iam:UpdateOpenIDConnectProviderThumbprint",
 }
 
-// clusterProviders returns the ARN pattern of the OIDC providers of EKS clusters.
-func (p *Pipeline) clusterProviders() string { return p.iamARN("oidc-provider/oidc.eks.*") }
+// clusterProviders returns the ARN pattern of the OIDC providers of EKS clusters. It names AWS's domain in full, since
+// anybody can own a domain that begins like it.
+// https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
+func (p *Pipeline) clusterProviders() string {
+	return p.iamARN("oidc-provider/oidc.eks." + p.props.Names.Region + ".amazonaws.com/id/*")
+}
 
 func (p *Pipeline) workloadBoundary() string {
 	return identity.WorkloadBoundaryARN(p.props.Names.AccountID)

@@ -113,6 +113,7 @@ func otherStates(owner string) []call {
 		on("kms:DeleteAlias", "arn:aws:kms:eu-west-1:"+owner+":alias/states"),
 		data("kms:Decrypt", key, "other.tfstate"),
 	}
+	calls = append(calls, on("dynamodb:GetRecords", table+"/stream/2026"), on("dynamodb:RestoreTableFromBackup", table+"/backup/1"))
 	for _, action := range []string{"Scan", "Query", "DeleteTable", "UpdateTable", "PutResourcePolicy", "BatchWriteItem", "UpdateItem"} {
 		calls = append(calls, on("dynamodb:"+action, table))
 	}

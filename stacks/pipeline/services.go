@@ -32,10 +32,10 @@ var services = []pipeline.Service{
 	{Prefix: "secretsmanager", Reads: []string{"DescribeSecret", "GetResourcePolicy", "ListSecretVersionIds"}},
 	{Prefix: "sns", Reads: []string{"GetSubscriptionAttributes", "GetTopicAttributes", "List*"}},
 	{Prefix: "sqs", Reads: []string{"GetQueueAttributes", "GetQueueUrl", "ListQueueTags"}},
-	// Systems Manager is sessions on servers, too. Launching an instance resolves the parameter of its image.
+	// Systems Manager also opens sessions on servers. Launching an instance resolves the parameter of its image.
 	{
 		Prefix: "ssm", Reads: []string{"DescribeParameters", "ListTagsForResource"},
-		Writes: []string{"AddTagsToResource", "DeleteParameter*", "GetParameter*", "PutParameter", "RemoveTagsFromResource"},
+		Writes: []string{"GetParameter*"},
 	},
 	{Prefix: "wafv2", Reads: []string{"Describe*", "GetIPSet", "GetLoggingConfiguration", "GetRegexPatternSet", "GetRuleGroup", "GetWebACL*", "List*"}},
 }
