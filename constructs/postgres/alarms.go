@@ -2,7 +2,7 @@ package postgres
 
 import "landform/constructs/alarm"
 
-// Alarms are those of the instance. The thresholds follow what AWS recommends where it does.
+// Alarms returns the alarms of the instance. Where AWS recommends a threshold, it is used.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html#RDS
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
 func (p *Postgres) Alarms() []alarm.Target {
@@ -43,7 +43,7 @@ func (p *Postgres) rules() []alarm.Rule {
 	return rules
 }
 
-// latency is a rule about how long the volume takes for one operation.
+// latency returns a rule about the average time of a disk operation.
 func latency(name, metric string) alarm.Rule {
 	return alarm.Rule{
 		Name: name, Metric: metric, Statistic: alarm.Average, Comparison: alarm.Above, Threshold: latencySeconds, Periods: 3,
@@ -52,8 +52,8 @@ func latency(name, metric string) alarm.Rule {
 }
 
 const (
-	storageShare     = 0.1  // of what was allocated at first
-	connectionsShare = 0.8  // of what the instance class admits
-	memoryShare      = 0.1  // of what the instance class has
-	latencySeconds   = 0.02 // as AWS recommends
+	storageShare     = 0.1  // of the storage that was allocated at first
+	connectionsShare = 0.8  // of the maximum number of connections
+	memoryShare      = 0.1  // of the memory of the instance class
+	latencySeconds   = 0.02 // AWS's recommendation
 )

@@ -29,7 +29,7 @@ func TestAlarms(t *testing.T) {
 	}
 }
 
-func TestEventsAreThoseOfTheInstance(t *testing.T) {
+func TestEventsAreRestrictedToTheInstance(t *testing.T) {
 	constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		events := postgres.New(stack, "postgres", postgres.Props{
 			Names: constructtest.Names(), Network: constructtest.Network(stack), Version: "16", SecretName: "acme/test/rds/password",

@@ -2,7 +2,7 @@ package postgres
 
 import "landform/constructs/alarm"
 
-// Events are what RDS reports of the instance: that it fails, fails over, recovers, or is maintained.
+// Events returns the RDS events of the instance about failures, failovers, recoveries, low storage and maintenance.
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
 func (p *Postgres) Events() []alarm.Event {
 	return []alarm.Event{{

@@ -11,18 +11,19 @@ import (
 )
 
 const (
-	// insightsRetentionDays is what Performance Insights, the standard mode of Database Insights, keeps without charge.
+	// insightsRetentionDays is the retention of Performance Insights that is free of charge.
 	// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Overview.cost.html
 	insightsRetentionDays = 7
-	// monitoringSeconds is how often Enhanced Monitoring measures the operating system. At this interval it writes about
-	// 200 MB of logs a month, for $0.10.
+	// monitoringSeconds is the interval of Enhanced Monitoring. With it, an instance writes about 200 MB of logs a month,
+	// which cost $0.10.
 	// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.overview.html
 	monitoringSeconds = 60
-	// osMetricsLogGroup is where Enhanced Monitoring writes for every instance of an account and region.
+	// osMetricsLogGroup is the log group of Enhanced Monitoring for all instances of an account and region.
 	osMetricsLogGroup = "RDSOSMetrics"
 )
 
-// insights switches on the load of the database by statement. RDS for PostgreSQL offers it in every instance class.
+// insights enables Performance Insights, which shows the load by SQL statement. RDS for PostgreSQL supports it in every
+// instance class.
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.Engines.html
 func insights(config *dbinstance.DbInstanceConfig, key *encryption.Key) {
 	config.PerformanceInsightsEnabled = true
@@ -30,7 +31,8 @@ func insights(config *dbinstance.DbInstanceConfig, key *encryption.Key) {
 	config.PerformanceInsightsRetentionPeriod = jsii.Number(insightsRetentionDays)
 }
 
-// monitoringRole lets Enhanced Monitoring write its log, on behalf of the account's own instances.
+// monitoringRole creates the role with which Enhanced Monitoring writes its log, only on behalf of the account's own
+// instances.
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html
 func monitoringRole(scope constructs.Construct, props Props) *identity.Role {
 	return identity.NewRole(scope, "monitoring-role", identity.RoleProps{

@@ -6,17 +6,17 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// parameters are what differs from RDS's defaults, or must not follow them. All of them are dynamic: a change needs no
-// restart. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html
+// parameters differ from RDS's defaults, or must keep their value if RDS changes a default. All are dynamic, so that a
+// change needs no restart. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html
 var parameters = []struct{ name, value string }{
 	// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html
 	{"rds.force_ssl", "1"},
-	// Statements that take longer are logged, in milliseconds.
+	// PostgreSQL logs statements that take longer, in milliseconds.
 	{"log_min_duration_statement", "1000"},
 }
 
-// parameterGroup creates the group of the major version. A new major version needs a group of its own family, which has to
-// be there before the instance leaves the old one.
+// parameterGroup creates the parameter group for the major version. A new major version needs a group of another family,
+// which must exist before the instance stops using the old one.
 func parameterGroup(scope constructs.Construct, props Props) *string {
 	family := "postgres" + props.Version
 	name := props.Names.Name(family)

@@ -1,4 +1,4 @@
-// Package postgres builds an encrypted RDS PostgreSQL instance with its password in Secrets Manager.
+// Package postgres builds an encrypted RDS for PostgreSQL instance with its password in Secrets Manager.
 package postgres
 
 import (
@@ -18,10 +18,10 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// Port is where PostgreSQL listens.
+// Port is the TCP port of PostgreSQL.
 const Port = 5432
 
-// The windows do not overlap: RDS refuses a backup during maintenance. Times are UTC.
+// The backup and maintenance windows, in UTC. RDS refuses windows that overlap.
 const (
 	backupWindow      = "03:00-04:00"
 	maintenanceWindow = "mon:04:00-mon:05:00"
@@ -34,34 +34,34 @@ var exportedLogs = []string{"postgresql", "upgrade"}
 type Props struct {
 	Names            naming.Names
 	Network          *network.Network
-	Version          string // a major version, for example "15": RDS applies the minor ones
+	Version          string // a major version, for example "15"; RDS installs minor versions itself
 	Size             Size
 	Database         string  // name of the first database
 	Username         string  // of the master user; RDS reserves "admin"
-	Password         *string // reference to that user's password; nil generates one
+	Password         *string // reference to the master user's password; nil to generate one
 	SecretName       string  // for example "volteryde/dev/rds/password"
 	SecretProtection deletion.Protection
-	// ApplyImmediately makes changes that interrupt the service take effect at once and not in the next maintenance window.
+	// ApplyImmediately applies changes that interrupt the service at once instead of in the next maintenance window.
 	ApplyImmediately bool
 	Protection       deletion.Protection
 	Logs             logs.Retention
 }
 
-// Postgres is a database that other constructs can be allowed to reach.
+// Postgres is an RDS for PostgreSQL instance.
 type Postgres struct {
 	SecurityGroup *securitygroup.Group // listens on 5432
 	Secret        *secret.Secret       // JSON: username, password, host, port, dbname
 	Key           *encryption.Key
 	Resource      dbinstance.DbInstance
-	// Identifier is the instance's name, as alarms and log groups know it.
+	// Identifier is the instance's identifier, which is also part of its log groups' names.
 	Identifier string
 
 	props    Props
 	password *string
 }
 
-// New creates the instance with its subnet group, security group, key, log groups and secret. It panics if the size is not
-// valid.
+// New creates the instance with its subnet group, parameter group, security group, key, log groups and secret. It panics
+// unless props.Size.Validate accepts the size.
 func New(scope constructs.Construct, id string, props Props) *Postgres {
 	if err := props.Size.Validate(); err != nil {
 		panic("postgres: " + err.Error())
@@ -73,7 +73,7 @@ func New(scope constructs.Construct, id string, props Props) *Postgres {
 		Purpose:     "rds",
 		Description: "RDS encryption key for " + props.Names.Environment,
 		Protection:  props.Protection,
-		WindowDays:  10, // as documented
+		WindowDays:  10, // from the requirement document
 	})
 	p.SecurityGroup = securitygroup.New(namespace, "security-group", securitygroup.Props{
 		Names:       props.Names,
@@ -90,7 +90,7 @@ func New(scope constructs.Construct, id string, props Props) *Postgres {
 	return p
 }
 
-// URL is where clients connect, with user and password: a secret. The password is escaped, and TLS required.
+// URL returns the connection URI with user and password, which is a secret. The password is escaped, and TLS is required.
 // https://www.postgresql.org/docs/16/libpq-connect.html#LIBPQ-CONNSTRING-URIS
 func (p *Postgres) URL() *string {
 	user := p.props.Username + ":" + *cdktf.Fn_Urlencode(p.password)
@@ -99,7 +99,7 @@ func (p *Postgres) URL() *string {
 
 func (p *Postgres) instance(scope constructs.Construct, props Props) {
 	config := &dbinstance.DbInstanceConfig{
-		// Users that are granted rds_iam log in with a token of their role instead of a password.
+		// Database users with the role rds_iam log in with an IAM token instead of a password.
 		// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html
 		IamDatabaseAuthenticationEnabled: true,
 
@@ -139,12 +139,12 @@ func (p *Postgres) instance(scope constructs.Construct, props Props) {
 	p.Resource = dbinstance.NewDbInstance(scope, new("instance"), config)
 }
 
-// noExtendedSupport lets AWS upgrade the major version when its standard support ends, instead of charging for three more
-// years of it. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html
+// noExtendedSupport lets AWS upgrade the major version at the end of its standard support. Otherwise, AWS charges for RDS
+// Extended Support, for up to three years. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html
 const noExtendedSupport = "open-source-rds-extended-support-disabled"
 
-// protect sets what stands between a destroy and the data. The name of a final snapshot ends in a random part that lives as
-// long as the instance: a second instance of the same name leaves a snapshot of another name.
+// protect sets the deletion protection and the final snapshot. The snapshot's name ends in a random ID that lives as long
+// as the instance, so that the snapshots of two successive instances have different names.
 func protect(scope constructs.Construct, config *dbinstance.DbInstanceConfig, props Props, identifier string) {
 	config.DeletionProtection = props.Protection == deletion.Protected
 	config.SkipFinalSnapshot = props.Protection == deletion.Disposable
@@ -152,14 +152,14 @@ func protect(scope constructs.Construct, config *dbinstance.DbInstanceConfig, pr
 		return
 	}
 	config.DeleteAutomatedBackups = false
-	part := randomid.NewId(scope, new("final-snapshot"), &randomid.IdConfig{ByteLength: jsii.Number(finalSnapshotBytes)})
-	config.FinalSnapshotIdentifier = new(identifier + "-final-" + *part.Hex())
+	suffix := randomid.NewId(scope, new("final-snapshot"), &randomid.IdConfig{ByteLength: jsii.Number(finalSnapshotBytes)})
+	config.FinalSnapshotIdentifier = new(identifier + "-final-" + *suffix.Hex())
 }
 
-// finalSnapshotBytes are the random bytes in the name of a final snapshot.
+// finalSnapshotBytes is the number of random bytes in the name of a final snapshot.
 const finalSnapshotBytes = 4
 
-// lifecycle checks a password that was handed in before RDS does.
+// lifecycle ignores changes of the user name, and checks the password that the deployment supplies.
 func lifecycle(props Props) *cdktf.TerraformResourceLifecycle {
 	// RDS cannot rename the master user: a change would replace the database and its data.
 	rules := &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("username")}
@@ -169,8 +169,8 @@ func lifecycle(props Props) *cdktf.TerraformResourceLifecycle {
 	return rules
 }
 
-// logGroups creates what RDS would create at its first export. The instance waits for them: whoever comes first
-// decides about encryption and retention.
+// logGroups creates the log groups that RDS would otherwise create itself, without a key and without a retention. The
+// instance depends on them.
 func (p *Postgres) logGroups(scope constructs.Construct, props Props) []cdktf.ITerraformDependable {
 	groups := []cdktf.ITerraformDependable{logs.New(scope, "logs-os", logs.Props{Names: props.Names, Name: osMetricsLogGroup, Retention: props.Logs}).Resource}
 	for _, export := range exportedLogs {

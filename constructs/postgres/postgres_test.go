@@ -52,9 +52,9 @@ func TestInstanceIsEncryptedAndPrivate(t *testing.T) {
 	})
 }
 
-// A new master user would replace the database, with a password that was handed in as with a generated one.
+// A change of the master user's name would replace the database, whether its password is generated or supplied.
 func TestAnotherUserNameReplacesNothing(t *testing.T) {
-	for name, password := range map[string]*string{"generated": nil, "handed in": new("${var.password}")} {
+	for name, password := range map[string]*string{"generated": nil, "supplied": new("${var.password}")} {
 		stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			with := props(stack)
 			with.Password = password
@@ -62,7 +62,7 @@ func TestAnotherUserNameReplacesNothing(t *testing.T) {
 		})
 		ignored := constructtest.Find(t, stack, "postgres/instance").Get("lifecycle.ignore_changes").Array()
 		if !slices.ContainsFunc(ignored, func(argument gjson.Result) bool { return argument.String() == "username" }) {
-			t.Errorf("password %s: a change of %v is ignored, want username", name, ignored)
+			t.Errorf("password is %s: changes of %v are ignored, want username", name, ignored)
 		}
 	}
 }
@@ -76,13 +76,13 @@ func TestProtectionIsTheDefault(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/encryption/key"), map[string]any{"lifecycle.prevent_destroy": true})
 }
 
-// The random part lives as long as the instance: the next one's snapshot has another name.
-func TestFinalSnapshotHasANameOfItsOwn(t *testing.T) {
+// The random ID lives as long as the instance, so that the next instance's snapshot has another name.
+func TestFinalSnapshotHasAUniqueName(t *testing.T) {
 	stack := build(t, deletion.Protected)
-	part := constructtest.Find(t, stack, "postgres/final-snapshot")
-	constructtest.Expect(t, part, map[string]any{"byte_length": 4})
+	suffix := constructtest.Find(t, stack, "postgres/final-snapshot")
+	constructtest.Expect(t, suffix, map[string]any{"byte_length": 4})
 	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{
-		"final_snapshot_identifier": "acme-test-postgres-final-" + part.Reference("hex"),
+		"final_snapshot_identifier": "acme-test-postgres-final-" + suffix.Reference("hex"),
 	})
 }
 
@@ -107,7 +107,7 @@ func TestParameterGroupEnforcesTLSAndLogsSlowStatements(t *testing.T) {
 	})
 }
 
-func TestInstanceIsMeasured(t *testing.T) {
+func TestPerformanceInsightsAndEnhancedMonitoring(t *testing.T) {
 	stack := build(t, deletion.Protected)
 	role := constructtest.Find(t, stack, "postgres/monitoring-role/role")
 	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{
@@ -122,20 +122,20 @@ func TestInstanceIsMeasured(t *testing.T) {
 	})
 }
 
-func TestExtendedSupportIsNotPaidFor(t *testing.T) {
+func TestExtendedSupportIsDisabled(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, build(t, deletion.Protected), "postgres/instance"), map[string]any{
 		"engine_lifecycle_support": "open-source-rds-extended-support-disabled",
 	})
 }
 
-func TestChangesWaitForTheMaintenanceWindowUnlessAskedNotTo(t *testing.T) {
-	for _, now := range []bool{false, true} {
+func TestChangesWaitForTheMaintenanceWindowUnlessAppliedImmediately(t *testing.T) {
+	for _, immediately := range []bool{false, true} {
 		stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			applied := props(stack)
-			applied.ApplyImmediately = now
+			applied.ApplyImmediately = immediately
 			postgres.New(stack, "postgres", applied)
 		})
-		constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{"apply_immediately": now})
+		constructtest.Expect(t, constructtest.Find(t, stack, "postgres/instance"), map[string]any{"apply_immediately": immediately})
 	}
 }
 
@@ -153,12 +153,12 @@ func TestLogGroupsExistBeforeTheInstance(t *testing.T) {
 			"kms_key_id": constructtest.Find(t, stack, "log-encryption/key").Reference("arn"),
 		})
 		if !strings.Contains(instance.Get("depends_on").Raw, group.Address()) {
-			t.Errorf("the instance does not wait for %s: %s", group.Path, instance.Get("depends_on").Raw)
+			t.Errorf("the instance does not depend on %s: %s", group.Path, instance.Get("depends_on").Raw)
 		}
 	}
 }
 
-func TestSecretHoldsWhatAClientNeeds(t *testing.T) {
+func TestSecretContainsTheConnectionDetails(t *testing.T) {
 	stack := build(t, deletion.Protected)
 	constructtest.Expect(t, constructtest.Find(t, stack, "postgres/secret/secret"), map[string]any{
 		"name": "acme/test/rds/password", "recovery_window_in_days": 7,
@@ -175,6 +175,6 @@ func TestSecretHoldsWhatAClientNeeds(t *testing.T) {
 	})
 	special := constructtest.Find(t, stack, "postgres/password").Get("override_special").String()
 	if special == "" || strings.ContainsAny(special, `/@" `) {
-		t.Errorf("special characters %q hold one that RDS refuses", special)
+		t.Errorf("RDS refuses one of the special characters %q", special)
 	}
 }

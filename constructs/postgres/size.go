@@ -6,7 +6,7 @@ import (
 	"landform/internal/problems"
 )
 
-// Size is what an instance is made of.
+// Size is the size of an instance and of its backups.
 type Size struct {
 	InstanceClass       string // for example "db.t3.medium"
 	StorageGiB          int
@@ -27,10 +27,10 @@ const (
 // Validate returns every problem of the size at once, or nil. Each names the field, its value and what is allowed.
 func (s Size) Validate() error {
 	var list problems.List
-	list.Unless(s.StorageGiB >= minStorageGiB, "StorageGiB", s.StorageGiB, "must be at least 20, the least of gp3")
-	list.Unless(s.MaxStorageGiB*10 >= s.StorageGiB*11, "MaxStorageGiB", s.MaxStorageGiB, "must be at least a tenth above StorageGiB")
+	list.Unless(s.StorageGiB >= minStorageGiB, "StorageGiB", s.StorageGiB, "must be at least 20, the minimum of gp3")
+	list.Unless(s.MaxStorageGiB*10 >= s.StorageGiB*11, "MaxStorageGiB", s.MaxStorageGiB, "must be at least 10% more than StorageGiB")
 	list.Unless(s.BackupRetentionDays >= 1 && s.BackupRetentionDays <= maxBackupRetentionDays,
 		"BackupRetentionDays", s.BackupRetentionDays, "must be 1 to 35")
 	_, err := MaxConnections(s.InstanceClass)
-	return errors.Join(append(list, problems.In("InstanceClass: ", err)...)...)
+	return errors.Join(append(list, problems.In("", err)...)...)
 }

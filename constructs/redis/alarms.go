@@ -2,7 +2,7 @@ package redis
 
 import "landform/constructs/alarm"
 
-// Alarms are those of each node.
+// Alarms returns the alarms of each node.
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html
 func (r *Redis) Alarms() []alarm.Target {
 	group := *r.Resource.ReplicationGroupId()
@@ -42,5 +42,5 @@ func nodeRules() []alarm.Rule {
 	}
 }
 
-// lagSeconds is more than a replica that keeps up ever shows.
+// lagSeconds is above the lag of every healthy replica.
 const lagSeconds = 5

@@ -1,4 +1,4 @@
-// Package redis builds an encrypted ElastiCache replication group with its token in Secrets Manager.
+// Package redis builds an encrypted ElastiCache for Redis replication group with its auth token in Secrets Manager.
 package redis
 
 import (
@@ -20,20 +20,21 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// Port is where Redis listens.
+// Port is the TCP port of Redis.
 const Port = 6379
 
 const (
 	engineVersion           = "7.0"
 	parameterGroup          = "default.redis7"
 	clusteredParameterGroup = "default.redis7.cluster.on"
-	// The windows do not overlap: ElastiCache refuses that. Without one, AWS picks a maintenance window at random. Times are
-	// UTC. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/maintenance-window.html
+	// The snapshot and maintenance windows, in UTC. ElastiCache refuses windows that overlap, and selects a random maintenance
+	// window if none is set. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/maintenance-window.html
 	snapshotWindow    = "03:00-05:00"
 	maintenanceWindow = "mon:05:00-mon:06:00"
 )
 
-// keepOldToken lets clients go on with the previous token until they have read the new one. Another rotation ends it.
+// keepOldToken is the update strategy that keeps the previous auth token valid until the next rotation, so that clients
+// have time to read the new one.
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html#auth-modifyng-token
 const keepOldToken = "ROTATE"
 
@@ -45,27 +46,28 @@ type Props struct {
 	SecretName       string // for example "volteryde/dev/redis/auth-token"
 	SecretProtection deletion.Protection
 	Protection       deletion.Protection // of the key, and so of the snapshots
-	// ApplyImmediately makes changes take effect at once and not in the next maintenance window.
+	// ApplyImmediately applies changes at once instead of in the next maintenance window.
 	ApplyImmediately bool
-	// Events gets what happens to the nodes: a failover, a replacement, maintenance.
+	// Events receives the events of the nodes: failovers, replacements and maintenance.
 	Events *monitoring.EventTopic
 }
 
-// Redis is a cache that other constructs can be allowed to reach.
+// Redis is an ElastiCache for Redis replication group.
 type Redis struct {
 	SecurityGroup *securitygroup.Group // listens on 6379
 	Secret        *secret.Secret       // JSON: primary_endpoint or, in cluster mode, configuration_endpoint; auth_token, port
 	Key           *encryption.Key
 	Resource      elasticachereplicationgroup.ElasticacheReplicationGroup
-	Endpoint      *string // of the primary or, in cluster mode, of the configuration that leads clients to the shards
-	// Identifier is the replication group's name, as alarms know it.
+	Endpoint      *string // the primary endpoint or, in cluster mode, the configuration endpoint
+	// Identifier is the replication group's ID.
 	Identifier string
 
 	token *string
 	size  Size
 }
 
-// New creates the replication group with its subnet group, security group, key and secret. It panics if the size is not valid.
+// New creates the replication group with its subnet group, security group, key and secret. It panics unless
+// props.Size.Validate accepts the size.
 func New(scope constructs.Construct, id string, props Props) *Redis {
 	if err := props.Size.Validate(); err != nil {
 		panic("redis: " + err.Error())
@@ -91,14 +93,15 @@ func New(scope constructs.Construct, id string, props Props) *Redis {
 	return r
 }
 
-// URL is where clients connect, with the token: a secret. Its scheme asks for TLS. The token needs no escaping.
+// URL returns the connection URL with the auth token, which is a secret. The scheme rediss requires TLS. The token contains
+// only letters and digits, and needs no escaping.
 // https://www.iana.org/assignments/uri-schemes/prov/rediss
 func (r *Redis) URL() *string {
 	return new("rediss://:" + *r.token + "@" + *r.Endpoint + ":" + strconv.Itoa(Port))
 }
 
-// NodeNames are the names of the nodes below the replication group's, as ElastiCache gives them: "001", or "0001-001" in
-// cluster mode.
+// NodeNames returns the suffixes that ElastiCache adds to the replication group's ID for the names of the nodes: "001", or
+// "0001-001" in cluster mode.
 func (r *Redis) NodeNames() []string {
 	var names []string
 	for shard := 1; shard <= max(r.size.Shards, 1); shard++ {
@@ -139,7 +142,7 @@ func (r *Redis) group(scope constructs.Construct, props Props) {
 		NotificationTopicArn:     props.Events.ARN,
 		DependsOn:                &[]cdktf.ITerraformDependable{props.Events.Policy},
 		Tags:                     props.Names.Tags(r.Identifier),
-		// AWS installs 7.1 by itself. The next plan would go back to 7.0, for which Terraform replaces the group.
+		// AWS upgrades to 7.1 itself. The next plan would otherwise replace the group to return to 7.0.
 		// https://registry.terraform.io/providers/hashicorp/aws/5.82.2/docs/resources/elasticache_replication_group#engine_version-1
 		Lifecycle: &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("engine_version")},
 	}

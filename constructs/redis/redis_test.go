@@ -40,8 +40,9 @@ func TestGroupIsEncryptedWithAToken(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "redis/auth-token"), map[string]any{"length": 32, "special": false})
 }
 
-// AWS refuses windows that overlap. It installs minor versions by itself, and going back would replace the group.
-func TestMaintenanceNeitherMeetsSnapshotsNorReplacesTheGroup(t *testing.T) {
+// AWS refuses windows that overlap. It upgrades minor versions itself, and returning to an older one would replace the
+// group.
+func TestWindowsDoNotOverlapAndUpgradesReplaceNothing(t *testing.T) {
 	group := constructtest.Find(t, build(t, 1), "redis/group")
 	constructtest.Expect(t, group, map[string]any{
 		"snapshot_window": "03:00-05:00", "maintenance_window": "mon:05:00-mon:06:00", "apply_immediately": false,
@@ -50,7 +51,7 @@ func TestMaintenanceNeitherMeetsSnapshotsNorReplacesTheGroup(t *testing.T) {
 	})
 }
 
-func TestNodesReportTheirEvents(t *testing.T) {
+func TestGroupPublishesToTheEventTopic(t *testing.T) {
 	stack := build(t, 1)
 	constructtest.Expect(t, constructtest.Find(t, stack, "redis/group"), map[string]any{
 		"notification_topic_arn": constructtest.Find(t, stack, "event-topic/topic").Reference("arn"),
@@ -66,7 +67,7 @@ func TestFailoverNeedsASecondNode(t *testing.T) {
 	}
 }
 
-func TestSecretHoldsWhatAClientNeeds(t *testing.T) {
+func TestSecretContainsTheConnectionDetails(t *testing.T) {
 	value := constructtest.Find(t, build(t, 1), "redis/secret/version").Get("secret_string").String()
 	for _, field := range []string{"primary_endpoint", "auth_token", "port"} {
 		if !strings.Contains(value, `"`+field+`" = `) {

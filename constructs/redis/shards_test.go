@@ -26,7 +26,7 @@ func buildShards(t *testing.T, shards, nodes int) synthesized.Stack {
 	})
 }
 
-func TestClusterModeSpreadsOverShards(t *testing.T) {
+func TestClusterModeHasShards(t *testing.T) {
 	stack := buildShards(t, 2, 3)
 	group := constructtest.Find(t, stack, "redis/group")
 	constructtest.Expect(t, group, map[string]any{
@@ -58,7 +58,7 @@ func TestNodesAreNamedAsElastiCacheDoes(t *testing.T) {
 	}
 }
 
-func TestURLAsksForTLSAndHoldsTheToken(t *testing.T) {
+func TestURLRequiresTLSAndContainsTheToken(t *testing.T) {
 	for shards, attribute := range map[int]string{0: "primary_endpoint_address", 2: "configuration_endpoint_address"} {
 		stack := buildShards(t, shards, 2)
 		want := "rediss://:" + constructtest.Find(t, stack, "redis/auth-token").Reference("result") + "@" +

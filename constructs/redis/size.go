@@ -7,12 +7,12 @@ import (
 	"landform/internal/problems"
 )
 
-// Size is what a replication group is made of.
+// Size is the size of a replication group and of its backups.
 type Size struct {
 	NodeType              string // for example "cache.t3.micro"
-	Nodes                 int    // of each shard; with two or more, one is the primary and failover to the others is automatic
-	Shards                int    // spread the keys over several primaries, "cluster mode"; 0 turns that off
-	SnapshotRetentionDays int    // 0 takes none
+	Nodes                 int    // in each shard: one primary, and replicas with automatic failover
+	Shards                int    // number of shards in cluster mode; 0 disables cluster mode
+	SnapshotRetentionDays int    // 0 disables snapshots
 }
 
 // The limits of ElastiCache. https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
@@ -28,7 +28,7 @@ func (s Size) Validate() error {
 	list.Unless(s.NodeType != "", "NodeType", strconv.Quote(s.NodeType), `must name a node type, for example "cache.t3.micro"`)
 	list.Unless(s.Shards >= 0 && s.Shards <= maxShards, "Shards", s.Shards, "must be 0 to 90")
 	list.Unless(s.Nodes >= 1 && s.Nodes <= maxNodes, "Nodes", s.Nodes, "must be 1 to 6")
-	list.Unless(s.Shards == 0 || s.Nodes != 1, "Nodes", s.Nodes, "must be at least 2 in cluster mode: failover is not optional there")
+	list.Unless(s.Shards == 0 || s.Nodes != 1, "Nodes", s.Nodes, "must be at least 2 in cluster mode, which requires automatic failover")
 	list.Unless(s.SnapshotRetentionDays >= 0 && s.SnapshotRetentionDays <= maxSnapshotRetentionDays,
 		"SnapshotRetentionDays", s.SnapshotRetentionDays, "must be 0 to 35")
 	return errors.Join(list...)

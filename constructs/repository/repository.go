@@ -1,4 +1,4 @@
-// Package repository builds ECR repositories for container images: immutable, scanned and encrypted.
+// Package repository builds encrypted ECR repositories with immutable tags and scans on push.
 package repository
 
 import (
@@ -15,17 +15,17 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/ecrrepository"
 )
 
-// untaggedDays is how long an image without a tag, such as one of a failed push, stays.
+// untaggedDays is the number of days after which ECR deletes an image without a tag, for example of a failed push.
 const untaggedDays = 7
 
 // Props are the arguments of New.
 type Props struct {
 	Names      naming.Names
-	Purpose    string // what the images are of: "backend" gives the repository "ticketing-dev-backend"
+	Purpose    string // part of the name: "backend" gives the repository "ticketing-dev-backend"
 	Protection deletion.Protection
 }
 
-// Repository is a place for the images of one program.
+// Repository is an ECR repository.
 type Repository struct {
 	Resource ecrrepository.EcrRepository
 	ARN      *string
@@ -35,8 +35,8 @@ type Repository struct {
 	purpose string
 }
 
-// New creates the repository with its key and lifecycle. A tag can be pushed only once. A disposable repository is
-// deleted with its images; any other must be empty to be deleted.
+// New creates the repository with its key and lifecycle policy. A tag can be pushed only once. Terraform deletes a
+// Disposable repository with its images, and a Protected one only when it is empty.
 func New(scope constructs.Construct, id string, props Props) *Repository {
 	namespace := constructs.NewConstruct(scope, &id)
 	r := &Repository{purpose: props.Purpose}
@@ -68,8 +68,8 @@ func (r *Repository) repository(scope constructs.Construct, props Props) {
 	r.ARN, r.URL = r.Resource.Arn(), r.Resource.RepositoryUrl()
 }
 
-// lifecycle lets no tagged image expire: neither its age nor its rank tells whether a task runs it, and a running image
-// that is gone fails the next task that starts. What a release no longer needs is deleted by hand.
+// lifecycle creates a lifecycle policy for untagged images only. Neither the age of a tagged image nor the number of newer
+// ones shows whether a task uses it, and a new task cannot start without its image. People delete tagged images.
 func (r *Repository) lifecycle(scope constructs.Construct) {
 	ecrlifecyclepolicy.NewEcrLifecyclePolicy(scope, new("lifecycle"), &ecrlifecyclepolicy.EcrLifecyclePolicyConfig{
 		Repository: r.Resource.Name(),
@@ -91,7 +91,7 @@ func (r *Repository) GrantPull(role *identity.Role) {
 	)
 }
 
-// rule is one rule of a lifecycle policy. An image goes by the first rule that matches it.
+// rule is a rule of a lifecycle policy. ECR applies the first rule that matches an image.
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
 type rule struct {
 	Priority    int       `json:"rulePriority"`

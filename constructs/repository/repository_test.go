@@ -41,7 +41,7 @@ func TestDisposableRepositoryIsDeletedWithItsImages(t *testing.T) {
 		map[string]any{"force_delete": true})
 }
 
-func TestLifecycleExpiresNothingThatATaskMayRun(t *testing.T) {
+func TestLifecycleExpiresOnlyUntaggedImages(t *testing.T) {
 	lifecycle := constructtest.Find(t, build(t, deletion.Protected), "images/lifecycle")
 	constructtest.Expect(t, constructtest.Document(t, lifecycle, "policy"), map[string]any{
 		"rules.#":             1,
@@ -50,7 +50,7 @@ func TestLifecycleExpiresNothingThatATaskMayRun(t *testing.T) {
 	})
 }
 
-func TestPullingReachesThisRepositoryOnly(t *testing.T) {
+func TestGrantPullAllowsOnlyThisRepository(t *testing.T) {
 	stack := build(t, deletion.Protected)
 	granted := constructtest.Document(t, constructtest.Find(t, stack, "role/policy-backend-pull"), "policy")
 	constructtest.Expect(t, granted, map[string]any{

@@ -6,17 +6,18 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// rdsPassword matches the passwords that RDS accepts: printable ASCII without slash, at sign, double quote and space.
+// rdsPassword matches passwords that RDS accepts: printable ASCII without slash, at sign, double quote and space.
 // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
 const rdsPassword = "^[!#-.0-?A-~]*$"
 
-// The lengths of a password that a person may give: no fewer than withstand guessing, and no more than RDS takes.
+// The limits of the length of a supplied password. The minimum resists guessing, the maximum is that of RDS.
 const (
 	minPasswordLength = 16
 	maxPasswordLength = 128
 )
 
-// PasswordForRDS checks a given password, so that Terraform refuses it before RDS does, and without printing it.
+// PasswordForRDS returns preconditions for a supplied password, so that Terraform refuses an invalid one at plan. Their
+// messages do not contain the password.
 func PasswordForRDS(password *string) []*cdktf.Precondition {
 	length := cdktf.Fn_LengthOf(password)
 	return []*cdktf.Precondition{
@@ -31,10 +32,11 @@ func PasswordForRDS(password *string) []*cdktf.Precondition {
 	}
 }
 
-// AtLeast checks that a given secret has so many characters. What names it in the refusal.
-func AtLeast(what string, secret *string, characters int) *cdktf.Precondition {
+// AtLeast returns a precondition on the minimum length of a supplied secret. The message contains the name, but not the
+// secret.
+func AtLeast(name string, secret *string, characters int) *cdktf.Precondition {
 	return &cdktf.Precondition{
 		Condition:    cdktf.Op_Gte(cdktf.Fn_LengthOf(secret), characters),
-		ErrorMessage: new(fmt.Sprintf("The %s must have at least %d characters.", what, characters)),
+		ErrorMessage: new(fmt.Sprintf("The %s must have at least %d characters.", name, characters)),
 	}
 }

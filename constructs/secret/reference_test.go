@@ -23,7 +23,7 @@ func newSecret(stack cdktf.TerraformStack, protection deletion.Protection) *secr
 	})
 }
 
-func TestDisposableSecretFreesItsNameAtOnce(t *testing.T) {
+func TestDisposableSecretIsDeletedAtOnce(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) { newSecret(stack, deletion.Disposable) })
 	constructtest.Expect(t, constructtest.Find(t, stack, "secret/secret"), map[string]any{"recovery_window_in_days": 0})
 }

@@ -1,4 +1,4 @@
-// Package secret builds Secrets Manager secrets, and the random passwords that they hold.
+// Package secret builds Secrets Manager secrets, and random passwords for them.
 package secret
 
 import (
@@ -19,14 +19,13 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// recoveryWindowDays is how long a deleted secret can still be restored, and its name is taken.
+// recoveryWindowDays is how long a deleted secret can be restored. During that time, no other secret can have its name.
 const recoveryWindowDays = 7
 
-// passwordLength is the number of characters of generated passwords and tokens.
+// passwordLength is the length of generated passwords and tokens, in characters.
 const passwordLength = 32
 
-// rdsSpecial are the special characters of a password that RDS and a connection URL's parser accept: no "/", "@",
-// double quote or space.
+// rdsSpecial are the special characters of generated passwords. RDS refuses "/", "@", double quote and space.
 // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
 const rdsSpecial = "!#$%&*()-_=+[]{}<>:?"
 
@@ -34,10 +33,10 @@ const rdsSpecial = "!#$%&*()-_=+[]{}<>:?"
 type Props struct {
 	Names       naming.Names
 	Name        string // path-like, for example "volteryde/dev/rds/password"
-	Purpose     string // what the Name tag calls it: "rds-password" gives "volteryde-dev-rds-password"
+	Purpose     string // part of the Name tag: "rds-password" gives "volteryde-dev-rds-password"
 	Description string
 	Key         *encryption.Key
-	// Protection of Disposable deletes the secret at once, so that a new one can bear its name.
+	// Protection: a Disposable secret is deleted at once, so that a new one can have its name.
 	Protection deletion.Protection
 }
 
@@ -69,9 +68,8 @@ func New(scope constructs.Construct, id string, props Props) *Secret {
 	return &Secret{Resource: resource, ARN: resource.Arn(), scope: namespace, key: props.Key, purpose: props.Purpose}
 }
 
-// Store gives the secret a JSON object as its value. Every value must be a reference: what is written here stands in
-// the synthesized JSON. Terraform refuses to plan unless the value passes the checks. It returns the version that the
-// value makes.
+// Store sets the secret's value to a JSON object, and returns the version of the value. Every secret field must be a
+// reference, since literals are readable in the synthesized JSON. Terraform refuses to plan unless the checks pass.
 func (s *Secret) Store(fields map[string]any, checks ...*cdktf.Precondition) *Version {
 	config := &secretsmanagersecretversion.SecretsmanagerSecretVersionConfig{
 		SecretId:     s.ARN,
@@ -84,19 +82,20 @@ func (s *Secret) Store(fields map[string]any, checks ...*cdktf.Precondition) *Ve
 	return &Version{ID: resource.VersionId(), Secret: s, Fields: slices.Sorted(maps.Keys(fields))}
 }
 
-// Version is one value of a secret.
+// Version is a version of a secret.
 type Version struct {
 	ID     *string
 	Secret *Secret
-	Fields []string // names of the value's fields, in their order
+	Fields []string // names of the value's fields, sorted
 }
 
-// Reference is how a container definition refers to a field of the value. It names the version, so that a new value is
-// a new definition, and the service that runs it is deployed anew.
+// Reference returns the valueFrom of a container definition for a field of the value. It contains the version, so that a
+// new value changes the task definition and deploys the service again.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
 func (v *Version) Reference(field string) string { return v.Secret.Reference(field) + *v.ID }
 
-// Reference refers to a field of the secret's current value: its ARN, the field, and no stage and no version.
+// Reference returns the valueFrom of a container definition for a field of the secret's current value: the ARN and the
+// field, without a version stage and a version.
 func (s *Secret) Reference(field string) string { return *s.ARN + ":" + field + "::" }
 
 // GrantRead lets a role read the secret's value and decrypt it with the secret's key.
@@ -108,7 +107,7 @@ func (s *Secret) GrantRead(role *identity.Role) {
 	)
 }
 
-// Password generates a password of 32 characters that RDS accepts. It returns a reference to it.
+// Password creates a random password of 32 characters that RDS accepts, and returns a reference to it.
 func Password(scope constructs.Construct, id string) *string {
 	return password.NewPassword(scope, &id, &password.PasswordConfig{
 		Length:          jsii.Number(passwordLength),
@@ -118,7 +117,7 @@ func Password(scope constructs.Construct, id string) *string {
 	}).Result()
 }
 
-// Token generates a token of 32 letters and digits. It returns a reference to it.
+// Token creates a random token of 32 letters and digits, and returns a reference to it.
 func Token(scope constructs.Construct, id string) *string {
 	return password.NewPassword(scope, &id, &password.PasswordConfig{
 		Length:    jsii.Number(passwordLength),
@@ -127,8 +126,8 @@ func Token(scope constructs.Construct, id string) *string {
 	}).Result()
 }
 
-// generatedOnce keeps a change of the rules from changing a password in use: a new one is asked for with Terraform's
-// -replace.
+// generatedOnce ignores changes of the arguments, which would otherwise replace a password in use. To rotate one, use
+// Terraform's option -replace.
 func generatedOnce() *cdktf.TerraformResourceLifecycle {
 	return &cdktf.TerraformResourceLifecycle{IgnoreChanges: jsii.Strings("length", "special", "override_special")}
 }

@@ -6,23 +6,23 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// Ports is a range of ports of one protocol. The zero value is no port at all.
+// Ports is a range of ports of one protocol. The zero value contains no port.
 type Ports struct {
-	Protocol string // "tcp", "udp" or, for every protocol, "-1"; then there are no port numbers
+	Protocol string // "tcp", "udp" or, for every protocol, "-1", which has no port numbers
 	First    int
 	Last     int
 }
 
-// All is every port of every protocol.
+// All contains every port of every protocol.
 var All = Ports{Protocol: "-1"}
 
-// TCP is one TCP port.
+// TCP returns one TCP port.
 func TCP(port int) Ports { return Ports{Protocol: "tcp", First: port, Last: port} }
 
-// TCPRange is the TCP ports from first to last, both included.
+// TCPRange returns the TCP ports from first to last, both included.
 func TCPRange(first, last int) Ports { return Ports{Protocol: "tcp", First: first, Last: last} }
 
-// String returns the ports as construct ids name them, for example "tcp-5432", "tcp-30000-32767" or "all".
+// String returns the ports in the form of construct IDs, for example "tcp-5432", "tcp-30000-32767" or "all".
 func (p Ports) String() string {
 	switch {
 	case p == All:
@@ -34,7 +34,7 @@ func (p Ports) String() string {
 	}
 }
 
-// from is nil for all protocols: AWS refuses port numbers beside "-1".
+// from returns nil for All: AWS refuses port numbers with the protocol "-1".
 func (p Ports) from() *float64 { return p.number(p.First) }
 
 func (p Ports) to() *float64 { return p.number(p.Last) }

@@ -1,5 +1,4 @@
-// Package securitygroup builds security groups whose rules are one resource each, so that changing one never rewrites the
-// others.
+// Package securitygroup builds security groups. Each rule is a resource, so that a change of one never rewrites the others.
 package securitygroup
 
 import (
@@ -21,11 +20,11 @@ type Props struct {
 	Names       naming.Names
 	Network     *network.Network
 	Name        string // unique in the VPC, at most 255 characters
-	Description string // cannot be changed without replacing the group
-	Listens     Ports  // what AllowFrom opens
+	Description string // a change replaces the group
+	Listens     Ports  // ports on which the group's members listen, which AllowFrom opens
 }
 
-// Group is a security group that knows which ports its members listen on.
+// Group is a security group.
 type Group struct {
 	Resource securitygroup.SecurityGroup
 	ID       *string
@@ -34,10 +33,10 @@ type Group struct {
 	scope constructs.Construct
 	names naming.Names
 	name  string
-	short string // what other groups' rules call this one
+	short string // the name without prefix, for the construct IDs of other groups' rules
 }
 
-// New creates a security group that allows nothing: each rule is added by one of its methods.
+// New creates a security group without rules. Its methods add them.
 func New(scope constructs.Construct, id string, props Props) *Group {
 	namespace := constructs.NewConstruct(scope, &id)
 	resource := securitygroup.NewSecurityGroup(namespace, new("group"), &securitygroup.SecurityGroupConfig{
@@ -53,19 +52,19 @@ func New(scope constructs.Construct, id string, props Props) *Group {
 	}
 }
 
-// AllowFrom lets the peer reach the ports that the group listens on. The reason becomes the rule's description.
-// It panics if the group listens on none.
+// AllowFrom allows traffic from the peer to the ports on which the group listens. The reason becomes the rule's
+// description. It panics if the group listens on no port.
 func (g *Group) AllowFrom(peer Peer, reason string) {
 	if g.Listens == (Ports{}) {
-		panic(fmt.Sprintf("securitygroup: %s listens on no port: name one with AllowPortsFrom", g.name))
+		panic(fmt.Sprintf("securitygroup: %s: Listens is empty: must be set to use AllowFrom; AllowPortsFrom takes ports", g.name))
 	}
 	g.AllowPortsFrom(peer, g.Listens, reason)
 }
 
-// AllowAllFrom lets the peer reach every port of the group.
+// AllowAllFrom allows traffic from the peer to every port of the group.
 func (g *Group) AllowAllFrom(peer Peer, reason string) { g.AllowPortsFrom(peer, All, reason) }
 
-// AllowPortsFrom lets the peer reach the given ports of the group.
+// AllowPortsFrom allows traffic from the peer to these ports of the group.
 func (g *Group) AllowPortsFrom(peer Peer, ports Ports, reason string) {
 	id := fmt.Sprintf("from-%s-%s", peer.label(), ports)
 	config := &vpcsecuritygroupingressrule.VpcSecurityGroupIngressRuleConfig{
@@ -76,15 +75,15 @@ func (g *Group) AllowPortsFrom(peer Peer, ports Ports, reason string) {
 		ToPort:          ports.to(),
 		Tags:            g.names.Tags(g.name + "-" + id),
 	}
-	where := peer.address()
-	config.CidrIpv4, config.ReferencedSecurityGroupId = where.cidr, where.group
+	source := peer.address()
+	config.CidrIpv4, config.ReferencedSecurityGroupId = source.cidr, source.group
 	vpcsecuritygroupingressrule.NewVpcSecurityGroupIngressRule(g.scope, &id, config)
 }
 
-// AllowAllTo lets the group reach every port of the peer.
+// AllowAllTo allows traffic from the group to every port of the peer.
 func (g *Group) AllowAllTo(peer Peer, reason string) { g.AllowPortsTo(peer, All, reason) }
 
-// AllowPortsTo lets the group reach the given ports of the peer.
+// AllowPortsTo allows traffic from the group to these ports of the peer.
 func (g *Group) AllowPortsTo(peer Peer, ports Ports, reason string) {
 	id := fmt.Sprintf("to-%s-%s", peer.label(), ports)
 	config := &vpcsecuritygroupegressrule.VpcSecurityGroupEgressRuleConfig{
@@ -95,24 +94,25 @@ func (g *Group) AllowPortsTo(peer Peer, ports Ports, reason string) {
 		ToPort:          ports.to(),
 		Tags:            g.names.Tags(g.name + "-" + id),
 	}
-	where := peer.address()
-	config.CidrIpv4, config.ReferencedSecurityGroupId = where.cidr, where.group
+	destination := peer.address()
+	config.CidrIpv4, config.ReferencedSecurityGroupId = destination.cidr, destination.group
 	vpcsecuritygroupegressrule.NewVpcSecurityGroupEgressRule(g.scope, &id, config)
 }
 
-// Connect lets members of one group reach the ports that another listens on: out of the one and into the other.
+// Connect allows traffic from one group to the ports on which another listens: it adds an egress rule to the first and an
+// ingress rule to the second.
 func Connect(from, to *Group, reason string) {
 	from.AllowPortsTo(to, to.Listens, reason)
 	to.AllowFrom(from, reason)
 }
 
-// Peer is the other end of a rule: a *Group or a CIDR.
+// Peer is the source or the destination of a rule: a *Group or a CIDR block.
 type Peer interface {
 	label() string
 	address() address
 }
 
-// address is a peer as rules name it: one of the two is set.
+// address is the argument of a rule for a peer: either a CIDR block or the ID of a security group.
 type address struct{ cidr, group *string }
 
 func (g *Group) label() string    { return g.short }
@@ -120,10 +120,10 @@ func (g *Group) address() address { return address{group: g.ID} }
 
 type cidrPeer netip.Prefix
 
-// CIDR is every address of a network.
+// CIDR returns a CIDR block as a peer.
 func CIDR(prefix netip.Prefix) Peer { return cidrPeer(prefix) }
 
-// Anywhere is every IPv4 address.
+// Anywhere returns 0.0.0.0/0, every IPv4 address, as a peer.
 func Anywhere() Peer { return cidrPeer(netip.MustParsePrefix("0.0.0.0/0")) }
 
 func (c cidrPeer) label() string {

@@ -51,7 +51,7 @@ func TestEachRuleIsOneResource(t *testing.T) {
 }
 
 func TestGroupThatListensOnNothingIsRefused(t *testing.T) {
-	constructtest.Refused(t, "acme-test-nodes listens on no port", func() {
+	constructtest.Refused(t, "acme-test-nodes: Listens is empty", func() {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			group := securitygroup.New(stack, "nodes", securitygroup.Props{
 				Names: constructtest.Names(), Network: constructtest.Network(stack), Name: "acme-test-nodes", Description: "Nodes",

@@ -12,20 +12,19 @@ import (
 // AddressProps are the arguments of NewAddress.
 type AddressProps struct {
 	Names         naming.Names
-	Purpose       string // of the server, as in its Props
+	Purpose       string // the same as in the server's Props
 	Subnet        network.Subnet
 	SecurityGroup *securitygroup.Group
 }
 
-// Address is a network interface that outlives the servers that use it, one after the other: clients need not learn a
-// new address when a server is replaced.
+// Address is a network interface with a private IP address that stays when the server is replaced.
 type Address struct {
 	Resource  networkinterface.NetworkInterface
 	ID        *string
 	PrivateIP *string
 }
 
-// NewAddress creates an address in a subnet, behind a security group. It is never public.
+// NewAddress creates the network interface in a subnet, with a security group and without a public address.
 func NewAddress(scope constructs.Construct, id string, props AddressProps) *Address {
 	name := props.Names.Name(props.Purpose)
 	resource := networkinterface.NewNetworkInterface(scope, &id, &networkinterface.NetworkInterfaceConfig{

@@ -6,7 +6,7 @@ import (
 	"landform/constructs/alarm"
 )
 
-// Alarms are those that EC2 measures from outside the server.
+// Alarms returns the alarms on EC2's metrics of the server, which need no agent.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html
 func (s *Server) Alarms() []alarm.Target {
 	rules := []alarm.Rule{

@@ -11,10 +11,10 @@ import (
 // RoleProps are the arguments of NewRole.
 type RoleProps struct {
 	Names   naming.Names
-	Purpose string // of the server, as in its Props
+	Purpose string // the same as in the server's Props
 }
 
-// NewRole creates the role of a server, which lets Systems Manager open sessions on it.
+// NewRole creates the role of a server, with the rights that Session Manager needs.
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
 func NewRole(scope constructs.Construct, id string, props RoleProps) *identity.Role {
 	return identity.NewRole(scope, id, identity.RoleProps{

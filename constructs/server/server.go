@@ -1,5 +1,5 @@
-// Package server builds one Ubuntu instance: private, reached over Systems Manager and not over SSH, and moved to other
-// hardware when its own fails.
+// Package server builds one private Ubuntu instance. People reach it with Session Manager instead of SSH, and EC2 recovers
+// it when its hardware fails.
 package server
 
 import (
@@ -17,34 +17,34 @@ import (
 )
 
 const (
-	// ubuntu is the current image of Ubuntu 24.04 in whatever region EC2 looks the parameter up, which it does at launch:
-	// Terraform knows no image id, and a new image replaces no server.
+	// ubuntu is the SSM parameter with the current AMI of Ubuntu 24.04. EC2 resolves it at launch, so that a new AMI does not
+	// change the plan and replaces no server.
 	// https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/
 	ubuntu     = "resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id"
 	rootDevice = "/dev/sda1" // of Ubuntu's images
 	rootGiB    = 16
 )
 
-// MaxUserDataBytes is what EC2 takes, before it is encoded.
+// MaxUserDataBytes is the maximum size of user data before it is encoded.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
 const MaxUserDataBytes = 16 * 1024
 
 // Props are the arguments of New.
 type Props struct {
 	Names        naming.Names
-	Purpose      string // what names call the server: "timescale" gives "volteryde-dev-timescale"
-	InstanceType string // of the Nitro system and of x86, for example "t3.medium"
+	Purpose      string // part of the name: "timescale" gives "volteryde-dev-timescale"
+	InstanceType string // a Nitro type of x86, for example "t3.medium"
 	Address      *Address
-	Role         *identity.Role // of NewRole, with what the user data needs granted
+	Role         *identity.Role // created with NewRole
 	Key          *encryption.Key
-	// UserData is a script, run at the first boot. It may refer to attributes, and must hold no secret, nor "${" or "%{"
-	// of its own, which Terraform would take for references.
+	// UserData is a script that runs at the first boot. It may contain tokens. It must contain neither a secret nor a literal
+	// "${" or "%{", which Terraform would interpolate.
 	UserData string
-	// DetailedMonitoring gives EC2's metrics of the server every minute instead of every five, for $2.10 a month.
+	// DetailedMonitoring publishes EC2's metrics every minute instead of every five, for $2.10 a month.
 	DetailedMonitoring bool
 }
 
-// Server is a running instance.
+// Server is an EC2 instance.
 type Server struct {
 	Resource instance.Instance
 	ID       *string
@@ -54,8 +54,8 @@ type Server struct {
 	instanceType string
 }
 
-// New creates the instance with its launch template, instance profile and recovery. A change of the template or of the
-// user data replaces the instance; its address stays.
+// New creates the instance with its launch template, instance profile and recovery alarm. A change of the template or of
+// the user data replaces the instance; its address stays.
 func New(scope constructs.Construct, id string, props Props) *Server {
 	namespace := constructs.NewConstruct(scope, &id)
 	s := &Server{Name: props.Names.Name(props.Purpose), purpose: props.Purpose, instanceType: props.InstanceType}
@@ -102,7 +102,8 @@ func (s *Server) instance(scope constructs.Construct, props Props, template laun
 	s.ID = s.Resource.Id()
 }
 
-// recovery moves the server to other hardware, with its address and its volumes, when the hardware fails.
+// recovery creates the alarm that makes EC2 move the instance to other hardware, with its address and its volumes, when
+// its hardware fails.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/cloudwatch-recovery.html
 func (s *Server) recovery(scope constructs.Construct, props Props) {
 	name := s.Name + "-recovery"

@@ -53,7 +53,7 @@ func TestTemplate(t *testing.T) {
 	}
 }
 
-func TestInstanceIsReplacedAndItsAddressStays(t *testing.T) {
+func TestAddressStaysWhenTheInstanceIsReplaced(t *testing.T) {
 	stack := build(t)
 	template := constructtest.Find(t, stack, "proxy/template")
 	constructtest.Expect(t, constructtest.Find(t, stack, "proxy/instance"), map[string]any{
@@ -69,7 +69,7 @@ func TestInstanceIsReplacedAndItsAddressStays(t *testing.T) {
 	})
 }
 
-func TestFailedHardwareIsLeft(t *testing.T) {
+func TestInstanceIsRecoveredWhenItsHardwareFails(t *testing.T) {
 	stack := build(t)
 	constructtest.Expect(t, constructtest.Find(t, stack, "proxy/recovery"), map[string]any{
 		"metric_name": "StatusCheckFailed_System", "alarm_actions.0": "arn:aws:automate:eu-west-1:ec2:recover",

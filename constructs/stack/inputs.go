@@ -6,15 +6,15 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// SecretInput is a secret that a person gives to each deployment: Terraform reads it from TF_VAR_<name> in the
-// environment, and shows it nowhere. It has no validation, whose error would print the value: what uses it has a
-// precondition, which does not.
+// SecretInput is a sensitive Terraform variable that a person supplies for each deployment in the environment variable
+// TF_VAR_<name>. It has no validation block, whose error could print the value. The resource that uses it has a
+// precondition instead.
 type SecretInput struct {
 	Name        string // for example "database_password"
 	Description string
 }
 
-// AddSecretInput gives the stack an input and returns a reference to it.
+// AddSecretInput adds the variable to the stack and returns a reference to it.
 func (s *Stack) AddSecretInput(input SecretInput) *string {
 	config := &cdktf.TerraformVariableConfig{
 		Type:        new("string"),
@@ -23,7 +23,7 @@ func (s *Stack) AddSecretInput(input SecretInput) *string {
 		Nullable:    new(false),
 	}
 	if s.Offline() {
-		config.Default = redact.Input // an offline plan needs a value, and reads none
+		config.Default = redact.Input // an offline plan reads no environment variable, but needs a value
 	}
 	return cdktf.NewTerraformVariable(s.Resource, &input.Name, config).StringValue()
 }

@@ -2,15 +2,15 @@ package stack
 
 import "github.com/hashicorp/terraform-cdk-go/cdktf"
 
-// Output is a value that a deployment prints, and that other tools read.
+// Output is a Terraform output.
 type Output struct {
-	Name        string // as Terraform prints it, for example "vpc_id"
+	Name        string // for example "vpc_id"
 	Value       any    // *string, *[]*string or another value of the bindings
 	Description string
-	Sensitive   bool // Terraform prints it only when asked for by name
+	Sensitive   bool // Terraform prints the value only if the output is requested by name
 }
 
-// AddOutputs adds outputs to the stack itself, so that their names get no suffix.
+// AddOutputs adds outputs to the stack. Their construct is the stack itself, so that CDKTF adds no hash to their names.
 func (s *Stack) AddOutputs(outputs ...Output) {
 	for _, output := range outputs {
 		config := &cdktf.TerraformOutputConfig{Value: output.Value, Description: &output.Description}

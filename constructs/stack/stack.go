@@ -1,4 +1,4 @@
-// Package stack builds what every stack begins with: its remote state, its providers with their versions, and its metadata.
+// Package stack builds what every stack contains: its backend, its providers with their versions, and its metadata.
 package stack
 
 import (
@@ -16,38 +16,37 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// The versions that a stack works with. They are ranges: the lock file pins.
+// The version constraints of Terraform and of the providers. The dependency lock file pins the exact versions.
 const (
-	terraformVersion      = ">= 1.6.1" // 1.6.0 refuses the alias ARNs of the backend's kms_key_id
+	terraformVersion      = ">= 1.6.1" // 1.6.0 refuses the ARN of an alias as the backend's kms_key_id
 	randomProviderVersion = "~> 3.0"
 )
 
-// noSecret stands where a secret key must, for a target that checks none.
+// noSecret is a placeholder for the secret access key, for targets that do not check it.
 const noSecret = "none"
 
-// Target is what a synthesis is for.
+// Target says where the synthesized stacks are planned and applied.
 type Target int
 
 const (
-	// AWS is the real thing: remote state and real accounts.
+	// AWS uses real accounts and the remote state.
 	AWS Target = iota
-	// Offline keeps state in the stack's own folder and makes no call to AWS: Terraform plans, and cannot apply.
+	// Offline uses a local state in the stack's folder, and makes no call to AWS. Terraform can plan but not apply.
 	Offline
-	// Emulator is an AWS emulator, found through AWS_ENDPOINT_URL: remote state as on AWS, with credentials that AWS
-	// itself would refuse.
+	// Emulator uses an AWS emulator at AWS_ENDPOINT_URL, with a remote state in it. Its credentials are invalid on AWS.
 	Emulator
 )
 
-// State says where a stack's Terraform state lies.
+// State is the location of a stack's Terraform state.
 // https://developer.hashicorp.com/terraform/language/backend/s3
 type State struct {
 	Bucket    string
 	Key       string // of the object, for example "environments/dev/terraform.tfstate"
 	Region    string
-	LockTable string // DynamoDB
+	LockTable string // name of the DynamoDB table
 	Locking   Locking
 	KMSKeyARN string // of the key or its alias
-	AccountID string // that owns all of it
+	AccountID string // of the bucket, the table and the key
 }
 
 // Props are the arguments of New.
@@ -56,24 +55,23 @@ type Props struct {
 	Name   string // for example "dev-stack"
 	Names  naming.Names
 	State  State
-	// DeploymentRoleARN is the role that Terraform assumes in the account before anything else; empty for the caller's own
-	// rights.
+	// DeploymentRoleARN is the role that Terraform assumes; empty to use the caller's rights.
 	DeploymentRoleARN string
-	// Metadata is what programs need to know of the stack. System, environment, account and region come from Names.
+	// Metadata describes the stack for programs. New sets System, Environment, Account and Region from Names.
 	Metadata synthesized.Metadata
-	// Waivers are the findings of the guardrails that the stack lives with.
+	// Waivers are the accepted findings of the guardrails.
 	Waivers []guardrails.Waiver
 }
 
-// Stack is a stack with its state, to which its providers are added.
+// Stack is a Terraform stack with its backend and metadata. Its methods add providers, inputs and outputs.
 type Stack struct {
 	Resource cdktf.TerraformStack
 
 	props Props
 }
 
-// NewApp loads the kernel and starts an app that writes to this folder. Logical ids carry no stack name, so that the same
-// construct has the same address in every environment.
+// NewApp loads the kernel and creates an app that writes to this folder. Logical IDs do not contain the stack's name, so
+// that a construct has the same address in every environment.
 func NewApp(outdir string) cdktf.App {
 	kernel.Load()
 	return cdktf.NewApp(&cdktf.AppConfig{
@@ -86,7 +84,7 @@ func NewApp(outdir string) cdktf.App {
 	})
 }
 
-// New adds a stack to the app, with its state and its metadata, and no provider yet.
+// New adds a stack to the app, with its backend and metadata, but without providers.
 func New(app constructs.Construct, props Props) *Stack {
 	s := &Stack{Resource: cdktf.NewTerraformStack(app, &props.Name), props: props}
 	s.Resource.AddOverride(new("terraform.required_version"), props.State.Locking.terraformVersion())
@@ -95,7 +93,7 @@ func New(app constructs.Construct, props Props) *Stack {
 	return s
 }
 
-// Offline tells whether the stack is only planned: it has no secrets then.
+// Offline reports whether the target is Offline. Secret inputs have placeholder values then.
 func (s *Stack) Offline() bool { return s.props.Target == Offline }
 
 func (s *Stack) backend() {
@@ -118,12 +116,12 @@ func (s *Stack) backend() {
 		emulatedState(backend, state.AccountID)
 	}
 	cdktf.NewS3Backend(s.Resource, backend)
-	if state.Locking.File() { // newer than the bindings
+	if state.Locking.File() { // the bindings do not support the argument yet
 		s.Resource.AddOverride(new("terraform.backend.s3.use_lockfile"), true)
 	}
 }
 
-// describe writes the metadata, in the form that synthesized.Stack.Metadata reads.
+// describe writes the metadata into the stack's JSON, where synthesized.Stack.Metadata reads it.
 func (s *Stack) describe() {
 	metadata := s.props.Metadata
 	metadata.System, metadata.Environment = s.props.Names.System, s.props.Names.Environment
@@ -134,7 +132,7 @@ func (s *Stack) describe() {
 	}
 }
 
-// plain is a value as encoding/json decodes it: the bindings take no struct of ours.
+// plain converts a value to maps and slices: the bindings accept no other structs than their own.
 func plain(value any) any {
 	text, err := json.Marshal(value)
 	if err != nil {
@@ -147,14 +145,14 @@ func plain(value any) any {
 	return decoded
 }
 
-// AddAWSProvider gives the stack the AWS provider, for the account and the region of its names.
+// AddAWSProvider adds the AWS provider for the stack's account and region.
 func (s *Stack) AddAWSProvider() {
 	provider.NewAwsProvider(s.Resource, new("aws"), s.awsConfig(s.props.Names.Region))
 	s.require("aws", synthesized.AWSProviderVersion)
 }
 
-// AddEdgeProvider gives the stack a second AWS provider, for what has to lie in naming.EdgeRegion. It returns nil where the stack
-// lies there itself.
+// AddEdgeProvider adds a second AWS provider, for resources that must be in naming.EdgeRegion. It returns nil if the stack
+// is in that region.
 func (s *Stack) AddEdgeProvider() cdktf.TerraformProvider {
 	if s.props.Names.Region == naming.EdgeRegion {
 		return nil
@@ -164,7 +162,7 @@ func (s *Stack) AddEdgeProvider() cdktf.TerraformProvider {
 	return provider.NewAwsProvider(s.Resource, new("aws-"+naming.EdgeRegion), config)
 }
 
-// AddRandomProvider gives the stack the random provider, which makes passwords.
+// AddRandomProvider adds the random provider, which creates passwords.
 func (s *Stack) AddRandomProvider() {
 	random.NewRandomProvider(s.Resource, new("random"), nil)
 	s.require("random", randomProviderVersion)
@@ -190,7 +188,7 @@ func (s *Stack) awsConfig(region string) *provider.AwsProviderConfig {
 	return config
 }
 
-// withoutAWS makes the provider work without credentials. What it is given here is no secret, and nothing to AWS.
+// withoutAWS makes the provider work without credentials. The access key is a placeholder that is invalid on AWS.
 func withoutAWS(config *provider.AwsProviderConfig, accessKey string) {
 	config.AccessKey = &accessKey
 	config.SecretKey = new(noSecret)
@@ -199,8 +197,8 @@ func withoutAWS(config *provider.AwsProviderConfig, accessKey string) {
 	config.SkipMetadataApiCheck = new("true")
 }
 
-// emulatedState makes the backend work with an emulator. LocalStack takes an access key of 12 digits for the account
-// that is calling, so that the ARNs of every stack name the account that they would on AWS.
+// emulatedState makes the backend work with an emulator. LocalStack uses an access key of 12 digits as the caller's account
+// ID, so that ARNs contain the same account ID as on AWS.
 // https://docs.localstack.cloud/aws/capabilities/config/multi-account-setups/
 func emulatedState(backend *cdktf.S3BackendConfig, accountID string) {
 	backend.AccessKey = &accountID
@@ -211,7 +209,8 @@ func emulatedState(backend *cdktf.S3BackendConfig, accountID string) {
 	backend.SkipMetadataApiCheck = new(true)
 }
 
-// require replaces the exact version that the bindings were generated from: the JSON outlives them.
+// require replaces the exact provider version of the bindings with a constraint, so that the JSON also works with newer
+// versions.
 func (s *Stack) require(name, version string) {
 	s.Resource.AddOverride(new("terraform.required_providers."+name), map[string]any{
 		"source":  "hashicorp/" + name,

@@ -33,8 +33,8 @@ func synthesize(t *testing.T, target stack.Target, deploymentRole string) synthe
 	test.AddAWSProvider()
 	test.AddRandomProvider()
 	test.AddOutputs(
-		stack.Output{Name: "open", Value: new("value"), Description: "Anybody may see it"},
-		stack.Output{Name: "hidden", Value: new("value"), Description: "Only who asks", Sensitive: true})
+		stack.Output{Name: "open", Value: new("value"), Description: "Public"},
+		stack.Output{Name: "hidden", Value: new("value"), Description: "Secret", Sensitive: true})
 	app.Synth()
 	stacks, err := synthesized.Load(outdir)
 	if err != nil {
@@ -52,7 +52,7 @@ func expect(t *testing.T, written synthesized.Stack, wanted map[string]string) {
 	}
 }
 
-func TestRealStack(t *testing.T) {
+func TestStackForAWS(t *testing.T) {
 	expect(t, synthesize(t, stack.AWS, role), map[string]string{
 		"terraform.required_version":                  ">= 1.6.1",
 		"terraform.required_providers.aws.source":     "hashicorp/aws",
@@ -74,13 +74,13 @@ func TestRealStack(t *testing.T) {
 	})
 }
 
-func TestWithoutADeploymentRoleTheCallersRightsCount(t *testing.T) {
+func TestDeploymentRoleIsOptional(t *testing.T) {
 	if role := synthesize(t, stack.AWS, "").Get("provider.aws.0.assume_role"); role.Exists() {
 		t.Errorf("assume_role is %s", role.Raw)
 	}
 }
 
-func TestOfflineStackCannotReachAWS(t *testing.T) {
+func TestOfflineStackUsesNoCredentials(t *testing.T) {
 	expect(t, synthesize(t, stack.Offline, role), map[string]string{
 		"terraform.backend.local.path":               "terraform.tfstate",
 		"terraform.backend.s3":                       "",
@@ -92,7 +92,7 @@ func TestOfflineStackCannotReachAWS(t *testing.T) {
 	})
 }
 
-func TestMetadataIsReadAsItWasWritten(t *testing.T) {
+func TestMetadataCanBeReadFromTheJSON(t *testing.T) {
 	want := metadata
 	want.System, want.Environment, want.Account, want.Region = "acme", "test", "123456789012", "eu-west-1"
 	if diff := cmp.Diff(want, synthesize(t, stack.AWS, "").Metadata()); diff != "" {

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// TestTenantsLockAsTheBackendDoes asks the policies of bucket and key about the lock files of a tenant.
-func TestTenantsLockAsTheBackendDoes(t *testing.T) {
+// TestTenantsHaveTheRightsForTheirLocking evaluates the bucket's policy for the lock files of a tenant.
+func TestTenantsHaveTheRightsForTheirLocking(t *testing.T) {
 	for _, locking := range []stack.Locking{stack.DynamoDB, stack.Both, stack.S3} {
 		synthesized := constructtest.Synthesize(t, func(scope cdktf.TerraformStack) {
 			statebackend.New(scope, "state", statebackend.Props{
@@ -23,7 +23,7 @@ func TestTenantsLockAsTheBackendDoes(t *testing.T) {
 		if _, ok := synthesized.At("state/lock-table-policy"); ok != locking.Table() {
 			t.Errorf("%s: tenants may use the table: %v", locking, ok)
 		}
-		// The table itself stays: going back needs it.
+		// The table always exists: it is needed to return to DynamoDB.
 		constructtest.Find(t, synthesized, "state/lock-table")
 		bucket := parse(t, constructtest.Find(t, synthesized, "state/bucket/policy").Get("policy").String())
 		for _, action := range []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"} {

@@ -1,4 +1,4 @@
-// Package statebackend builds what Terraform's S3 backend needs: a bucket for states, a table for locks and their key.
+// Package statebackend builds the resources of Terraform's S3 backend: a bucket for states, a lock table and their key.
 package statebackend
 
 import (
@@ -14,17 +14,17 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// lockKey is the attribute that Terraform's backend locks by.
+// lockKey is the partition key that Terraform's backend requires.
 // https://developer.hashicorp.com/terraform/language/backend/s3#dynamodb-state-locking
 const lockKey = "LockID"
 
-// accessLogDays is how long it can be looked up who read or wrote a state.
+// accessLogDays is the retention of the access logs, which show who read or wrote a state.
 const accessLogDays = 365
 
-// The folders of the bucket that hold no states.
+// The folders of the bucket that contain no states.
 const (
-	PlansFolder   = "plans/"   // saved plans, each account's in a folder of its own
-	ReviewsFolder = "reviews/" // copies of states without their secrets, for pull requests
+	PlansFolder   = "plans/"   // saved plans, with a folder for each account
+	ReviewsFolder = "reviews/" // redacted copies of states, for pull requests
 )
 
 // Props are the arguments of New.
@@ -33,18 +33,19 @@ type Props struct {
 	Bucket     string // name, unique in all of AWS
 	LockTable  string // name, unique in the account and region
 	Locking    stack.Locking
-	KeyPurpose string // what the key's alias calls it: see encryption.Props
+	KeyPurpose string // the purpose in the key's alias: see encryption.Props
 	Tenants    []Tenant
 }
 
-// StateBackend is a bucket with Terraform states, and what guards them.
+// StateBackend is the bucket of Terraform states with its lock table and key.
 type StateBackend struct {
 	Bucket *string // name
 	Table  *string // name
 	Key    *encryption.Key
 }
 
-// New creates the bucket with the one of its access logs, the lock table and the key. None of them can be destroyed by Terraform.
+// New creates the bucket of states, the bucket of its access logs, the lock table and the key. Terraform can destroy none
+// of them. It panics if a folder of a tenant does not end in a slash.
 func New(scope constructs.Construct, id string, props Props) *StateBackend {
 	namespace := constructs.NewConstruct(scope, &id)
 	b := &StateBackend{Key: encryption.New(namespace, "encryption", encryption.Props{
@@ -52,16 +53,16 @@ func New(scope constructs.Construct, id string, props Props) *StateBackend {
 		Purpose:     props.KeyPurpose,
 		Description: "Terraform state encryption key",
 		Services:    encryptionOfTenants(props),
-		WindowDays:  10, // as documented
+		WindowDays:  10, // from the requirement document
 	})}
 	b.bucket(namespace, props)
 	b.table(namespace, props)
 	return b
 }
 
-// bucket keeps every version of every state: history costs little, and a lost state costs days. A saved plan holds what
-// the state holds, and is of use until it is applied. Each object has a data key of its own, so that the key's policy can
-// tell the environments apart.
+// bucket creates the bucket of states. It keeps every version of every state: storage is cheap, and a lost state costs
+// days. Saved plans, which contain the same secrets as states, expire. Each object has its own data key, so that the key
+// policy can distinguish the environments.
 func (b *StateBackend) bucket(scope constructs.Construct, props Props) {
 	built := bucket.New(scope, "bucket", bucket.Props{
 		Names:      props.Names,
@@ -80,8 +81,7 @@ func (b *StateBackend) bucket(scope constructs.Construct, props Props) {
 	b.Bucket = built.ID
 }
 
-// accessLogs creates the bucket that tells who read or wrote which state. S3 delivers such logs to no bucket with a key
-// of the account. https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+// accessLogs creates the bucket of the access logs. S3 delivers them only to a bucket with S3 managed encryption. https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
 func accessLogs(scope constructs.Construct, names naming.Names) *bucket.Bucket {
 	const purpose = "state-access-logs"
 	return bucket.New(scope, "access-logs", bucket.Props{
@@ -93,7 +93,7 @@ func accessLogs(scope constructs.Construct, names naming.Names) *bucket.Bucket {
 	})
 }
 
-// table creates the lock table. It stays where files lock: it costs nothing then, and going back needs it.
+// table creates the lock table, also if lock files are used: it costs nothing then, and is needed to return to DynamoDB.
 func (b *StateBackend) table(scope constructs.Construct, props Props) {
 	table := dynamodbtable.NewDynamodbTable(scope, new("lock-table"), &dynamodbtable.DynamodbTableConfig{
 		Name:        &props.LockTable,

@@ -35,10 +35,10 @@ func TestBucketKeepsEveryVersionEncryptedAndPrivate(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "state/bucket/server-side-encryption"), map[string]any{
 		rule + "sse_algorithm":     "aws:kms",
 		rule + "kms_master_key_id": constructtest.Find(t, stack, "state/encryption/key").Reference("arn"),
-		// With a bucket key, the key's policy could not tell the environments apart.
+		// With a bucket key, the key policy could not distinguish the environments.
 		"rule.0.bucket_key_enabled": false,
 	})
-	// States are kept, and plans forgotten: they hold secrets, and are of no use after a week.
+	// States never expire. Plans do: they contain secrets, and are useless after a week.
 	constructtest.Expect(t, constructtest.Find(t, stack, "state/bucket/lifecycle"), map[string]any{
 		"rule.#": 2, "rule.0.expiration": nil, "rule.0.noncurrent_version_expiration": nil,
 		"rule.1.filter.0.prefix": "plans/", "rule.1.expiration.0.days": 7, "rule.1.noncurrent_version_expiration.0.noncurrent_days": 1,

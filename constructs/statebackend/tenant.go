@@ -9,20 +9,19 @@ import (
 	"landform/constructs/stack"
 )
 
-// Tenant is another account that keeps states in the bucket. What is allowed to the account, its own IAM policies must
-// allow to somebody in it.
+// Tenant is another account with states in the bucket. The policies of the bucket, the table and the key allow access to
+// the account; IAM policies in the account must allow it to a role as well.
 type Tenant struct {
 	AccountID string   // 12 digits
-	Objects   []string // keys of its states, for example "environments/dev/terraform.tfstate"
-	// Plans is the folder in which a plan of the account waits for its approval, for example "plans/dev/"; empty for an
-	// account that no job gets into.
+	Objects   []string // object keys of its states, for example "environments/dev/terraform.tfstate"
+	// Plans is the folder of the account's saved plans, for example "plans/dev/"; empty for an account without CI jobs.
 	Plans string
-	// Reviews is the folder of the copies of its states that pull requests are planned against, for example "reviews/dev/";
-	// empty as Plans.
+	// Reviews is the folder of the redacted copies of its states, for example "reviews/dev/"; empty for an account without
+	// CI jobs.
 	Reviews string
 }
 
-// objects are the ARNs of what belongs to the tenant alone, with wildcards.
+// objects returns the ARNs of the objects of this tenant only. They may contain wildcards.
 func (t Tenant) objects(bucketARN string) []string {
 	var objects []string
 	for _, object := range t.Objects {
@@ -31,7 +30,7 @@ func (t Tenant) objects(bucketARN string) []string {
 	return append(objects, below(bucketARN, t.Plans)...)
 }
 
-// lockFiles are the ARNs of the files that lock the tenant's states; none where no files lock.
+// lockFiles returns the ARNs of the tenant's lock files; none unless lock files are used.
 func (t Tenant) lockFiles(bucketARN string, locking stack.Locking) []string {
 	if !locking.File() {
 		return nil
@@ -43,20 +42,20 @@ func (t Tenant) lockFiles(bucketARN string, locking stack.Locking) []string {
 	return files
 }
 
-// below is the ARN of everything in a folder; none without a folder. It panics for one that does not end in a slash, whose
-// wildcard would reach other folders.
+// below returns the ARN pattern of all objects in a folder; none if the folder is empty. It panics if the folder does not
+// end in a slash: the wildcard would match other folders.
 func below(bucketARN, folder string) []string {
 	if folder == "" {
 		return nil
 	}
 	if !strings.HasSuffix(folder, "/") {
-		panic(fmt.Sprintf("statebackend: the folder %q of a tenant must end in a slash", folder))
+		panic(fmt.Sprintf("statebackend: Plans or Reviews of a tenant is %q: must end in a slash", folder))
 	}
 	return []string{bucketARN + "/" + folder + "*"}
 }
 
-// statesOfTenants lets each tenant find, read and write its own states and plans, leave its copies for review, and delete
-// nothing but its lock files. Whatever else is ever allowed, no third account reaches what belongs to a tenant.
+// statesOfTenants lets each tenant list the bucket, read and write its own states and plans, write its copies, and delete
+// only its lock files. A deny statement keeps every third account out, whatever other statements allow.
 func statesOfTenants(props Props) []policy.Statement {
 	bucket := "arn:aws:s3:::" + props.Bucket
 	var statements []policy.Statement
@@ -94,11 +93,11 @@ func statesOfTenants(props Props) []policy.Statement {
 	return statements
 }
 
-// LockFileActions are what locking by a file and releasing it takes.
+// LockFileActions are the actions that Terraform needs on lock files.
 // https://developer.hashicorp.com/terraform/language/backend/s3#s3-bucket-permissions
 var LockFileActions = []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject"}
 
-// locksOfTenants lets each tenant lock its own states. The table must then be named by its ARN.
+// locksOfTenants lets each tenant lock its own states. A tenant's backend must use the ARN of the table as its name.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-cross-account-access.html
 func locksOfTenants(props Props) []policy.Statement {
 	var statements []policy.Statement
@@ -113,8 +112,8 @@ func locksOfTenants(props Props) []policy.Statement {
 	return statements
 }
 
-// LockItems are the keys of the items that Terraform keeps in the lock table for states of a bucket: a state's lock, and
-// beside it the checksum of the state that was written last.
+// LockItems returns the keys of all items of these states in the lock table: the lock of each state and its digest, the
+// checksum of the last version.
 // https://developer.hashicorp.com/terraform/language/backend/s3#dynamodb-table-permissions
 func LockItems(bucket string, objects ...string) []string {
 	var items []string
@@ -124,7 +123,7 @@ func LockItems(bucket string, objects ...string) []string {
 	return append(items, DigestItems(bucket, objects...)...)
 }
 
-// DigestItems are the keys of the items that hold the checksums of states.
+// DigestItems returns the keys of the digests of these states in the lock table.
 func DigestItems(bucket string, objects ...string) []string {
 	var items []string
 	for _, object := range objects {
@@ -133,7 +132,7 @@ func DigestItems(bucket string, objects ...string) []string {
 	return items
 }
 
-// OnlyItems is the condition that a request names at least one item of a table, and none but these.
+// OnlyItems returns the condition that a request to DynamoDB contains at least one partition key, and no others than these.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
 func OnlyItems(keys ...string) map[string]map[string][]string {
 	return map[string]map[string][]string{
@@ -142,8 +141,8 @@ func OnlyItems(keys ...string) map[string]map[string][]string {
 	}
 }
 
-// encryptionOfTenants lets each tenant use the key for its own objects and for the lock table, through the two services
-// that it encrypts for. The services name what they encrypt as the context of each call.
+// encryptionOfTenants lets each tenant use the key through S3 for its own objects, and through DynamoDB for the lock table.
+// The encryption context of each call contains the ARN of the object or the name of the table.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
 func encryptionOfTenants(props Props) []policy.Statement {
@@ -166,7 +165,7 @@ func encryptionOfTenants(props Props) []policy.Statement {
 	return statements
 }
 
-// ForObjects is the condition that S3 uses a key for these objects. The ARNs may hold wildcards.
+// ForObjects returns the condition that S3 uses a key for these objects. The ARNs may contain wildcards.
 func ForObjects(region string, arns ...string) map[string]map[string][]string {
 	return map[string]map[string][]string{
 		"StringEquals": {"kms:ViaService": {"s3." + region + ".amazonaws.com"}},
@@ -174,7 +173,7 @@ func ForObjects(region string, arns ...string) map[string]map[string][]string {
 	}
 }
 
-// ForTable is the condition that DynamoDB uses a key for a table.
+// ForTable returns the condition that DynamoDB uses a key for a table.
 func ForTable(region, table string) map[string]map[string][]string {
 	return map[string]map[string][]string{"StringEquals": {
 		"kms:ViaService": {"dynamodb." + region + ".amazonaws.com"},

@@ -17,9 +17,9 @@ const (
 	owner = "123456789012"
 )
 
-// TestTenantsReachTheirOwnStatesOnly asks the policies of bucket, table and key, for roles whose own policies allow
-// everything.
-func TestTenantsReachTheirOwnStatesOnly(t *testing.T) {
+// TestTenantsMayUseOnlyTheirOwnStates evaluates the policies of the bucket, the table and the key for roles whose own
+// policies allow everything.
+func TestTenantsMayUseOnlyTheirOwnStates(t *testing.T) {
 	tenant := func(account, name string) statebackend.Tenant {
 		return statebackend.Tenant{
 			AccountID: account, Objects: []string{name + ".tfstate"}, Plans: "plans/" + name + "/", Reviews: "reviews/" + name + "/",
@@ -104,8 +104,8 @@ func TestTenantsReachTheirOwnStatesOnly(t *testing.T) {
 	}
 }
 
-// TestNoThirdAccountIsEverLetIn adds a statement that lets everybody in, as a mistake would.
-func TestNoThirdAccountIsEverLetIn(t *testing.T) {
+// TestThirdAccountsAreAlwaysDenied adds a statement that allows everything to everybody, as somebody might by mistake.
+func TestThirdAccountsAreAlwaysDenied(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		statebackend.New(stack, "state", statebackend.Props{
 			Names: constructtest.Names(), Bucket: "states", LockTable: "locks", KeyPurpose: "terraform-state",
@@ -129,8 +129,8 @@ func TestNoThirdAccountIsEverLetIn(t *testing.T) {
 	}
 }
 
-// TestATenantWithoutJobsHasItsStatesOnly: an empty folder must not become the whole bucket.
-func TestATenantWithoutJobsHasItsStatesOnly(t *testing.T) {
+// TestTenantWithoutJobsMayUseOnlyItsStates: an empty folder must not match the whole bucket.
+func TestTenantWithoutJobsMayUseOnlyItsStates(t *testing.T) {
 	stack := constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 		statebackend.New(stack, "state", statebackend.Props{
 			Names: constructtest.Names(), Bucket: "states", LockTable: "locks", KeyPurpose: "terraform-state",
@@ -140,9 +140,9 @@ func TestATenantWithoutJobsHasItsStatesOnly(t *testing.T) {
 	constructtest.Expect(t, constructtest.Statement(t, constructtest.Find(t, stack, "state/bucket/policy"), "policy", "Keep"+one),
 		map[string]any{"Resource.#": 1, "Resource.0": "arn:aws:s3:::states/one.tfstate"})
 	if policy := constructtest.Find(t, stack, "state/bucket/policy").Get("policy").String(); strings.Contains(policy, "Review"+one) {
-		t.Errorf("it may leave copies: %s", policy)
+		t.Errorf("the tenant may write copies: %s", policy)
 	}
-	constructtest.Refused(t, `the folder "plans" of a tenant must end in a slash`, func() {
+	constructtest.Refused(t, `Plans or Reviews of a tenant is "plans": must end in a slash`, func() {
 		constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
 			statebackend.New(stack, "state", statebackend.Props{
 				Names: constructtest.Names(), Bucket: "states", LockTable: "locks", KeyPurpose: "terraform-state",
@@ -152,7 +152,7 @@ func TestATenantWithoutJobsHasItsStatesOnly(t *testing.T) {
 	})
 }
 
-// withAccount adds what AWS says of every caller.
+// withAccount adds the condition keys that every request has.
 func withAccount(context map[string][]string, account string) map[string][]string {
 	full := map[string][]string{"aws:PrincipalAccount": {account}, "aws:SecureTransport": {"true"}}
 	for key, values := range context {

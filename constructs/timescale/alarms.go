@@ -9,7 +9,7 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/cloudwatchlogmetricfilter"
 )
 
-// Alarms are those of the server, of what its CloudWatch agent reports, and of the backups' errors.
+// Alarms returns the alarms of the server, on the metrics of its CloudWatch agent, and on errors of backups.
 func (t *Timescale) Alarms() []alarm.Target {
 	instance := alarm.Dimension{Name: "InstanceId", Value: *t.Server.ID}
 	filesystem := alarm.Dimension{Name: "fstype", Value: Filesystem}
@@ -53,11 +53,11 @@ func disk(name, reason string, dimensions ...alarm.Dimension) alarm.Target {
 	}
 }
 
-// backupErrors is a metric in a namespace of the server's name: what is counted in a log has no dimensions.
+// backupErrors is the metric of a metric filter, which has no dimensions: its namespace is the server's name.
 const backupErrors = "BackupErrors"
 
-// countBackupErrors makes a metric of what PostgreSQL logs when WAL cannot be archived, and pgBackRest when it ends in an
-// error. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+// countBackupErrors creates a metric filter for the messages of PostgreSQL when it cannot archive WAL, and of pgBackRest
+// when it fails. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 func countBackupErrors(scope constructs.Construct, names naming.Names, group *logs.Group) {
 	cloudwatchlogmetricfilter.NewCloudwatchLogMetricFilter(scope, new("backup-errors"),
 		&cloudwatchlogmetricfilter.CloudwatchLogMetricFilterConfig{

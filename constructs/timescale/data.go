@@ -17,14 +17,13 @@ import (
 )
 
 const (
-	// deviceName is what the API calls the volume; the server sees it as an NVMe disk of another name.
+	// deviceName is the volume's name in the API. On the server, it is an NVMe device with another name.
 	// https://docs.aws.amazon.com/ebs/latest/userguide/nvme-ebs-volumes.html
 	deviceName   = "/dev/sdf"
-	snapshotTime = "03:00" // UTC, as RDS' backup window begins
+	snapshotTime = "03:00" // UTC, the beginning of RDS's backup window
 )
 
-// volume creates the disk of the data, apart from the server, so that replacing the one keeps the other. It returns a
-// reference to its id.
+// volume creates the EBS volume of the data, which stays when the server is replaced. It returns a reference to its ID.
 func volume(scope constructs.Construct, props Props, subnet network.Subnet) *string {
 	config := &ebsvolume.EbsVolumeConfig{
 		AvailabilityZone: &subnet.Plan.Zone,
@@ -43,7 +42,8 @@ func volume(scope constructs.Construct, props Props, subnet network.Subnet) *str
 
 func dataName(names naming.Names) string { return names.Name("timescale-data") }
 
-// attach gives the server its data. The server is stopped before the volume leaves it, so that no write is lost.
+// attach attaches the volume to the server. Terraform stops the server before it detaches the volume, so that no write is
+// lost.
 func attach(scope constructs.Construct, volumeID *string, to *server.Server) {
 	volumeattachment.NewVolumeAttachment(scope, new("data-attachment"), &volumeattachment.VolumeAttachmentConfig{
 		DeviceName:                  new(deviceName),
@@ -53,7 +53,8 @@ func attach(scope constructs.Construct, volumeID *string, to *server.Server) {
 	})
 }
 
-// snapshots saves the volume every few hours. A snapshot is of one moment, which PostgreSQL recovers from as from a power cut.
+// snapshots creates the lifecycle policy that takes snapshots of the volume every few hours. A snapshot is consistent to
+// one point in time, and PostgreSQL recovers from it as after a power failure.
 // https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-lifecycle.html
 func snapshots(scope constructs.Construct, props Props) dlmlifecyclepolicy.DlmLifecyclePolicy {
 	names := props.Names

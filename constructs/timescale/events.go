@@ -2,7 +2,7 @@ package timescale
 
 import "landform/constructs/alarm"
 
-// Events are snapshots that fail: of the policy that takes them, and of the volume.
+// Events returns the events of failed snapshots, and of the lifecycle policy when it stops working.
 // https://docs.aws.amazon.com/ebs/latest/userguide/monitor-cloudwatch-events.html
 func (t *Timescale) Events() []alarm.Event {
 	return []alarm.Event{

@@ -10,8 +10,8 @@ import (
 //go:embed setup.sh
 var setup string
 
-// What the server runs. PostgreSQL's minor versions come from its repository, which keeps only the newest; TimescaleDB's
-// repository keeps all of them, and a database is to meet no other version than the one that it was tried with.
+// The versions on the server. PostgreSQL's repository contains only the newest minor version, so the major version is
+// pinned. TimescaleDB's repository contains all versions, so the exact version is pinned.
 const (
 	postgresMajor    = "17"
 	timescaleVersion = "2.29.1"
@@ -23,27 +23,28 @@ const (
 )
 
 const (
-	// archiveTimeout is the most that is lost with the volume: how long a record can lie in a file that is not full yet.
+	// archiveTimeout limits the data that is lost with the volume: PostgreSQL archives a WAL file after this time even if the
+	// file is not full.
 	archiveTimeout = "5min"
-	// queueMax is how much may wait for the bucket. What is beyond leaves a gap in the backups.
+	// queueMax is the maximum amount of WAL that waits for upload. pgBackRest drops more, which leaves a gap in the backups.
 	queueMax = "10GiB"
 )
 
-// Setup is what the server is told at its first boot. Values may refer to attributes; none of them is a secret.
+// Setup contains the arguments of Script. Values may be tokens; none of them is a secret.
 type Setup struct {
 	VolumeID            string // of the data
-	SecretARN           string // whose value names user, password and database
+	SecretARN           string // of the secret with the user, the password and the database
 	Region              string
 	ProxyURL            string
-	Clients             netip.Prefix // that may connect
+	Clients             netip.Prefix // the network that may connect
 	LogGroup            string
-	InstanceType        string // that PostgreSQL is tuned to
+	InstanceType        string // for which PostgreSQL is tuned
 	BackupBucket        string // name
 	BackupRetentionDays int
 }
 
-// Script returns the user data of a server that installs and tunes PostgreSQL with TimescaleDB, with its data on a volume
-// of its own and its backups in a bucket.
+// Script returns the user data of a server that installs and tunes PostgreSQL with TimescaleDB. Its data is on a separate
+// volume, and its backups go to a bucket.
 func Script(props Setup) string {
 	return strings.NewReplacer(
 		"@VOLUME@", props.VolumeID,
@@ -68,14 +69,14 @@ func Script(props Setup) string {
 	).Replace(setup)
 }
 
-// Hosts are what a server reaches outside the VPC, through its proxy: packages and their keys, and the services of AWS
-// that it calls. The bucket of the backups is not among them: the network has an endpoint for S3.
+// Hosts returns the hosts outside the VPC that a server reaches through its proxy: package repositories with their keys,
+// and AWS services. The bucket of the backups is not among them, since the network has a gateway endpoint for S3.
 func Hosts(region string) []string {
 	hosts := []string{
 		".ubuntu.com",
-		".snapcraft.io", ".snapcraftcontent.com", // Systems Manager's agent is a snap
+		".snapcraft.io", ".snapcraftcontent.com", // the SSM agent is a snap
 		"apt.postgresql.org",
-		"packagecloud.io", ".cloudfront.net", // TimescaleDB, and where its repository sends for keys and packages
+		"packagecloud.io", ".cloudfront.net", // TimescaleDB's repository, which redirects to CloudFront
 		"amazoncloudwatch-agent.s3.amazonaws.com",
 	}
 	for _, service := range []string{"ec2messages", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages"} {

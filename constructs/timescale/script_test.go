@@ -39,20 +39,20 @@ func TestScriptsAreValidBash(t *testing.T) {
 			t.Errorf("%s: bash -n: %v\n%s", name, err, output)
 		}
 		if size := len(text); size > server.MaxUserDataBytes {
-			t.Errorf("%s: %d bytes, EC2 takes %d", name, size, server.MaxUserDataBytes)
+			t.Errorf("%s: the script has %d bytes, EC2 allows %d", name, size, server.MaxUserDataBytes)
 		}
 		if strings.Contains(text, "${") || strings.Contains(text, "%{") {
-			t.Errorf("%s: Terraform would interpolate what looks like its own syntax", name)
+			t.Errorf("%s: the script contains ${ or %%{, which Terraform would interpolate", name)
 		}
 		if index := strings.Index(text, "@\n"); index >= 0 || strings.Contains(text, "'@") {
-			t.Errorf("%s: a placeholder was left", name)
+			t.Errorf("%s: a placeholder is not replaced", name)
 		}
 	}
 }
 
-func TestScriptDoesWhatTheServerIsFor(t *testing.T) {
+func TestScriptSetsUpTheServer(t *testing.T) {
 	text := script()
-	for what, line := range map[string]string{
+	for purpose, line := range map[string]string{
 		"finds the volume by its id":                      "nvme-Amazon_Elastic_Block_Store_$(echo \"$VOLUME\" | tr -d -)",
 		"knows the volume":                                "VOLUME='vol-0123456789abcdef0'",
 		"lets clients in over TLS with SCRAM only":        "hostssl all all %s scram-sha-256\\n' \"$CLIENTS\"",
@@ -69,20 +69,20 @@ func TestScriptDoesWhatTheServerIsFor(t *testing.T) {
 		"keeps the instance's own services off the proxy": "169.254.169.254",
 	} {
 		if !strings.Contains(text, line) {
-			t.Errorf("the script no longer %s: no %q in it", what, line)
+			t.Errorf("the script no longer %s: it does not contain %q", purpose, line)
 		}
 	}
 	if strings.Contains(text, "ALTER EXTENSION") {
-		t.Error("the script upgrades the extension, which whoever runs the database decides")
+		t.Error("the script upgrades the extension, which the database's operator must do")
 	}
 	for _, line := range strings.Split(text, "\n") {
 		if strings.HasPrefix(line, "host ") || strings.HasPrefix(line, "host\t") || strings.Contains(line, "trust") {
-			t.Errorf("the script lets clients in by %q", line)
+			t.Errorf("the script allows clients without TLS or password: %q", line)
 		}
 	}
 }
 
-// TestOnlyAnEmptyVolumeIsFormatted runs that function of the script with a blkid that answers with each of its codes.
+// TestOnlyAnEmptyVolumeIsFormatted runs the script's function format_empty with each exit code of blkid.
 func TestOnlyAnEmptyVolumeIsFormatted(t *testing.T) {
 	_, after, found := strings.Cut(script(), "\nformat_empty() {\n")
 	body, _, ended := strings.Cut(after, "\n}\n")
@@ -99,21 +99,21 @@ func TestOnlyAnEmptyVolumeIsFormatted(t *testing.T) {
 			"format_empty() {\n" + body + "\n}\nformat_empty /dev/data\n"
 		output, err := exec.Command("bash", "-c", program).Output()
 		if formatted := string(output) == "formatted -q -L timescale /dev/data\n"; formatted != want.formatted || (err != nil) != want.fails {
-			t.Errorf("blkid says %s: formatted %v (%q), error %v, want %+v", code, formatted, output, err, want)
+			t.Errorf("blkid exits with %s: formatted %v (%q), error %v, want %+v", code, formatted, output, err, want)
 		}
 	}
 }
 
-// TestHostsCoverTheScript holds the proxy's list against every URL in the script.
+// TestHostsCoverTheScript: the proxy must allow the host of every URL in the script.
 func TestHostsCoverTheScript(t *testing.T) {
 	hosts := timescale.Hosts("eu-west-1")
 	for _, part := range strings.Split(script(), "https://")[1:] {
 		host, _, _ := strings.Cut(strings.Fields(part)[0], "/")
 		if strings.HasSuffix(host, ".s3.$REGION.amazonaws.com") {
-			continue // the network's endpoint
+			continue // through the gateway endpoint for S3
 		}
 		if !slices.Contains(hosts, host) {
-			t.Errorf("the script asks %s, which the proxy refuses", host)
+			t.Errorf("the script uses %s, which the proxy refuses", host)
 		}
 	}
 	for _, host := range []string{"secretsmanager.eu-west-1.amazonaws.com", "ssmmessages.eu-west-1.amazonaws.com"} {

@@ -1,4 +1,4 @@
-// Package timescale builds a TimescaleDB on a server of its own: RDS does not offer the extension.
+// Package timescale builds a TimescaleDB on an EC2 instance: RDS does not support the extension.
 package timescale
 
 import (
@@ -19,10 +19,11 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/dlmlifecyclepolicy"
 )
 
-// Port is where the database listens.
+// Port is the TCP port of PostgreSQL.
 const Port = 5432
 
-// The server itself reports "disk_used_percent" of its data, in this namespace and with these dimensions beside its id.
+// The CloudWatch agent on the server publishes metrics in this namespace. DataPath and Filesystem are dimensions of
+// "disk_used_percent".
 const (
 	MetricNamespace = "CWAgent"
 	DataPath        = "/var/lib/postgresql"
@@ -37,7 +38,7 @@ type Props struct {
 	Names              naming.Names
 	Network            *network.Network
 	Key                *encryption.Key
-	Egress             *egress.Proxy // lets its clients reach Hosts
+	Egress             *egress.Proxy // must allow Hosts
 	Size               Size
 	Database           string // name of the first database
 	Username           string // of its owner
@@ -48,7 +49,7 @@ type Props struct {
 	DetailedMonitoring bool // of the server: see server.Props
 }
 
-// Timescale is a database that other constructs can be allowed to reach.
+// Timescale is a TimescaleDB server.
 type Timescale struct {
 	SecurityGroup *securitygroup.Group // listens on 5432
 	Secret        *secret.Secret       // JSON: username, password, host, port, dbname
@@ -57,8 +58,8 @@ type Timescale struct {
 	Host          *string // private address; it stays when the server is replaced
 }
 
-// New creates the server in the first database subnet, with its data volume, snapshots, security group and secret. It panics if
-// the size is not valid.
+// New creates the server in the first database subnet, with its data volume, snapshots, security group and secret. It panics
+// unless props.Size.Validate accepts the size.
 func New(scope constructs.Construct, id string, props Props) *Timescale {
 	if err := props.Size.Validate(); err != nil {
 		panic("timescale: " + err.Error())
@@ -125,7 +126,7 @@ func (t *Timescale) secret(scope constructs.Construct, props Props) {
 	})
 }
 
-// role lets the server read its own secret, keep its backups, and write its own metrics and log.
+// role creates the server's role: it may read its own secret, use the bucket of the backups, and write metrics and its log.
 func (t *Timescale) role(scope constructs.Construct, props Props, group *logs.Group) *identity.Role {
 	role := server.NewRole(scope, "role", server.RoleProps{Names: props.Names, Purpose: purpose})
 	t.Secret.GrantRead(role)
@@ -134,12 +135,12 @@ func (t *Timescale) role(scope constructs.Construct, props Props, group *logs.Gr
 	return role
 }
 
-// reportRights are those of the CloudWatch agent.
+// reportRights returns the rights of the CloudWatch agent.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html
 func reportRights(logGroupARN string) []policy.Statement {
 	return []policy.Statement{
 		{
-			Sid:       "WriteMetrics", // cannot be narrowed to a resource
+			Sid:       "WriteMetrics", // IAM cannot restrict this action to a resource
 			Effect:    policy.Allow,
 			Actions:   []string{"cloudwatch:PutMetricData"},
 			Resources: []string{"*"},

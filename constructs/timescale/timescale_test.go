@@ -45,7 +45,7 @@ func build(t *testing.T, protection deletion.Protection) synthesized.Stack {
 	})
 }
 
-func TestServerIsPrivateAndReachedOverSystemsManager(t *testing.T) {
+func TestServerIsPrivateAndUsesSessionManager(t *testing.T) {
 	stack := build(t, deletion.Protected)
 	address := constructtest.Find(t, stack, "timescale/address")
 	constructtest.Expect(t, address, map[string]any{
@@ -76,7 +76,7 @@ func TestServerIsPrivateAndReachedOverSystemsManager(t *testing.T) {
 	})
 }
 
-func TestDataOutlivesTheServer(t *testing.T) {
+func TestDataVolumeIsSeparateFromTheServer(t *testing.T) {
 	stack := build(t, deletion.Protected)
 	data := constructtest.Find(t, stack, "timescale/data")
 	constructtest.Expect(t, data, map[string]any{
@@ -98,7 +98,7 @@ func TestDisposableDataMayBeDestroyed(t *testing.T) {
 	})
 }
 
-func TestVolumeIsSavedEveryFewHours(t *testing.T) {
+func TestVolumeHasRegularSnapshots(t *testing.T) {
 	stack := build(t, deletion.Protected)
 	constructtest.Expect(t, constructtest.Find(t, stack, "timescale/snapshots"), map[string]any{
 		"state":                           "ENABLED",
@@ -115,7 +115,7 @@ func TestVolumeIsSavedEveryFewHours(t *testing.T) {
 	}
 }
 
-func TestServerMovesFromFailedHardware(t *testing.T) {
+func TestServerIsRecoveredWhenItsHardwareFails(t *testing.T) {
 	stack := build(t, deletion.Protected)
 	constructtest.Expect(t, constructtest.Find(t, stack, "timescale/server/recovery"), map[string]any{
 		"metric_name":           "StatusCheckFailed_System",
@@ -124,7 +124,7 @@ func TestServerMovesFromFailedHardware(t *testing.T) {
 	})
 }
 
-func TestPasswordReachesTheServerThroughItsRoleOnly(t *testing.T) {
+func TestServerReadsThePasswordWithItsRole(t *testing.T) {
 	stack := build(t, deletion.Protected)
 	secret := constructtest.Find(t, stack, "timescale/secret/secret")
 	rights := gjson.Parse(constructtest.Find(t, stack, "timescale/role/policy-timescale-password-read").Get("policy").String())
@@ -134,7 +134,7 @@ func TestPasswordReachesTheServerThroughItsRoleOnly(t *testing.T) {
 	}
 	userData := constructtest.Find(t, stack, "timescale/server/instance").Get("user_data").String()
 	if strings.Contains(userData, "random_password") {
-		t.Error("the password stands in the user data")
+		t.Error("the user data contains the password")
 	}
 	for _, reference := range []string{
 		"VOLUME='" + constructtest.Find(t, stack, "timescale/data").Reference("id") + "'",
@@ -142,7 +142,7 @@ func TestPasswordReachesTheServerThroughItsRoleOnly(t *testing.T) {
 		"PROXY='http://" + constructtest.Find(t, stack, "egress/address").Reference("private_ip") + ":3128'",
 	} {
 		if !strings.Contains(userData, reference) {
-			t.Errorf("the user data does not say %s", reference)
+			t.Errorf("the user data does not contain %s", reference)
 		}
 	}
 	version := constructtest.Find(t, stack, "timescale/secret/version").Get("secret_string").String()

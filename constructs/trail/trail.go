@@ -1,4 +1,4 @@
-// Package trail builds a CloudTrail trail: the record of who did what in an account, or in every account of an organization.
+// Package trail builds a CloudTrail trail, which records the API calls in an account or in all accounts of an organization.
 package trail
 
 import (
@@ -14,24 +14,24 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// retentionDays is more than the year that PCI DSS asks for.
+// retentionDays is longer than the year that PCI DSS requires.
 // https://docs.aws.amazon.com/securityhub/latest/userguide/pci-standard.html
 const retentionDays = 400
 
-// accessLogDays is how long it can be looked up who read the record.
+// accessLogDays is the retention of the access logs, which show who read the trail.
 const accessLogDays = 400
 
 // Props are the arguments of New.
 type Props struct {
 	Names naming.Names
-	// OrganizationID makes the trail that of the organization whose management account this is: it records every account,
-	// also those that join later. nil for a trail of this account alone.
+	// OrganizationID makes the trail an organization trail in the management account: it records all member accounts,
+	// including later ones. nil for a trail of this account only.
 	OrganizationID *string
-	// After are resources that the trail waits for: the trust of the organization in CloudTrail.
+	// After are dependencies of the trail: the organization must have enabled trusted access for CloudTrail.
 	After []cdktf.ITerraformDependable
 }
 
-// Trail is a trail with the bucket that it writes to.
+// Trail is a CloudTrail trail with its bucket and key.
 type Trail struct {
 	Resource cloudtrail.Cloudtrail
 	ARN      string
@@ -39,8 +39,9 @@ type Trail struct {
 	Key      *encryption.Key
 }
 
-// New creates the trail of all regions, its key, its bucket and the bucket of that one's access logs. Terraform destroys
-// neither the key nor the buckets. Management events cost nothing in the first trail of an account, the key $1 a month.
+// New creates a trail for all regions, its key, its bucket and the bucket of the access logs. Terraform can destroy neither
+// the key nor the buckets. The first trail of an account records management events free of charge; the key costs $1 a
+// month.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-manage-costs.html
 func New(scope constructs.Construct, id string, props Props) *Trail {
 	namespace := constructs.NewConstruct(scope, &id)
@@ -63,13 +64,14 @@ func New(scope constructs.Construct, id string, props Props) *Trail {
 		EnableLogFileValidation:    true,
 		EnableLogging:              true,
 		Tags:                       props.Names.Tags(name),
-		// CloudTrail looks whether it may write before it accepts the bucket.
+		// CloudTrail checks that it can write to the bucket when the trail is created.
 		DependsOn: new(slices.Concat(props.After, []cdktf.ITerraformDependable{t.Bucket.Policy})),
 	})
 	return t
 }
 
-// bucket creates the bucket of the record. The trail's name in the conditions keeps other customers' trails out.
+// bucket creates the bucket of the trail. The conditions on the trail's ARN prevent trails of other AWS customers from
+// writing to it.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
 func (t *Trail) bucket(scope constructs.Construct, props Props) {
 	t.Bucket = bucket.New(scope, "bucket", bucket.Props{
@@ -106,13 +108,13 @@ func accessLogs(scope constructs.Construct, names naming.Names) *bucket.Bucket {
 	return bucket.New(scope, "access-logs", bucket.Props{
 		Names:      names,
 		Purpose:    purpose,
-		Encryption: bucket.S3Managed, // S3 delivers its access logs to no other
+		Encryption: bucket.S3Managed, // S3 delivers access logs only to such a bucket
 		Lifecycle:  bucket.Lifecycle{ExpireAfterDays: accessLogDays, ForgetVersionsAfterDays: 1},
 		Permanent:  &bucket.Permanent{Name: bucket.Name(names, purpose), Title: names.Name(purpose)},
 	})
 }
 
-// encrypting lets this trail encrypt its files.
+// encrypting returns the statement of the key policy that lets this trail encrypt its log files.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
 func (t *Trail) encrypting() policy.Statement {
 	return policy.Statement{

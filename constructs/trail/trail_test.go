@@ -30,11 +30,11 @@ func TestTrailRecordsEveryRegionValidatedAndEncrypted(t *testing.T) {
 		"kms_key_id":     constructtest.Find(t, stack, "trail/encryption/key").Reference("arn"),
 	})
 	if policy := constructtest.Find(t, stack, "trail/bucket/policy").Address(); !strings.Contains(resource.Get("depends_on").Raw, policy) {
-		t.Errorf("the trail does not wait for %s", policy)
+		t.Errorf("the trail does not depend on %s", policy)
 	}
 }
 
-func TestRecordCannotBeDestroyed(t *testing.T) {
+func TestBucketsAndKeyCannotBeDestroyed(t *testing.T) {
 	stack := build(t, nil)
 	for _, path := range []string{"trail/bucket/bucket", "trail/access-logs/bucket", "trail/encryption/key"} {
 		constructtest.Expect(t, constructtest.Find(t, stack, path), map[string]any{"lifecycle.prevent_destroy": true})
@@ -42,8 +42,8 @@ func TestRecordCannotBeDestroyed(t *testing.T) {
 	constructtest.Expect(t, constructtest.Find(t, stack, "trail/bucket/lifecycle"), map[string]any{"rule.0.expiration.0.days": 400})
 }
 
-// TestOnlyThisTrailWrites keeps the trails of other customers out of the bucket and off the key.
-func TestOnlyThisTrailWrites(t *testing.T) {
+// TestOnlyThisTrailMayWrite: trails of other AWS customers can use neither the bucket nor the key.
+func TestOnlyThisTrailMayWrite(t *testing.T) {
 	stack := build(t, nil)
 	policy := constructtest.Find(t, stack, "trail/bucket/policy")
 	constructtest.Expect(t, constructtest.Statement(t, policy, "policy", "CloudTrailWrites"), map[string]any{

@@ -10,15 +10,15 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// logPrefix is how the name of a log group that WAF writes to begins.
+// logPrefix is the prefix that AWS WAF requires in the names of its log groups.
 // https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
 const logPrefix = "aws-waf-logs-"
 
-// withheld are headers that hold what lets its bearer in.
+// withheld are headers with credentials, which the log does not contain.
 var withheld = []string{"authorization", "cookie"}
 
-// logs keeps each request that a rule has matched, and no other: what passed stands in the logs of the load balancer or
-// of CloudFront. WAF waits for the policy of the group, which needs a moment to be known.
+// logs creates the log of requests that match a rule. Other requests are in the access logs of the load balancer or of
+// CloudFront. The logging configuration depends on the log group's resource policy.
 func (a *ACL) logs(scope constructs.Construct, props Props) {
 	names := props.Names
 	group := logs.New(scope, "logs", logs.Props{Names: names, Name: logPrefix + a.Name, Retention: props.Logs})
@@ -55,7 +55,7 @@ func (a *ACL) logs(scope constructs.Construct, props Props) {
 	})
 }
 
-// matched keeps what a rule has blocked or counted.
+// matched returns the filter that logs requests which a rule has blocked or counted.
 func matched() *logging.Wafv2WebAclLoggingConfigurationLoggingFilterFilter {
 	var conditions []*logging.Wafv2WebAclLoggingConfigurationLoggingFilterFilterCondition
 	for _, action := range []string{"BLOCK", "COUNT", "EXCLUDED_AS_COUNT"} {

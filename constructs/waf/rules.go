@@ -5,15 +5,15 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/wafv2webacl"
 )
 
-// managed is a group of rules that AWS keeps.
+// managed is a managed rule group of AWS.
 type managed struct {
 	name string
-	// counted are rules of the group that count even in an ACL that blocks.
+	// counted are rules of the group that only count, even with the mode Block.
 	counted []string
 }
 
-// managedRules need 1,125 of an ACL's 1,500 capacity units. Uploads are larger than the 8 KB that the common rules allow
-// a body: that one rule only counts, and the applications bound what they accept.
+// managedRules use 1,125 of a web ACL's 1,500 capacity units. The common rule set blocks bodies of more than 8 KB, which
+// uploads exceed: that rule only counts, and the applications limit the size of requests.
 // https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
 var managedRules = []managed{
 	{name: "AWSManagedRulesAmazonIpReputationList"},
@@ -22,10 +22,10 @@ var managedRules = []managed{
 	{name: "AWSManagedRulesSQLiRuleSet"},
 }
 
-// rateName is the name of the rule that slows a single address down.
+// rateName is the name of the rate-based rule.
 const rateName = "requests-of-one-address"
 
-// rules are the rate limit, which costs least to look at, and the managed groups behind it.
+// rules returns the rate-based rule, which AWS WAF evaluates first, and the managed rule groups.
 func rules(props Props) []*wafv2webacl.Wafv2WebAclRule {
 	all := []*wafv2webacl.Wafv2WebAclRule{rate(props)}
 	for index, group := range managedRules {
@@ -34,7 +34,7 @@ func rules(props Props) []*wafv2webacl.Wafv2WebAclRule {
 	return all
 }
 
-// rate counts by the address that connects: no proxy stands between clients and what is protected.
+// rate returns the rate-based rule. It counts requests by the source IP address: clients connect without a proxy.
 func rate(props Props) *wafv2webacl.Wafv2WebAclRule {
 	action := &wafv2webacl.Wafv2WebAclRuleAction{Block: &wafv2webacl.Wafv2WebAclRuleActionBlock{
 		CustomResponse: &wafv2webacl.Wafv2WebAclRuleActionBlockCustomResponse{ResponseCode: new(429.0)},
@@ -71,7 +71,7 @@ func (m managed) rule(priority int, props Props) *wafv2webacl.Wafv2WebAclRule {
 	}
 }
 
-// visibility counts what a rule matches, and keeps samples of it.
+// visibility enables the metric and the sampled requests of a rule.
 func visibility(metric string) *wafv2webacl.Wafv2WebAclRuleVisibilityConfig {
 	return &wafv2webacl.Wafv2WebAclRuleVisibilityConfig{
 		MetricName: &metric, CloudwatchMetricsEnabled: true, SampledRequestsEnabled: true,

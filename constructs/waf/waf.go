@@ -1,4 +1,4 @@
-// Package waf builds web access control lists of AWS WAF: for load balancers and for CloudFront.
+// Package waf builds web ACLs of AWS WAF for load balancers and for CloudFront.
 package waf
 
 import (
@@ -16,44 +16,44 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// Mode is what happens to a request that a rule matches.
+// Mode says what happens to a request that matches a rule.
 type Mode int
 
 const (
-	// Block refuses it.
+	// Block blocks the request.
 	Block Mode = iota
-	// Count lets it pass, and counts and logs it: what new rules would have refused is known before they do.
+	// Count allows the request, and counts and logs it. It shows what new rules would block.
 	Count
-	// Off is no web ACL at all. One costs $5 a month, $1 for each of its rules, and $0.60 for a million requests.
+	// Off creates no web ACL. A web ACL costs $5 a month, $1 a month for each rule, and $0.60 for a million requests.
 	// https://aws.amazon.com/waf/pricing/
 	Off
 )
 
-// Reach is what a web ACL protects.
+// Reach is the scope of a web ACL.
 type Reach string
 
 const (
-	// Regional is for the load balancers of the ACL's region.
+	// Regional is for load balancers in the web ACL's region.
 	Regional Reach = "REGIONAL"
-	// Edge is for CloudFront: such an ACL lies in us-east-1.
+	// Edge is for CloudFront. Such a web ACL must be in us-east-1.
 	Edge Reach = "CLOUDFRONT"
 )
 
 // Props are the arguments of New.
 type Props struct {
 	Names    naming.Names
-	Purpose  string // what is protected: "api" gives the web ACL "volteryde-dev-api"
+	Purpose  string // part of the name: "api" gives the web ACL "volteryde-dev-api"
 	Reach    Reach
 	Mode     Mode                    // Block or Count
-	Provider cdktf.TerraformProvider // of us-east-1, with Edge in an environment of another region
-	// RequestsPerFiveMinutes is how many requests one address may make in any five minutes: 10 to 2,000,000,000.
+	Provider cdktf.TerraformProvider // for us-east-1, required with Edge in an environment of another region
+	// RequestsPerFiveMinutes is the limit for one IP address: 10 to 2,000,000,000.
 	RequestsPerFiveMinutes int
-	// Logs is how requests that a rule matched are kept; the zero value keeps none. WAF writes to the ACL's own region,
-	// which the key lies in as well.
+	// Logs configures the log of requests that match a rule; the zero value disables it. The key must be in the web ACL's
+	// region.
 	Logs logs.Retention
 }
 
-// ACL is a web access control list.
+// ACL is a web ACL.
 type ACL struct {
 	Resource wafv2webacl.Wafv2WebAcl
 	ARN      *string
@@ -63,17 +63,17 @@ type ACL struct {
 	provider cdktf.TerraformProvider
 }
 
-// The bounds of a rate-based rule.
+// The limits of a rate-based rule.
 // https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
 const (
 	minRequests = 10
 	maxRequests = 2_000_000_000
 )
 
-// Validate says what AWS WAF would refuse.
+// Validate returns every problem of the arguments at once, or nil. Each names the field, its value and what is allowed.
 func (p Props) Validate() error {
 	var list problems.List
-	list.Unless(p.Purpose != "", "Purpose", "empty", "must be a word for what is protected")
+	list.Unless(p.Purpose != "", "Purpose", "empty", `must name the web ACL, for example "api"`)
 	list.Unless(p.Reach == Regional || p.Reach == Edge, "Reach", strconv.Quote(string(p.Reach)), "must be Regional or Edge")
 	list.Unless(p.Mode == Block || p.Mode == Count, "Mode", "Off", "must be Block or Count")
 	list.Unless(p.RequestsPerFiveMinutes >= minRequests && p.RequestsPerFiveMinutes <= maxRequests,
@@ -81,8 +81,8 @@ func (p Props) Validate() error {
 	return errors.Join(list...)
 }
 
-// New creates the web ACL with its rules and its log. It panics if the props are not valid. CloudFront takes the ACL by
-// its ARN; a load balancer is given to Protect.
+// New creates the web ACL with its rules and its log. It panics unless props.Validate accepts the arguments. Use Protect to
+// associate it with a load balancer; a distribution refers to its ARN.
 func New(scope constructs.Construct, id string, props Props) *ACL {
 	if err := props.Validate(); err != nil {
 		panic(fmt.Sprintf("waf: %s: %s", props.Purpose, err))
@@ -109,7 +109,7 @@ func New(scope constructs.Construct, id string, props Props) *ACL {
 	return a
 }
 
-// Protect puts the ACL in front of a load balancer.
+// Protect associates the web ACL with a load balancer.
 func (a *ACL) Protect(id string, loadBalancerARN *string) {
 	wafv2webaclassociation.NewWafv2WebAclAssociation(a.scope, &id, &wafv2webaclassociation.Wafv2WebAclAssociationConfigA{
 		Provider: a.provider, ResourceArn: loadBalancerARN, WebAclArn: a.ARN,

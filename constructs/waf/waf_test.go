@@ -12,7 +12,7 @@ import (
 
 const balancer = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/acme/1"
 
-// build synthesizes a web ACL before a load balancer, after change has modified its props.
+// build synthesizes a web ACL for a load balancer, after change has modified its props.
 func build(t *testing.T, change func(*waf.Props)) synthesized.Stack {
 	t.Helper()
 	return constructtest.Synthesize(t, func(stack cdktf.TerraformStack) {
@@ -27,7 +27,7 @@ func build(t *testing.T, change func(*waf.Props)) synthesized.Stack {
 	})
 }
 
-// rule is a rule of the ACL by its name.
+// rule returns the rule of the web ACL with this name.
 func rule(t *testing.T, stack synthesized.Stack, name string) synthesized.Resource {
 	t.Helper()
 	acl := constructtest.Find(t, stack, "waf/acl")
@@ -38,7 +38,7 @@ func rule(t *testing.T, stack synthesized.Stack, name string) synthesized.Resour
 	return synthesized.Resource{Path: acl.Path + "#" + name, JSON: found}
 }
 
-func TestACLStandsBeforeTheBalancer(t *testing.T) {
+func TestACLIsAssociatedWithTheLoadBalancer(t *testing.T) {
 	stack := build(t, nil)
 	acl := constructtest.Find(t, stack, "waf/acl")
 	constructtest.Expect(t, acl, map[string]any{
@@ -53,7 +53,7 @@ func TestACLStandsBeforeTheBalancer(t *testing.T) {
 		priorities[priority.String()] = true
 	}
 	if len(priorities) != 5 {
-		t.Errorf("priorities are %v, want five that differ", priorities)
+		t.Errorf("priorities are %v, want five different ones", priorities)
 	}
 }
 
@@ -74,18 +74,18 @@ func TestRulesBlock(t *testing.T) {
 	}
 }
 
-func TestUploadsAreNotRefusedForTheirSize(t *testing.T) {
+func TestLargeBodiesAreNotBlocked(t *testing.T) {
 	const override = "statement.managed_rule_group_statement.rule_action_override.0."
 	constructtest.Expect(t, rule(t, build(t, nil), "AWSManagedRulesCommonRuleSet"), map[string]any{
 		override + "name": "SizeRestrictions_BODY", override + "action_to_use|@ugly": `{"count":{}}`,
 	})
 }
 
-func TestCountModeRefusesNothing(t *testing.T) {
+func TestCountModeBlocksNothing(t *testing.T) {
 	stack := build(t, func(props *waf.Props) { props.Mode = waf.Count })
 	for _, rule := range constructtest.Find(t, stack, "waf/acl").Get("rule").Array() {
 		if rule.Get("action.block").Exists() || rule.Get("override_action.none").Exists() {
-			t.Errorf("rule %s refuses requests: %s", rule.Get("name"), rule.Raw)
+			t.Errorf("rule %s blocks requests: %s", rule.Get("name"), rule.Raw)
 		}
 	}
 }

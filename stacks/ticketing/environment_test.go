@@ -59,7 +59,7 @@ func TestRefusedEnvironments(t *testing.T) {
 		{"Cache.Nodes is 7", func(e *ticketing.Environment) { e.Cache.Nodes = 7 }},
 		{"Cache.Nodes is 1: must be at least 2 in cluster mode", func(e *ticketing.Environment) { e.Cache.Nodes = 1 }},
 		{"Cache.SnapshotRetentionDays is 36", func(e *ticketing.Environment) { e.Cache.SnapshotRetentionDays = 36 }},
-		{`Database.InstanceClass: "db.x9.large" is no known instance class`, func(e *ticketing.Environment) { e.Database.InstanceClass = "db.x9.large" }},
+		{`Database.InstanceClass is "db.x9.large": must be of the family db.t3`, func(e *ticketing.Environment) { e.Database.InstanceClass = "db.x9.large" }},
 		{"Alarms.Email is empty", func(e *ticketing.Environment) { e.Alarms.Email = "" }},
 		{"Alarms.BudgetUSD is 0", func(e *ticketing.Environment) { e.Alarms.BudgetUSD = 0 }},
 		{"Logs.RetentionDays is 2", func(e *ticketing.Environment) { e.Logs.RetentionDays = 2 }},

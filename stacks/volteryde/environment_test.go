@@ -57,7 +57,7 @@ func TestRefusedEnvironments(t *testing.T) {
 		{"Database.BackupRetentionDays is 36", func(e *volteryde.Environment) { e.Database.Size.BackupRetentionDays = 36 }},
 		{"Cache.Nodes is 0", func(e *volteryde.Environment) { e.Cache.Nodes = 0 }},
 		{"Cache.SnapshotRetentionDays is 36", func(e *volteryde.Environment) { e.Cache.SnapshotRetentionDays = 36 }},
-		{`Database.InstanceClass: "db.x9.large" is no known instance class`, func(e *volteryde.Environment) { e.Database.Size.InstanceClass = "db.x9.large" }},
+		{`Database.InstanceClass is "db.x9.large": must be of the family db.t3`, func(e *volteryde.Environment) { e.Database.Size.InstanceClass = "db.x9.large" }},
 		{"Alarms.Email is empty", func(e *volteryde.Environment) { e.Alarms.Email = "" }},
 		{"Alarms.BudgetUSD is 0", func(e *volteryde.Environment) { e.Alarms.BudgetUSD = 0 }},
 		{`Domain is ""`, func(e *volteryde.Environment) { e.Domain = "" }},
