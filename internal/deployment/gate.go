@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	tfjson "github.com/hashicorp/terraform-json"
+	"github.com/tidwall/gjson"
 )
 
 // The types of resources that are checked after an apply, the interval and the timeout. Replacing a node group takes
@@ -98,12 +99,11 @@ func (p *Project) publish(ctx context.Context, stack synthesized.Stack, subject,
 	if name == "" {
 		return nil
 	}
-	var topic strings.Builder
-	command := p.command(ctx, stack.Dir, p.Engine.String(), "output", "-raw", name)
-	command.Stdout = &topic
-	if err := run(ctx, command, p.Engine.String()+" output"); err != nil {
+	output, err := p.outputs(ctx, stack, name)
+	if err != nil {
 		return err
 	}
+	topic := gjson.ParseBytes(output).String()
 	config, err := awsconfig.Load(ctx, stack)
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ func (p *Project) publish(ctx context.Context, stack synthesized.Stack, subject,
 		return err
 	}
 	_, err = sns.NewFromConfig(config).Publish(ctx, &sns.PublishInput{
-		TopicArn: aws.String(topic.String()), Subject: aws.String(subject),
+		TopicArn: aws.String(topic), Subject: aws.String(subject),
 		Message: aws.String(fmt.Sprintf("%s\nBy %s%s\nCommit %s\n", text, aws.ToString(who.Arn), p.actor(), p.commit(ctx))),
 	})
 	return err

@@ -26,7 +26,7 @@ const gatedState = `{"address": "aws_acm_certificate.main", "mode": "managed", "
 func gatedFixture(t *testing.T, status string) (fixture, func() string) {
 	t.Helper()
 	f := newFixture(t, nil).stubbed(t).deployedWith(t, gatedState)
-	f.write(t, "tools/terraform", strings.Replace(f.read("tools/terraform"), "#!/bin/sh\n", "#!/bin/sh\n[ \"$1 $2\" != \"output -raw\" ] || printf arn:aws:sns:us-east-1:123456789012:alarms\n", 1), 0o755)
+	f.write(t, "tools/terraform", strings.Replace(f.read("tools/terraform"), "#!/bin/sh\n", "#!/bin/sh\n[ \"$1 $2\" != \"output -json\" ] || printf '\"arn:aws:sns:us-east-1:123456789012:alarms\"\\n\\nWarning: Deprecated Parameter\\n'\n", 1), 0o755)
 	f.write(t, "synthesized/stacks/dev-stack/cdk.tf.json", gatedStack, 0o644)
 	var mutex sync.Mutex
 	var published string

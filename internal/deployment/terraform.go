@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -38,11 +39,24 @@ func (p *Project) Outputs(ctx context.Context, name string) (synthesized.Stack, 
 	if err != nil {
 		return stack, nil, err
 	}
-	var outputs strings.Builder
-	command := p.command(ctx, stack.Dir, p.Engine.String(), "output", "-json")
-	command.Stdout = &outputs
-	err = run(ctx, command, p.Engine.String()+" output")
-	return stack, []byte(outputs.String()), err
+	outputs, err := p.outputs(ctx, stack)
+	return stack, outputs, err
+}
+
+// outputs returns what terraform output -json prints, of all outputs or of one. Where the backend has deprecated arguments,
+// as that of a lock table has, later versions of Terraform print a warning behind it.
+func (p *Project) outputs(ctx context.Context, stack synthesized.Stack, names ...string) (json.RawMessage, error) {
+	var printed strings.Builder
+	command := p.command(ctx, stack.Dir, p.Engine.String(), append([]string{"output", "-json"}, names...)...)
+	command.Stdout = &printed
+	if err := run(ctx, command, p.Engine.String()+" output"); err != nil {
+		return nil, err
+	}
+	var value json.RawMessage
+	if err := json.NewDecoder(strings.NewReader(printed.String())).Decode(&value); err != nil {
+		return nil, fmt.Errorf("%s output -json of %s prints no JSON: %w", p.Engine, stack.Name, err) // and nothing of it here: outputs may be secret
+	}
+	return value, nil
 }
 
 // initialized prepares a stack and runs init. The error contains the problems that the caller already found as well as
