@@ -55,7 +55,7 @@ func (c *converter) body(body *hclwrite.Body, schema Block, values gjson.Result,
 			continue
 		}
 		for _, element := range elements(member(values, name)) {
-			c.block(body, []string{name}, schema.nested(name), element, address+"."+name)
+			c.block(body, name, schema.nested(name), element, address+"."+name)
 		}
 	}
 }
@@ -73,14 +73,19 @@ func (c *converter) arguments(body *hclwrite.Body, arguments []argument) {
 	}
 }
 
-// block writes a block in another. The first of its names is its type, all others are labels.
-func (c *converter) block(body *hclwrite.Body, names []string, schema Block, values gjson.Result, address string) {
+// block writes a block in another.
+func (c *converter) block(body *hclwrite.Body, name string, schema Block, values gjson.Result, address string) {
 	separate(body)
 	if len(keys(values, []string{comment})) == 0 {
-		body.AppendUnstructuredTokens(hclwrite.Tokens{{Type: hclsyntax.TokenIdent, Bytes: []byte(strings.Join(names, " ") + " {}\n")}})
+		empty(body, name)
 		return
 	}
-	c.body(body.AppendNewBlock(names[0], names[1:]).Body(), schema, values, address, comment)
+	c.body(body.AppendNewBlock(name, nil).Body(), schema, values, address, comment)
+}
+
+// empty writes a block with nothing in it on one line.
+func empty(body *hclwrite.Body, words ...string) {
+	body.AppendUnstructuredTokens(hclwrite.Tokens{{Type: hclsyntax.TokenIdent, Bytes: []byte(strings.Join(words, " ") + " {}\n")}})
 }
 
 // dynamic writes blocks that stand for one of each element of a collection.
@@ -101,7 +106,7 @@ func (c *converter) dynamic(body *hclwrite.Body, schema Block, values gjson.Resu
 				}
 			}
 			for _, content := range elements(member(element, "content")) {
-				c.block(block, []string{"content"}, schema.nested(name), content, address+"."+name)
+				c.block(block, "content", schema.nested(name), content, address+"."+name)
 			}
 		}
 	}

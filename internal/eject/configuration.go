@@ -1,6 +1,8 @@
 package eject
 
 import (
+	"strconv"
+
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/tidwall/gjson"
 )
@@ -25,8 +27,12 @@ func (c *converter) versions(body *hclwrite.Body, terraform gjson.Result) {
 // backend writes where the state lies. Its arguments are constants.
 func (c *converter) backend(body *hclwrite.Body, backends gjson.Result) {
 	for _, kind := range keys(backends, nil) {
-		block := body.AppendNewBlock("terraform", nil).Body().AppendNewBlock("backend", []string{kind}).Body()
-		c.constants(block, member(backends, kind))
+		terraform, settings := body.AppendNewBlock("terraform", nil).Body(), member(backends, kind)
+		if len(keys(settings, []string{comment})) == 0 {
+			empty(terraform, "backend", strconv.Quote(kind))
+			continue
+		}
+		c.constants(terraform.AppendNewBlock("backend", []string{kind}).Body(), settings)
 	}
 }
 

@@ -12,10 +12,14 @@ import (
 // plain matches a text that a heredoc can hold: whole lines, and no character that an editor would change.
 var plain = regexp.MustCompile(`\A(?:[\t\n\x20-\x7E]|[^\x00-\x7F])*\n\z`)
 
-const marker = "EOT"
-
-// ends matches a line that would end a heredoc, wherever in it the marker stands.
-var ends = regexp.MustCompile(`(?m)^\s*` + marker + `\s*$`)
+// markerFor is a marker that no line of a text is: wherever in its line it stands, it would end the heredoc.
+func markerFor(text string) string {
+	marker := "EOT"
+	for regexp.MustCompile(`(?m)^\s*` + marker + `\s*$`).MatchString(text) {
+		marker += "_"
+	}
+	return marker
+}
 
 // encoded decodes a text of several lines that is given in base64.
 func encoded(text string) (string, bool) {
@@ -33,13 +37,14 @@ func (c *converter) lines(text, address, argument string) node {
 	if isText(parts) && plain.MatchString(text) {
 		return call("file", c.file(address, argument, unescape(text)))
 	}
-	if !plain.MatchString(text) || ends.MatchString(text) {
+	if !plain.MatchString(text) {
 		return c.template(text)
 	}
 	var heredoc strings.Builder
 	for _, part := range parts {
 		heredoc.WriteString(c.within(part, func(text string) string { return text }))
 	}
+	marker := markerFor(text)
 	return leaf("<<" + marker + "\n" + heredoc.String() + marker + "\n")
 }
 

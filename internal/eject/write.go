@@ -20,7 +20,7 @@ func Write(stacks []synthesized.Stack, to string, options Options) error {
 	for index, stack := range stacks {
 		var err error
 		projects[index], err = project(stack, options)
-		problems = append(problems, err, empty(filepath.Join(to, stack.Name)))
+		problems = append(problems, err, vacant(filepath.Join(to, stack.Name)))
 	}
 	if err := errors.Join(problems...); err != nil {
 		return err
@@ -53,8 +53,8 @@ func project(stack synthesized.Stack, options Options) (map[string][]byte, error
 	return files, err
 }
 
-// empty returns an error where there is something in a folder.
-func empty(folder string) error {
+// vacant returns an error where there is something in a folder.
+func vacant(folder string) error {
 	entries, err := os.ReadDir(folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("eject: %w", err)
