@@ -78,11 +78,12 @@ func Check(table Table, stacks []Stack, origin Origin) Report {
 	all.add(checkAcross(table.Rules, stacks))
 	report := Report{Passed: all.passed, NotEvaluated: all.unknown, Unruled: unruled(table, stacks)}
 	report.waive(stacks, all.violations, start)
-	for _, findings := range [][]Finding{report.Findings, report.Waived, report.NotEvaluated} {
-		for index := range findings {
-			findings[index].locate(origin)
+	for _, findings := range []*[]Finding{&report.Findings, &report.Waived, &report.NotEvaluated} {
+		for index := range *findings {
+			(*findings)[index].locate(origin)
 		}
-		slices.SortStableFunc(findings, byRule)
+		slices.SortStableFunc(*findings, byRule)
+		*findings = slices.CompactFunc(*findings, sameFinding) // of the instances of one resource
 	}
 	report.Duration = time.Since(start)
 	return report
@@ -93,6 +94,8 @@ func byRule(a, b Finding) int {
 	return cmp.Or(-strings.Compare(string(a.Rule.Class), string(b.Rule.Class)), strings.Compare(a.Rule.ID, b.Rule.ID),
 		strings.Compare(a.Path, b.Path), strings.Compare(a.Text, b.Text), strings.Compare(a.Stack, b.Stack))
 }
+
+func sameFinding(a, b Finding) bool { return byRule(a, b) == 0 && a.Address == b.Address }
 
 func (f *Finding) locate(origin Origin) {
 	if origin == nil || f.Address == "" {
@@ -129,13 +132,16 @@ func (r *result) take(rule Rule, stack Stack, resource Resource, answer Answer) 
 			r.unknown = append(r.unknown, newFinding(rule, stack, resource, Violation{argument, argument + " is known only after an apply"}))
 		}
 	}
-	if len(answer.Violations) == 0 && (!open || len(answer.Unknown) == 0) {
+	for _, text := range answer.Unread {
+		r.unknown = append(r.unknown, newFinding(rule, stack, resource, Violation{Text: text}))
+	}
+	if len(answer.Violations) == 0 && len(answer.Unread) == 0 && (!open || len(answer.Unknown) == 0) {
 		r.passed++
 	}
 }
 
 func newFinding(rule Rule, stack Stack, resource Resource, violation Violation) Finding {
-	finding := Finding{Rule: rule, Stack: stack.Name, Argument: violation.Argument, Text: violation.Text}
+	finding := Finding{Rule: rule, Stack: stack.Name, Argument: violation.Argument, Text: oneLine.Replace(violation.Text)}
 	if resource.Name == "" {
 		return finding
 	}
@@ -143,6 +149,9 @@ func newFinding(rule Rule, stack Stack, resource Resource, violation Violation) 
 	finding.Path = cmp.Or(strings.TrimPrefix(resource.Path, stack.Name+"/"), finding.Address)
 	return finding
 }
+
+// oneLine keeps a value with several lines from writing lines of its own into a log, where CI would take some for commands.
+var oneLine = strings.NewReplacer("\r", " ", "\n", " ")
 
 func checkStack(rules []Rule, stack Stack) result {
 	byType := map[string][]Resource{AnyType: stack.Resources}

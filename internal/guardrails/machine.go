@@ -110,6 +110,13 @@ func (r Report) annotations() string {
 	for _, problem := range r.Problems {
 		fmt.Fprintf(&text, "::error title=waiver::%s\n", data.Replace(problem))
 	}
+	for _, cause := range causes(r.NotEvaluated) {
+		fmt.Fprintf(&text, "::notice title=%s::%s\n", property.Replace(cause.Rule.ID), data.Replace(fmt.Sprintf("%s: %s: not evaluated: %s",
+			strings.Join(cause.stacks, ", "), cmp.Or(cause.Address, "the stack itself"), cause.Text)))
+	}
+	for _, kind := range r.Unruled {
+		fmt.Fprintf(&text, "::notice title=no rule::%s\n", data.Replace("no rule looks at "+kind))
+	}
 	text.WriteString(r.Summary() + "\n")
 	return text.String()
 }

@@ -83,8 +83,17 @@ func (r Report) Summary() string {
 	if len(r.Problems) > 0 {
 		waivers = fmt.Sprintf(" · %s with waivers", number(len(r.Problems), "problem"))
 	}
-	return fmt.Sprintf("%d refused · %d advice%s · %s waived · %s passed · %s not evaluated        %.2f s", r.Count(Refused), r.Count(Advice),
-		waivers, thousands(len(r.Waived)), thousands(r.Passed), thousands(len(r.NotEvaluated)), r.Duration.Round(10*time.Millisecond).Seconds())
+	return fmt.Sprintf("%d refused · %d advice%s · %s waived · %s passed · %s        %.2f s", r.Count(Refused), r.Count(Advice),
+		waivers, thousands(len(r.Waived)), thousands(r.Passed), r.open(), r.Duration.Round(10*time.Millisecond).Seconds())
+}
+
+// open counts what no rule has an answer to.
+func (r Report) open() string {
+	text := thousands(len(r.NotEvaluated)) + " not evaluated"
+	if len(r.Unruled) > 0 {
+		text += " · " + number(len(r.Unruled), "type") + " without a rule"
+	}
+	return text
 }
 
 func describe(text *strings.Builder, rule Rule, findings []Finding) {

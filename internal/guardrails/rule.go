@@ -79,6 +79,7 @@ type Subject struct {
 type Answer struct {
 	Violations    []Violation
 	Unknown       []string // arguments that are known only after an apply
+	Unread        []string // what could not be looked at, in words
 	NotApplicable bool     // the rule has no say in this resource
 }
 
@@ -93,6 +94,7 @@ func (a Answer) And(b Answer) Answer {
 	return Answer{
 		Violations:    append(a.Violations[:len(a.Violations):len(a.Violations)], b.Violations...),
 		Unknown:       append(a.Unknown[:len(a.Unknown):len(a.Unknown)], b.Unknown...),
+		Unread:        append(a.Unread[:len(a.Unread):len(a.Unread)], b.Unread...),
 		NotApplicable: a.NotApplicable && b.NotApplicable,
 	}
 }

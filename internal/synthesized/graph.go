@@ -32,6 +32,7 @@ type node struct {
 	body      map[string]any
 	values    map[string]Value // by argument, resolved
 	documents *[]Document      // once asked for
+	each      *element         // that the resource stands for, where it has a for_each
 }
 
 // Reference is one use of an attribute, by a resource, a data source or an output.
@@ -47,12 +48,11 @@ func newGraph() *graph {
 		references: map[string]part{}, busy: map[string]bool{}}
 }
 
-func (g *graph) add(file *source, prefix string, labels []string, body gjson.Result) Resource {
+func (g *graph) add(file *source, prefix string, labels []string, body gjson.Result) {
 	added := &node{graph: g, address: prefix + labels[0] + "." + labels[1], file: file, values: map[string]Value{}}
 	added.resource = Resource{Type: labels[0], Name: labels[1], Path: body.Get("//.metadata.path").String(), JSON: body, node: added}
 	g.nodes[added.address] = added
 	g.order = append(g.order, added)
-	return added.resource
 }
 
 // top is a part of the document, decoded: "output", "locals".
@@ -70,33 +70,12 @@ func (n *node) arguments() map[string]any {
 	if n.body == nil {
 		n.body, _ = n.resource.JSON.Value().(map[string]any)
 		delete(n.body, "//")
-		unfold(n.body)
-	}
-	return n.body
-}
-
-// unfold turns dynamic blocks into one block each of their kind. What they iterate over is unknown here.
-// https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
-func unfold(body map[string]any) {
-	for _, dynamic := range valueOf(body["dynamic"]).List() {
-		for _, kind := range dynamic.Keys() {
-			for _, block := range dynamic.All(kind) {
-				content := block.Get("content").raw
-				if list, ok := content.([]any); ok && len(list) == 1 {
-					content = list[0]
-				}
-				switch present := body[kind].(type) {
-				case nil:
-					body[kind] = []any{content}
-				case []any:
-					body[kind] = append(present, content)
-				default:
-					body[kind] = []any{present, content}
-				}
-			}
+		n.graph.unfold(n.body)
+		if n.each != nil || oneOfSeveral(n.resource.JSON.Raw) {
+			n.body, _ = instantiate(n.body, n.each).(map[string]any)
 		}
 	}
-	delete(body, "dynamic")
+	return n.body
 }
 
 // Stack is the stack of the resource.

@@ -18,7 +18,10 @@ import (
 
 // suffix is how Terraform knows a file of its JSON syntax:
 // https://developer.hashicorp.com/terraform/language/files#file-extension
-const suffix = ".tf.json"
+const (
+	suffix       = ".tf.json"
+	nativeSuffix = ".tf" // in HCL, which is not read
+)
 
 // Load reads every stack below an output folder, in the order of their names: those that manifest.json lists or, in a
 // folder that CDKTF did not write, each folder with *.tf.json files. The error says which file is missing or cannot be
@@ -56,7 +59,7 @@ func Load(outdir string) ([]Stack, error) {
 
 // loadFolders takes each folder with *.tf.json files for a stack, named by its path.
 func loadFolders(outdir string) ([]Stack, error) {
-	files := map[string][]string{} // by folder
+	files, native := map[string][]string{}, map[string][]string{} // by folder
 	err := filepath.WalkDir(outdir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -64,8 +67,12 @@ func loadFolders(outdir string) ([]Stack, error) {
 		if entry.IsDir() && entry.Name() == ".terraform" {
 			return fs.SkipDir
 		}
-		if !entry.IsDir() && strings.HasSuffix(path, suffix) {
-			files[filepath.Dir(path)] = append(files[filepath.Dir(path)], path)
+		switch folder := filepath.Dir(path); {
+		case entry.IsDir():
+		case strings.HasSuffix(path, suffix):
+			files[folder] = append(files[folder], path)
+		case strings.HasSuffix(path, nativeSuffix):
+			native[folder] = append(native[folder], path)
 		}
 		return nil
 	})
@@ -77,27 +84,55 @@ func loadFolders(outdir string) ([]Stack, error) {
 	}
 	var stacks []Stack
 	for folder, names := range files {
-		name, err := filepath.Rel(outdir, folder)
-		if err != nil || name == "." {
-			name = filepath.Base(folder)
-		}
-		stack, err := loadStack(filepath.ToSlash(name), names...)
+		stack, err := loadStack(nameOf(outdir, folder), names...)
 		if err != nil {
 			return nil, err
 		}
 		stacks = append(stacks, stack)
 	}
+	for folder := range native {
+		if len(files[folder]) == 0 { // so that the report can say that it was not read
+			empty, err := Parse(nameOf(outdir, folder), native[folder][0], []byte("{}"))
+			if err != nil {
+				return nil, err
+			}
+			stacks = append(stacks, empty)
+		}
+	}
+	for index := range stacks {
+		stacks[index].note(native[stacks[index].Dir], files)
+	}
 	slices.SortFunc(stacks, func(a, b Stack) int { return strings.Compare(a.Name, b.Name) })
 	return stacks, nil
+}
+
+// nameOf names a stack by its folder.
+func nameOf(outdir, folder string) string {
+	name, err := filepath.Rel(outdir, folder)
+	if err != nil || name == "." {
+		name = filepath.Base(folder)
+	}
+	return filepath.ToSlash(name)
 }
 
 // Parse reads one stack from the text of its cdk.tf.json, as Load does. The name of the file stands in errors and
 // reports.
 func Parse(name, file string, text []byte) (Stack, error) {
-	if !gjson.ValidBytes(text) {
-		return Stack{}, fmt.Errorf("stack %s: %s is not valid JSON", name, file)
+	if err := readable(name, file, text); err != nil {
+		return Stack{}, err
 	}
 	return newStack(name, []*source{{name: file, text: text}}), nil
+}
+
+// readable tells whether a file is JSON that everybody reads in the same way.
+func readable(name, file string, text []byte) error {
+	if !gjson.ValidBytes(text) || !gjson.ParseBytes(text).IsObject() {
+		return fmt.Errorf("stack %s: %s is not valid JSON, or no object", name, file)
+	}
+	if key := Duplicate(text); key != "" {
+		return fmt.Errorf("stack %s: %s has the key %q twice in one object: programs disagree about which one counts", name, file, key)
+	}
+	return nil
 }
 
 func loadStack(name string, paths ...string) (Stack, error) {
@@ -107,8 +142,8 @@ func loadStack(name string, paths ...string) (Stack, error) {
 		if err != nil {
 			return Stack{}, fmt.Errorf("stack %s: %w", name, err)
 		}
-		if !gjson.ValidBytes(text) {
-			return Stack{}, fmt.Errorf("stack %s: %s is not valid JSON", name, path)
+		if err := readable(name, path, text); err != nil {
+			return Stack{}, err
 		}
 		files = append(files, &source{name: path, text: text})
 	}
@@ -123,11 +158,19 @@ func newStack(name string, files []*source) Stack {
 	stack.graph.json = stack.JSON
 	for _, file := range files {
 		blocks(gjson.GetBytes(file.text, "resource"), 2, func(labels []string, body gjson.Result) {
-			stack.Resources = append(stack.Resources, stack.graph.add(file, "", labels, body))
+			stack.graph.add(file, "", labels, body)
 		})
 		blocks(gjson.GetBytes(file.text, "data"), 2, func(labels []string, body gjson.Result) {
-			stack.graph.data = append(stack.graph.data, stack.graph.add(file, "data.", labels, body))
+			stack.graph.add(file, "data.", labels, body)
 		})
+	}
+	stack.graph.instances(files)
+	for _, node := range stack.graph.order {
+		if strings.HasPrefix(node.address, "data.") {
+			stack.graph.data = append(stack.graph.data, node.resource)
+			continue
+		}
+		stack.Resources = append(stack.Resources, node.resource)
 	}
 	stack.graph.stack = stack
 	return stack

@@ -129,6 +129,9 @@ func (r Resource) document(path, content string) Document {
 	for index, statement := range insensitive(parsed, "Statement").List() {
 		document.Statements = append(document.Statements, newStatement(index, statement))
 	}
+	if strings.HasPrefix(r.Address(), "data.") && slices.ContainsFunc(document.Statements, func(s Statement) bool { return len(s.Principals) > 0 }) {
+		document.Kind = OfResource // nothing of the stack uses it, and no policy of an identity has principals
+	}
 	return document
 }
 

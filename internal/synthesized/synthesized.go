@@ -18,6 +18,8 @@ type Stack struct {
 	JSON      []byte // of cdk.tf.json, or of all *.tf.json files of the folder
 	Resources []Resource
 	graph     *graph
+	unread    []string            // in words
+	folders   map[string][]string // the files of the other stacks, by folder
 }
 
 // Resource is one resource of a stack, or a data source.

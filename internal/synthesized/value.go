@@ -211,7 +211,22 @@ func (v Value) Document() (Value, bool) {
 	if !strings.HasPrefix(content, "{") && !strings.HasPrefix(content, "[") || !gjson.Valid(content) {
 		return Value{}, false
 	}
-	return valueOf(marked(gjson.Parse(content).Value())), true
+	return valueOf(marked(last(gjson.Parse(content)))), true
+}
+
+// last is a value as encoding/json decodes it, which Terraform and AWS take too: of a key that stands twice the last one.
+func last(json gjson.Result) any {
+	switch {
+	case json.IsObject():
+		object := map[string]any{}
+		json.ForEach(func(key, value gjson.Result) bool { object[key.String()] = last(value); return true })
+		return object
+	case json.IsArray():
+		list := []any{}
+		json.ForEach(func(_, value gjson.Result) bool { list = append(list, last(value)); return true })
+		return list
+	}
+	return json.Value()
 }
 
 // marked turns texts with "${...}" into unknown ones.

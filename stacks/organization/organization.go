@@ -76,13 +76,9 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 	return built
 }
 
-// waivers are those of the trail, and of the members' developers, who get their access in this stack.
+// waivers are those of the members' developers, who get their access in this stack.
 func (p Props) waivers() []guardrails.Waiver {
-	waivers := []guardrails.Waiver{
-		{Rule: "s3-customer-key", Path: "trail/access-logs/server-side-encryption", Finding: "*sse_algorithm = AES256", Owner: "Volteryde platform team",
-			Reason: "The bucket receives access logs of another bucket, which S3 delivers to no bucket with a key of ours.",
-			Source: "judged: AES-256 on assets and log buckets"},
-	}
+	var waivers []guardrails.Waiver
 	for _, member := range p.Members {
 		for _, waiver := range member.Waivers {
 			if p.From.IdentityCenter.Enabled() {

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"landform/constructs/account"
 	"landform/internal/guardrails"
 )
 
@@ -22,20 +21,9 @@ var applying = []guardrails.Waiver{
 		Reason: "The role writes the policies of the stacks' buckets, keys and secrets; in IAM it makes bounded roles of its own prefix only."},
 }
 
-// recording are the waivers of accounts with a trail of their own.
-var recording = []guardrails.Waiver{
-	{Rule: "s3-customer-key", Path: "account/trail/access-logs/server-side-encryption", Finding: "*sse_algorithm = AES256", Owner: owner,
-		Reason: "The bucket receives access logs of another bucket, which S3 delivers to no bucket with a key of ours.",
-		Source: "judged: AES-256 on assets and log buckets"},
-}
-
 func (a Account) waivers() []guardrails.Waiver {
-	var waivers []guardrails.Waiver
 	if a.Deploys {
-		waivers = append(waivers, applying...)
+		return applying
 	}
-	if a.Trail == account.OwnTrail {
-		waivers = append(waivers, recording...)
-	}
-	return waivers
+	return nil
 }

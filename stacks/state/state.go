@@ -21,6 +21,7 @@ const keyPurpose = "terraform-state"
 type Backend struct {
 	StackName string // of the stack that builds it
 	Project   string // value of the Project tag
+	Owner     string // who answers for its waivers
 	Bucket    string
 	LockTable string
 	Locking   stack.Locking
@@ -34,6 +35,7 @@ func Volteryde(region string, from settings.StateAccount) Backend {
 	return Backend{
 		StackName: "state-stack",
 		Project:   "Volteryde",
+		Owner:     "Volteryde platform team",
 		Bucket:    "volteryde-terraform-state",
 		LockTable: "terraform-state-lock",
 		System:    "volteryde",
@@ -48,6 +50,7 @@ func Ticketing(region string, from settings.StateAccount) Backend {
 	return Backend{
 		StackName: "ticketing-state-stack",
 		Project:   "Ticketing",
+		Owner:     "Ticketing team",
 		Bucket:    "ticketing-terraform-state-" + from.Account.ID, // unique in all of AWS
 		LockTable: "ticketing-terraform-state-lock",
 		System:    "ticketing",
@@ -100,7 +103,7 @@ func New(app constructs.Construct, target stack.Target, backend Backend, ci *syn
 		State:             backend.Of(OwnKey),
 		DeploymentRoleARN: backend.Account.DeploymentRoleARN,
 		Metadata:          synthesized.Metadata{Role: synthesized.RoleState, CI: ci},
-		Waivers:           waivers,
+		Waivers:           waivers(backend, tenants),
 	})
 	built.AddAWSProvider()
 	state := statebackend.New(built.Resource, "state", statebackend.Props{

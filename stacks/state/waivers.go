@@ -1,9 +1,26 @@
 package state
 
-import "landform/internal/guardrails"
+import (
+	"landform/constructs/statebackend"
+	"landform/internal/guardrails"
+)
 
-// waivers are findings that the stacks of the states live with. What is not listed here is refused by the guardrails.
-var waivers = []guardrails.Waiver{
-	{Rule: "s3-customer-key", Path: "state/access-logs/server-side-encryption", Finding: "*sse_algorithm = AES256", Owner: "Volteryde platform team",
-		Reason: "The bucket receives access logs of other buckets, which are encrypted with S3's own key.", Source: "judged: AES-256 on assets and log buckets"},
+// waivers are what the accounts that keep their states here are let in for. What is not listed is refused by the guardrails.
+func waivers(backend Backend, tenants []statebackend.Tenant) []guardrails.Waiver {
+	paths := []string{"state/bucket/policy"}
+	if backend.Locking.Table() {
+		paths = append(paths, "state/lock-table-policy")
+	}
+	var list []guardrails.Waiver
+	for _, tenant := range tenants {
+		for _, path := range paths {
+			list = append(list, guardrails.Waiver{
+				Rule: "policy-own-account", Path: path, Finding: "policy: statement *" + tenant.AccountID + ": Principal arn:aws:iam::" + tenant.AccountID + ":root",
+				Owner:  backend.Owner,
+				Reason: "The account keeps its states here and reaches its own objects and items only; its roles decide who of it may.",
+				Source: "decision: state of one account, jobs of another",
+			})
+		}
+	}
+	return list
 }

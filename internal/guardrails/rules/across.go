@@ -248,6 +248,12 @@ func numbered(other, own stack, r resource) bool {
 
 var accountOf = regexp.MustCompile(`^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::|$)`)
 
+// balancerAccounts are accounts of AWS that write the logs of load balancers, in regions that opened before August 2022.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+var balancerAccounts = []string{"127311923021", "033677994240", "027434742980", "797873946194", "098369216593", "754344448648", "589379963580",
+	"718504428378", "383597477331", "600734575887", "114774131450", "783225319266", "582318560864", "985666609251", "054676820928", "156460612806",
+	"652711504416", "635631232127", "009996457667", "897822967062", "076674570225", "507241528517"}
+
 // PolicyOwnAccount wants nobody of another account to be trusted. Where the stack's own account is not known, nothing
 // can be said.
 func PolicyOwnAccount(d document, s statement) answer {
@@ -257,7 +263,7 @@ func PolicyOwnAccount(d document, s statement) answer {
 	}
 	for _, principal := range s.Principals {
 		account := accountOf.FindStringSubmatch(principal.ID)
-		if principal.Type == "AWS" && account != nil && !slices.Contains(own, account[1]) && !strings.HasSuffix(principal.ID, ":root") {
+		if principal.Type == "AWS" && account != nil && !slices.Contains(own, account[1]) && d.Kind != synthesized.Trust && !slices.Contains(balancerAccounts, account[1]) && !narrowed(s) {
 			return said(d, s, "Principal %s", principal.ID)
 		}
 	}

@@ -28,7 +28,7 @@ var cdnRules = []rule{
 		Why:      "requests and responses between CloudFront and the origin cross the internet unencrypted",
 		Fix:      "set origin_protocol_policy to https-only, with TLSv1.2",
 		Aliases:  []string{"CloudFront.9", "CloudFront.10"},
-		Violates: `{"aws_cloudfront_distribution": {"main": {"origin": [{"origin_id": "app", "domain_name": "app.example.com", "custom_origin_config": {"origin_protocol_policy": "http-only"}}]}}}`,
+		Violates: `{"aws_cloudfront_distribution": {"main": {"origin": [{"origin_id": "assets", "domain_name": "app.example.com", "custom_origin_config": {"origin_protocol_policy": "http-only"}}]}}}`,
 	},
 	{
 		ID: "cloudfront-origin-signed", Class: refused, Types: distribution, Resource: CloudFrontOriginSigned,

@@ -163,7 +163,12 @@ func StoredEncrypted(r resource) answer { return isTrue(r, encryptedBy[r.Type].f
 func StoredCustomerKey(r resource) answer { return isSet(r, encryptedBy[r.Type].key) }
 
 // DatabaseNotPublic wants no public address.
+//
+// One of DMS has an address unless it says otherwise.
 func DatabaseNotPublic(db resource) answer {
+	if db.Type == "aws_dms_replication_instance" {
+		return holds(db, "publicly_accessible", value.IsFalse)
+	}
 	return notTrue(db, "publicly_accessible")
 }
 
@@ -227,6 +232,9 @@ func CacheClusterInTransit(cluster resource) answer {
 func EFSAccessPointBound(point resource) answer {
 	if !point.Value("posix_user").Exists() {
 		return broken("posix_user", "posix_user is not set")
+	}
+	if uid := point.Value("posix_user.uid"); uid.String() == "0" {
+		return broken("posix_user.uid", "posix_user.uid = 0")
 	}
 	return isSet(point, "root_directory.path").And(isNone(point, "root_directory.path", "/"))
 }

@@ -1,5 +1,7 @@
 package rules
 
+import "strings"
+
 var tableType = []string{"aws_dynamodb_table"}
 
 var dynamoRules = []rule{
@@ -65,7 +67,16 @@ func DynamoDBKeysDefined(table resource) answer {
 			return broken(argument, "%s = %s is no attribute", argument, key)
 		}
 	}
-	return pass
+	indexed := table.JSON.Raw
+	for name := range known {
+		if strings.Count(indexed, `"`+name+`"`) < 2 && name != "" { // once as attribute, once as key
+			return broken("attribute", "attribute %s is no key", name)
+		}
+	}
+	if table.Value("billing_mode").String() == "PAY_PER_REQUEST" || table.Value("read_capacity").Exists() {
+		return pass
+	}
+	return broken("billing_mode", "%s, without capacity", shown("billing_mode", table.Value("billing_mode")))
 }
 
 // DAXEncrypted wants encrypted disks and TLS.

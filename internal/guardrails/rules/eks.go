@@ -50,7 +50,7 @@ var eksRules = []rule{
 		Fix:      "use a newer version",
 		Aliases:  []string{"CKV_AWS_339", "EKS.2"},
 		Source:   "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html, 2026-11",
-		Violates: `{"aws_eks_cluster": {"main": {"version": "1.28"}}}`,
+		Violates: `{"aws_eks_cluster": {"main": {"version": "1.28"}}, "aws_eks_node_group": {"main": {"version": "1.28"}}}`,
 	},
 	{
 		ID: "eks-access-entries", Class: advice, Types: cluster, Resource: EKSAccessEntries,

@@ -51,26 +51,32 @@ var endpointRules = []rule{
 		ID: "route-named", Class: refused, Types: []string{"aws_route_table", "aws_route"}, Resource: RouteNamed,
 		Why:      "AWS refuses a route without a target",
 		Fix:      "set gateway_id, nat_gateway_id or another target",
-		Violates: `{"aws_route_table": {"public": {"route": [{"cidr_block": "0.0.0.0/0"}]}}}`,
+		Violates: `{"aws_route_table": {"private": {"route": [{"cidr_block": "0.0.0.0/0"}]}}}`,
 	},
 }
 
 // RouteNamed wants routes that lead somewhere.
 func RouteNamed(r resource) answer {
-	leads := func(get func(string) value) bool {
-		return slices.ContainsFunc(routeTargets, func(argument string) bool { return get(argument).Exists() && get(argument).String() != "" })
+	targets := func(get func(string) value) int {
+		count := 0
+		for _, argument := range routeTargets {
+			if get(argument).Exists() && get(argument).String() != "" {
+				count++
+			}
+		}
+		return count
 	}
 	if r.Type == "aws_route" {
-		if leads(r.Value) {
-			return pass
+		if count := targets(r.Value); count != 1 {
+			return broken("", "the route has %d targets", count)
 		}
-		return broken("", "the route has no target")
+		return pass
 	}
 	return everyBlock(r, "route", func(path string, block value) answer {
-		if leads(block.Field) {
-			return pass
+		if count := targets(block.Field); count != 1 {
+			return broken(path, "a route to %s has %d targets", block.Field("cidr_block"), count)
 		}
-		return broken(path, "a route to %s has no target", block.Field("cidr_block"))
+		return pass
 	})
 }
 

@@ -3,6 +3,7 @@ package rules
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"landform/internal/synthesized"
@@ -11,6 +12,11 @@ import (
 // example is a policy document of one statement, for the examples of rules.
 func example(statement string) string {
 	return strings.ReplaceAll(`{"Version":"2012-10-17","Statement":[`+statement+`]}`, `"`, `\"`)
+}
+
+// rolePolicyDocument is a change to the examples with another policy.
+func rolePolicyDocument(document string) string {
+	return `{"aws_iam_role_policy": {"main": {"policy": ` + strconv.Quote(document) + `}}}`
 }
 
 func rolePolicy(statement string) string {
@@ -113,8 +119,14 @@ func grants(d document, s statement) bool { return d.Kind == synthesized.Identit
 // every tells whether a statement is about every resource, or every one of a service. A resource whose name is not known
 // yet is one resource.
 func every(s statement) bool {
-	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, everyResource.MatchString)
+	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, func(arn string) bool {
+		return everyResource.MatchString(arn) && !oneBucket.MatchString(arn)
+	})
 }
+
+// oneBucket matches the objects of a bucket that is named: what stands before the slash is a name, and no kind of
+// resource as in "table/*".
+var oneBucket = regexp.MustCompile(`^arn:[^:]*:s3:::[a-z0-9][a-z0-9.-]*/`)
 
 // everyResource matches "*" and ARNs that leave the name, or the account and the name, to anything.
 var everyResource = regexp.MustCompile(`^(\*|arn:[^:]*:(\*|[^:]*:[^:]*:[^:]*:(\*|[a-z-]+[/:]\*)|s3:::\*(/\*)?))$`)

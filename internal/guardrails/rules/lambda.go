@@ -92,9 +92,6 @@ func EnvironmentWithoutSecrets(r resource) answer {
 		for _, variable := range properties.All("environment") {
 			judge("container_properties", variable.Field("name").String(), variable.Field("value"))
 		}
-		if properties.Field("privileged").IsTrue() {
-			whole = whole.And(broken("container_properties", "privileged = true"))
-		}
 	}
 	return whole
 }
@@ -122,6 +119,12 @@ func LambdaPermissionBound(permission resource) answer {
 	bound := permission.Value("source_arn").Exists() || permission.Value("source_account").Exists() || permission.Value("principal_org_id").Exists()
 	if !bound && (principal == "*" || len(principal) > 14 && principal[len(principal)-14:] == ".amazonaws.com") {
 		return broken("source_arn", "principal %s without source_arn", principal)
+	}
+	if account := accountRoot.FindStringSubmatch(principal); account != nil && !slices.Contains(ownAccounts(permission), account[1]) && len(ownAccounts(permission)) > 0 {
+		return broken("principal", "principal %s", principal)
+	}
+	if principal == "s3.amazonaws.com" && !permission.Value("source_account").Exists() {
+		return broken("source_account", "principal %s without source_account: the ARN of a bucket names none, and a deleted name is free for everybody", principal)
 	}
 	return pass
 }

@@ -90,7 +90,7 @@ var balancerRules = []rule{
 		Violates: `{"aws_lb": {"main": {"name": "acme-a-name-that-is-longer-than-they-may-be"}}}`,
 	},
 	{
-		ID: "lb-target-replaceable", Class: refused, Types: targetGroup, Resource: LBTargetReplaceable,
+		ID: "lb-target-replaceable", Class: advice, Types: targetGroup, Resource: LBTargetReplaceable,
 		Why:      "the listener prevents the deletion of the old target group, whose name prevents the creation of the new one",
 		Fix:      "set create_before_destroy, and a name that changes with the arguments that force a replacement",
 		Violates: `{"aws_lb_target_group": {"main": {"lifecycle": null}}}`,

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -103,7 +104,9 @@ func SQSEncrypted(queue resource) answer {
 // SQSDeadLetters wants queues to hand over what cannot be processed.
 func SQSDeadLetters(queue resource) answer {
 	for _, reference := range queue.ReferredBy() {
-		if strings.HasPrefix(reference.From, "aws_sqs_queue") && strings.HasPrefix(reference.Argument, "redrive_policy") && reference.From != queue.Address() {
+		dead := strings.HasPrefix(reference.Argument, "redrive_policy") || strings.HasPrefix(reference.Argument, "dead_letter") ||
+			strings.HasPrefix(reference.Argument, "target.dead_letter") || strings.Contains(reference.Argument, "on_failure")
+		if dead && reference.From != queue.Address() {
 			return skip
 		}
 	}
@@ -138,6 +141,9 @@ func SNSCustomerKey(topic resource) answer {
 
 // SNSSubscriptionTLS wants messages to be delivered over TLS.
 func SNSSubscriptionTLS(subscription resource) answer {
+	if !slices.Contains([]string{"http", "https"}, subscription.Value("protocol").String()) {
+		return pass
+	}
 	return isNone(subscription, "protocol", "http").And(unset(subscription, "endpoint", func(v value) bool { return !strings.HasPrefix(v.String(), "http://") }))
 }
 

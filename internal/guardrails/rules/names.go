@@ -55,6 +55,7 @@ var limits = map[string]limit{
 	"aws_launch_template":               {"name", 128, regexp.MustCompile(`^[a-zA-Z0-9().\-/_]{3,}$`)},
 	"aws_rds_cluster":                   {"cluster_identifier", 63, regexp.MustCompile(`^[a-zA-Z](-?[a-zA-Z0-9])*$`)},
 	"aws_secretsmanager_secret":         {"name", 512, regexp.MustCompile(`^[A-Za-z0-9/_+=.@-]+$`)},
+	"aws_sfn_state_machine":             {"name", 80, dotted},
 	"aws_sns_topic":                     {"name", 256, dotted},
 	"aws_sqs_queue":                     {"name", 80, dotted},
 	"aws_ssoadmin_permission_set":       {"name", 32, iamName},

@@ -54,7 +54,7 @@ var networkRules = []rule{
 		Why:      "AWS refuses databases, load balancers and clusters in fewer than two availability zones",
 		Fix:      "use subnets in two zones or more",
 		Source:   "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
-		Violates: `{"aws_subnet": {"b": {"availability_zone": "eu-west-1a"}}}`,
+		Violates: `{"aws_subnet": {"c": {"vpc_id": "${aws_vpc.main.id}", "cidr_block": "10.0.4.0/24", "availability_zone": "eu-west-1a"}}, "aws_db_subnet_group": {"main": {"subnet_ids": ["${aws_subnet.a.id}", "${aws_subnet.c.id}"]}}}`,
 	},
 	{
 		ID: "data-subnets-private", Class: refused, With: []string{"aws_route_table", "aws_route_table_association", "aws_internet_gateway"}, Types: []string{"aws_db_subnet_group", "aws_elasticache_subnet_group", "aws_redshift_subnet_group", "aws_docdb_subnet_group", "aws_neptune_subnet_group"},

@@ -150,6 +150,11 @@ func grammar(d document, s statement) string {
 	case !identity && principals == 0:
 		return "no Principal"
 	}
+	for _, arn := range slices.Concat(s.Resources, s.NotResources) {
+		if strings.HasPrefix(arn, "arn:") && strings.Count(arn, ":") < 5 && !strings.ContainsAny(arn, "*$") {
+			return fmt.Sprintf("Resource %q", arn)
+		}
+	}
 	for _, action := range slices.Concat(s.Actions, s.NotActions) {
 		if !actionName.MatchString(action) && !strings.Contains(action, "${") {
 			return fmt.Sprintf("Action %q", action)

@@ -41,7 +41,7 @@ var rdsEngineRules = []rule{
 		Why:      "RDS no longer creates this version, or upgrades it automatically",
 		Fix:      "use a newer major version",
 		Source:   "https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html, 2026-11",
-		Violates: `{"aws_db_instance": {"main": {"engine_version": "12"}}}`,
+		Violates: `{"aws_db_instance": {"main": {"engine_version": "12"}}, "aws_db_parameter_group": {"main": {"family": "postgres12"}}}`,
 	},
 	{
 		ID: "rds-class-exists", Class: refused, Types: []string{"aws_db_instance", "aws_rds_cluster_instance"}, Resource: RDSClassExists,
@@ -137,7 +137,11 @@ func RDSWindowsApart(db resource) answer {
 
 // RDSAdminName wants a user name that RDS takes and that nobody guesses.
 func RDSAdminName(db resource) answer {
-	return unset(db, "username", func(v value) bool {
+	argument := "username"
+	if db.Type == "aws_rds_cluster" {
+		argument = "master_username"
+	}
+	return unset(db, argument, func(v value) bool {
 		name := strings.ToLower(v.String())
 		return !slices.Contains(reservedUsers, name) && !strings.HasPrefix(name, "pg_") && userName.MatchString(name)
 	})

@@ -35,7 +35,6 @@ var exempt = map[string]string{
 	"aws_accessanalyzer_analyzer":           "finds what others can reach, and opens nothing",
 	"aws_servicequotas_service_quota":       "is a request for capacity",
 	"aws_acm_certificate_validation":        "waits for a certificate, and has no argument of its own",
-	"aws_cloudwatch_event_rule":             "chooses events, and says nothing of where they go",
 	"aws_cloudwatch_event_target":           "sends events to a topic, whose policy and encryption have rules",
 	"aws_cloudwatch_log_metric_filter":      "counts lines of a log group that has rules",
 	"aws_autoscaling_attachment":            "connects two resources that have rules",
@@ -46,10 +45,10 @@ var exempt = map[string]string{
 func all() []guardrails.Rule {
 	return slices.Concat(
 		secretRules, terraformRules, policyRules, trustRules, principalRules, accessRules, organizationRules, // who may do what
-		networkRules, endpointRules, securityGroupRules, balancerRules, cdnRules, dnsRules, // what is reached
-		containerRules, ecsServiceRules, eksRules, registryRules, instanceRules, lambdaRules, serviceRules, // what runs
-		kmsRules, vaultRules, bucketRules, rdsRules, rdsEngineRules, cacheRules, dynamoRules, databaseRules, sqsRules, // what is kept
-		retentionRules, observabilityRules, nameRules, acrossRules,
+		networkRules, endpointRules, securityGroupRules, balancerRules, cdnRules, edgeRules, dnsRules, placementRules, // what is reached
+		containerRules, ecsServiceRules, eksRules, registryRules, instanceRules, lambdaRules, runRules, serviceRules, apiRules, cognitoRules, shareRules, // what runs
+		kmsRules, vaultRules, bucketRules, rdsRules, rdsEngineRules, cacheRules, dynamoRules, databaseRules, databaseAccessRules, sqsRules, // what is kept
+		retentionRules, observabilityRules, nameRules, limitRules, shapeRules, acrossRules,
 	)
 }
 

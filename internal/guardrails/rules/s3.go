@@ -142,12 +142,21 @@ func S3PolicyRequiresTLS(bucket resource) answer {
 			if d.Opaque {
 				return open(d.Argument)
 			}
-			if slices.ContainsFunc(d.Statements, deniesPlainText) {
+			if slices.ContainsFunc(d.Statements, func(s statement) bool { return deniesPlainText(s) && covers(s, bucket) }) {
 				return pass
 			}
 		}
 	}
 	return broken("", "no policy denies requests without TLS")
+}
+
+// covers tells whether a statement is about a bucket, where its name is known.
+func covers(s statement, bucket resource) bool {
+	name := bucket.Value("bucket")
+	return slices.ContainsFunc(s.Resources, func(arn string) bool {
+		named := strings.Contains(arn, bucket.Address()+".") || strings.Contains(arn, bucket.Address()+"[")
+		return arn == "*" || !strings.HasPrefix(arn, "arn:") && named || strings.HasPrefix(arn, "arn:") && (!name.Known() || synthesized.Match(arn, "arn:aws:s3:::"+name.String()+"/x"))
+	})
 }
 
 // deniesPlainText tells whether a statement denies everybody every request without TLS, on the bucket and its objects.
@@ -198,7 +207,21 @@ func S3Encrypted(bucket resource) answer {
 // S3CustomerKey wants a key of our own.
 func S3CustomerKey(configuration resource) answer {
 	const defaults = "rule.apply_server_side_encryption_by_default."
+	for _, bucket := range configuration.Targets("bucket") {
+		if receivesLogs(bucket) && configuration.Value(defaults+"sse_algorithm").Known() {
+			return pass
+		}
+	}
 	return isOne(configuration, defaults+"sse_algorithm", "aws:kms", "aws:kms:dsse").And(keyNamed(configuration, defaults))
+}
+
+// receivesLogs tells whether access logs are written to a bucket. S3 and load balancers write none to one with a key of our own.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+func receivesLogs(bucket resource) bool {
+	return slices.ContainsFunc(bucket.ReferredBy(), func(use synthesized.Reference) bool {
+		return strings.HasPrefix(use.From, "aws_s3_bucket_logging.") && strings.HasPrefix(use.Argument, "target_bucket") ||
+			(strings.HasPrefix(use.From, "aws_lb.") || strings.HasPrefix(use.From, "aws_elb.")) && strings.HasPrefix(use.Argument, "access_logs")
+	})
 }
 
 func keyNamed(configuration resource, defaults string) answer {

@@ -83,7 +83,7 @@ var securityGroupRules = []rule{
 		Why:      "AWS allows 60 rules in each direction",
 		Fix:      "use a prefix list, or fewer rules",
 		Source:   "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups",
-		Violates: `{"aws_security_group": {"main": {"ingress": [` + strings.TrimSuffix(strings.Repeat(`{"protocol": "tcp", "from_port": 1000, "to_port": 1000, "cidr_blocks": ["10.0.0.0/32"], "description": "One of many"},`, 61), ",") + `]}}}`,
+		Violates: `{"aws_security_group": {"main": {"ingress": [` + strings.TrimSuffix(strings.Repeat(`{"protocol": "tcp", "from_port": 1000, "to_port": 1000, "cidr_blocks": ["10.0.0.0/32"], "description": "One of many"},`, 61), ",") + `]}}, "aws_vpc_security_group_ingress_rule": null}`,
 	},
 }
 

@@ -41,12 +41,6 @@ var serviceRules = []rule{
 		Violates: `{"aws_sagemaker_notebook_instance": {"main": {"direct_internet_access": "Enabled"}}}`,
 	},
 	{
-		ID: "cognito-passwords", Class: advice, Types: []string{"aws_cognito_user_pool"}, Resource: CognitoPasswords,
-		Why:      "attackers guess short passwords, and a single factor is easily stolen",
-		Fix:      "set password_policy with minimum_length of 12 or more, and mfa_configuration to ON or OPTIONAL",
-		Violates: `{"aws_cognito_user_pool": {"main": {"password_policy": {"minimum_length": 6}}}}`,
-	},
-	{
 		ID: "transfer-encrypted", Class: refused, Types: []string{"aws_transfer_server"}, Resource: TransferEncrypted,
 		Why:      "FTP sends passwords and files unencrypted, and scanners find public endpoints",
 		Fix:      "set protocols to SFTP, and endpoint_type to VPC",
@@ -131,11 +125,6 @@ func NotebookIsolated(r resource) answer {
 		return isOne(r, "app_network_access_type", "VpcOnly")
 	}
 	return isOne(r, "direct_internet_access", "Disabled").And(isOne(r, "root_access", "Disabled"))
-}
-
-// CognitoPasswords wants long passwords and a second factor.
-func CognitoPasswords(pool resource) answer {
-	return atLeast(pool, "password_policy.minimum_length", 12).And(isOne(pool, "mfa_configuration", "ON", "OPTIONAL"))
 }
 
 // TransferEncrypted wants files to cross the network encrypted, inside a network of our own.

@@ -12,7 +12,17 @@ var terraformRules = []rule{
 	{
 		ID: "state-encrypted", Class: refused, Stack: StateEncrypted,
 		Why: "the state contains every secret of the stack in plain text",
-		Fix: "use backend s3 with encrypt = true and kms_key_id",
+		Fix: "use backend s3 with encrypt = true",
+	},
+	{
+		ID: "state-customer-key", Class: advice, Stack: StateCustomerKey,
+		Why: "encrypt alone uses the key of S3 itself, also where the bucket has another: everybody who can read the bucket can read every secret",
+		Fix: "set kms_key_id in the backend",
+	},
+	{
+		ID: "state-remote", Class: advice, Stack: StateRemote,
+		Why: "a state in a local file has no lock, no versions and no encryption",
+		Fix: "use backend s3",
 	},
 	{
 		ID: "state-locked", Class: refused, Stack: StateLocked,
@@ -48,6 +58,17 @@ var terraformRules = []rule{
 		Aliases: []string{"CKV_TF_1", "CKV_TF_2"},
 	},
 	{
+		ID: "module-read", Class: advice, Stack: ModuleRead,
+		Why: "nothing can be said of what a module makes, or of files in HCL, without reading them",
+		Fix: "hold the folder of the module against the rules too, or what terraform show -json says of a plan",
+	},
+	{
+		ID: "module-without-secrets", Class: refused, Stack: ModuleWithoutSecrets, Unknown: passes,
+		Why:     "the JSON, the plan and the repository would hold the secret in plain text",
+		Fix:     "a sensitive variable without default, or a reference to Secrets Manager",
+		Aliases: []string{"CKV_SECRET_6"},
+	},
+	{
 		ID: "changes-seen", Class: refused, Types: []string{guardrails.AnyType}, Resource: ChangesSeen,
 		Why:      "Terraform would not revert a change that somebody makes by hand",
 		Fix:      "only ignore the arguments that are expected to change",
@@ -67,7 +88,7 @@ func backend(s stack) (value, bool) {
 	return found, found.Exists()
 }
 
-// StateEncrypted wants a state that is encrypted with a key of our own.
+// StateEncrypted wants a state that is encrypted.
 func StateEncrypted(s stack) answer {
 	state, ok := backend(s)
 	switch {
@@ -75,8 +96,24 @@ func StateEncrypted(s stack) answer {
 		return skip
 	case !state.Field("encrypt").IsTrue():
 		return broken("terraform.backend", "%s", shown("backend s3 encrypt", state.Field("encrypt")))
-	case !state.Field("kms_key_id").Exists():
-		return broken("terraform.backend", "backend s3 kms_key_id is not set")
+	}
+	return pass
+}
+
+// StateCustomerKey wants a state whose key says who may read it.
+// https://developer.hashicorp.com/terraform/language/backend/s3#s3-state-storage
+func StateCustomerKey(s stack) answer {
+	state, ok := backend(s)
+	if !ok || state.Field("kms_key_id").Exists() {
+		return pass
+	}
+	return broken("terraform.backend", "backend s3 kms_key_id is not set")
+}
+
+// StateRemote wants no state in a file.
+func StateRemote(s stack) answer {
+	if s.Value("terraform.backend.local").Exists() {
+		return broken("terraform.backend", "backend local")
 	}
 	return pass
 }
@@ -155,6 +192,24 @@ func ModulePinned(s stack) answer {
 			continue
 		}
 		whole = whole.And(broken("module."+name, "module %s from %s has no version", name, source))
+	}
+	return whole
+}
+
+// ModuleRead wants everything that belongs to a stack to be looked at.
+func ModuleRead(s stack) answer { return answer{Unread: s.Unread()} }
+
+// ModuleWithoutSecrets wants no literal secret to be handed to a module.
+func ModuleWithoutSecrets(s stack) answer {
+	whole := pass
+	modules := s.Value("module")
+	for _, name := range sorted(modules.Keys()) {
+		for _, argument := range sorted(modules.Field(name).Keys()) {
+			v := modules.Field(name).Field(argument)
+			if isSecretName(argument) && v.Known() && len(v.String()) > 0 && !isPlace(v.String()) && !v.IsTrue() && !v.IsFalse() {
+				whole = whole.And(broken("module."+name, "module.%s: %s is literal", name, argument))
+			}
+		}
 	}
 	return whole
 }

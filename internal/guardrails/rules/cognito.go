@@ -1,0 +1,123 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+var (
+	userPool       = []string{"aws_cognito_user_pool"}
+	userPoolClient = []string{"aws_cognito_user_pool_client"}
+)
+
+var cognitoRules = []rule{
+	{
+		ID: "cognito-passwords", Class: advice, Types: userPool, Resource: CognitoPasswords,
+		Why:      "attackers guess short passwords, and a single factor is easily stolen",
+		Fix:      "set password_policy with minimum_length of 12 or more, and mfa_configuration to ON or OPTIONAL",
+		Aliases:  []string{"Cognito.3", "Cognito.5"},
+		Violates: `{"aws_cognito_user_pool": {"main": {"password_policy": {"minimum_length": 6}}}}`,
+	},
+	{
+		ID: "cognito-kept", Class: advice, Types: userPool, Resource: CognitoKept,
+		Why:      "one replaced argument would delete every user, and nobody has their passwords to create them again",
+		Fix:      "deletion_protection = ACTIVE",
+		Aliases:  []string{"Cognito.6"},
+		Violates: `{"aws_cognito_user_pool": {"main": {"deletion_protection": "INACTIVE"}}}`,
+	},
+	{
+		ID: "cognito-attacks-seen", Class: advice, Types: userPool, Resource: CognitoAttacksSeen,
+		Why:      "stolen passwords are tried, and nobody notices",
+		Fix:      "user_pool_add_ons with advanced_security_mode = ENFORCED",
+		Aliases:  []string{"Cognito.1"},
+		Violates: `{"aws_cognito_user_pool": {"main": {"user_pool_add_ons": {"advanced_security_mode": "OFF"}}}}`,
+	},
+	{
+		ID: "cognito-code-flow", Class: refused, Types: userPoolClient, Resource: CognitoCodeFlow,
+		Why:      "the implicit flow puts tokens into addresses, which browsers and proxies keep",
+		Fix:      "allowed_oauth_flows = code, with PKCE",
+		Source:   "https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints-oauth-grants.html",
+		Violates: `{"aws_cognito_user_pool_client": {"main": {"allowed_oauth_flows": ["implicit"]}}}`,
+	},
+	{
+		ID: "cognito-callback-tls", Class: refused, Types: userPoolClient, Resource: CognitoCallbackTLS,
+		Why:      "codes and tokens cross the Internet in plain text; Cognito refuses such an address",
+		Fix:      "https://, or http://localhost for tests",
+		Source:   "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html",
+		Violates: `{"aws_cognito_user_pool_client": {"main": {"callback_urls": ["http://app.example.com"]}}}`,
+	},
+	{
+		ID: "cognito-users-hidden", Class: advice, Types: userPoolClient, Resource: CognitoUsersHidden,
+		Why:      "the answer to a wrong password tells whether the user exists",
+		Fix:      "prevent_user_existence_errors = ENABLED",
+		Source:   "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html",
+		Violates: `{"aws_cognito_user_pool_client": {"main": {"prevent_user_existence_errors": "LEGACY"}}}`,
+	},
+	{
+		ID: "cognito-passwords-not-sent", Class: advice, Types: userPoolClient, Resource: CognitoPasswordsNotSent,
+		Why:      "the application sees the password, where SRP proves it without",
+		Fix:      "ALLOW_USER_SRP_AUTH in place of ALLOW_USER_PASSWORD_AUTH",
+		Violates: `{"aws_cognito_user_pool_client": {"main": {"explicit_auth_flows": ["ALLOW_USER_PASSWORD_AUTH"]}}}`,
+	},
+	{
+		ID: "cognito-no-guests", Class: refused, Types: []string{"aws_cognito_identity_pool"}, Resource: CognitoNoGuests,
+		Why:      "everybody on the Internet gets credentials of a role of the account",
+		Fix:      "allow_unauthenticated_identities = false",
+		Aliases:  []string{"CKV_AWS_366", "Cognito.2"},
+		Violates: `{"aws_cognito_identity_pool": {"main": {"allow_unauthenticated_identities": true}}}`,
+	},
+}
+
+// CognitoPasswords wants long passwords and a second factor. Length counts more than kinds of characters:
+// https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver
+func CognitoPasswords(pool resource) answer {
+	return atLeast(pool, "password_policy.minimum_length", 12).And(isOne(pool, "mfa_configuration", "ON", "OPTIONAL"))
+}
+
+// CognitoKept wants deleting to take two steps.
+func CognitoKept(pool resource) answer { return isOne(pool, "deletion_protection", "ACTIVE") }
+
+// CognitoAttacksSeen wants attempts with stolen passwords to be noticed.
+func CognitoAttacksSeen(pool resource) answer {
+	return isOne(pool, "user_pool_add_ons.advanced_security_mode", "ENFORCED", "AUDIT")
+}
+
+// CognitoCodeFlow wants tokens to be handed over server to server.
+func CognitoCodeFlow(client resource) answer {
+	if slices.Contains(client.Value("allowed_oauth_flows").Strings(), "implicit") {
+		return broken("allowed_oauth_flows", "allowed_oauth_flows has implicit")
+	}
+	return pass
+}
+
+// CognitoCallbackTLS wants addresses with TLS.
+func CognitoCallbackTLS(client resource) answer {
+	whole := pass
+	for _, argument := range []string{"callback_urls", "logout_urls", "default_redirect_uri"} {
+		for _, address := range client.All(argument) {
+			text := address.String()
+			if strings.HasPrefix(text, "http://") && !strings.HasPrefix(text, "http://localhost") {
+				whole = whole.And(broken(argument, "%s has %s", argument, text))
+			}
+		}
+	}
+	return whole
+}
+
+// CognitoUsersHidden wants one answer for a wrong password and an unknown user.
+func CognitoUsersHidden(client resource) answer {
+	return isOne(client, "prevent_user_existence_errors", "ENABLED")
+}
+
+// CognitoPasswordsNotSent wants proofs of passwords.
+func CognitoPasswordsNotSent(client resource) answer {
+	for _, flow := range client.Value("explicit_auth_flows").Strings() {
+		if flow == "ALLOW_USER_PASSWORD_AUTH" || flow == "USER_PASSWORD_AUTH" {
+			return broken("explicit_auth_flows", "explicit_auth_flows has %s", flow)
+		}
+	}
+	return pass
+}
+
+// CognitoNoGuests wants credentials for known users only.
+func CognitoNoGuests(pool resource) answer { return notTrue(pool, "allow_unauthenticated_identities") }

@@ -1,0 +1,226 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+var databaseAccessRules = []rule{
+	{
+		ID: "database-tls-required", Class: refused, Types: []string{"aws_docdb_cluster_parameter_group", "aws_redshift_parameter_group", "aws_dms_endpoint", "aws_db_proxy"}, Resource: DatabaseTLSRequired,
+		Why:      "passwords and data could cross the network in plain text",
+		Fix:      "tls = enabled, require_ssl = true, ssl_mode, require_tls = true",
+		Aliases:  []string{"CKV_AWS_90", "CKV_AWS_104", "CKV_AWS_105", "DMS.9", "Redshift.2"},
+		Violates: `{"aws_docdb_cluster_parameter_group": {"main": {"parameter": [{"name": "tls", "value": "disabled"}]}}}`,
+	},
+	{
+		ID: "database-logged", Class: advice, Types: []string{"aws_docdb_cluster", "aws_neptune_cluster", "aws_msk_cluster", "aws_mq_broker"}, Resource: DatabaseLogged,
+		Why:      "nobody would know who asked for what, or why it failed",
+		Fix:      "the logs of the engine in CloudWatch: audit for DocumentDB and Neptune, broker_logs for MSK, logs for MQ",
+		Aliases:  []string{"AWS-0020", "AWS-0070", "AWS-0074", "AWS-0075", "CKV_AWS_85", "CKV_AWS_101", "CKV_AWS_80", "CKV_AWS_48", "DocumentDB.4", "Neptune.2", "MQ.2"},
+		Violates: `{"aws_msk_cluster": {"main": {"logging_info": null}}}`,
+	},
+	{
+		ID: "database-admin-named", Class: advice, Types: []string{"aws_redshift_cluster", "aws_docdb_cluster"}, Resource: DatabaseAdminNamed,
+		Why:      "half of what is needed to get in is known",
+		Fix:      "a name of your own",
+		Aliases:  []string{"Redshift.8"},
+		Violates: `{"aws_redshift_cluster": {"main": {"master_username": "awsuser"}}}`,
+	},
+	{
+		ID: "neptune-iam-authentication", Class: advice, Types: []string{"aws_neptune_cluster"}, Resource: NeptuneIAMAuthentication,
+		Why:      "whoever reaches the port reads everything: Neptune has no passwords",
+		Fix:      "iam_database_authentication_enabled = true",
+		Aliases:  []string{"CKV_AWS_359", "Neptune.7"},
+		Violates: `{"aws_neptune_cluster": {"main": {"iam_database_authentication_enabled": false}}}`,
+	},
+	{
+		ID: "redshift-in-network", Class: advice, Types: []string{"aws_redshift_cluster"}, Resource: RedshiftInNetwork,
+		Why:      "COPY and UNLOAD go over the Internet, past security groups, endpoints and flow logs",
+		Fix:      "enhanced_vpc_routing = true",
+		Aliases:  []string{"CKV_AWS_321", "Redshift.7"},
+		Violates: `{"aws_redshift_cluster": {"main": {"enhanced_vpc_routing": false}}}`,
+	},
+	{
+		ID: "redshift-upgraded", Class: advice, Types: []string{"aws_redshift_cluster"}, Resource: RedshiftUpgraded,
+		Why:      "fixes would wait for somebody to notice; clusters of old nodes can no longer be created",
+		Fix:      "no allow_version_upgrade = false, and nodes of ra3 or newer",
+		Aliases:  []string{"CKV_AWS_141", "Redshift.6"},
+		Source:   "https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-clusters.html, 2026-11",
+		Violates: `{"aws_redshift_cluster": {"main": {"node_type": "dc1.large"}}}`,
+	},
+	{
+		ID: "msk-authenticated", Class: refused, Types: []string{"aws_msk_cluster"}, Resource: MSKAuthenticated,
+		Why:      "whoever reaches the port reads and writes every topic",
+		Fix:      "client_authentication with sasl or tls, and unauthenticated = false",
+		Aliases:  []string{"MSK.6"},
+		Violates: `{"aws_msk_cluster": {"main": {"client_authentication": {"unauthenticated": true}}}}`,
+	},
+	{
+		ID: "msk-brokers-spread", Class: refused, Types: []string{"aws_msk_cluster"}, Resource: MSKBrokersSpread, Unknown: passes,
+		Why:      "MSK wants as many brokers in each subnet",
+		Fix:      "number_of_broker_nodes as a multiple of the number of client_subnets",
+		Source:   "https://docs.aws.amazon.com/msk/1.0/apireference/clusters.html",
+		Violates: `{"aws_msk_cluster": {"main": {"number_of_broker_nodes": 3, "broker_node_group_info": {"client_subnets": ["${aws_subnet.a.id}", "${aws_subnet.b.id}"]}}}}`,
+	},
+	{
+		ID: "mq-upgraded", Class: advice, Types: []string{"aws_mq_broker"}, Resource: MQUpgraded,
+		Why:      "fixes of security holes would wait for somebody to notice",
+		Fix:      "auto_minor_version_upgrade = true",
+		Aliases:  []string{"CKV_AWS_207", "MQ.3"},
+		Violates: `{"aws_mq_broker": {"main": {"auto_minor_version_upgrade": false}}}`,
+	},
+	{
+		ID: "mq-two-zones", Class: advice, Types: []string{"aws_mq_broker"}, Resource: MQTwoZones,
+		Why:      "the loss of one zone takes the broker down, and its messages with it",
+		Fix:      "deployment_mode ACTIVE_STANDBY_MULTI_AZ or CLUSTER_MULTI_AZ",
+		Aliases:  []string{"MQ.5", "MQ.6"},
+		Violates: `{"aws_mq_broker": {"main": {"deployment_mode": "SINGLE_INSTANCE"}}}`,
+	},
+	{
+		ID: "elasticache-user-authenticated", Class: refused, Types: []string{"aws_elasticache_user", "aws_memorydb_user"}, Resource: ElastiCacheUserAuthenticated,
+		Why:      "whoever reaches the port is this user",
+		Fix:      "authentication_mode with passwords or iam; for the user default an access string of off",
+		Violates: `{"aws_elasticache_user": {"main": {"no_password_required": true}}}`,
+	},
+	{
+		ID: "opensearch-fine-grained", Class: advice, Types: searchDomain, Resource: OpenSearchFineGrained,
+		Why:      "whoever may reach the domain reads every index",
+		Fix:      "advanced_security_options with enabled = true",
+		Aliases:  []string{"CKV2_AWS_52", "Opensearch.7"},
+		Violates: `{"aws_opensearch_domain": {"main": {"advanced_security_options": {"enabled": false}}}}`,
+	},
+	{
+		ID: "opensearch-two-zones", Class: advice, Types: searchDomain, Resource: OpenSearchTwoZones,
+		Why:      "the loss of one zone, or of one node, loses data or stops writing",
+		Fix:      "cluster_config with zone_awareness_enabled, and three data nodes or dedicated masters",
+		Aliases:  []string{"CKV_AWS_318", "ES.6", "ES.7", "Opensearch.6", "Opensearch.11"},
+		Violates: `{"aws_opensearch_domain": {"main": {"cluster_config": {"zone_awareness_enabled": false}}}}`,
+	},
+	{
+		ID: "opensearch-engine-supported", Class: advice, Types: searchDomain, Resource: OpenSearchEngineSupported,
+		Why:      "AWS charges for extended support of the version, and ends it",
+		Fix:      "a version of OpenSearch 2 or newer",
+		Aliases:  []string{"Opensearch.10"},
+		Source:   "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html#choosing-version, 2026-11",
+		Violates: `{"aws_opensearch_domain": {"main": {"engine_version": "Elasticsearch_6.8"}}}`,
+	},
+}
+
+// DatabaseTLSRequired wants connections without TLS to be refused.
+func DatabaseTLSRequired(r resource) answer {
+	switch r.Type {
+	case "aws_dms_endpoint":
+		if slices.Contains([]string{"s3", "dynamodb", "kinesis", "opensearch", "elasticsearch"}, r.Value("engine_name").String()) {
+			return skip // over the API of AWS
+		}
+		return isOne(r, "ssl_mode", "require", "verify-ca", "verify-full")
+	case "aws_db_proxy":
+		return isTrue(r, "require_tls")
+	}
+	name, wanted := "tls", "enabled"
+	if r.Type == "aws_redshift_parameter_group" {
+		name, wanted = "require_ssl", "true"
+	}
+	for _, parameter := range r.All("parameter") {
+		if v := parameter.Field("value"); parameter.Field("name").String() == name && v.Known() && !strings.EqualFold(v.String(), wanted) && !strings.HasPrefix(v.String(), "tls1.") && !strings.HasPrefix(v.String(), "fips") {
+			return broken("parameter", "%s = %s", name, v)
+		}
+	}
+	if name == "require_ssl" && !slices.ContainsFunc(r.All("parameter"), func(v value) bool { return v.Field("name").String() == name }) {
+		return broken("parameter", "require_ssl is not set")
+	}
+	return pass
+}
+
+// DatabaseLogged wants logs in CloudWatch.
+func DatabaseLogged(r resource) answer {
+	switch r.Type {
+	case "aws_docdb_cluster":
+		return includes(r, "enabled_cloudwatch_logs_exports", "audit")
+	case "aws_neptune_cluster":
+		return includes(r, "enable_cloudwatch_logs_exports", "audit")
+	case "aws_mq_broker":
+		return isTrue(r, "logs.general")
+	}
+	for _, kind := range []string{"cloudwatch_logs", "firehose", "s3"} {
+		if r.Value("logging_info.broker_logs." + kind + ".enabled").IsTrue() {
+			return pass
+		}
+	}
+	return broken("logging_info", "no broker_logs")
+}
+
+// DatabaseAdminNamed wants another name than the one of every example.
+func DatabaseAdminNamed(db resource) answer {
+	return isNone(db, "master_username", "awsuser", "admin", "docdbadmin", "root", "master")
+}
+
+// NeptuneIAMAuthentication wants requests to be signed.
+func NeptuneIAMAuthentication(db resource) answer {
+	return isTrue(db, "iam_database_authentication_enabled")
+}
+
+// RedshiftInNetwork wants traffic to stay in the network.
+func RedshiftInNetwork(cluster resource) answer { return isTrue(cluster, "enhanced_vpc_routing") }
+
+// RedshiftUpgraded wants fixes to arrive.
+func RedshiftUpgraded(cluster resource) answer {
+	return notFalse(cluster, "allow_version_upgrade").And(unset(cluster, "node_type", func(v value) bool {
+		return !strings.HasPrefix(v.String(), "dc") && !strings.HasPrefix(v.String(), "ds")
+	}))
+}
+
+// MSKAuthenticated wants clients to say who they are.
+func MSKAuthenticated(cluster resource) answer {
+	return notTrue(cluster, "client_authentication.unauthenticated")
+}
+
+// MSKBrokersSpread wants as many brokers in each zone.
+func MSKBrokersSpread(cluster resource) answer {
+	subnets := len(cluster.All("broker_node_group_info.client_subnets"))
+	if subnets == 0 {
+		return pass
+	}
+	return unset(cluster, "number_of_broker_nodes", func(v value) bool { count, ok := v.Number(); return ok && int(count)%subnets == 0 })
+}
+
+// MQUpgraded wants fixes to arrive.
+func MQUpgraded(broker resource) answer { return isTrue(broker, "auto_minor_version_upgrade") }
+
+// MQTwoZones wants a standby in another zone.
+func MQTwoZones(broker resource) answer {
+	return isOne(broker, "deployment_mode", "ACTIVE_STANDBY_MULTI_AZ", "CLUSTER_MULTI_AZ")
+}
+
+// ElastiCacheUserAuthenticated wants users with a password or a role.
+func ElastiCacheUserAuthenticated(user resource) answer {
+	if strings.HasPrefix(user.Value("access_string").String(), "off") {
+		return pass
+	}
+	return notTrue(user, "no_password_required").And(isNone(user, "authentication_mode.type", "no-password-required"))
+}
+
+// OpenSearchFineGrained wants rights by index.
+func OpenSearchFineGrained(domain resource) answer {
+	return isTrue(domain, "advanced_security_options.enabled")
+}
+
+// OpenSearchTwoZones wants nodes in two zones and a majority that outlives one.
+func OpenSearchTwoZones(domain resource) answer {
+	whole := isTrue(domain, "cluster_config.zone_awareness_enabled")
+	if domain.Value("cluster_config.dedicated_master_enabled").IsTrue() {
+		return whole
+	}
+	return whole.And(atLeast(domain, "cluster_config.instance_count", 3))
+}
+
+// OpenSearchEngineSupported wants a version in standard support.
+func OpenSearchEngineSupported(domain resource) answer {
+	if domain.Type == "aws_elasticsearch_domain" {
+		return broken("elasticsearch_version", "an Elasticsearch domain")
+	}
+	return unset(domain, "engine_version", func(v value) bool {
+		return !strings.HasPrefix(v.String(), "Elasticsearch_") && !strings.HasPrefix(v.String(), "OpenSearch_1.")
+	})
+}

@@ -1,0 +1,267 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+// shareRules are about services whose settings hand data to others, or keep it in plain text.
+var shareRules = []rule{
+	{
+		ID: "codebuild-encrypted", Class: refused, Types: []string{"aws_codebuild_project"}, Resource: CodeBuildEncrypted,
+		Why:      "what is built and logged lies in plain text, or its source comes from whoever answers",
+		Fix:      "no encryption_disabled, no insecure_ssl",
+		Aliases:  []string{"AWS-0018", "CKV_AWS_78", "CKV_AWS_311", "CodeBuild.3"},
+		Violates: `{"aws_codebuild_project": {"main": {"artifacts": {"type": "S3", "encryption_disabled": true}}}}`,
+	},
+	{
+		ID: "codebuild-logged", Class: advice, Types: []string{"aws_codebuild_project"}, Resource: CodeBuildLogged,
+		Why:      "nobody would know what a build did",
+		Fix:      "logs_config with status ENABLED, or none: CodeBuild then logs to CloudWatch",
+		Aliases:  []string{"CKV_AWS_314", "CodeBuild.4"},
+		Violates: `{"aws_codebuild_project": {"main": {"logs_config": {"cloudwatch_logs": {"status": "DISABLED"}}}}}`,
+	},
+	{
+		ID: "glue-encrypted", Class: refused, Types: []string{"aws_glue_security_configuration", "aws_glue_data_catalog_encryption_settings"}, Resource: GlueEncrypted,
+		Why:      "results, bookmarks, logs or passwords of connections lie in plain text",
+		Fix:      "SSE-KMS, CSE-KMS; return_connection_password_encrypted = true",
+		Aliases:  []string{"CKV_AWS_94", "CKV_AWS_99", "Glue.3"},
+		Violates: `{"aws_glue_security_configuration": {"main": {"encryption_configuration": {"s3_encryption": {"s3_encryption_mode": "DISABLED"}}}}}`,
+	},
+	{
+		ID: "emr-encrypted", Class: refused, Types: []string{"aws_emr_security_configuration"}, Resource: EMREncrypted,
+		Why:      "data of the cluster lies on disk and crosses the network in plain text",
+		Fix:      "EnableAtRestEncryption and EnableInTransitEncryption",
+		Aliases:  []string{"AWS-0137", "AWS-0138", "AWS-0139", "CKV_AWS_349", "CKV_AWS_351", "EMR.3", "EMR.4"},
+		Violates: `{"aws_emr_security_configuration": {"main": {"configuration": "{\"EncryptionConfiguration\":{\"EnableInTransitEncryption\":false,\"EnableAtRestEncryption\":true}}"}}}`,
+	},
+	{
+		ID: "athena-enforced", Class: advice, Types: []string{"aws_athena_workgroup"}, Resource: AthenaEnforced,
+		Why:      "a client chooses where results go, and whether they are encrypted",
+		Fix:      "no enforce_workgroup_configuration = false",
+		Aliases:  []string{"AWS-0007", "CKV_AWS_82"},
+		Violates: `{"aws_athena_workgroup": {"main": {"configuration": {"enforce_workgroup_configuration": false}}}}`,
+	},
+	{
+		ID: "workspace-volumes-encrypted", Class: refused, Types: []string{"aws_workspaces_workspace"}, Resource: WorkspaceVolumesEncrypted,
+		Why:      "what somebody saves lies on disk in plain text",
+		Fix:      "user_volume_encryption_enabled = true",
+		Aliases:  []string{"AWS-0109", "CKV_AWS_155", "WorkSpaces.1"},
+		Violates: `{"aws_workspaces_workspace": {"main": {"user_volume_encryption_enabled": false}}}`,
+	},
+	{
+		ID: "transfer-ciphers", Class: advice, Types: []string{"aws_transfer_server"}, Resource: TransferCiphers,
+		Why:      "old clients agree on ciphers that are broken",
+		Fix:      "security_policy_name of 2024 or later",
+		Aliases:  []string{"CKV_AWS_380"},
+		Source:   "https://docs.aws.amazon.com/transfer/latest/userguide/security-policies.html, 2026-11",
+		Violates: `{"aws_transfer_server": {"main": {"security_policy_name": "TransferSecurityPolicy-2018-11"}}}`,
+	},
+	{
+		ID: "transfer-logged", Class: advice, Types: []string{"aws_transfer_server"}, Resource: TransferLogged,
+		Why:      "nobody would know who fetched which file",
+		Fix:      "logging_role, or structured_log_destinations",
+		Aliases:  []string{"Transfer.3"},
+		Violates: `{"aws_transfer_server": {"main": {"logging_role": null}}}`,
+	},
+	{
+		ID: "firehose-logged", Class: advice, Types: []string{"aws_kinesis_firehose_delivery_stream"}, Resource: FirehoseLogged,
+		Why:      "records that cannot be delivered are lost, and nobody knows why",
+		Fix:      "cloudwatch_logging_options with enabled = true",
+		Violates: `{"aws_kinesis_firehose_delivery_stream": {"main": {"extended_s3_configuration": {"cloudwatch_logging_options": {"enabled": false}}}}}`,
+	},
+	{
+		ID: "step-functions-traced", Class: advice, Types: []string{"aws_sfn_state_machine"}, Resource: StepFunctionsTraced,
+		Why:      "nobody would know where a slow execution spends its time",
+		Fix:      "tracing_configuration with enabled = true",
+		Aliases:  []string{"AWS-0119", "CKV_AWS_284"},
+		Violates: `{"aws_sfn_state_machine": {"main": {"tracing_configuration": {"enabled": false}}}}`,
+	},
+	{
+		ID: "event-bus-closed", Class: refused, Types: []string{"aws_cloudwatch_event_permission"}, Resource: EventBusClosed,
+		Why:      "everybody with an AWS account could send events, and start what they start",
+		Fix:      "the account as principal, or a condition on the organization",
+		Aliases:  []string{"EventBridge.3"},
+		Violates: `{"aws_cloudwatch_event_permission": {"main": {"principal": "*"}}}`,
+	},
+	{
+		ID: "ssm-document-private", Class: refused, Types: []string{"aws_ssm_document"}, Resource: SSMDocumentPrivate,
+		Why:      "everybody with an AWS account reads the document",
+		Fix:      "permissions with the accounts",
+		Aliases:  []string{"CKV_AWS_303", "SSM.4"},
+		Violates: `{"aws_ssm_document": {"main": {"permissions": {"type": "Share", "account_ids": "All"}}}}`,
+	},
+	{
+		ID: "resource-share-inside", Class: advice, Types: []string{"aws_ram_resource_share"}, Resource: ResourceShareInside,
+		Why:      "accounts outside of the organization may be invited",
+		Fix:      "allow_external_principals = false",
+		Violates: `{"aws_ram_resource_share": {"main": {"allow_external_principals": true}}}`,
+	},
+	{
+		ID: "lightsail-not-open", Class: refused, Types: []string{"aws_lightsail_instance_public_ports"}, Resource: LightsailNotOpen,
+		Why:      "everybody on the Internet reaches the port",
+		Fix:      "cidrs of the office; 80 and 443 may be open",
+		Violates: `{"aws_lightsail_instance_public_ports": {"main": {"port_info": {"cidrs": ["0.0.0.0/0"]}}}}`,
+	},
+	{
+		ID: "access-point-blocked", Class: refused, Types: []string{"aws_s3_access_point"}, Resource: AccessPointBlocked,
+		Why:      "a policy of the access point could open the bucket to everybody, and it can be blocked when it is made only",
+		Fix:      "all four of public_access_block_configuration, or none of them false",
+		Aliases:  []string{"CKV_AWS_392", "S3.19"},
+		Violates: `{"aws_s3_access_point": {"main": {"public_access_block_configuration": {"block_public_policy": false}}}}`,
+	},
+	{
+		ID: "files-backed-up", Class: advice, Types: []string{"aws_efs_file_system", "aws_fsx_lustre_file_system", "aws_fsx_windows_file_system", "aws_fsx_ontap_file_system", "aws_fsx_openzfs_file_system"}, Resource: FilesBackedUp,
+		With:     []string{"aws_efs_backup_policy"},
+		Why:      "what is deleted or encrypted by an attacker is gone",
+		Fix:      "an aws_efs_backup_policy; automatic_backup_retention_days of 7 or more",
+		Aliases:  []string{"CKV2_AWS_18", "EFS.2"},
+		Violates: `{"aws_efs_backup_policy": {"main": {"backup_policy": {"status": "DISABLED"}}}}`,
+	},
+	{
+		ID: "trail-records-management", Class: refused, Types: []string{"aws_cloudtrail"}, Resource: TrailRecordsManagement,
+		Why:      "nobody would know who changed what",
+		Fix:      "event selectors with include_management_events and read_write_type All",
+		Aliases:  []string{"CloudTrail.3", "CIS 3.1"},
+		Violates: `{"aws_cloudtrail": {"main": {"event_selector": [{"read_write_type": "WriteOnly", "include_management_events": false}]}}}`,
+	},
+}
+
+// CodeBuildEncrypted wants artifacts and logs encrypted, and sources over TLS.
+func CodeBuildEncrypted(project resource) answer {
+	return notTrue(project, "artifacts.encryption_disabled").And(notTrue(project, "logs_config.s3_logs.encryption_disabled")).And(notTrue(project, "source.insecure_ssl"))
+}
+
+// CodeBuildLogged wants logs of builds.
+func CodeBuildLogged(project resource) answer {
+	if project.Value("logs_config.s3_logs.status").String() == "ENABLED" {
+		return pass
+	}
+	return isNone(project, "logs_config.cloudwatch_logs.status", "DISABLED")
+}
+
+// GlueEncrypted wants everything that Glue writes to be encrypted.
+func GlueEncrypted(r resource) answer {
+	if r.Type == "aws_glue_data_catalog_encryption_settings" {
+		const settings = "data_catalog_encryption_settings."
+		return isTrue(r, settings+"connection_password_encryption.return_connection_password_encrypted").And(isNone(r, settings+"encryption_at_rest.catalog_encryption_mode", "DISABLED"))
+	}
+	const configuration = "encryption_configuration."
+	return isNone(r, configuration+"s3_encryption.s3_encryption_mode", "DISABLED").
+		And(isNone(r, configuration+"cloudwatch_encryption.cloudwatch_encryption_mode", "DISABLED")).
+		And(isNone(r, configuration+"job_bookmarks_encryption.job_bookmarks_encryption_mode", "DISABLED"))
+}
+
+// EMREncrypted wants both kinds of encryption.
+func EMREncrypted(r resource) answer {
+	document, ok := r.Value("configuration").Document()
+	if !ok {
+		return open("configuration")
+	}
+	whole := pass
+	for _, name := range []string{"EnableAtRestEncryption", "EnableInTransitEncryption"} {
+		if document.Get("EncryptionConfiguration." + name).IsFalse() {
+			whole = whole.And(broken("configuration", "%s = false", name))
+		}
+	}
+	return whole
+}
+
+// AthenaEnforced wants the work group to decide.
+func AthenaEnforced(group resource) answer {
+	return notFalse(group, "configuration.enforce_workgroup_configuration")
+}
+
+// WorkspaceVolumesEncrypted wants both volumes encrypted.
+func WorkspaceVolumesEncrypted(workspace resource) answer {
+	return isTrue(workspace, "user_volume_encryption_enabled")
+}
+
+// TransferCiphers wants ciphers of today.
+func TransferCiphers(server resource) answer {
+	return holds(server, "security_policy_name", func(v value) bool { return v.String() >= "TransferSecurityPolicy-2024" })
+}
+
+// TransferLogged wants logs of files.
+func TransferLogged(server resource) answer {
+	if server.Value("structured_log_destinations").Exists() {
+		return pass
+	}
+	return isSet(server, "logging_role")
+}
+
+// FirehoseLogged wants errors of deliveries in a log.
+func FirehoseLogged(stream resource) answer {
+	if !stream.Value("extended_s3_configuration").Exists() {
+		return skip
+	}
+	return isTrue(stream, "extended_s3_configuration.cloudwatch_logging_options.enabled")
+}
+
+// StepFunctionsTraced wants traces.
+func StepFunctionsTraced(machine resource) answer {
+	return isTrue(machine, "tracing_configuration.enabled")
+}
+
+// EventBusClosed wants accounts to be named.
+func EventBusClosed(permission resource) answer {
+	if permission.Value("condition").Exists() {
+		return pass
+	}
+	return isNone(permission, "principal", "*")
+}
+
+// SSMDocumentPrivate wants documents to be shared with named accounts only.
+func SSMDocumentPrivate(r resource) answer {
+	return unset(r, "permissions.account_ids", func(v value) bool { return !strings.EqualFold(v.String(), "all") })
+}
+
+// ResourceShareInside wants shares to stay in the organization.
+func ResourceShareInside(share resource) answer { return notTrue(share, "allow_external_principals") }
+
+// LightsailNotOpen wants no port open to everybody but those of the web.
+func LightsailNotOpen(ports resource) answer {
+	return everyBlock(ports, "port_info", func(path string, block value) answer {
+		web := slices.Contains([]string{"80", "443"}, block.Field("from_port").String()) && block.Field("from_port").String() == block.Field("to_port").String()
+		if !web && slices.ContainsFunc(block.Get("cidrs").Strings(), isWorld) {
+			return broken(path, "port %s open to the Internet", block.Field("from_port"))
+		}
+		return pass
+	})
+}
+
+// AccessPointBlocked wants no policy to make an access point public. AWS blocks where nothing is said.
+func AccessPointBlocked(point resource) answer {
+	whole := pass
+	for _, argument := range []string{"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"} {
+		whole = whole.And(notFalse(point, "public_access_block_configuration."+argument))
+	}
+	return whole
+}
+
+// FilesBackedUp wants backups of file systems.
+func FilesBackedUp(system resource) answer {
+	if system.Type == "aws_efs_file_system" {
+		return companion(system, "aws_efs_backup_policy", "file_system_id", func(policy resource) answer {
+			return isOne(policy, "backup_policy.status", "ENABLED")
+		})
+	}
+	if strings.HasPrefix(system.Value("deployment_type").String(), "SCRATCH") {
+		return skip
+	}
+	return atLeast(system, "automatic_backup_retention_days", 7)
+}
+
+// TrailRecordsManagement wants every change to the account in the trail.
+func TrailRecordsManagement(trail resource) answer {
+	selectors := trail.All("event_selector")
+	if len(selectors) == 0 {
+		return pass
+	}
+	for _, selector := range selectors {
+		if !selector.Field("include_management_events").IsFalse() && slices.Contains([]string{"", "All"}, selector.Field("read_write_type").String()) {
+			return pass
+		}
+	}
+	return broken("event_selector", "no event_selector records management events")
+}
