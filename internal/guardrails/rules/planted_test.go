@@ -97,7 +97,7 @@ var planted = []struct{ rule, resources, rest string }{
 	{"no-provisioners", `{"null_resource": {"n": {"provisioner": [{"local-exec": {"command": "id"}}]}}}`, ``},
 	{"no-commands", `{}`, `"data": {"external": {"e": {"program": ["sh"]}}}`},
 	{"state-customer-key", `{}`, `"terraform": {"backend": {"s3": {"bucket": "b", "key": "k", "encrypt": true}}}`},
-	{"state-remote", `{}`, `"terraform": {"backend": {"local": {"path": "terraform.tfstate"}}}`},
+	{"state-remote", `{}`, `"//": {"landform": {"environment": "prod"}}, "terraform": {"backend": {"local": {"path": "terraform.tfstate"}}}`},
 	{"module-without-secrets", `{}`, `"module": {"db": {"source": "terraform-aws-modules/rds/aws", "version": "6.0.0", "password": "hunter2hunter2"}}`},
 	{"iam-no-broad-attachment", `{"aws_iam_role_policy_attachment": {"a": {"for_each": "${toset([\"arn:aws:iam::aws:policy/ReadOnlyAccess\", \"arn:aws:iam::aws:policy/AdministratorAccess\"])}", "role": "x", "policy_arn": "${each.value}"}}}`, ``},
 	{"sg-no-open-admin-ports", `{"aws_vpc_security_group_ingress_rule": {"r": {"for_each": {"inside": {"port": 443, "cidr": "10.0.0.0/16"}, "ssh": {"port": 22, "cidr": "0.0.0.0/0"}}, "ip_protocol": "tcp", "from_port": "${each.value.port}", "to_port": "${each.value[\"port\"]}", "cidr_ipv4": "${each.value.cidr}"}}}`, ``},

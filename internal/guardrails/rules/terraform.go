@@ -60,12 +60,12 @@ var terraformRules = []rule{
 	{
 		ID: "module-read", Class: advice, Stack: ModuleRead,
 		Why: "nothing can be said of what a module makes, or of files in HCL, without reading them",
-		Fix: "hold the folder of the module against the rules too, or what terraform show -json says of a plan",
+		Fix: "check the folder of the module too, in Terraform's JSON syntax",
 	},
 	{
 		ID: "module-without-secrets", Class: refused, Stack: ModuleWithoutSecrets, Unknown: passes,
 		Why:     "the JSON, the plan and the repository would hold the secret in plain text",
-		Fix:     "a sensitive variable without default, or a reference to Secrets Manager",
+		Fix:     "use a sensitive variable without default, or a reference to Secrets Manager",
 		Aliases: []string{"CKV_SECRET_6"},
 	},
 	{
@@ -110,9 +110,10 @@ func StateCustomerKey(s stack) answer {
 	return broken("terraform.backend", "backend s3 kms_key_id is not set")
 }
 
-// StateRemote wants no state in a file.
+// StateRemote wants no state in a file. CDKTF writes that backend unless it is told another, so that it speaks of stacks
+// with an environment only.
 func StateRemote(s stack) answer {
-	if s.Value("terraform.backend.local").Exists() {
+	if s.Metadata().Environment != "" && s.Value("terraform.backend.local").Exists() {
 		return broken("terraform.backend", "backend local")
 	}
 	return pass
