@@ -345,6 +345,19 @@ func TestWhatWorkflowsRunExists(t *testing.T) {
 	}
 }
 
+// TestEveryStackNamesItsLockTable looks at those that no job plans, too: people deploy the organization from another account
+// than the states', where the table's name alone is looked up in vain.
+func TestEveryStackNamesItsLockTable(t *testing.T) {
+	for _, stack := range shipped.Stacks(t) {
+		backend := stack.Get("terraform.backend.s3")
+		key := strings.Split(backend.Get("kms_key_id").String(), ":") // an ARN of the states' account
+		want := fmt.Sprintf("arn:aws:dynamodb:%s:%s:table/%s", backend.Get("region"), key[4], backend.Get("dynamodb_table"))
+		if got := stack.Metadata().LockTable; got != want {
+			t.Errorf("%s: lockTable is %q, want %q", stack.Name, got, want)
+		}
+	}
+}
+
 // TestJobsKnowTheirRoles looks at what the workflows get, and finds no job in the management account.
 func TestJobsKnowTheirRoles(t *testing.T) {
 	for _, stack := range shipped.Stacks(t) {
@@ -355,7 +368,7 @@ func TestJobsKnowTheirRoles(t *testing.T) {
 			}
 			continue
 		}
-		for _, field := range []string{"environment", "planRole", "lockTable", "plans", "pullRequestRole", "reviews"} {
+		for _, field := range []string{"environment", "planRole", "plans", "pullRequestRole", "reviews"} {
 			if ci.Get(field).Type != gjson.String || ci.Get(field).String() == "" {
 				t.Errorf("%s: its jobs know no %s", stack.Name, field)
 			}

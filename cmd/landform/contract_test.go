@@ -225,7 +225,7 @@ func TestStacksWithPlaceholdersHaveNoJobs(t *testing.T) {
 // writeJobs adds a synthesis with a stack that CI deploys, and one whose account is still a placeholder.
 func writeJobs(t *testing.T) {
 	t.Helper()
-	const ci = `"ci": {"environment": "e", "planRole": "p", "lockTable": "l", "plans": "s"}`
+	const ci = `"ci": {"environment": "e", "planRole": "p", "plans": "s"}`
 	for name, account := range map[string]string{"dev": "111111111111", "production": "123456789012"} {
 		writeFile(t, "jobs/stacks/"+name+"-stack/cdk.tf.json", `{"//": {"landform": {"system": "acme", "role": "environment", "account": "`+account+`", `+ci+`}}}`)
 	}

@@ -3,6 +3,7 @@ package stack
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"landform/constructs/naming"
 	"landform/internal/guardrails"
@@ -47,6 +48,14 @@ type State struct {
 	Locking   Locking
 	KMSKeyARN string // of the key or its alias
 	AccountID string // of the bucket, the table and the key
+}
+
+// lockTableARN names the lock table for callers in other accounts; empty where files alone lock.
+func (s State) lockTableARN() string {
+	if !s.Locking.Table() {
+		return ""
+	}
+	return fmt.Sprintf("arn:aws:dynamodb:%s:%s:table/%s", s.Region, s.AccountID, s.LockTable)
 }
 
 // Props are the arguments of New.
@@ -126,6 +135,9 @@ func (s *Stack) describe() {
 	metadata := s.props.Metadata
 	metadata.System, metadata.Environment = s.props.Names.System, s.props.Names.Environment
 	metadata.Account, metadata.Region = s.props.Names.AccountID, s.props.Names.Region
+	if !s.Offline() {
+		metadata.LockTable = s.props.State.lockTableARN()
+	}
 	s.Resource.AddOverride(new("//."+synthesized.MetadataKey), plain(metadata))
 	if len(s.props.Waivers) > 0 {
 		s.Resource.AddOverride(new("//."+guardrails.WaiversKey), plain(s.props.Waivers))

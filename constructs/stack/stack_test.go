@@ -1,6 +1,8 @@
 package stack_test
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 
 	"landform/constructs/constructtest"
@@ -14,12 +16,12 @@ const role = "arn:aws:iam::123456789012:role/Deploy"
 
 var remote = stack.State{
 	Bucket: "acme-terraform-state", Key: "environments/test/terraform.tfstate", Region: "eu-west-1",
-	LockTable: "terraform-state-lock", KMSKeyARN: "arn:aws:kms:eu-west-1:123456789012:alias/acme-state",
+	LockTable: "terraform-state-lock", KMSKeyARN: "arn:aws:kms:eu-west-1:210987654321:alias/acme-state", AccountID: "210987654321",
 }
 
 var metadata = synthesized.Metadata{
 	Role: synthesized.RoleEnvironment, Stage: synthesized.Staging, Position: 20, Disposable: true,
-	CI:      &synthesized.CI{Environment: "test", PlanRole: role, LockTable: "arn:aws:dynamodb:eu-west-1:123456789012:table/t", Plans: "s3://b/p/"},
+	CI:      &synthesized.CI{Environment: "test", PlanRole: role, Plans: "s3://b/p/"},
 	Outputs: map[synthesized.OutputUse]string{synthesized.OutputDotenv: "variables"},
 }
 
@@ -95,7 +97,25 @@ func TestOfflineStackUsesNoCredentials(t *testing.T) {
 func TestMetadataCanBeReadFromTheJSON(t *testing.T) {
 	want := metadata
 	want.System, want.Environment, want.Account, want.Region = "acme", "test", "123456789012", "eu-west-1"
+	want.LockTable = "arn:aws:dynamodb:eu-west-1:210987654321:table/terraform-state-lock"
 	if diff := cmp.Diff(want, synthesize(t, stack.AWS, "").Metadata()); diff != "" {
 		t.Errorf("metadata (-want +got):\n%s", diff)
+	}
+}
+
+func TestMetadataNamesNoLockTableWhereNoneIsUsed(t *testing.T) {
+	if table := synthesize(t, stack.Offline, "").Metadata().LockTable; table != "" {
+		t.Errorf("a local state is locked by %s", table)
+	}
+	locked := stack.New(stack.NewApp(t.TempDir()), stack.Props{
+		Name: "test-stack", Names: constructtest.Names(),
+		State: stack.State{Bucket: "b", Key: "k", Region: "eu-west-1", LockTable: "unused", Locking: stack.S3, AccountID: "210987654321"},
+	})
+	text, err := json.Marshal(locked.Resource.ToTerraform())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), "lockTable") {
+		t.Errorf("lock files have a table: %s", text)
 	}
 }

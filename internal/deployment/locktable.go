@@ -22,8 +22,8 @@ func (p *Project) initArguments(stack synthesized.Stack) []string {
 // account.
 func foreignLockTable(stack synthesized.Stack) string {
 	metadata := stack.Metadata()
-	if metadata.CI == nil || !stack.Get("terraform.backend.s3.dynamodb_table").Exists() || strings.Contains(metadata.CI.LockTable, ":"+metadata.Account+":") {
+	if strings.Contains(metadata.LockTable, ":"+metadata.Account+":") {
 		return ""
 	}
-	return metadata.CI.LockTable
+	return metadata.LockTable
 }

@@ -10,8 +10,7 @@ import (
 func TestLockTableOfAnotherAccountIsNamedByItsARN(t *testing.T) {
 	const table = "arn:aws:dynamodb:us-east-1:000000000000:table/terraform-state-lock"
 	stack := func(account string) synthesized.Stack {
-		return synthesized.Stack{JSON: []byte(`{"//": {"landform": {"account": "` + account + `", "ci": {"lockTable": "` + table + `"}}},
-			"terraform": {"backend": {"s3": {"dynamodb_table": "terraform-state-lock"}}}}`)}
+		return synthesized.Stack{JSON: []byte(`{"//": {"landform": {"account": "` + account + `", "lockTable": "` + table + `"}}}`)}
 	}
 	named := []string{"-input=false", "-reconfigure", "-backend-config=dynamodb_table=" + table}
 	for _, test := range []struct {
@@ -27,11 +26,7 @@ func TestLockTableOfAnotherAccountIsNamedByItsARN(t *testing.T) {
 			t.Errorf("account %s, emulated %v: arguments are %v, want %v", test.account, test.emulated, got, test.want)
 		}
 	}
-	withoutTable := synthesized.Stack{JSON: []byte(`{"//": {"landform": {"account": "111111111111", "ci": {"lockTable": "` + table + `"}}}}`)}
-	if got := (&Project{}).initArguments(withoutTable); !slices.Equal(got, named[:1]) {
-		t.Errorf("arguments of a stack without a lock table: %v", got)
-	}
 	if got := (&Project{}).initArguments(synthesized.Stack{JSON: []byte(`{}`)}); !slices.Equal(got, named[:1]) {
-		t.Errorf("arguments of a stack without CI roles: %v", got)
+		t.Errorf("arguments of a stack without a lock table: %v", got)
 	}
 }

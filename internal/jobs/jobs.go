@@ -15,7 +15,8 @@ import (
 type Job struct {
 	Stack string `json:"stack"`
 	synthesized.CI
-	Region string `json:"region"`
+	Region    string `json:"region"`
+	LockTable string `json:"lockTable"` // ARN; empty where files lock
 }
 
 // System is the jobs of one system's environments, in the order in which a change reaches them.
@@ -91,5 +92,5 @@ func jobOf(stack synthesized.Stack) (Job, error) {
 	if metadata.CI == nil {
 		return Job{}, fmt.Errorf("stack %s: account %s lets no job in: its metadata has no roles of CI", stack.Name, metadata.Account)
 	}
-	return Job{Stack: stack.Name, CI: *metadata.CI, Region: metadata.Region}, nil
+	return Job{Stack: stack.Name, CI: *metadata.CI, Region: metadata.Region, LockTable: metadata.LockTable}, nil
 }

@@ -22,7 +22,7 @@ func stacks() []synthesized.Stack {
 		return synthesized.Stack{Name: name, JSON: text}
 	}
 	environment := func(position int, ci *synthesized.CI) synthesized.Metadata {
-		return synthesized.Metadata{Role: synthesized.RoleEnvironment, Account: "111111111111", Position: position, CI: ci}
+		return synthesized.Metadata{Role: synthesized.RoleEnvironment, Account: "111111111111", Position: position, CI: ci, LockTable: "locks"}
 	}
 	return []synthesized.Stack{
 		stack("a-stack", environment(20, ci("a", "landform-apply"))),
@@ -32,7 +32,7 @@ func stacks() []synthesized.Stack {
 }
 
 func ci(environment, applyRole string) *synthesized.CI {
-	return &synthesized.CI{Environment: environment, PlanRole: "landform-plan", ApplyRole: applyRole, LockTable: "locks", Plans: "s3://states/plans/"}
+	return &synthesized.CI{Environment: environment, PlanRole: "landform-plan", ApplyRole: applyRole, Plans: "s3://states/plans/"}
 }
 
 func TestEveryStackIsAJob(t *testing.T) {
@@ -47,7 +47,7 @@ func TestEveryStackIsAJob(t *testing.T) {
 	if len(byStack) != 3 {
 		t.Errorf("%d jobs, want 3", len(byStack))
 	}
-	want := jobs.Job{Stack: "a-stack", CI: *ci("a", "landform-apply"), Region: "eu-west-1"}
+	want := jobs.Job{Stack: "a-stack", CI: *ci("a", "landform-apply"), Region: "eu-west-1", LockTable: "locks"}
 	if diff := cmp.Diff(want, byStack["a-stack"]); diff != "" {
 		t.Errorf("job of a-stack (-want +got):\n%s", diff)
 	}

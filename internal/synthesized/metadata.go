@@ -15,6 +15,9 @@ type Metadata struct {
 	Stage       Stage  `json:"stage,omitempty"` // of an environment
 	Account     string `json:"account"`         // 12 digits
 	Region      string `json:"region"`          // for example "us-east-1"
+	// LockTable is the ARN of the table that locks the stack's state, which may be another account's; empty where files
+	// alone lock it, or where the state is a local file.
+	LockTable string `json:"lockTable,omitempty"`
 	// Position orders the environments of a system: a change reaches one with a lower position first. Zero is no
 	// environment.
 	Position int `json:"position,omitempty"`
@@ -51,7 +54,6 @@ type CI struct {
 	Environment string `json:"environment"`         // of the repository on GitHub: plans run in that with "-plan" behind it
 	PlanRole    string `json:"planRole"`            // ARN
 	ApplyRole   string `json:"applyRole,omitempty"` // ARN; empty where people alone deploy
-	LockTable   string `json:"lockTable"`           // ARN: the table may be another account's
 	Plans       string `json:"plans"`               // S3 URL under which saved plans wait, ending in a slash
 	// PullRequestRole is the ARN of the role that reads the copies of states that pull requests are planned against.
 	PullRequestRole string `json:"pullRequestRole"`

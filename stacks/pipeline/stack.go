@@ -68,7 +68,6 @@ func (a Account) PlanCI(environment string) *synthesized.CI {
 	return &synthesized.CI{
 		Environment: environment,
 		PlanRole:    a.roleARN(pipeline.PlanRole),
-		LockTable:   a.Backend.LockTableARN(),
 		Plans:       fmt.Sprintf("s3://%s/%s", a.Backend.Bucket, a.plans()),
 		// The copies of every account are read in the one that holds the states.
 		PullRequestRole: fmt.Sprintf("arn:aws:iam::%s:role/%s", a.Backend.Account.ID, pipeline.PullRequestRole),

@@ -85,14 +85,6 @@ func EnvironmentKey(environment string) string {
 // KeyAlias is the alias of the key that encrypts the backend's states.
 func (b Backend) KeyAlias() string { return encryption.AliasName(b.names(), keyPurpose) }
 
-// LockTableARN names the lock table for callers in other accounts; empty where it is not used.
-func (b Backend) LockTableARN() string {
-	if !b.Locking.Table() {
-		return ""
-	}
-	return b.names().ARN("dynamodb", "table/"+b.LockTable)
-}
-
 // New adds the backend's stack to the app. Its own state lies in the bucket that it builds: the first time it is
 // applied with a local one. The tenants are the other accounts that keep states in it.
 func New(app constructs.Construct, target stack.Target, backend Backend, ci *synthesized.CI, tenants ...statebackend.Tenant) *stack.Stack {
