@@ -164,7 +164,7 @@ func TestAddressesAreTargets(t *testing.T) {
 		}
 	})
 	constructtest.Expect(t, constructtest.Find(t, stack, "ingress/target-group"), map[string]any{
-		"name": "acme-test-api-http-8080", "target_type": "ip", "protocol": "HTTP", "port": 8080,
+		"name": "acme-test-api-ip-http-8080", "target_type": "ip", "protocol": "HTTP", "port": 8080,
 		"health_check.path": "/health", "health_check.protocol": "HTTP", "health_check.matcher": "200,204",
 	})
 }
@@ -177,11 +177,12 @@ func TestEveryReplacementHasAnotherName(t *testing.T) {
 		nil,
 		func(props *loadbalancer.Props) { props.Targets.Port = 30444 },
 		func(props *loadbalancer.Props) { props.Targets.TargetProtocol = loadbalancer.Cleartext },
+		func(props *loadbalancer.Props) { props.Targets.Kind = loadbalancer.Addresses },
 	} {
 		names[constructtest.Find(t, build(t, change), "ingress/target-group").Get("name").String()] = true
 	}
-	if len(names) != 3 {
-		t.Errorf("three target groups are named %v, want three names", names)
+	if len(names) != 4 {
+		t.Errorf("four target groups are named %v, want four names", names)
 	}
 }
 

@@ -69,13 +69,22 @@ func (t Targets) Validate() error {
 	return errors.Join(list...)
 }
 
-// targetGroup creates a new group before it deletes the one that it replaces: a listener always needs a group. A new port
-// or protocol replaces the group, so both are part of its name, which is unique in a region.
+// groupName returns the part of the target group's name after the environment. The kind of the targets ("-ip" for
+// addresses), the protocol and the port are in it: changing one replaces the group, the new group is created before the old
+// one is deleted, and names are unique in a region.
+func (t Targets) groupName() string {
+	name := t.Name
+	if t.Kind == Addresses {
+		name += "-" + string(t.Kind)
+	}
+	return fmt.Sprintf("%s-%s-%d", name, strings.ToLower(string(t.TargetProtocol)), t.Port)
+}
+
+// targetGroup creates a new group before it deletes the one that it replaces: a listener always needs a group.
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb_target_group
 func (b *LoadBalancer) targetGroup(scope constructs.Construct, props Props) {
 	targets := props.Targets
-	protocol := strings.ToLower(string(targets.TargetProtocol))
-	name := props.Names.NameWithin(fmt.Sprintf("%s-%s-%d", targets.Name, protocol, targets.Port), maxNameLength)
+	name := props.Names.NameWithin(targets.groupName(), maxNameLength)
 	b.TargetGroup = lbtargetgroup.NewLbTargetGroup(scope, new("target-group"), &lbtargetgroup.LbTargetGroupConfig{
 		Name:                &name,
 		VpcId:               props.Network.ID,
