@@ -129,20 +129,25 @@ func LogDelivery() policy.Statement {
 	}
 }
 
-// readableByDistribution lets only this distribution read the assets. It cannot list them, so that S3 answers 403 for a
-// missing file.
+// readableByDistribution lets only this distribution read and list the assets. S3 answers 404 for a missing file if the caller
+// may list the bucket, and 403 otherwise. Viewers get no list: CloudFront requests index.html for "/", and forwards no query
+// strings.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 func (c *CDN) readableByDistribution() {
-	c.Assets.AddToPolicy(policy.Statement{
-		Sid:       "DistributionReads",
-		Effect:    policy.Allow,
-		Principal: policy.Service("cloudfront.amazonaws.com"),
-		Actions:   []string{"s3:GetObject"},
-		Resources: []string{c.Assets.ARN + "/*"},
-		Conditions: map[string]map[string][]string{
-			"StringEquals": {"aws:SourceArn": {*c.Resource.Arn()}},
-		},
-	})
+	allow := func(sid, action, resource string) policy.Statement {
+		return policy.Statement{
+			Sid:        sid,
+			Effect:     policy.Allow,
+			Principal:  policy.Service("cloudfront.amazonaws.com"),
+			Actions:    []string{action},
+			Resources:  []string{resource},
+			Conditions: map[string]map[string][]string{"StringEquals": {"aws:SourceArn": {*c.Resource.Arn()}}},
+		}
+	}
+	c.Assets.AddToPolicy(
+		allow("DistributionReads", "s3:GetObject", c.Assets.ARN+"/*"),
+		allow("DistributionFindsMissing", "s3:ListBucket", c.Assets.ARN))
 }
 
 func originAccessControl(scope constructs.Construct, props Props) *string {

@@ -72,9 +72,7 @@ func TestMissingFilesReturnTheApplication(t *testing.T) {
 	stack := build(t, nil)
 	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/distribution"), map[string]any{
 		"default_root_object":     "index.html",
-		"custom_error_response.#": 2,
-		"custom_error_response.#(error_code==403).response_page_path": "/index.html",
-		"custom_error_response.#(error_code==403).response_code":      200,
+		"custom_error_response.#": 1, // none for 403, which the firewall answers
 		"custom_error_response.#(error_code==404).response_page_path": "/index.html",
 		"custom_error_response.#(error_code==404).response_code":      200,
 	})
@@ -98,7 +96,12 @@ func TestOnlyTheDistributionReadsTheAssets(t *testing.T) {
 		"Resource":                               `["arn:aws:s3:::acme-test-assets-123456789012/*"]`,
 		"Condition.StringEquals.aws:SourceArn.0": distribution.Reference("arn"),
 	})
-	constructtest.Expect(t, constructtest.Document(t, policy, "policy"), map[string]any{"Statement.#": 2})
+	constructtest.Expect(t, constructtest.Statement(t, policy, "policy", "DistributionFindsMissing"), map[string]any{
+		"Effect": "Allow", "Principal": `{"Service":["cloudfront.amazonaws.com"]}`, "Action": `["s3:ListBucket"]`,
+		"Resource":                               `["arn:aws:s3:::acme-test-assets-123456789012"]`,
+		"Condition.StringEquals.aws:SourceArn.0": distribution.Reference("arn"),
+	})
+	constructtest.Expect(t, constructtest.Document(t, policy, "policy"), map[string]any{"Statement.#": 3})
 	constructtest.Expect(t, constructtest.Find(t, stack, "cdn/assets/server-side-encryption"), map[string]any{
 		"rule.0.apply_server_side_encryption_by_default.sse_algorithm": "AES256",
 	})

@@ -70,19 +70,16 @@ func (c *CDN) distribution(scope constructs.Construct, props Props) {
 	c.HostName = c.Resource.DomainName()
 }
 
-// applicationRoutes returns the application for a path without a file: the path is one of the application's own pages. S3
-// answers 403 for a missing file, since the distribution may not list the bucket.
+// applicationRoutes returns the application for a path without a file: the path is one of the application's own pages. There
+// is no response for 403: AWS WAF blocks requests with it, which must not become a page with status 200.
+// https://docs.aws.amazon.com/waf/latest/developerguide/cloudfront-waf-use-cases.html
 func applicationRoutes() []*distribution.CloudfrontDistributionCustomErrorResponse {
-	var responses []*distribution.CloudfrontDistributionCustomErrorResponse
-	for _, code := range []float64{403, 404} {
-		responses = append(responses, &distribution.CloudfrontDistributionCustomErrorResponse{
-			ErrorCode:          new(code),
-			ResponseCode:       new(200.0),
-			ResponsePagePath:   new("/" + application),
-			ErrorCachingMinTtl: jsii.Number(missingFileSeconds),
-		})
-	}
-	return responses
+	return []*distribution.CloudfrontDistributionCustomErrorResponse{{
+		ErrorCode:          new(404.0),
+		ResponseCode:       new(200.0),
+		ResponsePagePath:   new("/" + application),
+		ErrorCachingMinTtl: jsii.Number(missingFileSeconds),
+	}}
 }
 
 // securityHeaders creates the policy of the headers that CloudFront sets in every response. It contains no content
