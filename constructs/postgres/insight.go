@@ -17,9 +17,11 @@ const (
 	// monitoringSeconds is the interval of Enhanced Monitoring. With it, an instance writes about 200 MB of logs a month,
 	// which cost $0.10.
 	// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.overview.html
+	//
+	// They go to RDSOSMetrics, the log group of all instances of an account and region, which RDS creates with a retention of
+	// 30 days. No stack creates it: for a second environment of the account, or a second deployment, it exists already.
+	// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.CloudWatchLogs.html
 	monitoringSeconds = 60
-	// osMetricsLogGroup is the log group of Enhanced Monitoring for all instances of an account and region.
-	osMetricsLogGroup = "RDSOSMetrics"
 )
 
 // insights enables Performance Insights, which shows the load by SQL statement. RDS for PostgreSQL supports it in every

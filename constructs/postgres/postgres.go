@@ -172,7 +172,7 @@ func lifecycle(props Props) *cdktf.TerraformResourceLifecycle {
 // logGroups creates the log groups that RDS would otherwise create itself, without a key and without a retention. The
 // instance depends on them.
 func (p *Postgres) logGroups(scope constructs.Construct, props Props) []cdktf.ITerraformDependable {
-	groups := []cdktf.ITerraformDependable{logs.New(scope, "logs-os", logs.Props{Names: props.Names, Name: osMetricsLogGroup, Retention: props.Logs}).Resource}
+	var groups []cdktf.ITerraformDependable
 	for _, export := range exportedLogs {
 		name := "/aws/rds/instance/" + p.Identifier + "/" + export
 		groups = append(groups, logs.New(scope, "logs-"+export, logs.Props{Names: props.Names, Name: name, Retention: props.Logs}).Resource)

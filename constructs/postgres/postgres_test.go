@@ -145,7 +145,6 @@ func TestLogGroupsExistBeforeTheInstance(t *testing.T) {
 	for id, name := range map[string]string{
 		"postgresql": "/aws/rds/instance/acme-test-postgres/postgresql",
 		"upgrade":    "/aws/rds/instance/acme-test-postgres/upgrade",
-		"os":         "RDSOSMetrics",
 	} {
 		group := constructtest.Find(t, stack, "postgres/logs-"+id)
 		constructtest.Expect(t, group, map[string]any{
@@ -176,5 +175,14 @@ func TestSecretContainsTheConnectionDetails(t *testing.T) {
 	special := constructtest.Find(t, stack, "postgres/password").Get("override_special").String()
 	if special == "" || strings.ContainsAny(special, `/@" `) {
 		t.Errorf("RDS refuses one of the special characters %q", special)
+	}
+}
+
+// TestNoStackOwnsALogGroupOfTheWholeAccount: RDS writes the metrics of every instance of an account into one group.
+func TestNoStackOwnsALogGroupOfTheWholeAccount(t *testing.T) {
+	for _, group := range build(t, deletion.Protected).OfType("aws_cloudwatch_log_group") {
+		if name := group.Get("name").String(); !strings.Contains(name, "acme-test") {
+			t.Errorf("log group %s does not bear the environment's name", name)
+		}
 	}
 }
