@@ -53,7 +53,7 @@ type Account struct {
 // public access block applies to the whole account, everything else to the region of the names.
 func New(scope constructs.Construct, id string, props Props) *Account {
 	namespace := constructs.NewConstruct(scope, &id)
-	defaults(namespace)
+	defaults(namespace, props.Names)
 	analyzer(namespace, props)
 	if props.Threats == Detected {
 		detector(namespace, props)
@@ -74,7 +74,7 @@ func New(scope constructs.Construct, id string, props Props) *Account {
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html#set-imdsv2-account-defaults
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 // https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots.html
-func defaults(scope constructs.Construct) {
+func defaults(scope constructs.Construct, names naming.Names) {
 	ebsencryptionbydefault.NewEbsEncryptionByDefault(scope, new("disk-encryption"), &ebsencryptionbydefault.EbsEncryptionByDefaultConfig{
 		Enabled: true,
 	})
@@ -84,6 +84,8 @@ func defaults(scope constructs.Construct) {
 		&ebssnapshotblockpublicaccess.EbsSnapshotBlockPublicAccessConfig{State: new("block-all-sharing")})
 	s3accountpublicaccessblock.NewS3AccountPublicAccessBlock(scope, new("bucket-public-access-block"),
 		&s3accountpublicaccessblock.S3AccountPublicAccessBlockConfig{
+			// An emulator's provider does not ask which account it works in, and S3 needs to know.
+			AccountId:       &names.AccountID,
 			BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true,
 		})
 }

@@ -28,6 +28,7 @@ func TestDefaultsAreSafe(t *testing.T) {
 		"account/instance-metadata":            {"http_tokens": "required", "http_put_response_hop_limit": 1},
 		"account/snapshot-public-access-block": {"state": "block-all-sharing"},
 		"account/bucket-public-access-block": {
+			"account_id":        constructtest.Names().AccountID,
 			"block_public_acls": true, "block_public_policy": true, "ignore_public_acls": true, "restrict_public_buckets": true,
 		},
 		"account/access-analyzer": {"type": "ACCOUNT", "analyzer_name": "acme-test-external-access"},
