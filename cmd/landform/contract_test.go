@@ -227,7 +227,7 @@ func writeJobs(t *testing.T) {
 	t.Helper()
 	const ci = `"ci": {"environment": "e", "planRole": "p", "plans": "s"}`
 	for name, account := range map[string]string{"dev": "111111111111", "production": "123456789012"} {
-		writeFile(t, "jobs/stacks/"+name+"-stack/cdk.tf.json", `{"//": {"landform": {"system": "acme", "role": "environment", "account": "`+account+`", `+ci+`}}}`)
+		writeFile(t, "jobs/stacks/"+name+"-stack/cdk.tf.json", `{"//": {"landform": {"system": "acme", "role": "environment", "account": "`+account+`", "lockTable": "l", `+ci+`}}}`)
 	}
 	writeFile(t, "jobs/manifest.json", `{"stacks": {"dev-stack": {"synthesizedStackPath": "stacks/dev-stack/cdk.tf.json"},
 		"production-stack": {"synthesizedStackPath": "stacks/production-stack/cdk.tf.json"}}}`)
