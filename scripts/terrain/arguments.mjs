@@ -50,7 +50,7 @@ function check(values, fqn, where, skip = []) {
     if (Array.isArray(value) && value.length !== 1 && !several) problems.add(`${where}.${name}: a single block, and not ${value.length}`);
     for (const element of [value].flat()) if (typeof element === "object") check(element, struct, `${where}.${name}`);
   }
-  const present = Object.keys(values).map(plain);
+  const present = Object.keys(values).filter((name) => values[name] !== null).map(plain);
   for (const [name, property] of known) {
     if (!property.optional && !present.includes(name)) problems.add(`${where}: requires ${property.name}`);
   }
