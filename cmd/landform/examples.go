@@ -30,7 +30,7 @@ var examples = map[string]string{
 	"plan-file": "  landform plan-file dev-stack\n  landform plan-file ticketing-dev-stack --destroy --at HEAD~1",
 	"ready":     "  landform ready dev-stack\n  landform ready --destroy dev-stack",
 	"redact":    "  landform redact dev-stack state.json shown.json > copy.json",
-	"report":    "  landform report\n  landform report --since main --to build/report",
+	"report":    "  landform report\n  landform report --since main --plan build/plans/dev-stack.json --to build/report",
 	"review":    "  landform review build/plans/dev-stack.json\n  landform review --comment --since main build/plans/dev-stack.json",
 	"rules":     "  landform rules\n  landform rules CKV_AWS_16",
 	"trace":     "  landform trace V14\n  landform trace --json",

@@ -2,10 +2,8 @@
 package site_test
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -21,7 +19,14 @@ import (
 )
 
 // write writes the site of some stacks, against the shipped ones, and returns its folder.
-func write(t *testing.T, stacks []synthesized.Stack) string {
+func write(t testing.TB, stacks []synthesized.Stack) string {
+	t.Helper()
+	folder := t.TempDir()
+	writeTo(t, stacks, folder)
+	return folder
+}
+
+func writeTo(t testing.TB, stacks []synthesized.Stack, folder string) {
 	t.Helper()
 	calculator, err := cost.NewCalculator("")
 	if err != nil {
@@ -29,11 +34,9 @@ func write(t *testing.T, stacks []synthesized.Stack) string {
 	}
 	table := rules.Table()
 	e := &explain.Explainer{Stacks: stacks, Calculator: calculator, Rules: table.Rules, Report: guardrails.Check(table, stacks, nil)}
-	folder := t.TempDir()
 	if err := site.Write(site.Input{Explainer: e, Base: shipped.Stacks(t), BaseName: "main"}, folder); err != nil {
 		t.Fatal(err)
 	}
-	return folder
 }
 
 // files are the pages of a folder by name.
@@ -121,53 +124,4 @@ func TestPlantedDifferenceIsShown(t *testing.T) {
 	if strings.Contains(pages["changes.html"], "production-stack</h2>") {
 		t.Error("production is said to have changed")
 	}
-}
-
-// TestEveryPageOpensInABrowser: without a message on the console, and with a search that finds.
-func TestEveryPageOpensInABrowser(t *testing.T) {
-	folder := write(t, shipped.Stacks(t))
-	var frames strings.Builder // one start of the browser opens them all
-	for name := range files(t, folder) {
-		if strings.HasSuffix(name, ".html") {
-			fmt.Fprintf(&frames, "<iframe src=%q></iframe>", name)
-		}
-	}
-	if err := os.WriteFile(filepath.Join(folder, "frames.html"), []byte(frames.String()), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, console := open(t, folder, "frames.html"); console != "" {
-		t.Errorf("the console says %s", console)
-	}
-	page, _ := open(t, folder, "dev-stack.html?q=postgres/instance+aws_db_instance")
-	count := regexp.MustCompile(`id="count"[^>]*>(\d+) of (\d+)<`).FindStringSubmatch(page)
-	if count == nil || count[1] == "0" || count[1] == count[2] {
-		t.Errorf("a search for the database found %v", count)
-	}
-	if entry := regexp.MustCompile(`<details id="aws_vpc\.[^"]+"[^>]*>`).FindString(page); !strings.Contains(entry, "hidden") {
-		t.Errorf("the search does not hide the VPC: %s", entry)
-	}
-}
-
-// open loads a page in headless Chromium and returns its document after scripts ran, and what the console printed.
-func open(t *testing.T, folder, address string) (document, console string) {
-	t.Helper()
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatal("chromium is not on PATH: install it from your distribution, apt-get install chromium")
-	}
-	command := exec.CommandContext(t.Context(), chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-logging=stderr", "--log-level=0",
-		"--user-data-dir="+t.TempDir(), "--dump-dom", "file://"+filepath.Join(folder, "")+"/"+address)
-	var errors strings.Builder
-	command.Stderr = &errors
-	output, err := command.Output()
-	if err != nil {
-		t.Fatal(fmt.Errorf("chromium: %w", err))
-	}
-	for line := range strings.Lines(errors.String()) {
-		if strings.Contains(line, "CONSOLE") {
-			console += line
-		}
-	}
-	return string(output), console
 }

@@ -10,12 +10,15 @@ import (
 	"html/template"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
+	"strings"
 
 	"landform/internal/report/compare"
 	"landform/internal/report/cost"
 	"landform/internal/report/explain"
 	"landform/internal/report/requirements"
+	"landform/internal/review"
 	"landform/internal/synthesized"
 )
 
@@ -28,6 +31,10 @@ type Input struct {
 	// Base are the stacks to say the changes against; nil where none are given. BaseName says what they are.
 	Base     []synthesized.Stack
 	BaseName string
+	// Literals are the source files of the environments by the names of their stacks; nil where they are not at hand.
+	Literals map[string]string
+	// Plans are what Terraform will do, stack by stack; nil where no plan was given.
+	Plans []review.Stack
 }
 
 // Write writes the site to a folder: what it held before of the site is written anew, anything else stays.
@@ -81,10 +88,17 @@ type site struct {
 	Others       []*view // stacks of no environment
 	Requirements []requirementView
 	Changes      []changed
+	Gone         []string // stacks of the base that are no longer there
 	BaseName     string
+	Plans        []review.Part
+	PlanSummary  string
 	Prices       string
+	Views        []*view // in the order of the stacks
 	views        map[string]*view
 }
+
+// HasChanges tells whether there is anything to show changes against.
+func (s *site) HasChanges() bool { return s.BaseName != "" || s.PlanSummary != "" }
 
 // system is a system with its environments in the order of their promotion.
 type system struct {
@@ -98,15 +112,22 @@ type pair struct {
 	File        string
 	Before      *view
 	After       *view
-	Differences []compare.Difference
+	Literal     []compare.Line // of the environments' source files
+	Costs       []cost.Part
+	Differences differences
 }
 
-// changed is a stack that is not what it was in the base.
+// changed are stacks that are not what they were in the base, all in the same way.
 type changed struct {
-	View        *view
+	Stacks      []changedStack
 	New         bool
-	Differences []compare.Difference
-	CostBefore  float64
+	Differences differences
+	found       []compare.Difference
+}
+
+type changedStack struct {
+	View       *view
+	CostBefore float64
 }
 
 type requirementView struct {
@@ -124,6 +145,7 @@ func newSite(input Input) (*site, error) {
 			return nil, err
 		}
 		s.views[stack.Name] = one
+		s.Views = append(s.Views, one)
 		if one.Metadata.Role == synthesized.RoleEnvironment {
 			s.addEnvironment(one)
 		} else {
@@ -131,9 +153,12 @@ func newSite(input Input) (*site, error) {
 		}
 	}
 	for index := range s.Systems {
-		s.Systems[index].finish()
+		s.Systems[index].finish(input.Literals)
 	}
 	s.compareWith(input)
+	if input.Plans != nil {
+		s.Plans, s.PlanSummary = review.Parts(input.Plans), review.Summary(input.Plans)
+	}
 	return s, s.addRequirements(input.Explainer.Stacks)
 }
 
@@ -147,13 +172,16 @@ func (s *site) addEnvironment(one *view) {
 }
 
 // finish puts the environments in order and each beside every later one.
-func (s *system) finish() {
+func (s *system) finish(literals map[string]string) {
 	slices.SortFunc(s.Environments, func(a, b *view) int { return cmp.Compare(a.Metadata.Position, b.Metadata.Position) })
 	for index, before := range s.Environments {
 		for _, after := range s.Environments[index+1:] {
 			s.Pairs = append(s.Pairs, pair{
 				File:   fmt.Sprintf("compare-%s-%s.html", before.Stack.Name, after.Stack.Name),
-				Before: before, After: after, Differences: compare.Stacks(before.Stack, after.Stack),
+				Before: before, After: after,
+				Literal:     compare.Difference{Before: literals[before.Stack.Name], After: literals[after.Stack.Name]}.Lines(),
+				Costs:       cost.Parts(before.Cost, after.Cost),
+				Differences: sideBySide(before.Metadata.Environment, after.Metadata.Environment, compare.Stacks(before.Stack, after.Stack)),
 			})
 		}
 	}
@@ -167,13 +195,25 @@ func (s *site) compareWith(input Input) {
 		one := s.views[stack.Name]
 		before, err := synthesized.Find(input.Base, stack.Name)
 		if err != nil {
-			s.Changes = append(s.Changes, changed{View: one, New: true})
+			s.Changes = append(s.Changes, changed{New: true, Stacks: []changedStack{{View: one}}})
 			one.Changed = true
 			continue
 		}
-		if found := compare.Stacks(before, stack); len(found) > 0 {
-			s.Changes = append(s.Changes, changed{View: one, Differences: found, CostBefore: input.Explainer.Calculator.Of(before).Total})
-			one.Changed = true
+		found := compare.Stacks(before, stack)
+		if len(found) == 0 {
+			continue
+		}
+		one.Changed = true
+		alike := slices.IndexFunc(s.Changes, func(other changed) bool { return reflect.DeepEqual(other.found, found) })
+		if alike < 0 {
+			alike = len(s.Changes)
+			s.Changes = append(s.Changes, changed{found: found, Differences: sinceBase(input.BaseName, found)})
+		}
+		s.Changes[alike].Stacks = append(s.Changes[alike].Stacks, changedStack{one, input.Explainer.Calculator.Of(before).Total})
+	}
+	for _, stack := range input.Base {
+		if s.views[stack.Name] == nil {
+			s.Gone = append(s.Gone, stack.Name)
 		}
 	}
 }
@@ -196,31 +236,47 @@ func (s *site) pages() []page {
 	all := []page{
 		{"index.html", "home", "All stacks", s, nil},
 		{"requirements.html", "requirements", "Requirements", s, nil},
+		{"resources.html", "resources", "All resources", s, nil},
 	}
-	if s.BaseName != "" {
-		all = append(all, page{"changes.html", "changes", "Changes since " + s.BaseName, s, nil})
+	if s.HasChanges() {
+		all = append(all, page{"changes.html", "changes", "Changes", s, nil})
 	}
 	for _, system := range s.Systems {
 		for _, one := range system.Pairs {
 			all = append(all, page{one.File, "compare", one.Before.Stack.Name + " and " + one.After.Stack.Name, s, one})
 		}
 	}
-	for _, name := range slices.Sorted(func(yield func(string) bool) {
-		for name := range s.views {
-			if !yield(name) {
-				return
-			}
-		}
-	}) {
-		all = append(all, page{s.views[name].File, "stack", name, s, s.views[name]})
+	for _, one := range s.Views {
+		all = append(all, page{one.File, "stack", one.Stack.Name, s, one})
 	}
 	return all
 }
 
 // functions are what the templates compute.
 var functions = template.FuncMap{
-	"usd":    func(amount float64) string { return fmt.Sprintf("$%.0f", amount) },
+	"usd":    cost.Dollars,
 	"cents":  func(amount float64) string { return fmt.Sprintf("$%.2f", amount) },
 	"share":  func(part, whole float64) int { return int(100 * part / whole) },
 	"groups": cost.ByConstruct,
+	"join":   strings.Join,
+	"kind":   resourceType,
+	"linked": linked,
+	"count": func(number int, noun string) string {
+		if number == 1 {
+			return "1 " + noun
+		}
+		return fmt.Sprintf("%d %ss", number, noun)
+	},
+	"purpose": func(role synthesized.Role) string { return purposes[role] },
+}
+
+// linked tells whether the page of a stack has a place for an address: data sources and variables have none.
+func linked(address string) bool {
+	kind := resourceType(address)
+	return kind != "data" && kind != "var" && kind != "local"
+}
+
+// purposes say what stacks are for that are no environments.
+var purposes = map[synthesized.Role]string{
+	synthesized.RoleState: "keeps Terraform's states", synthesized.RoleCI: "lets CI into the account", synthesized.RoleOrganization: "the accounts themselves",
 }

@@ -1,0 +1,59 @@
+package site
+
+import (
+	"strings"
+
+	"landform/internal/synthesized"
+)
+
+// grant is a statement of a policy, with whom it concerns.
+type grant struct{ Principal, Policy, Effect, Actions, Resources, If, Anchor string }
+
+// grants are the statements of every policy.
+func (v *view) grants() {
+	for _, document := range v.Stack.Documents() {
+		for _, statement := range document.Statements {
+			who, policy := principal(v.Stack, document, statement)
+			v.Grants = append(v.Grants, grant{
+				Principal: who, Policy: policy, Effect: statement.Effect,
+				Actions:   lines(statement.Actions, "all but ", statement.NotActions),
+				Resources: lines(statement.Resources, "all but ", statement.NotResources),
+				If:        conditions(statement),
+				Anchor:    document.Resource.Address(),
+			})
+		}
+	}
+}
+
+// lines are a statement's members, or what it excepts.
+func lines(members []string, except string, not []string) string {
+	if len(not) > 0 {
+		return except + strings.Join(not, ", ")
+	}
+	return strings.Join(members, ", ")
+}
+
+// conditions are what else has to hold.
+func conditions(statement synthesized.Statement) string {
+	var all []string
+	for _, one := range statement.Conditions {
+		all = append(all, one.Operator+" "+one.Key+": "+strings.Join(one.Values, ", "))
+	}
+	return strings.Join(all, "; ")
+}
+
+// principal is who a statement is about: whom it names or, in a policy of a role, the role. The policy is named beside it.
+func principal(stack synthesized.Stack, document synthesized.Document, statement synthesized.Statement) (who, policy string) {
+	policy = strings.TrimPrefix(document.Resource.Path, stack.Name+"/")
+	var names []string
+	for _, one := range statement.Principals {
+		names = append(names, one.ID)
+	}
+	if len(names) > 0 {
+		return strings.Join(names, ", "), policy
+	}
+	for _, role := range document.Resource.Targets("role") {
+		return text(role, "name"), policy
+	}
+	return policy, ""
+}
