@@ -24,7 +24,7 @@ func TestGuardrails(t *testing.T) {
 		t.Errorf("values that no rule can judge before an apply:\n%s", report.Text())
 	}
 	for _, kind := range report.Unruled {
-		t.Errorf("no rule looks at %s: write one in internal/guardrails/rules, or name it there in exempt with the reason", kind)
+		t.Errorf("no rule covers %s: add one in internal/guardrails/rules, or add the type to exempt there, with the reason", kind)
 	}
 }
 

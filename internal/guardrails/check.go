@@ -10,38 +10,39 @@ import (
 	"time"
 )
 
-// Origin tells which line of the program made the construct at a path, "dev-stack/postgres/instance".
+// Origin returns the source line of the program that created the construct with a path, such as
+// "dev-stack/postgres/instance".
 type Origin func(path string) (file string, line int, ok bool)
 
-// Finding is a violation of a rule, or an open question, at one place.
+// Finding is a violation of a rule, or an unknown value, at one place.
 type Finding struct {
 	Rule     Rule
 	Stack    string
-	Path     string // of the construct below the stack, or the address where CDKTF wrote no path; empty for the stack itself
+	Path     string // of the construct below the stack; the resource's address if CDKTF wrote no path; empty for the stack itself
 	Address  string // of the resource in Terraform; empty for the stack itself
 	Argument string
 	Text     string
 	File     string // of the JSON
 	Line     int    // in File
-	Program  string // file and line of the program that made the construct, where it is known
+	Program  string // source file and line of the construct, if known
 	Waiver   *Waiver
 }
 
-// Report is what the rules say of a number of stacks.
+// Report is the result of checking stacks.
 type Report struct {
-	Findings     []Finding // of both classes, without what is waived
+	Findings     []Finding // of both classes, without waived ones
 	Waived       []Finding
 	NotEvaluated []Finding
-	Problems     []string // with waivers
-	Passed       int      // answers of rules that pass
-	Unruled      []string // types of resources that no rule looks at
+	Problems     []string // of waivers
+	Passed       int      // number of answers that pass
+	Unruled      []string // types of resources without a rule
 	Duration     time.Duration
 }
 
-// Clean tells whether nothing violates a rule and every waiver holds.
+// Clean tells whether there are no findings and no problems with waivers.
 func (r Report) Clean() bool { return len(r.Findings) == 0 && len(r.Problems) == 0 }
 
-// Count is the number of findings of a class.
+// Count returns the number of findings of a class.
 func (r Report) Count(class Class) int {
 	count := 0
 	for _, finding := range r.Findings {
@@ -52,7 +53,7 @@ func (r Report) Count(class Class) int {
 	return count
 }
 
-// Check holds stacks against the rules of a table. Each stack carries the waivers that apply to it. Origin may be nil.
+// Check checks stacks against the rules of a table. The waivers are in the JSON of each stack. Origin may be nil.
 func Check(table Table, stacks []Stack, origin Origin) Report {
 	start := time.Now()
 	results := make([]result, len(stacks))
@@ -89,7 +90,7 @@ func Check(table Table, stacks []Stack, origin Origin) Report {
 	return report
 }
 
-// byRule puts what is refused before advice.
+// byRule sorts refused findings before advice.
 func byRule(a, b Finding) int {
 	return cmp.Or(-strings.Compare(string(a.Rule.Class), string(b.Rule.Class)), strings.Compare(a.Rule.ID, b.Rule.ID),
 		strings.Compare(a.Path, b.Path), strings.Compare(a.Text, b.Text), strings.Compare(a.Stack, b.Stack))
@@ -106,7 +107,7 @@ func (f *Finding) locate(origin Origin) {
 	}
 }
 
-// result is what the rules say before waivers.
+// result is the result of the rules before waivers are applied.
 type result struct {
 	violations, unknown []Finding
 	passed              int
@@ -118,7 +119,7 @@ func (r *result) add(other result) {
 	r.passed += other.passed
 }
 
-// take notes the answer of a rule about a resource, or about the stack where the resource is the zero one.
+// take records the answer of a rule for a resource, or for the stack if the resource is the zero value.
 func (r *result) take(rule Rule, stack Stack, resource Resource, answer Answer) {
 	if answer.NotApplicable {
 		return
@@ -129,7 +130,7 @@ func (r *result) take(rule Rule, stack Stack, resource Resource, answer Answer) 
 	open := rule.Unknown == NotEvaluated && len(answer.Violations) == 0
 	for _, argument := range answer.Unknown {
 		if open {
-			r.unknown = append(r.unknown, newFinding(rule, stack, resource, Violation{argument, argument + " is known only after an apply"}))
+			r.unknown = append(r.unknown, newFinding(rule, stack, resource, Violation{argument, argument + " is unknown until apply"}))
 		}
 	}
 	for _, text := range answer.Unread {
@@ -150,7 +151,8 @@ func newFinding(rule Rule, stack Stack, resource Resource, violation Violation) 
 	return finding
 }
 
-// oneLine keeps a value with several lines from writing lines of its own into a log, where CI would take some for commands.
+// oneLine keeps a value with several lines from writing lines of its own into a log, where CI would take some for
+// commands.
 var oneLine = strings.NewReplacer("\r", " ", "\n", " ")
 
 func checkStack(rules []Rule, stack Stack) result {
@@ -207,7 +209,8 @@ func checkAcross(rules []Rule, stacks []Stack) result {
 	return result
 }
 
-// unruled are the types of managed resources that no rule looks at. One with a policy document has the rules about these.
+// unruled returns the types of managed resources without a rule. A type with a policy document is covered by the rules
+// for those.
 func unruled(table Table, stacks []Stack) []string {
 	known := map[string]bool{}
 	for _, rule := range table.Rules {
@@ -227,7 +230,7 @@ func unruled(table Table, stacks []Stack) []string {
 	return slices.Compact(types)
 }
 
-// waive parts what is waived from what is not, and finds what is wrong with the waivers.
+// waive separates waived findings from the others, and collects the problems of the waivers.
 func (r *Report) waive(stacks []Stack, findings []Finding, today time.Time) {
 	waivers := map[string][]Waiver{}
 	used := map[string][]bool{}
@@ -244,7 +247,7 @@ func (r *Report) waive(stacks []Stack, findings []Finding, today time.Time) {
 			r.Findings = append(r.Findings, finding)
 			continue
 		}
-		for index, waiver := range waivers[finding.Stack] { // two waivers of one finding are both in use
+		for index, waiver := range waivers[finding.Stack] { // two waivers of one finding both count as used
 			used[finding.Stack][index] = used[finding.Stack][index] || waiver.covers(finding)
 		}
 		finding.Waiver = &waivers[finding.Stack][index]
@@ -254,7 +257,7 @@ func (r *Report) waive(stacks []Stack, findings []Finding, today time.Time) {
 		for index, waiver := range waivers[stack.Name] {
 			problems := waiver.Validate(today)
 			if !used[stack.Name][index] && waiver.Rule != MovedData {
-				problems = append(problems, fmt.Sprintf("nothing is found at %q that says %q", waiver.Path, waiver.Finding))
+				problems = append(problems, fmt.Sprintf("no finding at %q matches %q", waiver.Path, waiver.Finding))
 			}
 			for _, problem := range problems {
 				r.Problems = append(r.Problems, fmt.Sprintf("%s: waiver of %s: %s", stack.Name, waiver.Rule, problem))
@@ -263,7 +266,7 @@ func (r *Report) waive(stacks []Stack, findings []Finding, today time.Time) {
 	}
 }
 
-// Relocate replaces the files that findings stand in, for example by committed copies of them.
+// Relocate replaces the files of the findings, for example by committed copies.
 func (r Report) Relocate(file func(file, stack string) string) {
 	known := map[string]string{}
 	for _, findings := range [][]Finding{r.Findings, r.Waived, r.NotEvaluated} {

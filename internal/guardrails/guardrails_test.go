@@ -10,7 +10,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// encrypted is a rule for the tests of what surrounds rules.
+// encrypted is a rule for these tests.
 var encrypted = guardrails.Rule{
 	ID: "disk-encrypted", Class: guardrails.Refused, Types: []string{"disk"}, Why: "why", Fix: "fix", Aliases: []string{"X-1"},
 	Resource: func(disk guardrails.Resource) guardrails.Answer {
@@ -24,7 +24,7 @@ var encrypted = guardrails.Rule{
 	},
 }
 
-// disks is a stack of an encrypted, an open and an unknown disk, with waivers.
+// disks is a stack with an encrypted, an unencrypted and an unknown disk, and with waivers.
 func disks(t *testing.T, name, waivers string) guardrails.Stack {
 	t.Helper()
 	stack, err := synthesized.Parse(name, name+".json", []byte(`{
@@ -57,15 +57,15 @@ func TestThreeAnswers(t *testing.T) {
 		t.Errorf("finding is %+v", finding)
 	}
 	if report.NotEvaluated[0].Path != "disk.later" {
-		t.Errorf("without a construct path, the path is %q", report.NotEvaluated[0].Path)
+		t.Errorf("path of a resource without a construct path: %q", report.NotEvaluated[0].Path)
 	}
 	if len(report.Unruled) != 1 || report.Unruled[0] != "rock" {
-		t.Errorf("types without a rule are %v", report.Unruled)
+		t.Errorf("types without a rule: %v", report.Unruled)
 	}
 	rule := encrypted
 	rule.Unknown = guardrails.Passes
 	if report := check(t, rule, ""); len(report.NotEvaluated) != 0 || report.Passed != 4 {
-		t.Errorf("what is unknown does not pass: %s", report.Text())
+		t.Errorf("an unknown value does not pass: %s", report.Text())
 	}
 }
 
@@ -73,18 +73,18 @@ const good = `{"rule": "disk-encrypted", "path": "data/*", "finding": "encrypted
 
 func TestWaivers(t *testing.T) {
 	if report := check(t, encrypted, good); !report.Clean() || len(report.Waived) != 2 {
-		t.Errorf("a waiver does not waive: %s", report.Text())
+		t.Errorf("the waived finding is still reported: %s", report.Text())
 	}
 	for name, test := range map[string]struct{ from, to, want string }{
-		"no reason":      {"It holds nothing at all.", "", "is no sentence"},
-		"no source":      {`"V1"`, `"because"`, "neither a requirement"},
-		"no owner":       {"platform", "", "no owner"},
+		"no reason":      {"It holds nothing at all.", "", "is not a sentence"},
+		"no source":      {`"V1"`, `"because"`, "must be a requirement"},
+		"no owner":       {"platform", "", "owner is missing"},
 		"expired":        {`"owner"`, `"expires": "2020-01-31", "owner"`, "it expired on 2020-01-31"},
-		"no date":        {`"owner"`, `"expires": "soon", "owner"`, "is no date"},
-		"another path":   {"data/*", "other", "nothing is found"},
-		"other finding":  {"encrypted = false", "encrypted = true", "nothing is found"},
-		"any finding":    {"encrypted = false", "*", "says nothing"},
-		"another rule":   {"disk-encrypted", "disk-painted", "nothing is found"},
+		"no date":        {`"owner"`, `"expires": "soon", "owner"`, "is not a date"},
+		"another path":   {"data/*", "other", "no finding"},
+		"other finding":  {"encrypted = false", "encrypted = true", "no finding"},
+		"any finding":    {"encrypted = false", "*", "matches everything"},
+		"another rule":   {"disk-encrypted", "disk-painted", "no finding"},
 		"not of a value": {`"V1"`, `1`, "waivers of one"},
 	} {
 		report := check(t, encrypted, strings.Replace(good, test.from, test.to, 1))
@@ -98,12 +98,12 @@ func TestText(t *testing.T) {
 	text := check(t, encrypted, "").Text()
 	for _, want := range []string{
 		"refused  disk-encrypted                       2 findings, 1 cause\n  one, two: data/disk\n  disk.bad   encrypted = false   disk.go:7\n  why   why\n  fix   fix        same as  X-1\n",
-		"not evaluated  disk-encrypted  one, two: disk.later: encrypted is known only after an apply\n",
-		"no rule looks at rock\n",
+		"not evaluated  disk-encrypted  one, two: disk.later: encrypted is unknown until apply\n",
+		"no rule covers rock\n",
 		"2 refused · 0 advice · 0 waived · 2 passed · 2 not evaluated",
 	} {
 		if !strings.Contains(text, want) {
-			t.Errorf("the report is\n%s\nwithout\n%s", text, want)
+			t.Errorf("report is\n%s\nwhich lacks\n%s", text, want)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// record is a finding as the report has it in JSON.
+// record is the JSON form of a finding.
 type record struct {
 	Rule     string   `json:"rule"`
 	Class    Class    `json:"class"`
@@ -44,8 +44,8 @@ func (r Report) writeJSON(w io.Writer) error {
 	})
 }
 
-// writeSARIF writes the report for code scanning. A waived finding is a suppressed one, and an open question is a result
-// of the kind "open". https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+// writeSARIF writes the report for GitHub code scanning. A waived finding is suppressed, and a finding that was not
+// evaluated has the kind "open". https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 func (r Report) writeSARIF(w io.Writer) error {
 	type object = map[string]any
 	rules, results, seen := []object{}, []object{}, map[string]bool{}
@@ -82,14 +82,14 @@ func (r Report) writeSARIF(w io.Writer) error {
 func level(finding Finding, kind string) string {
 	switch {
 	case kind != "fail":
-		return "none" // as the standard has it for every other kind
+		return "none" // required by the standard for all other kinds
 	case finding.Rule.Class == Refused:
 		return "error"
 	}
 	return "warning"
 }
 
-// annotations are workflow commands of GitHub Actions, which shows them beside the files.
+// annotations returns workflow commands that make GitHub Actions show findings beside the source files.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 func (r Report) annotations() string {
 	var text strings.Builder
@@ -99,7 +99,7 @@ func (r Report) annotations() string {
 			command = "warning"
 		}
 		place := ""
-		if file, line, ok := strings.Cut(cause.Program, ".go:"); ok { // what a pull request changes
+		if file, line, ok := strings.Cut(cause.Program, ".go:"); ok { // the source file, which a pull request changes
 			place = fmt.Sprintf("file=%s.go,line=%s,", property.Replace(file), line)
 		} else if cause.File != "" {
 			place = fmt.Sprintf("file=%s,line=%d,", property.Replace(cause.File), cause.Line)
@@ -115,13 +115,13 @@ func (r Report) annotations() string {
 			strings.Join(cause.stacks, ", "), cmp.Or(cause.Address, "the stack itself"), cause.Text)))
 	}
 	for _, kind := range r.Unruled {
-		fmt.Fprintf(&text, "::notice title=no rule::%s\n", data.Replace("no rule looks at "+kind))
+		fmt.Fprintf(&text, "::notice title=no rule::%s\n", data.Replace("no rule covers "+kind))
 	}
 	text.WriteString(r.Summary() + "\n")
 	return text.String()
 }
 
-// What GitHub wants escaped in the text and in the properties of a command.
+// The characters that GitHub requires to be escaped in the text and in the properties of a workflow command.
 var (
 	data     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// Formats are the names that Write knows.
+// Formats are the formats of Write.
 var Formats = []string{"text", "json", "sarif", "github"}
 
-// Write writes the report in a format.
+// Write writes the report in one of Formats. It returns an error for an unknown format.
 func (r Report) Write(w io.Writer, format string) error {
 	switch format {
 	case "text":
@@ -25,16 +25,16 @@ func (r Report) Write(w io.Writer, format string) error {
 		_, err := io.WriteString(w, r.annotations())
 		return err
 	}
-	return fmt.Errorf("unknown format %q: it is one of %s", format, strings.Join(Formats, ", "))
+	return fmt.Errorf("unknown format %q: must be one of %s", format, strings.Join(Formats, ", "))
 }
 
-// cause is one finding in every stack that has it.
+// cause is a finding with all stacks that have it.
 type cause struct {
 	Finding
 	stacks []string
 }
 
-// causes groups findings over stacks, in their order.
+// causes groups equal findings of several stacks, in the order of the findings.
 func causes(findings []Finding) []cause {
 	var grouped []cause
 	for _, finding := range findings {
@@ -50,7 +50,7 @@ func causes(findings []Finding) []cause {
 	return grouped
 }
 
-// Text is the report for a person.
+// Text returns the report for a terminal.
 func (r Report) Text() string {
 	var text strings.Builder
 	byRule := map[string][]Finding{}
@@ -71,13 +71,13 @@ func (r Report) Text() string {
 		fmt.Fprintf(&text, "waiver   %s\n", problem)
 	}
 	if len(r.Unruled) > 0 {
-		fmt.Fprintf(&text, "no rule looks at %s\n", strings.Join(r.Unruled, ", "))
+		fmt.Fprintf(&text, "no rule covers %s\n", strings.Join(r.Unruled, ", "))
 	}
 	text.WriteString(r.Summary() + "\n")
 	return text.String()
 }
 
-// Summary is the last line of the report.
+// Summary returns the last line of the report.
 func (r Report) Summary() string {
 	waivers := ""
 	if len(r.Problems) > 0 {
@@ -116,7 +116,7 @@ func describe(text *strings.Builder, rule Rule, findings []Finding) {
 
 func isEmpty(text string) bool { return text == "" }
 
-// place is where the finding is, for a person.
+// place returns the location of the finding.
 func (f Finding) place() string {
 	if f.Path == "" {
 		return "the stack itself"
@@ -131,7 +131,7 @@ func number(count int, noun string) string {
 	return thousands(count) + " " + noun + "s"
 }
 
-// thousands writes 1412 as "1,412".
+// thousands formats 1412 as "1,412".
 func thousands(count int) string {
 	text := fmt.Sprint(count)
 	for cut := len(text) - 3; cut > 0; cut -= 3 {

@@ -1,95 +1,95 @@
-// Package guardrails holds synthesized stacks against rules: what breaks one does not ship.
+// Package guardrails checks synthesized stacks against rules. A stack that breaks a rule is not deployed.
 package guardrails
 
 import (
 	"landform/internal/synthesized"
 )
 
-// Rule is one thing that must be true of a stack. Exactly one of its functions is set.
+// Rule is a condition that stacks must meet. Exactly one of its functions is set.
 type Rule struct {
 	ID      string // "rds-storage-encrypted"
 	Class   Class
-	Why     string   // what happens where the rule is broken
-	Fix     string   // what to write instead
-	Aliases []string // the same rule in public sets: "AWS-0080", "CKV_AWS_16", "RDS.3"
-	Source  string   // the page that the rule or its list comes from, with the date of a list that ages
-	Types   []string // the types of resources that the rule judges
-	With    []string // the types that it looks at beside them: the aws_s3_bucket_versioning of a bucket
-	Unknown Unknown  // what a value means that is known only after an apply
+	Why     string   // the risk if the rule is broken
+	Fix     string   // the instruction to fix it
+	Aliases []string // ids of the same rule in public rule sets: "AWS-0080", "CKV_AWS_16", "RDS.3"
+	Source  string   // the page with the source of the rule; for a list that becomes outdated, with its date
+	Types   []string // the types of resources that the rule checks
+	With    []string // additional types that it reads, such as the aws_s3_bucket_versioning of a bucket
+	Unknown Unknown  // how to treat a value that is unknown until apply
 
-	Resource  func(Resource) Answer            // is asked of each resource of the types
-	Statement func(Document, Statement) Answer // is asked of each statement of every policy document
-	Document  func(Document) Answer            // is asked of every policy document
-	Stack     func(Stack) Answer               // is asked once of each stack
-	Across    func([]Stack) []Subject          // is asked once of all stacks
+	Resource  func(Resource) Answer            // called for each resource of Types
+	Statement func(Document, Statement) Answer // called for each statement of every policy document
+	Document  func(Document) Answer            // called for every policy document
+	Stack     func(Stack) Answer               // called once for each stack
+	Across    func([]Stack) []Subject          // called once for all stacks
 
-	// Violates is a JSON merge patch (RFC 7396) of the resources in the examples that breaks this rule and no other.
+	// Violates is a JSON merge patch (RFC 7396) for the resources in the examples. It breaks this rule and no other.
 	Violates string
 }
 
-// Table is what stacks are held against.
+// Table contains the rules that stacks are checked against.
 type Table struct {
 	Rules  []Rule
-	Exempt map[string]string // types that no rule looks at, with the reason why none has to
+	Exempt map[string]string // types that need no rule, with the reason
 }
 
-// AnyType among the types of a rule stands for every resource. A type that only such rules look at counts as one without
-// a rule.
+// AnyType in the types of a rule means every resource. A type that is only covered by such rules counts as a type
+// without a rule.
 const AnyType = "*"
 
 type (
-	// Stack is what rules look at as a whole.
+	// Stack is the argument of rules for whole stacks.
 	Stack = synthesized.Stack
-	// Resource is what most rules look at.
+	// Resource is the argument of most rules.
 	Resource = synthesized.Resource
-	// Document is a policy document, wherever it stands.
+	// Document is a policy document in any argument of a resource.
 	Document = synthesized.Document
 	// Statement is one statement of a policy document.
 	Statement = synthesized.Statement
 )
 
-// Class tells what kind of rule was broken.
+// Class is the severity of a rule.
 type Class string
 
 const (
-	// Refused is what AWS or Terraform will refuse at apply, and what exposes or loses data or secrets.
+	// Refused rules cover what AWS or Terraform would refuse at apply, and what exposes or loses data or secrets.
 	Refused Class = "refused"
-	// Advice is best practice.
+	// Advice rules cover best practices.
 	Advice Class = "advice"
 )
 
-// Unknown is what a rule makes of a value that is known only after an apply.
+// Unknown says how a rule treats a value that is unknown until apply.
 type Unknown string
 
 const (
-	// NotEvaluated leaves the question open, and the report says so.
+	// NotEvaluated reports the value as not evaluated.
 	NotEvaluated Unknown = ""
-	// Passes takes what is unknown for good: a password that is known before an apply is the mistake.
+	// Passes accepts the value: for example, a password that is unknown until apply is not in the JSON.
 	Passes Unknown = "passes"
 )
 
-// Subject is what a rule across stacks found of one resource, or of a stack where the resource is the zero one.
+// Subject is the answer of a rule across stacks for one resource. The zero resource means the stack itself.
 type Subject struct {
 	Stack    Stack
 	Resource Resource
 	Answer   Answer
 }
 
-// Answer is what a rule says of a resource. The zero Answer passes.
+// Answer is the answer of a rule for a resource. The zero Answer passes.
 type Answer struct {
 	Violations    []Violation
-	Unknown       []string // arguments that are known only after an apply
-	Unread        []string // what could not be looked at, in words
-	NotApplicable bool     // the rule has no say in this resource
+	Unknown       []string // arguments with values that are unknown until apply
+	Unread        []string // descriptions of what could not be read
+	NotApplicable bool     // the rule does not apply to this resource
 }
 
 // Violation is one way in which a resource breaks a rule.
 type Violation struct {
-	Argument string // dotted path of the argument, for its line
+	Argument string // path of the argument, to find its line
 	Text     string // "storage_encrypted = false"
 }
 
-// And joins two answers: what violates, violates the whole.
+// And combines two answers. The result passes only if both pass.
 func (a Answer) And(b Answer) Answer {
 	return Answer{
 		Violations:    append(a.Violations[:len(a.Violations):len(a.Violations)], b.Violations...),

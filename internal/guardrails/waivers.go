@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// WaiverTable is the waivers of all stacks as a table in Markdown: each once, with the stacks that have it.
+// WaiverTable returns a Markdown table of the waivers of all stacks. A waiver that several stacks have is listed once.
 func WaiverTable(stacks []Stack) (string, error) {
 	var order []Waiver
 	of := map[Waiver][]string{}
@@ -24,7 +24,7 @@ func WaiverTable(stacks []Stack) (string, error) {
 	}
 	slices.SortStableFunc(order, func(a, b Waiver) int { return strings.Compare(a.Rule, b.Rule) })
 	var table strings.Builder
-	table.WriteString("| Rule | Finding | Where | Stacks | Why it stands | From | Owner |\n| --- | --- | --- | --- | --- | --- | --- |\n")
+	table.WriteString("| Rule | Finding | Construct | Stacks | Reason | Source | Owner |\n| --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, waiver := range order {
 		fmt.Fprintf(&table, "| `%s` | %s | `%s` | %s | %s | %s | %s |\n", waiver.Rule, code(waiver.Finding), waiver.Path,
 			strings.Join(of[waiver], ", "), waiver.Reason, waiver.source(), waiver.Owner)
@@ -34,7 +34,7 @@ func WaiverTable(stacks []Stack) (string, error) {
 
 func code(text string) string { return "`" + strings.ReplaceAll(text, "|", `\|`) + "`" }
 
-// source is where the reason comes from and how long it holds, as the table has it.
+// source formats the source of the reason and the expiry for the table.
 func (w Waiver) source() string {
 	text := w.Source
 	if strings.HasPrefix(text, "https://") {

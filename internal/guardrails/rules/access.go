@@ -51,17 +51,17 @@ var accessRules = []rule{
 	},
 }
 
-// IAMRoleSession wants sessions that IAM takes.
+// IAMRoleSession requires a session duration that IAM accepts.
 func IAMRoleSession(role resource) answer {
 	return between(role, "max_session_duration", 3600, 43200)
 }
 
-// SSOSession wants sessions that end in a day.
+// SSOSession requires sessions that end within half a day.
 func SSOSession(set resource) answer {
 	return unset(set, "session_duration", func(v value) bool { return strings.HasPrefix(v.String(), "PT") })
 }
 
-// EKSPodsByIdentity wants pods with a role of their own.
+// EKSPodsByIdentity requires pod identity associations with a role.
 func EKSPodsByIdentity(r resource) answer {
 	if r.Type == "aws_eks_addon" {
 		return isSet(r, "cluster_name").And(isSet(r, "addon_name"))
@@ -69,7 +69,7 @@ func EKSPodsByIdentity(r resource) answer {
 	return isSet(r, "role_arn")
 }
 
-// EKSClusterAdminsFew wants access by roles of the own account, and by no group that nothing limits.
+// EKSClusterAdminsFew requires access entries for roles of the own account, without system:masters.
 func EKSClusterAdminsFew(r resource) answer {
 	if slices.Contains(r.Value("kubernetes_groups").Strings(), "system:masters") {
 		return broken("kubernetes_groups", "kubernetes_groups has system:masters")
@@ -80,15 +80,15 @@ func EKSClusterAdminsFew(r resource) answer {
 	return pass
 }
 
-// IAMInstanceProfileRole wants profiles with a role.
+// IAMInstanceProfileRole requires instance profiles with a role.
 func IAMInstanceProfileRole(profile resource) answer { return isSet(profile, "role") }
 
-// IAMOIDCProviderAudience wants providers that tokens are accepted of.
+// IAMOIDCProviderAudience requires identity providers with an audience and an https URL.
 func IAMOIDCProviderAudience(provider resource) answer {
 	return isSet(provider, "client_id_list").And(unset(provider, "url", func(v value) bool { return strings.HasPrefix(v.String(), "https://") }))
 }
 
-// IAMPasswordPolicy wants long passwords.
+// IAMPasswordPolicy requires a minimum password length.
 func IAMPasswordPolicy(policy resource) answer {
 	return atLeast(policy, "minimum_password_length", 14).And(atLeast(policy, "password_reuse_prevention", 24))
 }

@@ -11,7 +11,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// subject is one answer of a rule across stacks.
+// subject is the answer of a rule across stacks for one resource.
 type subject = guardrails.Subject
 
 var acrossRules = []rule{
@@ -48,49 +48,49 @@ var acrossRules = []rule{
 	},
 }
 
-// StateOwn wants each stack to have a state of its own.
+// StateOwn requires each stack to have a state of its own.
 func StateOwn(stacks []stack) []subject {
 	var subjects []subject
-	taken := map[string]string{}
+	owners := map[string]string{}
 	for _, s := range stacks {
 		state, ok := backend(s)
 		if !ok {
 			continue
 		}
 		place, result := state.Field("bucket").String()+"/"+state.Field("key").String(), pass
-		if other, ok := taken[place]; ok {
+		if other, ok := owners[place]; ok {
 			result = broken("terraform.backend", "the state %s is also that of %s", place, other)
 		}
-		taken[place] = s.Name
+		owners[place] = s.Name
 		subjects = append(subjects, subject{Stack: s, Answer: result})
 	}
 	return subjects
 }
 
-// NetworksApart wants networks that can be connected some day.
+// NetworksApart requires networks without overlaps, which can be connected later.
 func NetworksApart(stacks []stack) []subject {
 	var subjects []subject
-	taken := map[netip.Prefix]string{}
+	owners := map[netip.Prefix]string{}
 	for _, s := range stacks {
 		for _, vpc := range s.OfType("aws_vpc") {
 			network, err := netip.ParsePrefix(vpc.Value("cidr_block").String())
 			if err != nil {
-				continue // subnet-fits says it
+				continue // subnet-fits reports it
 			}
 			result := pass
-			for other, owner := range taken {
+			for other, owner := range owners {
 				if other.Overlaps(network) {
 					result = broken("cidr_block", "cidr_block = %s overlaps %s of %s", network, other, owner)
 				}
 			}
-			taken[network] = s.Name
+			owners[network] = s.Name
 			subjects = append(subjects, subject{Stack: s, Resource: vpc, Answer: result})
 		}
 	}
 	return subjects
 }
 
-// unique are the types, beside those with a limit, whose names exist once in an account and a region, or once at all.
+// unique are the types, besides those in limits, whose names must be unique in an account and a region, or globally.
 var unique = map[string]string{"aws_s3_bucket": "bucket", "aws_lb": "name", "aws_lb_target_group": "name", "aws_db_instance": "identifier"}
 
 // shared are types whose names may repeat.
@@ -99,7 +99,7 @@ var shared = []string{"aws_iam_role_policy", "aws_appautoscaling_policy", "aws_e
 // NameUnique wants no two resources of a type, an account and a region to have one name.
 func NameUnique(stacks []stack) []subject {
 	var subjects []subject
-	taken := map[string]string{}
+	owners := map[string]string{}
 	for _, s := range stacks {
 		place := placeOf(s)
 		for _, r := range s.Resources {
@@ -113,17 +113,17 @@ func NameUnique(stacks []stack) []subject {
 				key = r.Type + " " + name.String()
 			}
 			result := pass
-			if other, ok := taken[key]; ok {
+			if other, ok := owners[key]; ok {
 				result = broken(argument, "%s = %s is also that of %s", argument, name, other)
 			}
-			taken[key] = s.Name + ": " + r.Address()
+			owners[key] = s.Name + ": " + r.Address()
 			subjects = append(subjects, subject{Stack: s, Resource: r, Answer: result})
 		}
 	}
 	return subjects
 }
 
-// placeOf is the account and the region that a stack is bound to.
+// placeOf returns the account and the region of a stack.
 func placeOf(s stack) string {
 	place := strings.Join(boundAccounts(s), " ")
 	for _, region := range s.Value("provider.aws").All("region") {
@@ -132,13 +132,13 @@ func placeOf(s stack) string {
 	return place
 }
 
-// protections are arguments that protect, where true does.
+// protections are arguments that protect a resource if they are true.
 var protections = []string{"deletion_protection", "enable_deletion_protection", "deletion_protection_enabled", "storage_encrypted", "encrypted", "multi_az",
 	"multi_az_enabled", "automatic_failover_enabled", "at_rest_encryption_enabled", "transit_encryption_enabled", "enable_key_rotation", "copy_tags_to_snapshot",
 	"iam_database_authentication_enabled", "performance_insights_enabled", "auto_minor_version_upgrade", "drop_invalid_header_fields", "lifecycle.prevent_destroy",
 	"point_in_time_recovery.enabled", "access_logs.enabled", "actions_enabled"}
 
-// ProductionProtected wants production to be protected in every way in which another environment of its system is.
+// ProductionProtected requires every protection in production that another environment of its system has.
 func ProductionProtected(stacks []stack) []subject {
 	var subjects []subject
 	for _, production := range ofStage(stacks, synthesized.Production) {
@@ -161,15 +161,16 @@ func ProductionProtected(stacks []stack) []subject {
 	return subjects
 }
 
-// alike are the arguments that must be the same where releases are rehearsed as where they go to.
+// alike are the arguments that must be the same in staging and production.
 var alike = []string{"engine", "engine_version", "version", "runtime", "ami_type", "image_id", "family", "port", "protocol", "ssl_policy",
 	"network_mode", "load_balancer_type", "target_type", "ip_protocol", "from_port", "to_port", "storage_type", "transit_encryption_enabled", "addon_version",
 	"http_version", "bootstrap_self_managed_addons", "policy_type", "service_name", "traffic_type", "assign_public_ip"}
 
-// people are types that say who may come in, which differs by environment and rehearses nothing.
+// people are types that define who has access, which may differ by environment.
 var people = []string{"aws_eks_access_entry", "aws_eks_access_policy_association"}
 
-// ProductionRehearsed wants staging to have what production has, and the same of it where it matters.
+// ProductionRehearsed requires the resources of production in staging too, with the same values of the arguments in
+// alike.
 func ProductionRehearsed(stacks []stack) []subject {
 	var subjects []subject
 	for _, production := range ofStage(stacks, synthesized.Production) {
@@ -203,7 +204,7 @@ func ofStage(stacks []stack, stage synthesized.Stage) []stack {
 	return slices.DeleteFunc(slices.Clone(stacks), func(s stack) bool { return s.Metadata().Stage != stage })
 }
 
-// sameSystem are the other environments of a stack's system.
+// sameSystem returns the other environments of a stack's system.
 func sameSystem(stacks []stack, of stack) []stack {
 	own := of.Metadata()
 	return slices.DeleteFunc(slices.Clone(stacks), func(s stack) bool {
@@ -212,7 +213,7 @@ func sameSystem(stacks []stack, of stack) []stack {
 	})
 }
 
-// counterpart is the resource of another stack that the same construct made.
+// counterpart returns the resource of another stack that was created by the same construct.
 func counterpart(other, own stack, r resource) (resource, bool) {
 	path, ok := strings.CutPrefix(r.Path, own.Name+"/")
 	if !ok {
@@ -222,7 +223,7 @@ func counterpart(other, own stack, r resource) (resource, bool) {
 	return match, ok && match.Type == r.Type
 }
 
-// unnumbered is a text with 0 in the place of each number.
+// unnumbered replaces each number in a text by 0.
 func unnumbered(text string) string {
 	var to strings.Builder
 	for i := range len(text) {
@@ -248,14 +249,15 @@ func numbered(other, own stack, r resource) bool {
 
 var accountOf = regexp.MustCompile(`^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::|$)`)
 
-// balancerAccounts are accounts of AWS that write the logs of load balancers, in regions that opened before August 2022.
+// balancerAccounts are accounts of AWS that write the logs of load balancers, in regions that opened before August
+// 2022.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
 var balancerAccounts = []string{"127311923021", "033677994240", "027434742980", "797873946194", "098369216593", "754344448648", "589379963580",
 	"718504428378", "383597477331", "600734575887", "114774131450", "783225319266", "582318560864", "985666609251", "054676820928", "156460612806",
 	"652711504416", "635631232127", "009996457667", "897822967062", "076674570225", "507241528517"}
 
-// PolicyOwnAccount wants nobody of another account to be trusted. Where the stack's own account is not known, nothing
-// can be said.
+// PolicyOwnAccount forbids principals of other accounts. A stack whose own account is unknown is
+// not checked.
 func PolicyOwnAccount(d document, s statement) answer {
 	own := boundAccounts(d.Resource.Stack())
 	if !allows(s) || len(s.Principals) == 0 || len(own) == 0 {

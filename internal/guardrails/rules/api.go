@@ -9,35 +9,35 @@ var restStage = []string{"aws_api_gateway_stage"}
 var apiRules = []rule{
 	{
 		ID: "api-traced", Class: advice, Types: restStage, Resource: APITraced,
-		Why:      "nobody would know where a slow request spends its time",
+		Why:      "nobody could find out where a slow request spends its time",
 		Fix:      "set xray_tracing_enabled to true",
 		Aliases:  []string{"AWS-0003", "CKV_AWS_73", "APIGateway.3"},
 		Violates: `{"aws_api_gateway_stage": {"main": {"xray_tracing_enabled": false}}}`,
 	},
 	{
 		ID: "api-firewall", Class: advice, Types: restStage, With: []string{"aws_wafv2_web_acl_association"}, Resource: APIFirewall,
-		Why:      "requests that attack the application reach it",
+		Why:      "malicious requests reach the application",
 		Fix:      "add an aws_wafv2_web_acl_association",
 		Aliases:  []string{"CKV2_AWS_29", "APIGateway.4"},
 		Violates: `{"aws_wafv2_web_acl_association": {"api": null}}`,
 	},
 	{
 		ID: "api-cache-encrypted", Class: refused, Types: []string{"aws_api_gateway_method_settings"}, Resource: APICacheEncrypted,
-		Why:      "answers would lie on disk in plain text",
+		Why:      "cached responses would be stored unencrypted",
 		Fix:      "set cache_data_encrypted to true",
 		Aliases:  []string{"AWS-0002", "CKV_AWS_308", "APIGateway.5"},
 		Violates: `{"aws_api_gateway_method_settings": {"main": {"settings": {"cache_data_encrypted": false}}}}`,
 	},
 	{
 		ID: "api-bodies-not-logged", Class: refused, Types: []string{"aws_api_gateway_method_settings"}, Resource: APIBodiesNotLogged,
-		Why:      "passwords and tokens of every request would stand in the log",
+		Why:      "the log would contain the passwords and tokens of every request",
 		Fix:      "set data_trace_enabled to false",
 		Aliases:  []string{"CKV_AWS_276"},
 		Violates: `{"aws_api_gateway_method_settings": {"main": {"settings": {"data_trace_enabled": true}}}}`,
 	},
 	{
 		ID: "api-origins-named", Class: refused, Types: []string{"aws_apigatewayv2_api", "aws_s3_bucket_cors_configuration"}, Resource: APIOriginsNamed,
-		Why:      "every page on the Internet may call it from the browser of somebody who is logged in, or change its data",
+		Why:      "any web page could call the API, and change data, from the browser of a user who is logged in",
 		Fix:      "name the origins of your own pages",
 		Aliases:  []string{"CKV_AWS_258"},
 		Violates: `{"aws_apigatewayv2_api": {"main": {"cors_configuration": {"allow_origins": ["*"]}}}}`,
@@ -52,22 +52,22 @@ var apiRules = []rule{
 	},
 	{
 		ID: "api-errors-logged", Class: advice, Types: []string{"aws_appsync_graphql_api"}, Resource: APIErrorsLogged,
-		Why:      "nobody would know why a query failed",
+		Why:      "nobody could find out why a query failed",
 		Fix:      "set log_config.field_log_level to ERROR or ALL",
 		Aliases:  []string{"CKV_AWS_193", "CKV_AWS_194", "AppSync.2"},
 		Violates: `{"aws_appsync_graphql_api": {"main": {"log_config": null}}}`,
 	},
 }
 
-// APITraced wants traces.
+// APITraced requires traces.
 func APITraced(stage resource) answer { return isTrue(stage, "xray_tracing_enabled") }
 
-// APIFirewall wants requests to pass a web ACL.
+// APIFirewall requires requests to pass a web ACL.
 func APIFirewall(stage resource) answer {
 	return companion(stage, "aws_wafv2_web_acl_association", "resource_arn", there)
 }
 
-// APICacheEncrypted wants cached answers to be encrypted.
+// APICacheEncrypted requires cached answers to be encrypted.
 func APICacheEncrypted(settings resource) answer {
 	if !settings.Value("settings.caching_enabled").IsTrue() {
 		return pass
@@ -75,12 +75,12 @@ func APICacheEncrypted(settings resource) answer {
 	return isTrue(settings, "settings.cache_data_encrypted")
 }
 
-// APIBodiesNotLogged wants no whole requests in the log.
+// APIBodiesNotLogged forbids whole requests in the log.
 func APIBodiesNotLogged(settings resource) answer {
 	return notTrue(settings, "settings.data_trace_enabled")
 }
 
-// APIOriginsNamed wants other pages not to use an API with the browser's credentials, nor to write to a bucket.
+// APIOriginsNamed requires other pages not to use an API with the browser's credentials, nor to write to a bucket.
 func APIOriginsNamed(r resource) answer {
 	if r.Type == "aws_s3_bucket_cors_configuration" {
 		return everyBlock(r, "cors_rule", func(path string, rule value) answer {
@@ -98,12 +98,12 @@ func APIOriginsNamed(r resource) answer {
 	return pass
 }
 
-// APIDeploymentReplaceable wants the new deployment before the old one goes.
+// APIDeploymentReplaceable requires the new deployment before the old one goes.
 func APIDeploymentReplaceable(deployment resource) answer {
 	return isTrue(deployment, "lifecycle.create_before_destroy")
 }
 
-// APIErrorsLogged wants errors of queries in a log.
+// APIErrorsLogged requires errors of queries in a log.
 func APIErrorsLogged(api resource) answer {
 	return isOne(api, "log_config.field_log_level", "ERROR", "ALL", "INFO", "DEBUG")
 }

@@ -10,7 +10,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// BenchmarkGuardrails reads all stacks and holds them against every rule, as the app does after a synthesis.
+// BenchmarkGuardrails reads all stacks and checks them against every rule, as the app does after a synthesis.
 func BenchmarkGuardrails(b *testing.B) {
 	files, err := filepath.Glob("../../../testdata/snapshots/*.json")
 	if err != nil || len(files) == 0 {

@@ -80,7 +80,7 @@ var cdnRules = []rule{
 	},
 }
 
-// behaviors answers for each cache behavior of a distribution.
+// behaviors applies a condition to each cache behavior of a distribution.
 func behaviors(r resource, condition func(path string, behavior value) answer) answer {
 	whole := skip
 	for _, argument := range []string{"default_cache_behavior", "ordered_cache_behavior"} {
@@ -91,7 +91,7 @@ func behaviors(r resource, condition func(path string, behavior value) answer) a
 	return whole
 }
 
-// CloudFrontHTTPS wants viewers to use TLS.
+// CloudFrontHTTPS requires TLS between viewers and CloudFront.
 func CloudFrontHTTPS(r resource) answer {
 	return behaviors(r, func(path string, behavior value) answer {
 		return check(path+".viewer_protocol_policy", behavior.Field("viewer_protocol_policy"), func(v value) bool {
@@ -100,14 +100,14 @@ func CloudFrontHTTPS(r resource) answer {
 	})
 }
 
-// CloudFrontTLSVersion wants TLS 1.2 and a current list of ciphers. CloudFront's own certificate allows TLS 1.0.
+// CloudFrontTLSVersion requires TLS 1.2 and a current list of ciphers. CloudFront's own certificate allows TLS 1.0.
 func CloudFrontTLSVersion(r resource) answer {
 	return holds(r, "viewer_certificate.minimum_protocol_version", func(v value) bool {
 		return slices.Contains([]string{"TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"}, v.String())
 	})
 }
 
-// CloudFrontOriginTLS wants TLS to origins, which a bucket behind an origin access control always has.
+// CloudFrontOriginTLS requires TLS to origins, which a bucket behind an origin access control always has.
 func CloudFrontOriginTLS(r resource) answer {
 	return everyBlock(r, "origin", func(path string, origin value) answer {
 		custom := origin.Field("custom_origin_config")
@@ -124,7 +124,7 @@ func CloudFrontOriginTLS(r resource) answer {
 	})
 }
 
-// CloudFrontOriginSigned wants buckets to be read by the distribution alone.
+// CloudFrontOriginSigned requires that only the distribution can read the bucket.
 func CloudFrontOriginSigned(r resource) answer {
 	return everyBlock(r, "origin", func(path string, origin value) answer {
 		domain := origin.Field("domain_name").String()
@@ -137,12 +137,12 @@ func CloudFrontOriginSigned(r resource) answer {
 	})
 }
 
-// CloudFrontOriginControlSigns wants every request to the origin to be signed.
+// CloudFrontOriginControlSigns requires signed requests to the origin.
 func CloudFrontOriginControlSigns(control resource) answer {
 	return isOne(control, "signing_behavior", "always").And(isOne(control, "signing_protocol", "sigv4"))
 }
 
-// CloudFrontLogged wants access logs.
+// CloudFrontLogged requires access logs.
 func CloudFrontLogged(r resource) answer {
 	if len(r.Companions("aws_cloudwatch_log_delivery_source", "resource_arn")) > 0 {
 		return pass
@@ -150,13 +150,13 @@ func CloudFrontLogged(r resource) answer {
 	return isSet(r, "logging_config.bucket")
 }
 
-// CloudFrontFirewall wants a web application firewall.
+// CloudFrontFirewall requires a web application firewall.
 func CloudFrontFirewall(r resource) answer { return isSet(r, "web_acl_id") }
 
-// CloudFrontRootObject wants an answer to /.
+// CloudFrontRootObject requires a default root object.
 func CloudFrontRootObject(r resource) answer { return isSet(r, "default_root_object") }
 
-// CloudFrontSecurityHeaders wants headers that browsers are protected by.
+// CloudFrontSecurityHeaders requires security headers for browsers.
 func CloudFrontSecurityHeaders(r resource) answer {
 	return behaviors(r, func(path string, behavior value) answer {
 		if behavior.Field("response_headers_policy_id").Exists() {
@@ -166,10 +166,10 @@ func CloudFrontSecurityHeaders(r resource) answer {
 	})
 }
 
-// yearInSeconds is how long browsers are told to remember.
+// yearInSeconds is the minimum of Strict-Transport-Security's max-age.
 const yearInSeconds = 365 * 24 * 60 * 60
 
-// CloudFrontHeadersTransport wants browsers to insist on HTTPS for a year.
+// CloudFrontHeadersTransport requires Strict-Transport-Security for a year.
 func CloudFrontHeadersTransport(policy resource) answer {
 	return atLeast(policy, "security_headers_config.strict_transport_security.access_control_max_age_sec", yearInSeconds)
 }

@@ -20,69 +20,69 @@ var cognitoRules = []rule{
 	},
 	{
 		ID: "cognito-kept", Class: advice, Types: userPool, Resource: CognitoKept,
-		Why:      "one replaced argument would delete every user, and nobody has their passwords to create them again",
+		Why:      "a change of a single argument could replace, and so delete, all users; their passwords cannot be restored",
 		Fix:      "set deletion_protection to ACTIVE",
 		Aliases:  []string{"Cognito.6"},
 		Violates: `{"aws_cognito_user_pool": {"main": {"deletion_protection": "INACTIVE"}}}`,
 	},
 	{
 		ID: "cognito-attacks-seen", Class: advice, Types: userPool, Resource: CognitoAttacksSeen,
-		Why:      "stolen passwords are tried, and nobody notices",
+		Why:      "attackers try stolen passwords unnoticed",
 		Fix:      "set user_pool_add_ons.advanced_security_mode to ENFORCED",
 		Aliases:  []string{"Cognito.1"},
 		Violates: `{"aws_cognito_user_pool": {"main": {"user_pool_add_ons": {"advanced_security_mode": "OFF"}}}}`,
 	},
 	{
 		ID: "cognito-code-flow", Class: refused, Types: userPoolClient, Resource: CognitoCodeFlow,
-		Why:      "the implicit flow puts tokens into addresses, which browsers and proxies keep",
+		Why:      "the implicit flow puts tokens into URLs, which browsers and proxies store",
 		Fix:      "set allowed_oauth_flows to code, with PKCE",
 		Source:   "https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints-oauth-grants.html",
 		Violates: `{"aws_cognito_user_pool_client": {"main": {"allowed_oauth_flows": ["implicit"]}}}`,
 	},
 	{
 		ID: "cognito-callback-tls", Class: refused, Types: userPoolClient, Resource: CognitoCallbackTLS,
-		Why:      "codes and tokens cross the Internet in plain text; Cognito refuses such an address",
+		Why:      "codes and tokens cross the internet unencrypted; Cognito refuses such an address",
 		Fix:      "use https://, or http://localhost for tests",
 		Source:   "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html",
 		Violates: `{"aws_cognito_user_pool_client": {"main": {"callback_urls": ["http://app.example.com"]}}}`,
 	},
 	{
 		ID: "cognito-users-hidden", Class: advice, Types: userPoolClient, Resource: CognitoUsersHidden,
-		Why:      "the answer to a wrong password tells whether the user exists",
+		Why:      "the response to a wrong password reveals whether the user exists",
 		Fix:      "set prevent_user_existence_errors to ENABLED",
 		Source:   "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html",
 		Violates: `{"aws_cognito_user_pool_client": {"main": {"prevent_user_existence_errors": "LEGACY"}}}`,
 	},
 	{
 		ID: "cognito-passwords-not-sent", Class: advice, Types: userPoolClient, Resource: CognitoPasswordsNotSent,
-		Why:      "the application sees the password, where SRP proves it without",
+		Why:      "the application receives the password, which SRP avoids",
 		Fix:      "use ALLOW_USER_SRP_AUTH instead of ALLOW_USER_PASSWORD_AUTH",
 		Violates: `{"aws_cognito_user_pool_client": {"main": {"explicit_auth_flows": ["ALLOW_USER_PASSWORD_AUTH"]}}}`,
 	},
 	{
 		ID: "cognito-no-guests", Class: refused, Types: []string{"aws_cognito_identity_pool"}, Resource: CognitoNoGuests,
-		Why:      "everybody on the Internet gets credentials of a role of the account",
+		Why:      "everybody on the internet gets credentials for a role of the account",
 		Fix:      "set allow_unauthenticated_identities to false",
 		Aliases:  []string{"CKV_AWS_366", "Cognito.2"},
 		Violates: `{"aws_cognito_identity_pool": {"main": {"allow_unauthenticated_identities": true}}}`,
 	},
 }
 
-// CognitoPasswords wants long passwords and a second factor. Length counts more than kinds of characters:
+// CognitoPasswords requires long passwords and a second factor. Length counts more than kinds of characters:
 // https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver
 func CognitoPasswords(pool resource) answer {
 	return atLeast(pool, "password_policy.minimum_length", 12).And(isOne(pool, "mfa_configuration", "ON", "OPTIONAL"))
 }
 
-// CognitoKept wants deleting to take two steps.
+// CognitoKept requires that a deletion takes two steps.
 func CognitoKept(pool resource) answer { return isOne(pool, "deletion_protection", "ACTIVE") }
 
-// CognitoAttacksSeen wants attempts with stolen passwords to be noticed.
+// CognitoAttacksSeen requires attempts with stolen passwords to be noticed.
 func CognitoAttacksSeen(pool resource) answer {
 	return isOne(pool, "user_pool_add_ons.advanced_security_mode", "ENFORCED", "AUDIT")
 }
 
-// CognitoCodeFlow wants tokens to be handed over server to server.
+// CognitoCodeFlow requires tokens to be handed over server to server.
 func CognitoCodeFlow(client resource) answer {
 	if slices.Contains(client.Value("allowed_oauth_flows").Strings(), "implicit") {
 		return broken("allowed_oauth_flows", "allowed_oauth_flows has implicit")
@@ -90,7 +90,7 @@ func CognitoCodeFlow(client resource) answer {
 	return pass
 }
 
-// CognitoCallbackTLS wants addresses with TLS.
+// CognitoCallbackTLS requires addresses with TLS.
 func CognitoCallbackTLS(client resource) answer {
 	whole := pass
 	for _, argument := range []string{"callback_urls", "logout_urls", "default_redirect_uri"} {
@@ -104,12 +104,12 @@ func CognitoCallbackTLS(client resource) answer {
 	return whole
 }
 
-// CognitoUsersHidden wants one answer for a wrong password and an unknown user.
+// CognitoUsersHidden requires one answer for a wrong password and an unknown user.
 func CognitoUsersHidden(client resource) answer {
 	return isOne(client, "prevent_user_existence_errors", "ENABLED")
 }
 
-// CognitoPasswordsNotSent wants proofs of passwords.
+// CognitoPasswordsNotSent requires proofs of passwords.
 func CognitoPasswordsNotSent(client resource) answer {
 	for _, flow := range client.Value("explicit_auth_flows").Strings() {
 		if flow == "ALLOW_USER_PASSWORD_AUTH" || flow == "USER_PASSWORD_AUTH" {
@@ -119,5 +119,5 @@ func CognitoPasswordsNotSent(client resource) answer {
 	return pass
 }
 
-// CognitoNoGuests wants credentials for known users only.
+// CognitoNoGuests requires credentials for known users only.
 func CognitoNoGuests(pool resource) answer { return notTrue(pool, "allow_unauthenticated_identities") }

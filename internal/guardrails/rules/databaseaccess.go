@@ -8,42 +8,42 @@ import (
 var databaseAccessRules = []rule{
 	{
 		ID: "database-tls-required", Class: refused, Types: []string{"aws_docdb_cluster_parameter_group", "aws_redshift_parameter_group", "aws_dms_endpoint", "aws_db_proxy"}, Resource: DatabaseTLSRequired,
-		Why:      "passwords and data could cross the network in plain text",
+		Why:      "passwords and data could cross the network unencrypted",
 		Fix:      "set tls to enabled, require_ssl to true, ssl_mode to require, or require_tls to true",
 		Aliases:  []string{"CKV_AWS_90", "CKV_AWS_104", "CKV_AWS_105", "DMS.9", "Redshift.2"},
 		Violates: `{"aws_docdb_cluster_parameter_group": {"main": {"parameter": [{"name": "tls", "value": "disabled"}]}}}`,
 	},
 	{
 		ID: "database-logged", Class: advice, Types: []string{"aws_docdb_cluster", "aws_neptune_cluster", "aws_msk_cluster", "aws_mq_broker"}, Resource: DatabaseLogged,
-		Why:      "nobody would know who asked for what, or why it failed",
+		Why:      "nobody could find out who queried what, or why a query failed",
 		Fix:      "send the logs of the engine to CloudWatch: audit for DocumentDB and Neptune, broker_logs for MSK, logs for MQ",
 		Aliases:  []string{"AWS-0020", "AWS-0070", "AWS-0074", "AWS-0075", "CKV_AWS_85", "CKV_AWS_101", "CKV_AWS_80", "CKV_AWS_48", "DocumentDB.4", "Neptune.2", "MQ.2"},
 		Violates: `{"aws_msk_cluster": {"main": {"logging_info": null}}}`,
 	},
 	{
 		ID: "database-admin-named", Class: advice, Types: []string{"aws_redshift_cluster", "aws_docdb_cluster"}, Resource: DatabaseAdminNamed,
-		Why:      "half of what is needed to get in is known",
+		Why:      "attackers know the user name, and only have to find the password",
 		Fix:      "choose another master_username",
 		Aliases:  []string{"Redshift.8"},
 		Violates: `{"aws_redshift_cluster": {"main": {"master_username": "awsuser"}}}`,
 	},
 	{
 		ID: "neptune-iam-authentication", Class: advice, Types: []string{"aws_neptune_cluster"}, Resource: NeptuneIAMAuthentication,
-		Why:      "whoever reaches the port reads everything: Neptune has no passwords",
+		Why:      "everybody who can reach the port can read everything: Neptune has no passwords",
 		Fix:      "set iam_database_authentication_enabled to true",
 		Aliases:  []string{"CKV_AWS_359", "Neptune.7"},
 		Violates: `{"aws_neptune_cluster": {"main": {"iam_database_authentication_enabled": false}}}`,
 	},
 	{
 		ID: "redshift-in-network", Class: advice, Types: []string{"aws_redshift_cluster"}, Resource: RedshiftInNetwork,
-		Why:      "COPY and UNLOAD go over the Internet, past security groups, endpoints and flow logs",
+		Why:      "COPY and UNLOAD use the internet, and bypass security groups, endpoints and flow logs",
 		Fix:      "set enhanced_vpc_routing to true",
 		Aliases:  []string{"CKV_AWS_321", "Redshift.7"},
 		Violates: `{"aws_redshift_cluster": {"main": {"enhanced_vpc_routing": false}}}`,
 	},
 	{
 		ID: "redshift-upgraded", Class: advice, Types: []string{"aws_redshift_cluster"}, Resource: RedshiftUpgraded,
-		Why:      "fixes would wait for somebody to notice; clusters of old nodes can no longer be created",
+		Why:      "security fixes would only be installed when somebody notices them; clusters with old node types can no longer be created",
 		Fix:      "leave allow_version_upgrade at true, and use nodes of ra3 or newer",
 		Aliases:  []string{"CKV_AWS_141", "Redshift.6"},
 		Source:   "https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-clusters.html, 2026-11",
@@ -51,55 +51,55 @@ var databaseAccessRules = []rule{
 	},
 	{
 		ID: "msk-authenticated", Class: refused, Types: []string{"aws_msk_cluster"}, Resource: MSKAuthenticated,
-		Why:      "whoever reaches the port reads and writes every topic",
+		Why:      "everybody who can reach the port can read and write every topic",
 		Fix:      "set client_authentication with sasl or tls, and unauthenticated to false",
 		Aliases:  []string{"MSK.6"},
 		Violates: `{"aws_msk_cluster": {"main": {"client_authentication": {"unauthenticated": true}}}}`,
 	},
 	{
 		ID: "msk-brokers-spread", Class: refused, Types: []string{"aws_msk_cluster"}, Resource: MSKBrokersSpread, Unknown: passes,
-		Why:      "MSK wants as many brokers in each subnet",
+		Why:      "MSK requires the same number of brokers in each subnet",
 		Fix:      "set number_of_broker_nodes to a multiple of the number of client_subnets",
 		Source:   "https://docs.aws.amazon.com/msk/1.0/apireference/clusters.html",
 		Violates: `{"aws_msk_cluster": {"main": {"number_of_broker_nodes": 3, "broker_node_group_info": {"client_subnets": ["${aws_subnet.a.id}", "${aws_subnet.b.id}"]}}}}`,
 	},
 	{
 		ID: "mq-upgraded", Class: advice, Types: []string{"aws_mq_broker"}, Resource: MQUpgraded,
-		Why:      "fixes of security holes would wait for somebody to notice",
+		Why:      "security fixes would only be installed when somebody notices them",
 		Fix:      "set auto_minor_version_upgrade to true",
 		Aliases:  []string{"CKV_AWS_207", "MQ.3"},
 		Violates: `{"aws_mq_broker": {"main": {"auto_minor_version_upgrade": false}}}`,
 	},
 	{
 		ID: "mq-two-zones", Class: advice, Types: []string{"aws_mq_broker"}, Resource: MQTwoZones,
-		Why:      "the loss of one zone takes the broker down, and its messages with it",
+		Why:      "the failure of one availability zone takes the broker down, with its messages",
 		Fix:      "set deployment_mode to ACTIVE_STANDBY_MULTI_AZ or CLUSTER_MULTI_AZ",
 		Aliases:  []string{"MQ.5", "MQ.6"},
 		Violates: `{"aws_mq_broker": {"main": {"deployment_mode": "SINGLE_INSTANCE"}}}`,
 	},
 	{
 		ID: "elasticache-user-authenticated", Class: refused, Types: []string{"aws_elasticache_user", "aws_memorydb_user"}, Resource: ElastiCacheUserAuthenticated,
-		Why:      "whoever reaches the port is this user",
+		Why:      "everybody who can reach the port has the permissions of this user",
 		Fix:      "set authentication_mode to password or iam; give the user default an access string of off",
 		Violates: `{"aws_elasticache_user": {"main": {"no_password_required": true}}}`,
 	},
 	{
 		ID: "opensearch-fine-grained", Class: advice, Types: searchDomain, Resource: OpenSearchFineGrained,
-		Why:      "whoever may reach the domain reads every index",
+		Why:      "everybody who can reach the domain can read every index",
 		Fix:      "set advanced_security_options.enabled to true",
 		Aliases:  []string{"CKV2_AWS_52", "Opensearch.7"},
 		Violates: `{"aws_opensearch_domain": {"main": {"advanced_security_options": {"enabled": false}}}}`,
 	},
 	{
 		ID: "opensearch-two-zones", Class: advice, Types: searchDomain, Resource: OpenSearchTwoZones,
-		Why:      "the loss of one zone, or of one node, loses data or stops writing",
+		Why:      "the failure of one availability zone, or of one node, loses data or stops writes",
 		Fix:      "set cluster_config.zone_awareness_enabled, with three data nodes or dedicated masters",
 		Aliases:  []string{"CKV_AWS_318", "ES.6", "ES.7", "Opensearch.6", "Opensearch.11"},
 		Violates: `{"aws_opensearch_domain": {"main": {"cluster_config": {"zone_awareness_enabled": false}}}}`,
 	},
 	{
 		ID: "opensearch-engine-supported", Class: advice, Types: searchDomain, Resource: OpenSearchEngineSupported,
-		Why:      "AWS charges for extended support of the version, and ends it",
+		Why:      "AWS charges for extended support of this version, and will end it",
 		Fix:      "use OpenSearch 2 or newer",
 		Aliases:  []string{"Opensearch.10"},
 		Source:   "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html#choosing-version, 2026-11",
@@ -107,7 +107,7 @@ var databaseAccessRules = []rule{
 	},
 }
 
-// DatabaseTLSRequired wants connections without TLS to be refused.
+// DatabaseTLSRequired requires connections without TLS to be refused.
 func DatabaseTLSRequired(r resource) answer {
 	switch r.Type {
 	case "aws_dms_endpoint":
@@ -133,7 +133,7 @@ func DatabaseTLSRequired(r resource) answer {
 	return pass
 }
 
-// DatabaseLogged wants logs in CloudWatch.
+// DatabaseLogged requires logs in CloudWatch.
 func DatabaseLogged(r resource) answer {
 	switch r.Type {
 	case "aws_docdb_cluster":
@@ -151,32 +151,32 @@ func DatabaseLogged(r resource) answer {
 	return broken("logging_info", "no broker_logs")
 }
 
-// DatabaseAdminNamed wants another name than the one of every example.
+// DatabaseAdminNamed requires another name than the one of every example.
 func DatabaseAdminNamed(db resource) answer {
 	return isNone(db, "master_username", "awsuser", "admin", "docdbadmin", "root", "master")
 }
 
-// NeptuneIAMAuthentication wants requests to be signed.
+// NeptuneIAMAuthentication requires requests to be signed.
 func NeptuneIAMAuthentication(db resource) answer {
 	return isTrue(db, "iam_database_authentication_enabled")
 }
 
-// RedshiftInNetwork wants traffic to stay in the network.
+// RedshiftInNetwork requires traffic to stay in the network.
 func RedshiftInNetwork(cluster resource) answer { return isTrue(cluster, "enhanced_vpc_routing") }
 
-// RedshiftUpgraded wants fixes to arrive.
+// RedshiftUpgraded requires fixes to arrive.
 func RedshiftUpgraded(cluster resource) answer {
 	return notFalse(cluster, "allow_version_upgrade").And(unset(cluster, "node_type", func(v value) bool {
 		return !strings.HasPrefix(v.String(), "dc") && !strings.HasPrefix(v.String(), "ds")
 	}))
 }
 
-// MSKAuthenticated wants clients to say who they are.
+// MSKAuthenticated requires clients to say who they are.
 func MSKAuthenticated(cluster resource) answer {
 	return notTrue(cluster, "client_authentication.unauthenticated")
 }
 
-// MSKBrokersSpread wants as many brokers in each zone.
+// MSKBrokersSpread requires as many brokers in each zone.
 func MSKBrokersSpread(cluster resource) answer {
 	subnets := len(cluster.All("broker_node_group_info.client_subnets"))
 	if subnets == 0 {
@@ -185,15 +185,15 @@ func MSKBrokersSpread(cluster resource) answer {
 	return unset(cluster, "number_of_broker_nodes", func(v value) bool { count, ok := v.Number(); return ok && int(count)%subnets == 0 })
 }
 
-// MQUpgraded wants fixes to arrive.
+// MQUpgraded requires fixes to arrive.
 func MQUpgraded(broker resource) answer { return isTrue(broker, "auto_minor_version_upgrade") }
 
-// MQTwoZones wants a standby in another zone.
+// MQTwoZones requires a standby in another zone.
 func MQTwoZones(broker resource) answer {
 	return isOne(broker, "deployment_mode", "ACTIVE_STANDBY_MULTI_AZ", "CLUSTER_MULTI_AZ")
 }
 
-// ElastiCacheUserAuthenticated wants users with a password or a role.
+// ElastiCacheUserAuthenticated requires users with a password or a role.
 func ElastiCacheUserAuthenticated(user resource) answer {
 	if strings.HasPrefix(user.Value("access_string").String(), "off") {
 		return pass
@@ -201,12 +201,12 @@ func ElastiCacheUserAuthenticated(user resource) answer {
 	return notTrue(user, "no_password_required").And(isNone(user, "authentication_mode.type", "no-password-required"))
 }
 
-// OpenSearchFineGrained wants rights by index.
+// OpenSearchFineGrained requires rights by index.
 func OpenSearchFineGrained(domain resource) answer {
 	return isTrue(domain, "advanced_security_options.enabled")
 }
 
-// OpenSearchTwoZones wants nodes in two zones and a majority that outlives one.
+// OpenSearchTwoZones requires nodes in two zones and a majority that outlives one.
 func OpenSearchTwoZones(domain resource) answer {
 	whole := isTrue(domain, "cluster_config.zone_awareness_enabled")
 	if domain.Value("cluster_config.dedicated_master_enabled").IsTrue() {
@@ -215,7 +215,7 @@ func OpenSearchTwoZones(domain resource) answer {
 	return whole.And(atLeast(domain, "cluster_config.instance_count", 3))
 }
 
-// OpenSearchEngineSupported wants a version in standard support.
+// OpenSearchEngineSupported requires a version in standard support.
 func OpenSearchEngineSupported(domain resource) answer {
 	if domain.Type == "aws_elasticsearch_domain" {
 		return broken("elasticsearch_version", "an Elasticsearch domain")

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// encryption are the arguments with which a type is encrypted at rest: a switch, and a key of our own.
+// encryption names the arguments that encrypt a type at rest: a switch, and the KMS key.
 type encryption struct{ flag, key string }
 
-// encryptedBy are those arguments of types that hold data, beside the ones with rules of their own.
+// encryptedBy names these arguments for types that hold data and have no rules of their own.
 var encryptedBy = map[string]encryption{
 	"aws_redshift_cluster":              {"encrypted", "kms_key_id"},
 	"aws_docdb_cluster":                 {"storage_encrypted", "kms_key_id"},
@@ -156,15 +156,15 @@ func encryptedTypes(condition func(encryption) bool) []string {
 	return sorted(types)
 }
 
-// StoredEncrypted wants encryption at rest.
+// StoredEncrypted requires encryption at rest.
 func StoredEncrypted(r resource) answer { return isTrue(r, encryptedBy[r.Type].flag) }
 
-// StoredCustomerKey wants a key of our own.
+// StoredCustomerKey requires a customer managed key.
 func StoredCustomerKey(r resource) answer { return isSet(r, encryptedBy[r.Type].key) }
 
-// DatabaseNotPublic wants no public address.
+// DatabaseNotPublic forbids public addresses.
 //
-// One of DMS has an address unless it says otherwise.
+// A DMS replication instance has a public address by default.
 func DatabaseNotPublic(db resource) answer {
 	if db.Type == "aws_dms_replication_instance" {
 		return holds(db, "publicly_accessible", value.IsFalse)
@@ -172,10 +172,10 @@ func DatabaseNotPublic(db resource) answer {
 	return notTrue(db, "publicly_accessible")
 }
 
-// DatabaseDeletionProtection wants deleting to take two steps.
+// DatabaseDeletionProtection requires that a deletion takes two steps.
 func DatabaseDeletionProtection(db resource) answer { return isTrue(db, "deletion_protection") }
 
-// DatabaseBackups wants a week of backups, and a last one.
+// DatabaseBackups requires a week of backups, and a final snapshot.
 func DatabaseBackups(db resource) answer {
 	argument := "backup_retention_period"
 	if db.Type == "aws_redshift_cluster" {
@@ -184,7 +184,7 @@ func DatabaseBackups(db resource) answer {
 	return atLeast(db, argument, 7).And(notTrue(db, "skip_final_snapshot"))
 }
 
-// RedshiftLogged wants logs of queries.
+// RedshiftLogged requires logs of queries.
 func RedshiftLogged(cluster resource) answer {
 	if len(cluster.Companions("aws_redshift_logging", "cluster_identifier")) > 0 {
 		return pass
@@ -192,17 +192,17 @@ func RedshiftLogged(cluster resource) answer {
 	return isTrue(cluster, "logging.enable")
 }
 
-// OpenSearchInTransit wants TLS everywhere.
+// OpenSearchInTransit requires TLS everywhere.
 func OpenSearchInTransit(domain resource) answer {
 	const options = "domain_endpoint_options."
 	return isTrue(domain, "node_to_node_encryption.enabled").And(isTrue(domain, options+"enforce_https")).
 		And(holds(domain, options+"tls_security_policy", func(v value) bool { return strings.Contains(v.String(), "TLS-1-2") }))
 }
 
-// OpenSearchPrivate wants domains in a network of our own.
+// OpenSearchPrivate requires domains in a network of our own.
 func OpenSearchPrivate(domain resource) answer { return isSet(domain, "vpc_options.subnet_ids") }
 
-// OpenSearchLogged wants audit logs.
+// OpenSearchLogged requires audit logs.
 func OpenSearchLogged(domain resource) answer {
 	for _, option := range domain.All("log_publishing_options") {
 		if option.Field("log_type").String() == "AUDIT_LOGS" && !option.Field("enabled").IsFalse() {
@@ -212,12 +212,12 @@ func OpenSearchLogged(domain resource) answer {
 	return broken("log_publishing_options", "no AUDIT_LOGS")
 }
 
-// MemoryDBInTransit wants TLS and passwords.
+// MemoryDBInTransit requires TLS and passwords.
 func MemoryDBInTransit(cluster resource) answer {
 	return notFalse(cluster, "tls_enabled").And(isNone(cluster, "acl_name", "open-access"))
 }
 
-// CacheClusterInTransit wants TLS. A Redis node alone cannot have it.
+// CacheClusterInTransit requires TLS. A Redis node alone cannot have it.
 func CacheClusterInTransit(cluster resource) answer {
 	if cluster.Type == "aws_elasticache_serverless_cache" || cluster.Value("replication_group_id").Exists() {
 		return pass
@@ -228,7 +228,7 @@ func CacheClusterInTransit(cluster resource) answer {
 	return isTrue(cluster, "transit_encryption_enabled")
 }
 
-// EFSAccessPointBound wants access points that lead to one folder as one user.
+// EFSAccessPointBound requires access points with a fixed root folder and user.
 func EFSAccessPointBound(point resource) answer {
 	if !point.Value("posix_user").Exists() {
 		return broken("posix_user", "posix_user is not set")
@@ -239,7 +239,7 @@ func EFSAccessPointBound(point resource) answer {
 	return isSet(point, "root_directory.path").And(isNone(point, "root_directory.path", "/"))
 }
 
-// BackupVaultKept wants backups to outlive the stack, and to end some day.
+// BackupVaultKept requires backups that outlive the stack and expire some day.
 func BackupVaultKept(r resource) answer {
 	if r.Type == "aws_backup_vault" {
 		return notTrue(r, "force_destroy")
@@ -252,7 +252,7 @@ func BackupVaultKept(r resource) answer {
 	})
 }
 
-// DLMKeeps wants snapshots to be taken and kept.
+// DLMKeeps requires an enabled policy that retains snapshots.
 func DLMKeeps(policy resource) answer {
 	return isNone(policy, "state", "DISABLED").And(everyBlock(policy, "policy_details.schedule", func(path string, schedule value) answer {
 		if schedule.Field("retain_rule").Exists() {

@@ -59,7 +59,7 @@ var dnsRules = []rule{
 	},
 }
 
-// Route53QueryLog wants queries to be logged; private zones have no such log.
+// Route53QueryLog requires query logs; private zones have none.
 func Route53QueryLog(zone resource) answer {
 	if zone.Value("vpc").Exists() {
 		return skip
@@ -67,7 +67,7 @@ func Route53QueryLog(zone resource) answer {
 	return companion(zone, "aws_route53_query_log", "zone_id", there)
 }
 
-// Route53Signed wants DNSSEC; private zones have none.
+// Route53Signed requires DNSSEC; private zones have none.
 func Route53Signed(zone resource) answer {
 	if zone.Value("vpc").Exists() {
 		return skip
@@ -75,10 +75,10 @@ func Route53Signed(zone resource) answer {
 	return companion(zone, "aws_route53_hosted_zone_dnssec", "hosted_zone_id", there)
 }
 
-// Route53ZoneKept wants records of others to be left alone.
+// Route53ZoneKept requires that a destroy does not delete records created by others.
 func Route53ZoneKept(zone resource) answer { return notTrue(zone, "force_destroy") }
 
-// Route53RecordAnswers wants records that say something.
+// Route53RecordAnswers requires records with values or an alias.
 func Route53RecordAnswers(record resource) answer {
 	alias, records := record.Value("alias").Exists(), record.Value("records").Exists()
 	switch {
@@ -92,12 +92,12 @@ func Route53RecordAnswers(record resource) answer {
 	return pass
 }
 
-// ACMReplaceable wants certificates that can be replaced while they are in use.
+// ACMReplaceable requires create_before_destroy for certificates.
 func ACMReplaceable(certificate resource) answer {
 	return isTrue(certificate, "lifecycle.create_before_destroy")
 }
 
-// ACMValidatedByDNS wants certificates that renew themselves.
+// ACMValidatedByDNS requires validation by DNS, which allows automatic renewal.
 func ACMValidatedByDNS(certificate resource) answer {
 	if certificate.Value("certificate_authority_arn").Exists() || certificate.Value("certificate_body").Exists() {
 		return skip
@@ -105,10 +105,10 @@ func ACMValidatedByDNS(certificate resource) answer {
 	return isOne(certificate, "validation_method", "DNS")
 }
 
-// ACMKey wants keys that hold.
+// ACMKey requires secure key algorithms.
 func ACMKey(certificate resource) answer { return isNone(certificate, "key_algorithm", "RSA_1024") }
 
-// ACMNamesListed wants no certificates for every host.
+// ACMNamesListed forbids wildcard certificates.
 func ACMNamesListed(certificate resource) answer {
 	whole := pass
 	for _, argument := range []string{"domain_name", "subject_alternative_names"} {

@@ -41,22 +41,22 @@ var dynamoRules = []rule{
 	},
 }
 
-// DynamoDBRecoverable wants tables that can be brought back to any second of the last days.
+// DynamoDBRecoverable requires point-in-time recovery.
 func DynamoDBRecoverable(table resource) answer {
 	return isTrue(table, "point_in_time_recovery.enabled")
 }
 
-// DynamoDBCustomerKey wants a key of our own.
+// DynamoDBCustomerKey requires a customer managed key.
 func DynamoDBCustomerKey(table resource) answer {
 	return isTrue(table, "server_side_encryption.enabled").And(isSet(table, "server_side_encryption.kms_key_arn"))
 }
 
-// DynamoDBDeletionProtection wants deleting to take two steps.
+// DynamoDBDeletionProtection requires that a deletion takes two steps.
 func DynamoDBDeletionProtection(table resource) answer {
 	return isTrue(table, "deletion_protection_enabled")
 }
 
-// DynamoDBKeysDefined wants the keys among the attributes.
+// DynamoDBKeysDefined requires attribute definitions for all keys.
 func DynamoDBKeysDefined(table resource) answer {
 	known := map[string]bool{}
 	for _, attribute := range table.All("attribute") {
@@ -64,7 +64,7 @@ func DynamoDBKeysDefined(table resource) answer {
 	}
 	for _, argument := range []string{"hash_key", "range_key"} {
 		if key := table.Value(argument); key.Known() && !known[key.String()] {
-			return broken(argument, "%s = %s is no attribute", argument, key)
+			return broken(argument, "%s = %s is not a defined attribute", argument, key)
 		}
 	}
 	indexed := table.JSON.Raw
@@ -79,7 +79,7 @@ func DynamoDBKeysDefined(table resource) answer {
 	return broken("billing_mode", "%s, without capacity", shown("billing_mode", table.Value("billing_mode")))
 }
 
-// DAXEncrypted wants encrypted disks and TLS.
+// DAXEncrypted requires encrypted disks and TLS.
 func DAXEncrypted(cluster resource) answer {
 	return isTrue(cluster, "server_side_encryption.enabled").And(isOne(cluster, "cluster_endpoint_encryption_type", "TLS"))
 }

@@ -101,12 +101,12 @@ var instanceRules = []rule{
 	},
 }
 
-// fromTemplate tells whether an instance takes what it does not say itself from a launch template.
+// fromTemplate tells whether an instance takes its missing arguments from a launch template.
 func fromTemplate(server resource) bool {
 	return server.Type == "aws_instance" && server.Value("launch_template").Exists()
 }
 
-// EC2IMDSv2 wants metadata to be asked for with a token.
+// EC2IMDSv2 requires IMDSv2.
 func EC2IMDSv2(server resource) answer {
 	const options = "metadata_options"
 	if fromTemplate(server) && !server.Value(options).Exists() {
@@ -118,12 +118,12 @@ func EC2IMDSv2(server resource) answer {
 	return isOne(server, options+".http_tokens", "required")
 }
 
-// EC2MetadataOneHop wants metadata to stay on the server.
+// EC2MetadataOneHop requires a hop limit of 1, which containers cannot pass.
 func EC2MetadataOneHop(server resource) answer {
 	return between(server, "metadata_options.http_put_response_hop_limit", 1, 1)
 }
 
-// EC2VolumesEncrypted wants every volume that starts with the server to be encrypted.
+// EC2VolumesEncrypted requires encryption of all volumes that the instance is launched with.
 func EC2VolumesEncrypted(server resource) answer {
 	whole := pass
 	if server.Type != "aws_launch_template" && !fromTemplate(server) {
@@ -149,7 +149,7 @@ func encryptedBlock(path string, block value) answer {
 	return check(path+".encrypted", block.Field("encrypted"), value.IsTrue)
 }
 
-// EC2NoPublicAddress wants servers without public addresses.
+// EC2NoPublicAddress forbids public addresses.
 func EC2NoPublicAddress(server resource) answer {
 	whole := notTrue(server, "associate_public_ip_address")
 	for _, kind := range []string{"aws_eip", "aws_eip_association"} {
@@ -167,10 +167,10 @@ func EC2NoPublicAddress(server resource) answer {
 	}))
 }
 
-// EC2NoKeyPair wants servers without SSH keys.
+// EC2NoKeyPair forbids SSH key pairs.
 func EC2NoKeyPair(server resource) answer { return notSet(server, "key_name") }
 
-// EC2Role wants instances with a role.
+// EC2Role requires instances with a role.
 func EC2Role(server resource) answer {
 	if fromTemplate(server) {
 		for _, template := range server.Targets("launch_template") {
@@ -180,24 +180,24 @@ func EC2Role(server resource) answer {
 	return isSet(server, "iam_instance_profile")
 }
 
-// EBSVolumeEncrypted wants encrypted volumes.
+// EBSVolumeEncrypted requires encrypted volumes.
 func EBSVolumeEncrypted(volume resource) answer { return isTrue(volume, "encrypted") }
 
-// EBSCustomerKey wants a key of our own.
+// EBSCustomerKey requires a customer managed key.
 func EBSCustomerKey(volume resource) answer { return isSet(volume, "kms_key_id") }
 
-// EBSDefaultEncryption wants the default on.
+// EBSDefaultEncryption requires EBS encryption by default.
 func EBSDefaultEncryption(setting resource) answer { return notFalse(setting, "enabled") }
 
-// EBSNoPublicSnapshots wants the account to share no snapshot with everybody.
+// EBSNoPublicSnapshots requires that the account blocks public sharing of snapshots.
 func EBSNoPublicSnapshots(setting resource) answer {
 	return isOne(setting, "state", "block-all-sharing")
 }
 
-// EC2IMDSv2ByDefault wants instances to ask for a token before they hand out metadata.
+// EC2IMDSv2ByDefault requires IMDSv2 as the account's default.
 func EC2IMDSv2ByDefault(setting resource) answer { return isOne(setting, "http_tokens", "required") }
 
-// EBSSnapshotNotPublic wants disks to be shared with named accounts, and copies encrypted.
+// EBSSnapshotNotPublic requires snapshots shared with named accounts only, and encrypted copies.
 func EBSSnapshotNotPublic(r resource) answer {
 	if slices.Contains([]string{"aws_ami_copy", "aws_ebs_snapshot_copy"}, r.Type) {
 		return isTrue(r, "encrypted")
@@ -205,5 +205,5 @@ func EBSSnapshotNotPublic(r resource) answer {
 	return isNone(r, "group", "all").And(isNone(r, "account_id", "all"))
 }
 
-// EC2LaunchTemplate wants launch templates.
+// EC2LaunchTemplate forbids launch configurations.
 func EC2LaunchTemplate(resource) answer { return broken("", "a launch configuration") }

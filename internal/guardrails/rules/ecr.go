@@ -45,17 +45,17 @@ var registryRules = []rule{
 	},
 }
 
-// ECRScanned wants images to be scanned.
+// ECRScanned requires images to be scanned.
 func ECRScanned(repository resource) answer {
 	return isTrue(repository, "image_scanning_configuration.scan_on_push")
 }
 
-// ECRImmutable wants a tag to mean one image forever.
+// ECRImmutable requires a tag to mean one image forever.
 func ECRImmutable(repository resource) answer {
 	return isOne(repository, "image_tag_mutability", "IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION")
 }
 
-// ECRCustomerKey wants a key of our own.
+// ECRCustomerKey requires a customer managed key.
 func ECRCustomerKey(repository resource) answer {
 	if len(isOne(repository, "encryption_configuration.encryption_type", "KMS", "KMS_DSSE").Violations) > 0 {
 		return isOne(repository, "encryption_configuration.encryption_type", "KMS", "KMS_DSSE")
@@ -63,13 +63,13 @@ func ECRCustomerKey(repository resource) answer {
 	return isSet(repository, "encryption_configuration.kms_key")
 }
 
-// ECRLifecycle wants old images to be removed.
+// ECRLifecycle requires old images to be removed.
 func ECRLifecycle(repository resource) answer {
 	return companion(repository, "aws_ecr_lifecycle_policy", "repository", there)
 }
 
-// ECRKept wants images to outlive the stack.
+// ECRKept requires images to outlive the stack.
 func ECRKept(repository resource) answer { return notTrue(repository, "force_delete") }
 
-// ECRPrivate wants no public registry.
+// ECRPrivate forbids public registries.
 func ECRPrivate(resource) answer { return broken("", "a public repository") }

@@ -73,7 +73,7 @@ var containerRules = []rule{
 	},
 }
 
-// eachContainer answers for each container of a task definition.
+// eachContainer applies a condition to each container of a task definition.
 func eachContainer(task resource, condition func(path string, container value) answer) answer {
 	const argument = "container_definitions"
 	containers, ok := task.Value(argument).Document()
@@ -94,12 +94,12 @@ func eachContainer(task resource, condition func(path string, container value) a
 	return whole
 }
 
-// in puts the finding in a container where the argument stands.
+// in returns a violation at the argument that defines the container.
 func in(path, text string, values ...any) answer {
 	return broken("container_definitions", path+": "+text, values...)
 }
 
-// ECSSecretsByReference wants the environment of containers to carry neither a secret nor a reference to one's value.
+// ECSSecretsByReference forbids environment variables with a secret, or with a reference to the value of a secret.
 func ECSSecretsByReference(task resource) answer {
 	return eachContainer(task, func(path string, container value) answer {
 		whole := pass
@@ -115,10 +115,10 @@ func ECSSecretsByReference(task resource) answer {
 // environmentName matches the names of environment variables that hold a secret.
 var environmentName = regexp.MustCompile(`(?i)(passw(or)?d|passphrase|secret|token|credential|api_?key|private_?key|access_?key|signing_?key|encryption_?key|jwt|dsn|connection_?string)`)
 
-// placeName matches the names of those that say where one is, or for how long it lives.
+// placeName matches the names of variables with the location or the lifetime of a secret.
 var placeName = regexp.MustCompile(`(?i)(_arn|_name|_id|_file|_path|_uri|_url|_endpoint|_region|_ttl|_expiry|_expires|_expiration|_length|_issuer|_audience|_algorithm)$`)
 
-// carriesSecret tells whether an environment variable holds a secret.
+// carriesSecret tells whether an environment variable contains a secret.
 func carriesSecret(name string, v value) bool {
 	text := v.String()
 	switch {
@@ -130,7 +130,7 @@ func carriesSecret(name string, v value) bool {
 	return text != "" && !isPlace(text) && !strings.Contains(text, "aws_secretsmanager_secret.") && !strings.Contains(text, "aws_ssm_parameter.")
 }
 
-// ECSContainerNotPrivileged wants no container to be privileged or to have more capabilities than Docker gives.
+// ECSContainerNotPrivileged forbids privileged containers, and capabilities beyond Docker's defaults.
 func ECSContainerNotPrivileged(task resource) answer {
 	return eachContainer(task, func(path string, container value) answer {
 		whole := pass
@@ -138,7 +138,7 @@ func ECSContainerNotPrivileged(task resource) answer {
 			whole = whole.And(in(path, "privileged = true"))
 		}
 		for _, added := range container.All("linuxParameters.capabilities.add") {
-			if added.String() != "SYS_PTRACE" { // the one that Fargate allows, for debuggers
+			if added.String() != "SYS_PTRACE" { // allowed on Fargate, for debuggers
 				whole = whole.And(in(path, "capability %s is added", added))
 			}
 		}
@@ -146,7 +146,7 @@ func ECSContainerNotPrivileged(task resource) answer {
 	})
 }
 
-// ECSRootFilesystemReadOnly wants containers not to be able to write their own files.
+// ECSRootFilesystemReadOnly requires a read-only root file system.
 func ECSRootFilesystemReadOnly(task resource) answer {
 	return eachContainer(task, func(path string, container value) answer {
 		if strings.HasPrefix(task.Value("runtime_platform.operating_system_family").String(), "WINDOWS") || container.Field("readonlyRootFilesystem").IsTrue() {
@@ -156,7 +156,7 @@ func ECSRootFilesystemReadOnly(task resource) answer {
 	})
 }
 
-// ECSContainerNotRoot wants containers to say as whom they run, and that to be another than root.
+// ECSContainerNotRoot requires containers to set a user other than root.
 func ECSContainerNotRoot(task resource) answer {
 	return eachContainer(task, func(path string, container value) answer {
 		user, _, _ := strings.Cut(container.Field("user").String(), ":")
@@ -167,7 +167,7 @@ func ECSContainerNotRoot(task resource) answer {
 	})
 }
 
-// ECSContainerLogs wants containers to log somewhere.
+// ECSContainerLogs requires a log configuration.
 func ECSContainerLogs(task resource) answer {
 	return eachContainer(task, func(path string, container value) answer {
 		if container.Get("logConfiguration.logDriver").Exists() {
@@ -177,7 +177,7 @@ func ECSContainerLogs(task resource) answer {
 	})
 }
 
-// ECSImagePinned wants images by a version.
+// ECSImagePinned requires images with a version or a digest.
 func ECSImagePinned(task resource) answer {
 	return eachContainer(task, func(path string, container value) answer {
 		image := container.Field("image").String()
@@ -189,7 +189,7 @@ func ECSImagePinned(task resource) answer {
 	})
 }
 
-// ECSHostIsolated wants tasks to share nothing with their host.
+// ECSHostIsolated requires tasks that share nothing with their host.
 func ECSHostIsolated(task resource) answer {
 	whole := isNone(task, "pid_mode", "host").And(isNone(task, "ipc_mode", "host")).And(isNone(task, "network_mode", "host"))
 	return whole.And(everyBlock(task, "volume", func(path string, volume value) answer {
@@ -200,7 +200,7 @@ func ECSHostIsolated(task resource) answer {
 	}))
 }
 
-// ECSRolesApart wants the role that starts the task to be another than the program's.
+// ECSRolesApart requires different roles for starting the task and for the program.
 func ECSRolesApart(task resource) answer {
 	own := task.Value("task_role_arn")
 	if own.Exists() && own.String() == task.Value("execution_role_arn").String() {
@@ -209,7 +209,7 @@ func ECSRolesApart(task resource) answer {
 	return pass
 }
 
-// ECSVolumeEncryptedInTransit wants file systems to be mounted over TLS.
+// ECSVolumeEncryptedInTransit requires TLS for mounted file systems.
 func ECSVolumeEncryptedInTransit(task resource) answer {
 	return everyBlock(task, "volume", func(path string, volume value) answer {
 		efs := volume.Field("efs_volume_configuration")

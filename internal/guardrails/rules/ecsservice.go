@@ -47,7 +47,7 @@ var ecsServiceRules = []rule{
 	},
 }
 
-// ECSFargateSize wants a size that Fargate has.
+// ECSFargateSize requires a combination of CPU and memory that Fargate offers.
 func ECSFargateSize(task resource) answer {
 	if !slices.Contains(task.Value("requires_compatibilities").Strings(), "FARGATE") {
 		return skip
@@ -64,10 +64,10 @@ func ECSFargateSize(task resource) answer {
 	return pass
 }
 
-// ECSExecLogged wants no shell in running containers.
+// ECSExecLogged forbids ECS Exec.
 func ECSExecLogged(service resource) answer { return notTrue(service, "enable_execute_command") }
 
-// ECSInsights wants the metrics of containers.
+// ECSInsights requires Container Insights.
 func ECSInsights(cluster resource) answer {
 	for _, setting := range cluster.All("setting") {
 		if setting.Field("name").String() == "containerInsights" && slices.Contains([]string{"enabled", "enhanced"}, setting.Field("value").String()) {
@@ -77,24 +77,24 @@ func ECSInsights(cluster resource) answer {
 	return broken("setting", "containerInsights is not enabled")
 }
 
-// ECSDeploymentRollsBack wants failed deployments to end.
+// ECSDeploymentRollsBack requires a circuit breaker that rolls failed deployments back.
 func ECSDeploymentRollsBack(service resource) answer {
 	return isTrue(service, "deployment_circuit_breaker.enable").And(isTrue(service, "deployment_circuit_breaker.rollback"))
 }
 
-// ECSPlatformLatest wants the platform that AWS keeps current.
+// ECSPlatformLatest requires the latest platform version.
 func ECSPlatformLatest(service resource) answer {
 	return unset(service, "platform_version", func(v value) bool { return v.String() == "LATEST" })
 }
 
-// ECSServicePrivate wants tasks without public addresses.
+// ECSServicePrivate requires tasks without public addresses.
 func ECSServicePrivate(service resource) answer {
 	return notTrue(service, "network_configuration.assign_public_ip")
 }
 
-// fargateMemory is the least and the most memory in MiB of each number of CPU units.
+// fargateMemory is the minimum, maximum and increment of memory in MiB, by CPU units.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
-var fargateMemory = map[string][3]float64{ // least, most, step
+var fargateMemory = map[string][3]float64{ // minimum, maximum, increment
 	"256": {512, 2048, 512}, "512": {1024, 4096, 1024}, "1024": {2048, 8192, 1024}, "2048": {4096, 16384, 1024},
 	"4096": {8192, 30720, 1024}, "8192": {16384, 61440, 4096}, "16384": {32768, 122880, 8192},
 }

@@ -11,45 +11,45 @@ var webACL = []string{"aws_wafv2_web_acl"}
 var edgeRules = []rule{
 	{
 		ID: "cloudfront-certificate-region", Class: refused, Types: distribution, Resource: CloudFrontCertificateRegion, Unknown: passes,
-		Why:      "CloudFront takes certificates of us-east-1 only",
+		Why:      "CloudFront only accepts certificates from us-east-1",
 		Fix:      "create the certificate with a provider whose region is us-east-1",
 		Source:   "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html",
 		Violates: `{"aws_cloudfront_distribution": {"main": {"viewer_certificate": {"acm_certificate_arn": "arn:aws:acm:eu-west-1:111111111111:certificate/acme"}}}}`,
 	},
 	{
 		ID: "cloudfront-origin-exists", Class: refused, Types: distribution, Resource: CloudFrontOriginExists, Unknown: passes,
-		Why:      "CloudFront refuses a behaviour whose target is no origin of the distribution",
+		Why:      "CloudFront refuses a cache behavior whose target is not an origin of the distribution",
 		Fix:      "use the origin_id of an origin or of an origin group",
 		Violates: `{"aws_cloudfront_distribution": {"main": {"default_cache_behavior": {"target_origin_id": "missing"}}}}`,
 	},
 	{
 		ID: "cloudfront-cache-policy", Class: refused, Types: distribution, Resource: CloudFrontCachePolicy,
-		Why:      "CloudFront refuses a behaviour that does not say what is cached",
+		Why:      "CloudFront refuses a cache behavior without a cache policy",
 		Fix:      "set cache_policy_id, or forwarded_values",
 		Violates: `{"aws_cloudfront_distribution": {"main": {"default_cache_behavior": {"cache_policy_id": null}}}}`,
 	},
 	{
 		ID: "cloudfront-sni", Class: advice, Types: distribution, Resource: CloudFrontSNI,
-		Why:      "addresses of its own cost 600 dollars a month, for browsers that nobody has any more",
+		Why:      "dedicated IP addresses cost 600 dollars a month, and only help browsers that nobody uses any more",
 		Fix:      "set ssl_support_method to sni-only",
 		Aliases:  []string{"CloudFront.8"},
 		Violates: `{"aws_cloudfront_distribution": {"main": {"viewer_certificate": {"ssl_support_method": "vip"}}}}`,
 	},
 	{
 		ID: "cloudfront-log-bucket", Class: refused, Types: distribution, Resource: CloudFrontLogBucket, Unknown: passes,
-		Why:      "CloudFront wants the domain name of the bucket, not its name",
+		Why:      "CloudFront requires the domain name of the bucket, not its name",
 		Fix:      "use the bucket's attribute bucket_domain_name",
 		Violates: `{"aws_cloudfront_distribution": {"main": {"logging_config": {"bucket": "acme-logs"}}}}`,
 	},
 	{
 		ID: "waf-rules-apart", Class: refused, Types: webACL, Resource: WAFRulesApart,
-		Why:      "WAF refuses two rules of one priority or of one name",
+		Why:      "WAF refuses two rules with the same priority or the same name",
 		Fix:      "give each rule its own priority and name",
 		Violates: `{"aws_wafv2_web_acl": {"main": {"rule": [{"name": "common", "priority": 1}, {"name": "inputs", "priority": 1}]}}}`,
 	},
 	{
 		ID: "waf-rules-block", Class: advice, Types: webACL, Resource: WAFRulesBlock,
-		Why:      "a rule that counts stops nothing",
+		Why:      "a rule that only counts stops nothing",
 		Fix:      "set override_action to none for rule groups, and action to block for rules",
 		Violates: `{"aws_wafv2_web_acl": {"main": {"rule": [{"name": "common", "priority": 1, "override_action": {"count": {}}}]}}}`,
 	},
@@ -62,27 +62,27 @@ var edgeRules = []rule{
 	},
 	{
 		ID: "waf-measured", Class: advice, Types: webACL, Resource: WAFMeasured,
-		Why:      "nobody would see that it stops something",
+		Why:      "nobody could see whether the rule stops anything",
 		Fix:      "set visibility_config.cloudwatch_metrics_enabled to true",
 		Aliases:  []string{"WAF.12"},
 		Violates: `{"aws_wafv2_web_acl": {"main": {"visibility_config": {"cloudwatch_metrics_enabled": false}}}}`,
 	},
 	{
 		ID: "waf-scope-region", Class: refused, Types: webACL, Resource: WAFScopeRegion,
-		Why:      "AWS has web ACLs for CloudFront in us-east-1 only",
+		Why:      "web ACLs for CloudFront must be in us-east-1",
 		Fix:      "use a provider whose region is us-east-1",
 		Violates: `{"aws_wafv2_web_acl": {"main": {"scope": "CLOUDFRONT"}}}`,
 	},
 	{
 		ID: "waf-log-name", Class: refused, Types: []string{"aws_wafv2_web_acl_logging_configuration"}, Resource: WAFLogName, Unknown: passes,
-		Why:      "WAF writes only to what is named aws-waf-logs-",
+		Why:      "WAF only writes to log destinations whose names begin with aws-waf-logs-",
 		Fix:      "use a log group, bucket or delivery stream whose name starts with it",
 		Source:   "https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html",
 		Violates: `{"aws_wafv2_web_acl_logging_configuration": {"main": {"log_destination_configs": ["arn:aws:logs:eu-west-1:111111111111:log-group:acme"]}}}`,
 	},
 	{
 		ID: "lb-rule-priority", Class: refused, Types: []string{"aws_lb_listener_rule"}, Resource: LBRulePriority,
-		Why:      "a listener refuses two rules of one priority",
+		Why:      "a listener refuses two rules with the same priority",
 		Fix:      "use another priority",
 		Violates: `{"aws_lb_listener_rule": {"second": {"listener_arn": "${aws_lb_listener.https.arn}", "priority": 10}}}`,
 	},
@@ -95,7 +95,7 @@ var edgeRules = []rule{
 	},
 }
 
-// CloudFrontCertificateRegion wants a certificate of the region that CloudFront reads.
+// CloudFrontCertificateRegion requires a certificate of the region that CloudFront reads.
 func CloudFrontCertificateRegion(r resource) answer {
 	return unset(r, "viewer_certificate.acm_certificate_arn", func(v value) bool { return strings.HasPrefix(v.String(), "arn:aws:acm:us-east-1:") })
 }
@@ -105,7 +105,7 @@ func behaviours(r resource, condition func(path string, block value) answer) ans
 	return everyBlock(r, "default_cache_behavior", condition).And(everyBlock(r, "ordered_cache_behavior", condition))
 }
 
-// CloudFrontOriginExists wants targets among the origins.
+// CloudFrontOriginExists requires targets among the origins.
 func CloudFrontOriginExists(r resource) answer {
 	var known []string
 	for _, origin := range slices.Concat(r.All("origin"), r.All("origin_group")) {
@@ -116,7 +116,7 @@ func CloudFrontOriginExists(r resource) answer {
 	})
 }
 
-// CloudFrontCachePolicy wants each behaviour to say what is cached.
+// CloudFrontCachePolicy requires each behaviour to say what is cached.
 func CloudFrontCachePolicy(r resource) answer {
 	return behaviours(r, func(path string, block value) answer {
 		if block.Field("cache_policy_id").Exists() || block.Field("forwarded_values").Exists() {
@@ -126,17 +126,17 @@ func CloudFrontCachePolicy(r resource) answer {
 	})
 }
 
-// CloudFrontSNI wants no addresses of its own.
+// CloudFrontSNI forbids addresses of its own.
 func CloudFrontSNI(r resource) answer {
 	return isNone(r, "viewer_certificate.ssl_support_method", "vip", "static-ip")
 }
 
-// CloudFrontLogBucket wants a domain name.
+// CloudFrontLogBucket requires a domain name.
 func CloudFrontLogBucket(r resource) answer {
 	return unset(r, "logging_config.bucket", func(v value) bool { return strings.Contains(v.String(), ".s3.") })
 }
 
-// WAFRulesApart wants an order.
+// WAFRulesApart requires an order.
 func WAFRulesApart(acl resource) answer {
 	seen, whole := map[string]bool{}, pass
 	for _, rule := range acl.All("rule") {
@@ -151,7 +151,7 @@ func WAFRulesApart(acl resource) answer {
 	return whole
 }
 
-// WAFRulesBlock wants rules that stop something.
+// WAFRulesBlock requires rules that stop something.
 func WAFRulesBlock(acl resource) answer {
 	return everyBlock(acl, "rule", func(path string, rule value) answer {
 		if rule.Get("override_action.count").Exists() || rule.Get("action.count").Exists() {
@@ -161,7 +161,7 @@ func WAFRulesBlock(acl resource) answer {
 	})
 }
 
-// WAFRateFits wants limits that WAF takes.
+// WAFRateFits requires limits that WAF takes.
 func WAFRateFits(acl resource) answer {
 	return everyBlock(acl, "rule", func(path string, rule value) answer {
 		limit := rule.Get("statement.rate_based_statement.limit")
@@ -172,12 +172,12 @@ func WAFRateFits(acl resource) answer {
 	})
 }
 
-// WAFMeasured wants metrics.
+// WAFMeasured requires metrics.
 func WAFMeasured(acl resource) answer {
 	return isTrue(acl, "visibility_config.cloudwatch_metrics_enabled")
 }
 
-// WAFScopeRegion wants a web ACL for CloudFront in the region that CloudFront reads.
+// WAFScopeRegion requires a web ACL for CloudFront in the region that CloudFront reads.
 func WAFScopeRegion(acl resource) answer {
 	region := defaultRegion(acl)
 	if acl.Value("scope").String() == "CLOUDFRONT" && region != "" && region != "us-east-1" {
@@ -186,7 +186,7 @@ func WAFScopeRegion(acl resource) answer {
 	return pass
 }
 
-// WAFLogName wants the name that WAF wants.
+// WAFLogName requires the name that WAF wants.
 func WAFLogName(logging resource) answer {
 	whole := pass
 	for _, target := range logging.Targets("log_destination_configs") {
@@ -204,7 +204,7 @@ func WAFLogName(logging resource) answer {
 	return whole
 }
 
-// LBRulePriority wants an order of the rules of a listener. It speaks at the second of two.
+// LBRulePriority requires an order of the rules of a listener. It speaks at the second of two.
 func LBRulePriority(rule resource) answer {
 	priority := rule.Value("priority")
 	for _, other := range rule.Stack().OfType("aws_lb_listener_rule") {
@@ -218,7 +218,7 @@ func LBRulePriority(rule resource) answer {
 	return pass
 }
 
-// LBHealthCheck wants checks that AWS takes.
+// LBHealthCheck requires checks that AWS accepts.
 func LBHealthCheck(group resource) answer {
 	interval, timed := group.Value("health_check.interval").Number()
 	if !timed && group.Value("target_type").String() != "lambda" {

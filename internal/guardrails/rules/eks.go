@@ -79,7 +79,7 @@ var eksRules = []rule{
 	},
 }
 
-// EKSSecretsEncrypted wants Kubernetes secrets to be encrypted with a key.
+// EKSSecretsEncrypted requires Kubernetes secrets encrypted with a KMS key.
 func EKSSecretsEncrypted(cluster resource) answer {
 	if !cluster.Value("encryption_config").Exists() {
 		return broken("encryption_config", "encryption_config is not set")
@@ -87,7 +87,7 @@ func EKSSecretsEncrypted(cluster resource) answer {
 	return isSet(cluster, "encryption_config.provider.key_arn").And(includes(cluster, "encryption_config.resources", "secrets"))
 }
 
-// EKSEndpointNotOpen wants the API server not to be open to the Internet. Without a list, it is.
+// EKSEndpointNotOpen forbids an API server that is open to the internet, which it is by default.
 func EKSEndpointNotOpen(cluster resource) answer {
 	const argument = "vpc_config.public_access_cidrs"
 	if cluster.Value("vpc_config.endpoint_public_access").IsFalse() {
@@ -108,20 +108,20 @@ func EKSEndpointNotOpen(cluster resource) answer {
 	return pass
 }
 
-// EKSEndpointNotPublic wants the API server to be reached from the network of the cluster alone.
+// EKSEndpointNotPublic requires an API server that is only reachable from the cluster's VPC.
 func EKSEndpointNotPublic(cluster resource) answer {
 	if len(EKSEndpointNotOpen(cluster).Violations) > 0 {
-		return skip // that says it already
+		return skip // eks-endpoint-not-open reports it
 	}
 	return isOne(cluster, "vpc_config.endpoint_public_access", "false")
 }
 
-// EKSEndpointPrivate wants the nodes to reach the API server inside their network.
+// EKSEndpointPrivate requires the private endpoint, which nodes use inside the VPC.
 func EKSEndpointPrivate(cluster resource) answer {
 	return isTrue(cluster, "vpc_config.endpoint_private_access")
 }
 
-// EKSLogs wants all logs of the control plane.
+// EKSLogs requires all logs of the control plane.
 func EKSLogs(cluster resource) answer {
 	return includes(cluster, "enabled_cluster_log_types", "api", "audit", "authenticator", "controllerManager", "scheduler")
 }
@@ -129,18 +129,18 @@ func EKSLogs(cluster resource) answer {
 // oldestKubernetes is the oldest version in standard support in November 2026.
 const oldestKubernetes = "1.34"
 
-// EKSVersionSupported wants a version in standard support.
+// EKSVersionSupported requires a version in standard support.
 func EKSVersionSupported(r resource) answer {
 	return unset(r, "version", func(v value) bool { return notOlder(v.String(), oldestKubernetes) })
 }
 
-// EKSAccessEntries wants access to be granted by AWS's own resources.
+// EKSAccessEntries requires access entries.
 func EKSAccessEntries(cluster resource) answer {
 	return isOne(cluster, "access_config.authentication_mode", "API").
 		And(isOne(cluster, "access_config.bootstrap_cluster_creator_admin_permissions", "false"))
 }
 
-// EKSNodesWithoutSSH wants nodes that nobody logs in to.
+// EKSNodesWithoutSSH forbids SSH access to nodes.
 func EKSNodesWithoutSSH(group resource) answer {
 	if group.Value("remote_access").Exists() {
 		return broken("remote_access", "remote_access is set")
@@ -148,7 +148,7 @@ func EKSNodesWithoutSSH(group resource) answer {
 	return pass
 }
 
-// EKSNodesHardened wants nodes from a launch template, which other rules look at.
+// EKSNodesHardened requires a launch template, which other rules check.
 func EKSNodesHardened(group resource) answer {
 	if group.Value("launch_template").Exists() {
 		return pass
@@ -156,7 +156,7 @@ func EKSNodesHardened(group resource) answer {
 	return broken("launch_template", "launch_template is not set")
 }
 
-// ScalingRange wants a range that AWS takes.
+// ScalingRange requires a range that AWS accepts.
 func ScalingRange(r resource) answer {
 	paths := map[string][]string{
 		"aws_eks_node_group":        {"scaling_config.min_size", "scaling_config.desired_size", "scaling_config.max_size"},

@@ -80,17 +80,17 @@ var cacheRules = []rule{
 	},
 }
 
-// ElastiCacheEncryptedAtRest wants encrypted disks and snapshots.
+// ElastiCacheEncryptedAtRest requires encryption at rest.
 func ElastiCacheEncryptedAtRest(group resource) answer {
 	return isTrue(group, "at_rest_encryption_enabled")
 }
 
-// ElastiCacheEncryptedInTransit wants TLS, and no client without it.
+// ElastiCacheEncryptedInTransit requires TLS for all clients.
 func ElastiCacheEncryptedInTransit(group resource) answer {
 	return isTrue(group, "transit_encryption_enabled").And(isNone(group, "transit_encryption_mode", "preferred"))
 }
 
-// ElastiCacheToken wants clients to say who they are.
+// ElastiCacheToken requires an auth token or user groups.
 func ElastiCacheToken(group resource) answer {
 	if group.Value("user_group_ids").Exists() {
 		return pass
@@ -98,18 +98,18 @@ func ElastiCacheToken(group resource) answer {
 	return isSet(group, "auth_token")
 }
 
-// ElastiCacheCustomerKey wants a key of our own.
+// ElastiCacheCustomerKey requires a customer managed key.
 func ElastiCacheCustomerKey(group resource) answer { return isSet(group, "kms_key_id") }
 
-// ElastiCacheBackups wants snapshots.
+// ElastiCacheBackups requires snapshots.
 func ElastiCacheBackups(group resource) answer { return atLeast(group, "snapshot_retention_limit", 1) }
 
-// ElastiCacheFailover wants a node in another zone to take over.
+// ElastiCacheFailover requires automatic failover to another zone.
 func ElastiCacheFailover(group resource) answer {
 	return isTrue(group, "automatic_failover_enabled").And(isTrue(group, "multi_az_enabled"))
 }
 
-// ElastiCacheFailoverPossible wants a failover to have somewhere to go.
+// ElastiCacheFailoverPossible requires a second node for automatic failover.
 func ElastiCacheFailoverPossible(group resource) answer {
 	failover := group.Value("automatic_failover_enabled").IsTrue()
 	if !failover && group.Value("multi_az_enabled").IsTrue() {
@@ -134,22 +134,22 @@ func ElastiCacheFailoverPossible(group resource) answer {
 	return pass
 }
 
-// ElastiCachePrivate wants subnets that were chosen.
+// ElastiCachePrivate requires a subnet group.
 func ElastiCachePrivate(group resource) answer {
 	return isSet(group, "subnet_group_name").And(isNone(group, "subnet_group_name", "default"))
 }
 
-// ElastiCacheMinorUpgrades wants minor versions to be installed.
+// ElastiCacheMinorUpgrades requires automatic minor version upgrades.
 func ElastiCacheMinorUpgrades(group resource) answer {
 	return notFalse(group, "auto_minor_version_upgrade")
 }
 
-// ElastiCacheWindowsApart wants snapshots and maintenance at different times.
+// ElastiCacheWindowsApart requires different windows for snapshots and maintenance.
 func ElastiCacheWindowsApart(group resource) answer {
 	return windowsApart(group, "snapshot_window", "maintenance_window")
 }
 
-// ElastiCacheEngineSupported wants a version that AWS supports.
+// ElastiCacheEngineSupported requires a version that AWS supports.
 func ElastiCacheEngineSupported(cache resource) answer {
 	if cache.Value("engine").String() == "memcached" {
 		return skip

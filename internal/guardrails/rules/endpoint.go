@@ -55,7 +55,7 @@ var endpointRules = []rule{
 	},
 }
 
-// RouteNamed wants routes that lead somewhere.
+// RouteNamed requires routes with a target.
 func RouteNamed(r resource) answer {
 	targets := func(get func(string) value) int {
 		count := 0
@@ -80,7 +80,7 @@ func RouteNamed(r resource) answer {
 	})
 }
 
-// NACLNoOpenAdminPorts wants no rule that allows SSH or RDP from everywhere.
+// NACLNoOpenAdminPorts forbids network ACL rules that allow SSH or RDP from everywhere.
 func NACLNoOpenAdminPorts(r resource) answer {
 	whole := pass
 	judge := func(path string, get func(string) value) {
@@ -103,10 +103,10 @@ func NACLNoOpenAdminPorts(r resource) answer {
 	return whole
 }
 
-// NetworkInterfaceChecked wants traffic for others to be dropped.
+// NetworkInterfaceChecked requires the source/destination check.
 func NetworkInterfaceChecked(r resource) answer { return notFalse(r, "source_dest_check") }
 
-// NATAddressElastic wants addresses that AWS gives.
+// NATAddressElastic requires an Elastic IP address that AWS accepts.
 func NATAddressElastic(r resource) answer {
 	if r.Type == "aws_eip" {
 		return isNone(r, "domain", "standard").And(notFalse(r, "vpc"))
@@ -117,7 +117,7 @@ func NATAddressElastic(r resource) answer {
 	return isSet(r, "allocation_id")
 }
 
-// EndpointPolicySet wants gateway endpoints with a policy of their own.
+// EndpointPolicySet requires gateway endpoints with a policy of their own.
 func EndpointPolicySet(endpoint resource) answer {
 	if kind := endpoint.Value("vpc_endpoint_type").String(); kind != "" && kind != "Gateway" {
 		return skip
@@ -128,7 +128,7 @@ func EndpointPolicySet(endpoint resource) answer {
 	return isSet(endpoint, "policy")
 }
 
-// EndpointPolicyBound wants endpoints through which nothing is written to other accounts.
+// EndpointPolicyBound requires endpoint policies that allow no writes to other accounts.
 func EndpointPolicyBound(d document, s statement) answer {
 	if d.Kind != synthesized.Endpoint || !allows(s) {
 		return skip
@@ -140,7 +140,7 @@ func EndpointPolicyBound(d document, s statement) answer {
 	return pass
 }
 
-// EndpointUsed wants endpoints that are used.
+// EndpointUsed requires endpoints that some route table or subnet uses.
 func EndpointUsed(endpoint resource) answer {
 	if endpoint.Value("vpc_endpoint_type").String() == "Interface" {
 		return isTrue(endpoint, "private_dns_enabled").And(isSet(endpoint, "security_group_ids"))
@@ -151,9 +151,9 @@ func EndpointUsed(endpoint resource) answer {
 	return isSet(endpoint, "route_table_ids")
 }
 
-// routeTargets are the arguments that say where a route leads.
+// routeTargets are the arguments that set the target of a route.
 var routeTargets = []string{"gateway_id", "nat_gateway_id", "network_interface_id", "transit_gateway_id", "vpc_endpoint_id", "vpc_peering_connection_id",
 	"egress_only_gateway_id", "carrier_gateway_id", "local_gateway_id", "core_network_arn"}
 
-// reading matches actions that carry nothing out.
+// reading matches actions that cannot send data out.
 var reading = regexp.MustCompile(`(?i)^[a-z0-9-]+:(Get|List|Describe|Head)[A-Za-z]*$`)

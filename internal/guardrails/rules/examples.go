@@ -14,12 +14,13 @@ import (
 //go:embed examples/*.json
 var exampleFiles embed.FS
 
-// examples are resources that break no rule, as "resource" has them in Terraform JSON. Rule.Violates is a change to them.
+// examples returns resources that break no rule, in the form of "resource" in Terraform JSON. Rule.Violates patches
+// them.
 func examples() map[string]any {
 	whole := map[string]any{}
 	files, err := exampleFiles.ReadDir("examples")
 	if err != nil {
-		panic(err) // they are part of the program
+		panic(err) // the examples are embedded in the program
 	}
 	for _, file := range files {
 		text, err := exampleFiles.ReadFile(path.Join("examples", file.Name()))
@@ -35,7 +36,7 @@ func examples() map[string]any {
 	return whole
 }
 
-// Example returns a stack that breaks no rule or, with a rule, one that breaks this rule alone.
+// Example returns a stack that breaks no rule or, for a given rule, only that rule.
 func Example(broken *guardrails.Rule) (synthesized.Stack, error) {
 	resources := any(examples())
 	if broken != nil {

@@ -8,7 +8,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// example is the stack of a rule's example, or the one that breaks no rule.
+// example returns the stack of a rule's example, or the stack that breaks no rule.
 func example(t *testing.T, broken *guardrails.Rule) synthesized.Stack {
 	t.Helper()
 	stack, err := rules.Example(broken)
@@ -28,7 +28,7 @@ func TestExamplesBreakNoRule(t *testing.T) {
 func TestEachRuleIsBrokenByItsExampleAlone(t *testing.T) {
 	for _, rule := range rules.Table().Rules {
 		if rule.Violates == "" {
-			continue // TestRulesOfStacks has these
+			continue // TestRulesOfStacks covers these
 		}
 		report := guardrails.Check(rules.Table(), []synthesized.Stack{example(t, &rule)}, nil)
 		hit := false
@@ -44,7 +44,7 @@ func TestEachRuleIsBrokenByItsExampleAlone(t *testing.T) {
 	}
 }
 
-// TestEachRulePassesSomewhere keeps a rule from passing because it never has a say.
+// TestEachRulePassesSomewhere finds rules that never report anything because they never apply.
 func TestEachRulePassesSomewhere(t *testing.T) {
 	stack := example(t, nil)
 	for _, rule := range rules.Table().Rules {
@@ -53,11 +53,11 @@ func TestEachRulePassesSomewhere(t *testing.T) {
 		}
 		alone := guardrails.Check(guardrails.Table{Rules: []guardrails.Rule{rule}}, []synthesized.Stack{stack}, nil)
 		if alone.Passed == 0 && !neverPasses[rule.ID] {
-			t.Errorf("%s passes nothing of the examples", rule.ID)
+			t.Errorf("%s passes for no example", rule.ID)
 		}
 	}
 }
 
-// neverPasses are rules against types that should not be used at all.
+// neverPasses are rules that forbid whole types.
 var neverPasses = map[string]bool{"ec2-launch-template": true, "ecr-private": true, "elb-classic": true, "iam-no-user-policies": true,
 	"secret-not-in-state": true, "vpc-not-default": true}

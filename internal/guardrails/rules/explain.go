@@ -11,21 +11,21 @@ import (
 	"landform/internal/guardrails"
 )
 
-// Explain is a page about a rule, with an example that passes and one that fails.
+// Explain returns a page about a rule, with an example that passes and an example that fails.
 func Explain(r guardrails.Rule) (string, error) {
 	var page strings.Builder
 	fmt.Fprintf(&page, "%s (%s)\n\n  why   %s\n  fix   %s\n", r.ID, r.Class, r.Why, r.Fix)
 	if len(r.Types) > 0 {
-		fmt.Fprintf(&page, "  of    %s\n", strings.Join(r.Types, ", "))
+		fmt.Fprintf(&page, "  types %s\n", strings.Join(r.Types, ", "))
 	}
 	if len(r.Aliases) > 0 {
-		fmt.Fprintf(&page, "  as    %s\n", strings.Join(r.Aliases, " · "))
+		fmt.Fprintf(&page, "  alias %s\n", strings.Join(r.Aliases, " · "))
 	}
 	if r.Source != "" {
-		fmt.Fprintf(&page, "  from  %s\n", r.Source)
+		fmt.Fprintf(&page, "  source %s\n", r.Source)
 	}
 	if r.Unknown == guardrails.NotEvaluated {
-		page.WriteString("  A value that is known only after an apply leaves the question open, and the report says so.\n")
+		page.WriteString("  A value that is unknown until apply is reported as not evaluated.\n")
 	}
 	if r.Violates == "" {
 		return page.String(), nil
@@ -38,7 +38,7 @@ func Explain(r guardrails.Rule) (string, error) {
 	return page.String(), nil
 }
 
-// pair are the resources of the examples that a rule's example changes, before and after.
+// pair returns the example resources that the rule's patch changes, before and after the patch.
 func pair(r guardrails.Rule) (good, bad string, err error) {
 	var change map[string]map[string]any
 	if err := json.Unmarshal([]byte(r.Violates), &change); err != nil {

@@ -89,14 +89,16 @@ var policyRules = []rule{
 	},
 }
 
-// PolicyNotPublic wants the policies of topics, queues, repositories, secrets and the like to name who may do what.
+// PolicyNotPublic requires the policies of topics, queues, repositories, secrets and similar resources to name their
+// principals.
 func PolicyNotPublic(d document, s statement) answer { return notPublic(d, s, synthesized.OfResource) }
 
-// deliverers are services that deliver into one's own account only, or whose pages name no condition.
+// deliverers are services that only deliver within the account, or for which AWS documents no condition.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
 var deliverers = []string{"logdelivery.elasticloadbalancing.amazonaws.com"}
 
-// PolicyConfusedDeputy wants statements for services to say on whose behalf the service may act.
+// PolicyConfusedDeputy requires statements for services to name the account or resource on whose behalf the service
+// acts.
 func PolicyConfusedDeputy(d document, s statement) answer {
 	if d.Kind != synthesized.OfResource && d.Kind != synthesized.BucketPolicy || !allows(s) {
 		return skip
@@ -113,11 +115,11 @@ func PolicyConfusedDeputy(d document, s statement) answer {
 	return said(d, s, "a service without aws:SourceAccount or aws:SourceArn")
 }
 
-// grants tells whether a statement is one that gives permissions to whom it is attached to.
+// grants tells whether a statement gives permissions to the identity that it is attached to.
 func grants(d document, s statement) bool { return d.Kind == synthesized.Identity && allows(s) }
 
-// every tells whether a statement is about every resource, or every one of a service. A resource whose name is not known
-// yet is one resource.
+// every tells whether a statement covers every resource, or every resource of a service. A resource whose name is
+// unknown until apply counts as one resource.
 func every(s statement) bool {
 	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, func(arn string) bool {
 		return everyResource.MatchString(arn) && !oneBucket.MatchString(arn)
@@ -128,10 +130,10 @@ func every(s statement) bool {
 // resource as in "table/*".
 var oneBucket = regexp.MustCompile(`^arn:[^:]*:s3:::[a-z0-9][a-z0-9.-]*/`)
 
-// everyResource matches "*" and ARNs that leave the name, or the account and the name, to anything.
+// everyResource matches "*" and ARNs with a wildcard for the name, or for the account and the name.
 var everyResource = regexp.MustCompile(`^(\*|arn:[^:]*:(\*|[^:]*:[^:]*:[^:]*:(\*|[a-z-]+[/:]\*)|s3:::\*(/\*)?))$`)
 
-// conditional tells whether a statement only holds where a tag, an account, or something else that is named is met.
+// conditional tells whether a statement has a condition that names a tag, an account, or something similar.
 func conditional(s statement) bool {
 	return slices.ContainsFunc(s.Conditions, func(c synthesized.Condition) bool {
 		key := strings.ToLower(c.Key)
@@ -139,7 +141,7 @@ func conditional(s statement) bool {
 	})
 }
 
-// IAMNoAdministrator wants no policy that grants everything.
+// IAMNoAdministrator forbids policies that grant everything.
 func IAMNoAdministrator(d document, s statement) answer {
 	if !allows(s) || d.Kind != synthesized.Identity && d.Kind != synthesized.OfResource {
 		return skip
@@ -152,7 +154,7 @@ func IAMNoAdministrator(d document, s statement) answer {
 
 func isEveryAction(action string) bool { return strings.Trim(action, "*:") == "" }
 
-// IAMNoServiceWildcard wants actions to be named.
+// IAMNoServiceWildcard requires statements to name actions.
 func IAMNoServiceWildcard(d document, s statement) answer {
 	if !grants(d, s) {
 		return skip
@@ -166,7 +168,7 @@ func IAMNoServiceWildcard(d document, s statement) answer {
 	return pass
 }
 
-// IAMNoAllowExcept wants no statement that grants everything but something.
+// IAMNoAllowExcept forbids statements that grant everything except a list.
 func IAMNoAllowExcept(d document, s statement) answer {
 	if d.Kind == synthesized.Organization || d.Kind == synthesized.Boundary || !allows(s) {
 		return skip
@@ -180,14 +182,14 @@ func IAMNoAllowExcept(d document, s statement) answer {
 	return pass
 }
 
-// unnamed are actions that AWS knows for no single resource, or that only read names and settings.
+// unnamed are actions that cannot be limited to a resource, or that only read names and settings.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 var unnamed = regexp.MustCompile(`(?i)^[a-z0-9-]+:(Get|Describe|List|Search|View|Lookup|BatchGet|Check|Validate|Estimate|Head)[A-Za-z*]*$|` +
 	`^(xray:Put.*|cloudwatch:PutMetricData|ssmmessages:.*|ec2messages:.*|ssm:UpdateInstanceInformation|logs:DescribeLogGroups|sts:GetCallerIdentity|` +
 	`iam:CreateServiceLinkedRole|ce:.*|budgets:View.*|pricing:.*|elasticloadbalancing:Set[A-Za-z]+|` +
 	`organizations:Describe.*|kms:ListAliases|kms:GenerateRandom|kms:CreateKey|autoscaling:Describe.*)$`)
 
-// IAMResourcesNamed wants actions that change something to be granted on named resources.
+// IAMResourcesNamed requires statements that allow changes to name the resources.
 func IAMResourcesNamed(d document, s statement) answer {
 	if !grants(d, s) {
 		return skip
@@ -214,17 +216,17 @@ var dataActions = []string{"secretsmanager:GetSecretValue", "secretsmanager:Batc
 	"logs:GetLogEvents", "logs:GetQueryResults", "athena:GetQueryResults", "ssm:GetParameterHistory", "sts:GetFederationToken", "sqs:ReceiveMessage",
 	"ecr:GetDownloadUrlForLayer", "codecommit:GetFile", "cognito-identity:GetCredentialsForIdentity"}
 
-// is tells whether an action with wildcards stands for one of a list.
+// is tells whether an action with wildcards matches an action of the list.
 func is(action string, list []string) bool {
 	return slices.ContainsFunc(list, func(known string) bool {
 		return synthesized.MatchAction(action, known)
 	})
 }
 
-// IAMDataNamed wants secrets and data to be read by name.
+// IAMDataNamed requires statements that allow reading secrets or data to name the resources.
 func IAMDataNamed(d document, s statement) answer { return named(d, s, dataActions) }
 
-// named wants some actions not to be granted on every resource.
+// named returns violations for these actions where they are granted on every resource.
 func named(d document, s statement, actions []string) answer {
 	if !grants(d, s) {
 		return skip
@@ -240,12 +242,13 @@ func named(d document, s statement, actions []string) answer {
 	return pass
 }
 
-// IAMPassRoleNamed wants roles to be handed to services by name.
+// IAMPassRoleNamed requires statements with iam:PassRole to name the roles.
 func IAMPassRoleNamed(d document, s statement) answer {
 	return named(d, s, []string{"iam:PassRole"})
 }
 
-// escalations turn some permissions into all. https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation
+// escalations are actions that turn limited permissions into full permissions.
+// https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation
 var escalations = []string{"iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:CreateAccessKey", "iam:CreateLoginProfile",
 	"iam:UpdateLoginProfile", "iam:AttachUserPolicy", "iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:PutUserPolicy",
 	"iam:PutGroupPolicy", "iam:PutRolePolicy", "iam:AddUserToGroup", "iam:UpdateAssumeRolePolicy", "iam:DeleteRolePermissionsBoundary",
@@ -253,5 +256,5 @@ var escalations = []string{"iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersi
 	"ssm:SendCommand", "ssm:StartSession", "codebuild:StartBuild", "cloudformation:CreateStack", "kms:PutKeyPolicy", "kms:CreateGrant",
 	"s3:PutBucketPolicy", "secretsmanager:PutResourcePolicy", "organizations:LeaveOrganization", "cloudtrail:StopLogging", "cloudtrail:DeleteTrail"}
 
-// IAMNoEscalation wants nobody to be able to give himself more.
+// IAMNoEscalation forbids actions that escalate permissions on every resource.
 func IAMNoEscalation(d document, s statement) answer { return named(d, s, escalations) }

@@ -65,12 +65,12 @@ var kmsRules = []rule{
 	},
 }
 
-// KMSPolicyNotPublic wants key policies to name who may use the key.
+// KMSPolicyNotPublic requires key policies to name their principals.
 func KMSPolicyNotPublic(d document, s statement) answer {
 	return notPublic(d, s, synthesized.KeyPolicy)
 }
 
-// KMSRotation wants symmetric keys to be rotated; AWS cannot rotate any other.
+// KMSRotation requires rotation of symmetric keys; KMS cannot rotate other keys.
 func KMSRotation(key resource) answer {
 	if spec := key.Value("customer_master_key_spec"); spec.Known() && spec.String() != "SYMMETRIC_DEFAULT" {
 		return skip
@@ -78,15 +78,15 @@ func KMSRotation(key resource) answer {
 	return isTrue(key, "enable_key_rotation")
 }
 
-// KMSDeletionWindow wants a window that AWS takes.
+// KMSDeletionWindow requires a window that AWS accepts.
 func KMSDeletionWindow(key resource) answer { return between(key, "deletion_window_in_days", 7, 30) }
 
-// KMSEnabled wants keys that work.
+// KMSEnabled requires enabled keys.
 func KMSEnabled(key resource) answer {
 	return notFalse(key, "is_enabled").And(notFalse(key, "enabled"))
 }
 
-// KMSPolicySet wants keys with a policy of their own.
+// KMSPolicySet requires an explicit key policy.
 func KMSPolicySet(key resource) answer {
 	if len(key.Companions("aws_kms_key_policy", "key_id")) > 0 {
 		return pass
@@ -94,7 +94,7 @@ func KMSPolicySet(key resource) answer {
 	return isSet(key, "policy")
 }
 
-// KMSPolicyManageable wants somebody of the account to be allowed to change the policy.
+// KMSPolicyManageable requires that a principal of the account may change the policy.
 func KMSPolicyManageable(d document) answer {
 	if d.Kind != synthesized.KeyPolicy {
 		return skip
@@ -107,13 +107,13 @@ func KMSPolicyManageable(d document) answer {
 			return pass
 		}
 	}
-	return broken(d.Argument, "%s: nobody may change it", d.Argument)
+	return broken(d.Argument, "%s: nobody may change the policy", d.Argument)
 }
 
-// KMSSafetyCheck wants the check that keeps a key manageable.
+// KMSSafetyCheck requires the policy lockout safety check.
 func KMSSafetyCheck(key resource) answer { return notTrue(key, "bypass_policy_lockout_safety_check") }
 
-// KMSAliasName wants names that AWS takes.
+// KMSAliasName requires names that AWS accepts.
 func KMSAliasName(alias resource) answer {
 	return unset(alias, "name", func(v value) bool {
 		return strings.HasPrefix(v.String(), "alias/") && !strings.HasPrefix(v.String(), "alias/aws/")

@@ -6,7 +6,7 @@ import (
 
 var function = []string{"aws_lambda_function"}
 
-// withEnvironment are the types, beside tasks of ECS, that hand variables to a program.
+// withEnvironment are the types, besides ECS tasks, that pass environment variables to a program.
 var withEnvironment = []string{"aws_lambda_function", "aws_apprunner_service", "aws_batch_job_definition", "aws_codebuild_project",
 	"aws_elastic_beanstalk_environment", "aws_sagemaker_model"}
 
@@ -63,7 +63,7 @@ var lambdaRules = []rule{
 	},
 }
 
-// EnvironmentWithoutSecrets wants environments that carry neither a secret nor a reference to one's value.
+// EnvironmentWithoutSecrets forbids environment variables with a secret, or with a reference to the value of a secret.
 func EnvironmentWithoutSecrets(r resource) answer {
 	whole := pass
 	judge := func(path, name string, v value) {
@@ -96,7 +96,7 @@ func EnvironmentWithoutSecrets(r resource) answer {
 	return whole
 }
 
-// LambdaEnvironmentKey wants a key of our own for what the environment holds.
+// LambdaEnvironmentKey requires a customer managed key for the environment variables.
 func LambdaEnvironmentKey(f resource) answer {
 	if !f.Value("environment").Exists() {
 		return skip
@@ -104,7 +104,7 @@ func LambdaEnvironmentKey(f resource) answer {
 	return isSet(f, "kms_key_arn")
 }
 
-// LambdaURLAuthorized wants callers to sign.
+// LambdaURLAuthorized requires authorization by IAM.
 func LambdaURLAuthorized(url resource) answer {
 	whole := isOne(url, "authorization_type", "AWS_IAM")
 	if slices.Contains(url.Value("cors.allow_origins").Strings(), "*") && url.Value("cors.allow_credentials").IsTrue() {
@@ -113,7 +113,7 @@ func LambdaURLAuthorized(url resource) answer {
 	return whole
 }
 
-// LambdaPermissionBound wants permissions for named callers.
+// LambdaPermissionBound requires permissions with a source.
 func LambdaPermissionBound(permission resource) answer {
 	principal := permission.Value("principal").String()
 	bound := permission.Value("source_arn").Exists() || permission.Value("source_account").Exists() || permission.Value("principal_org_id").Exists()
@@ -134,13 +134,13 @@ var oldRuntimes = []string{"nodejs", "nodejs4.3", "nodejs6.10", "nodejs8.10", "n
 	"python2.7", "python3.6", "python3.7", "python3.8", "python3.9", "java8", "java8.al2", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0",
 	"dotnet6", "dotnet7", "go1.x", "provided", "provided.al2", "ruby2.5", "ruby2.7", "ruby3.2"}
 
-// LambdaRuntimeSupported wants a runtime that gets fixes.
+// LambdaRuntimeSupported requires a supported runtime.
 func LambdaRuntimeSupported(f resource) answer { return isNone(f, "runtime", oldRuntimes...) }
 
-// LambdaTracing wants traces.
+// LambdaTracing requires active tracing.
 func LambdaTracing(f resource) answer { return isOne(f, "tracing_config.mode", "Active") }
 
-// LambdaLimits wants limits that AWS has.
+// LambdaLimits requires a timeout and memory that Lambda accepts.
 func LambdaLimits(f resource) answer {
 	return between(f, "timeout", 1, 900).And(between(f, "memory_size", 128, 10240))
 }

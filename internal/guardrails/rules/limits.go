@@ -15,47 +15,47 @@ import (
 var limitRules = []rule{
 	{
 		ID: "number-fits", Class: refused, Types: slices.Sorted(maps.Keys(ranges)), Resource: NumberFits, Unknown: passes,
-		Why:      "AWS refuses a number outside of what the argument takes",
+		Why:      "AWS refuses a number outside of the argument's range",
 		Fix:      "use a number in the range",
 		Source:   "the Create call of each service in its API reference",
 		Violates: `{"aws_sqs_queue": {"main": {"message_retention_seconds": 2000000}}}`,
 	},
 	{
 		ID: "json-valid", Class: refused, Types: []string{guardrails.AnyType}, Resource: JSONValid, Unknown: passes,
-		Why:      "AWS refuses a document that is no JSON",
+		Why:      "AWS refuses a document that is not valid JSON",
 		Fix:      "use jsonencode, or an aws_iam_policy_document",
 		Violates: `{"aws_ecr_lifecycle_policy": {"main": {"policy": "{\"rules\": [}"}}}`,
 	},
 	{
 		ID: "zone-in-region", Class: refused, Types: zonedTypes, Resource: ZoneInRegion, Unknown: passes,
-		Why:      "AWS refuses a zone of another region than the provider's",
+		Why:      "AWS refuses an availability zone outside of the provider's region",
 		Fix:      "use an availability zone of the provider's region",
 		Violates: `{"aws_subnet": {"b": {"availability_zone": "us-east-1a"}}}`,
 	},
 	{
 		ID: "schedule-valid", Class: refused, Types: []string{"aws_cloudwatch_event_rule", "aws_scheduler_schedule", "aws_backup_plan"}, Resource: ScheduleValid, Unknown: passes,
-		Why:      "AWS refuses the expression",
+		Why:      "AWS refuses the schedule expression",
 		Fix:      "write rate(1 hour), rate(5 minutes), or cron with six fields, of which one of the two for days is a question mark",
 		Source:   "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html",
 		Violates: `{"aws_scheduler_schedule": {"main": {"schedule_expression": "cron(0 5 * * *)"}}}`,
 	},
 	{
 		ID: "event-pattern-valid", Class: refused, Types: []string{"aws_cloudwatch_event_rule"}, Resource: EventPatternValid, Unknown: passes,
-		Why:      "EventBridge refuses a pattern whose values are no arrays, and a rule without pattern and schedule",
+		Why:      "EventBridge refuses a pattern whose values are not arrays, and a rule without pattern and schedule",
 		Fix:      `write arrays: {"source": ["aws.rds"]}`,
 		Source:   "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html",
 		Violates: `{"aws_cloudwatch_event_rule": {"main": {"event_pattern": "{\"source\": \"aws.rds\"}"}}}`,
 	},
 	{
 		ID: "alarm-valid", Class: refused, Types: []string{"aws_cloudwatch_metric_alarm"}, Resource: AlarmValid, Unknown: passes,
-		Why:      "CloudWatch refuses the alarm, or it looks at nothing",
+		Why:      "CloudWatch refuses the alarm, or the alarm evaluates nothing",
 		Fix:      "set period to 10, 20, 30 or a multiple of 60 seconds, evaluation_periods to at least 1, and either metric_name or metric_query",
 		Source:   "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
 		Violates: `{"aws_cloudwatch_metric_alarm": {"main": {"period": 45}}}`,
 	},
 }
 
-// ranges are the least and the most that AWS takes of a number. From the page of the service's Create call in its API
+// ranges are the least and the most that AWS accepts of a number. From the page of the service's Create call in its API
 // reference, such as https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
 var ranges = map[string]map[string][2]float64{
 	"aws_appautoscaling_target":       {"min_capacity": {0, 100000}, "max_capacity": {0, 100000}},
@@ -81,7 +81,7 @@ var ranges = map[string]map[string][2]float64{
 	"aws_lambda_event_source_mapping": {"batch_size": {1, 10000}},
 }
 
-// NumberFits wants numbers that AWS takes.
+// NumberFits requires numbers that AWS accepts.
 func NumberFits(r resource) answer {
 	whole := pass
 	for _, argument := range slices.Sorted(maps.Keys(ranges[r.Type])) {
@@ -108,7 +108,7 @@ var documents = map[string][]string{
 
 var policies = []string{"policy", "assume_role_policy", "policy_document", "access_policy", "access_policies"}
 
-// JSONValid wants documents that can be read.
+// JSONValid requires documents that can be read.
 func JSONValid(r resource) answer {
 	if !strings.HasPrefix(r.Type, "aws_") {
 		return skip
@@ -135,7 +135,8 @@ func duplicate(text string) string {
 
 var zonedTypes = []string{"aws_subnet", "aws_ebs_volume", "aws_instance", "aws_db_instance", "aws_elasticache_cluster", "aws_redshift_cluster"}
 
-// ZoneInRegion wants zones of the provider's region. A resource of another provider than the default one is left alone.
+// ZoneInRegion requires zones of the provider's region. A resource of another provider than the default one is left
+// alone.
 func ZoneInRegion(r resource) answer {
 	region := defaultRegion(r)
 	if region == "" {
@@ -166,7 +167,7 @@ var (
 	once = regexp.MustCompile(`^at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)$`)
 )
 
-// ScheduleValid wants expressions that AWS takes.
+// ScheduleValid requires expressions that AWS accepts.
 func ScheduleValid(r resource) answer {
 	valid := func(v value) bool {
 		fields := cron.FindStringSubmatch(v.String())
@@ -183,7 +184,7 @@ func ScheduleValid(r resource) answer {
 	})
 }
 
-// EventPatternValid wants patterns of arrays.
+// EventPatternValid requires patterns of arrays.
 func EventPatternValid(r resource) answer {
 	pattern := r.Value("event_pattern")
 	if !pattern.Exists() {
@@ -201,7 +202,7 @@ func EventPatternValid(r resource) answer {
 	return pass
 }
 
-// AlarmValid wants alarms that CloudWatch takes.
+// AlarmValid requires alarms that CloudWatch accepts.
 func AlarmValid(alarm resource) answer {
 	whole := unset(alarm, "period", func(v value) bool {
 		seconds, ok := v.Number()

@@ -103,13 +103,13 @@ var balancerRules = []rule{
 	},
 }
 
-// isApplication tells whether a load balancer is one for HTTP.
+// isApplication tells whether a load balancer is an Application Load Balancer.
 func isApplication(lb resource) bool {
 	kind := lb.Value("load_balancer_type")
 	return !kind.Exists() || kind.String() == "application"
 }
 
-// LBListenerTLS wants TLS, or a way to it.
+// LBListenerTLS requires TLS, or a redirect to it.
 func LBListenerTLS(listener resource) answer {
 	switch protocol := listener.Value("protocol"); {
 	case protocol.Unknown():
@@ -117,7 +117,7 @@ func LBListenerTLS(listener resource) answer {
 	case protocol.String() == "HTTPS" || protocol.String() == "TLS":
 		return pass
 	case protocol.String() != "HTTP" && protocol.Exists():
-		return skip // a network load balancer passes on what it is given
+		return skip // a Network Load Balancer forwards traffic unchanged
 	}
 	for _, action := range listener.All("default_action") {
 		if action.Get("redirect.protocol").String() == "HTTPS" || action.Field("type").String() == "fixed-response" {
@@ -127,7 +127,7 @@ func LBListenerTLS(listener resource) answer {
 	return broken("protocol", "%s", shown("protocol", listener.Value("protocol")))
 }
 
-// LBTLSPolicy wants TLS 1.2 or 1.3.
+// LBTLSPolicy requires TLS 1.2 or 1.3.
 func LBTLSPolicy(listener resource) answer {
 	if protocol := listener.Value("protocol").String(); protocol != "HTTPS" && protocol != "TLS" {
 		return skip
@@ -138,7 +138,7 @@ func LBTLSPolicy(listener resource) answer {
 	})
 }
 
-// LBListenerCertificate wants a certificate where there is TLS.
+// LBListenerCertificate requires a certificate for TLS listeners.
 func LBListenerCertificate(listener resource) answer {
 	if protocol := listener.Value("protocol").String(); protocol != "HTTPS" && protocol != "TLS" {
 		return skip
@@ -146,7 +146,7 @@ func LBListenerCertificate(listener resource) answer {
 	return isSet(listener, "certificate_arn")
 }
 
-// LBDropsInvalidHeaders wants odd headers to be dropped.
+// LBDropsInvalidHeaders requires that invalid headers are dropped.
 func LBDropsInvalidHeaders(lb resource) answer {
 	if !isApplication(lb) {
 		return skip
@@ -154,19 +154,19 @@ func LBDropsInvalidHeaders(lb resource) answer {
 	return isTrue(lb, "drop_invalid_header_fields")
 }
 
-// LBDesync wants ambiguous requests to be refused.
+// LBDesync requires protection from request smuggling.
 func LBDesync(lb resource) answer { return isNone(lb, "desync_mitigation_mode", "monitor") }
 
-// LBAccessLogged wants access logs.
+// LBAccessLogged requires access logs.
 func LBAccessLogged(lb resource) answer { return isTrue(lb, "access_logs.enabled") }
 
-// LBDeletionProtection wants deleting to take two steps.
+// LBDeletionProtection requires that a deletion takes two steps.
 func LBDeletionProtection(lb resource) answer { return isTrue(lb, "enable_deletion_protection") }
 
-// LBInternal wants load balancers inside the network; a public one is waived with its reason.
+// LBInternal requires internal load balancers; public ones have a waiver.
 func LBInternal(lb resource) answer { return isTrue(lb, "internal") }
 
-// LBFirewall wants a web application firewall before what the Internet reaches.
+// LBFirewall requires a web application firewall for public load balancers.
 func LBFirewall(lb resource) answer {
 	if !isApplication(lb) {
 		return skip
@@ -177,10 +177,10 @@ func LBFirewall(lb resource) answer {
 	return companion(lb, "aws_wafv2_web_acl_association", "resource_arn", there)
 }
 
-// LBTargetHealth wants health checks.
+// LBTargetHealth requires health checks.
 func LBTargetHealth(group resource) answer { return notFalse(group, "health_check.enabled") }
 
-// LBName wants a name that AWS takes.
+// LBName requires a name that AWS accepts.
 func LBName(r resource) answer {
 	return unset(r, "name", func(v value) bool {
 		name := v.String()
@@ -188,10 +188,10 @@ func LBName(r resource) answer {
 	})
 }
 
-// LBTargetReplaceable wants groups that can be replaced while a listener uses them.
+// LBTargetReplaceable requires target groups that can be replaced while a listener uses them.
 func LBTargetReplaceable(group resource) answer {
 	return isTrue(group, "lifecycle.create_before_destroy")
 }
 
-// ELBClassic wants no classic load balancers.
+// ELBClassic forbids classic load balancers.
 func ELBClassic(resource) answer { return broken("", "a classic load balancer") }

@@ -92,7 +92,8 @@ var sqsRules = []rule{
 	},
 }
 
-// SQSEncrypted wants queues with a key, SQS's own or ours. AWS encrypts a queue that says nothing with SQS's own key.
+// SQSEncrypted requires encrypted queues, with an SQS key or a KMS key. SQS encrypts a queue without settings with its
+// own key.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-sqs-sse-queue.html
 func SQSEncrypted(queue resource) answer {
 	if queue.Value("kms_master_key_id").Exists() && queue.Value("kms_master_key_id").String() != "" {
@@ -101,7 +102,7 @@ func SQSEncrypted(queue resource) answer {
 	return isTrue(queue, "sqs_managed_sse_enabled")
 }
 
-// SQSDeadLetters wants queues to hand over what cannot be processed.
+// SQSDeadLetters requires a dead-letter queue.
 func SQSDeadLetters(queue resource) answer {
 	for _, reference := range queue.ReferredBy() {
 		dead := strings.HasPrefix(reference.Argument, "redrive_policy") || strings.HasPrefix(reference.Argument, "dead_letter") ||
@@ -116,7 +117,7 @@ func SQSDeadLetters(queue resource) answer {
 	return isSet(queue, "redrive_policy")
 }
 
-// SQSFIFOName wants the suffix that AWS wants.
+// SQSFIFOName requires the suffix .fifo for FIFO queues only.
 func SQSFIFOName(queue resource) answer {
 	name := queue.Value("name")
 	if !name.Known() {
@@ -128,10 +129,10 @@ func SQSFIFOName(queue resource) answer {
 	return pass
 }
 
-// SNSEncrypted wants topics with a key.
+// SNSEncrypted requires topics encrypted with a KMS key.
 func SNSEncrypted(topic resource) answer { return isSet(topic, "kms_master_key_id") }
 
-// SNSCustomerKey wants another key than AWS's.
+// SNSCustomerKey requires a key other than the AWS managed key.
 func SNSCustomerKey(topic resource) answer {
 	if !topic.Value("kms_master_key_id").Exists() {
 		return skip
@@ -139,7 +140,7 @@ func SNSCustomerKey(topic resource) answer {
 	return isNone(topic, "kms_master_key_id", "alias/aws/sns")
 }
 
-// SNSSubscriptionTLS wants messages to be delivered over TLS.
+// SNSSubscriptionTLS requires delivery over TLS.
 func SNSSubscriptionTLS(subscription resource) answer {
 	if !slices.Contains([]string{"http", "https"}, subscription.Value("protocol").String()) {
 		return pass
@@ -147,12 +148,13 @@ func SNSSubscriptionTLS(subscription resource) answer {
 	return isNone(subscription, "protocol", "http").And(unset(subscription, "endpoint", func(v value) bool { return !strings.HasPrefix(v.String(), "http://") }))
 }
 
-// KinesisEncrypted wants encrypted records.
+// KinesisEncrypted requires encrypted records.
 func KinesisEncrypted(stream resource) answer {
 	return isOne(stream, "encryption_type", "KMS").And(isSet(stream, "kms_key_id"))
 }
 
-// FirehoseEncrypted wants encrypted records. A delivery stream that reads a Kinesis stream takes that one's encryption.
+// FirehoseEncrypted requires encrypted records. A delivery stream that reads a Kinesis stream has the encryption of
+// that stream.
 func FirehoseEncrypted(stream resource) answer {
 	if stream.Value("kinesis_source_configuration").Exists() {
 		return skip
@@ -160,20 +162,20 @@ func FirehoseEncrypted(stream resource) answer {
 	return isTrue(stream, "server_side_encryption.enabled")
 }
 
-// MSKEncrypted wants TLS everywhere and a key.
+// MSKEncrypted requires TLS between brokers and clients, and a KMS key.
 func MSKEncrypted(cluster resource) answer {
 	const inTransit = "encryption_info.encryption_in_transit."
 	return unset(cluster, inTransit+"client_broker", func(v value) bool { return v.String() == "TLS" }).
 		And(notFalse(cluster, inTransit+"in_cluster")).And(isSet(cluster, "encryption_info.encryption_at_rest_kms_key_arn"))
 }
 
-// MSKNotPublic wants brokers without public addresses.
+// MSKNotPublic requires brokers without public addresses.
 func MSKNotPublic(cluster resource) answer {
 	return isNone(cluster, "broker_node_group_info.connectivity_info.public_access.type", "SERVICE_PROVIDED_EIPS")
 }
 
-// MQNotPublic wants brokers without public addresses.
+// MQNotPublic requires brokers without public addresses.
 func MQNotPublic(broker resource) answer { return notTrue(broker, "publicly_accessible") }
 
-// MQEncrypted wants a key of our own.
+// MQEncrypted requires a customer managed key.
 func MQEncrypted(broker resource) answer { return isSet(broker, "encryption_options.kms_key_id") }

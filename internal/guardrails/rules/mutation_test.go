@@ -17,7 +17,7 @@ import (
 	"github.com/tidwall/sjson"
 )
 
-// shipped are the stacks of the snapshots.
+// shipped returns the stacks of the snapshots.
 func shipped(t testing.TB) []synthesized.Stack {
 	t.Helper()
 	files, err := filepath.Glob("../../../testdata/snapshots/*.json")
@@ -44,14 +44,14 @@ func read(t testing.TB, name string, text []byte) synthesized.Stack {
 	return stack
 }
 
-// caught is the least share of faults that the rules have to notice.
+// caught is the minimum share of faults that the rules must detect.
 const caught = 0.98
 
-// leastFaults keeps the test from passing because it finds nothing to break.
+// leastFaults is the minimum number of faults, so that the test cannot pass by testing nothing.
 const leastFaults = 400
 
-// TestMutations breaks each protected argument of each type in turn, and wants the rule that it belongs to to notice,
-// and no other.
+// TestMutations breaks each protected argument of each type in turn. The rule for that argument must detect it,
+// and no other rule may.
 func TestMutations(t *testing.T) {
 	stacks := largest(shipped(t))
 	scores := make([]score, len(stacks))
@@ -77,7 +77,7 @@ func (s *score) faults(stack synthesized.Stack) {
 		for _, resource := range first(stack.OfType(fault.kind)) {
 			mutated, ok := fault.apply(s.T, stack, resource)
 			if !ok {
-				continue // as it is already
+				continue // the argument has this value already
 			}
 			s.judge(fmt.Sprintf("%s %s: %s = %v", stack.Name, resource.Address(), fault.path, fault.set), before, findings(mutated), fault)
 		}
@@ -85,7 +85,7 @@ func (s *score) faults(stack synthesized.Stack) {
 	s.documents(stack, before)
 }
 
-// largest are the stacks with the most resources of each system and role: the others are made by the same code.
+// largest returns the largest stack of each system and role: the others are created by the same code.
 func largest(stacks []synthesized.Stack) []synthesized.Stack {
 	best := map[string]synthesized.Stack{}
 	for _, stack := range stacks {
@@ -94,19 +94,20 @@ func largest(stacks []synthesized.Stack) []synthesized.Stack {
 			best[kind] = stack
 		}
 	}
-	var kept []synthesized.Stack
+	var result []synthesized.Stack
 	for _, kind := range slices.Sorted(maps.Keys(best)) {
-		kept = append(kept, best[kind])
+		result = append(result, best[kind])
 	}
-	return kept
+	return result
 }
 
-// first is the first of some resources: every one is made by the same construct, and each fault costs a check of its stack.
+// first returns the first resource: the others are created by the same construct, and each fault costs a check of its
+// stack.
 func first(resources []synthesized.Resource) []synthesized.Resource {
 	return resources[:min(1, len(resources))]
 }
 
-// findings are what the rules say of a stack, as "rule path finding".
+// findings returns the findings for a stack, as "rule path finding".
 func findings(stack synthesized.Stack) map[string]string {
 	found := map[string]string{}
 	report := guardrails.Check(rules.Table(), []synthesized.Stack{stack}, nil)
@@ -116,7 +117,7 @@ func findings(stack synthesized.Stack) map[string]string {
 	return found
 }
 
-// apply breaks a resource. The second result is false where it is broken in this way already.
+// apply breaks a resource. The second result is false if it is already broken in this way.
 func (m mutation) apply(t *testing.T, stack synthesized.Stack, resource synthesized.Resource) (synthesized.Stack, bool) {
 	t.Helper()
 	place := "resource." + resource.Type + "." + gjson.Escape(resource.Name)
@@ -127,7 +128,7 @@ func (m mutation) apply(t *testing.T, stack synthesized.Stack, resource synthesi
 	var text []byte
 	var err error
 	if resource.Type == "aws_kms_key" && m.path == "enable_key_rotation" && resource.Value("customer_master_key_spec").Exists() {
-		return stack, false // AWS rotates no asymmetric key
+		return stack, false // KMS does not rotate asymmetric keys
 	}
 	if m.set == nil {
 		if !current.Exists() {
@@ -146,7 +147,7 @@ func (m mutation) apply(t *testing.T, stack synthesized.Stack, resource synthesi
 	return read(t, stack.Name, text), true
 }
 
-// inLists is a path as it stands in the JSON: blocks may be lists of one.
+// inLists returns a path in the form of the JSON, in which blocks may be lists of one element.
 func inLists(resource synthesized.Resource, path string) string {
 	var place []string
 	for name := range strings.SplitSeq(path, ".") {
@@ -158,7 +159,7 @@ func inLists(resource synthesized.Resource, path string) string {
 	return strings.Join(place, ".")
 }
 
-// score counts faults that were noticed.
+// score counts the detected faults.
 type score struct {
 	*testing.T
 	all, missed int
@@ -175,12 +176,12 @@ func (s *score) judge(name string, before, after map[string]string, fault mutati
 	}
 	if !fired[fault.rule] {
 		s.missed++
-		s.Logf("missed: %s: %s does not notice, but %v", name, fault.rule, slices.Sorted(maps.Keys(fired)))
+		s.Logf("missed: %s: not detected by %s, but by %v", name, fault.rule, slices.Sorted(maps.Keys(fired)))
 		return
 	}
 	for rule := range fired {
 		if rule != fault.rule && !slices.Contains(fault.also, rule) {
-			s.Errorf("%s: %s notices too, beside %s", name, rule, fault.rule)
+			s.Errorf("%s: also detected by %s, besides %s", name, rule, fault.rule)
 		}
 	}
 }
@@ -188,9 +189,9 @@ func (s *score) judge(name string, before, after map[string]string, fault mutati
 func (s *score) end() {
 	s.Helper()
 	share := 1 - float64(s.missed)/float64(s.all)
-	s.Logf("%d of %d faults are noticed: %.1f %%", s.all-s.missed, s.all, 100*share)
+	s.Logf("%d of %d faults detected: %.1f %%", s.all-s.missed, s.all, 100*share)
 	if share < caught || s.all < leastFaults {
-		s.Errorf("%d of %d faults are noticed, want %.0f %% of at least %d", s.all-s.missed, s.all, 100*caught, leastFaults)
+		s.Errorf("%d of %d faults detected, want %.0f %% of at least %d", s.all-s.missed, s.all, 100*caught, leastFaults)
 	}
 }
 
@@ -224,7 +225,7 @@ func (s *score) documents(stack synthesized.Stack, before map[string]string) {
 	}
 }
 
-// policyFaults are the ways in which a statement can grant too much.
+// policyFaults returns changes that make a statement grant too much.
 func policyFaults(document synthesized.Document, statement synthesized.Statement) []mutation {
 	everybody := map[string]any{"Principal": map[string]any{"AWS": "*"}, "Condition": nil}
 	everything := map[string]any{"Action": "*", "NotAction": nil, "Resource": "*", "NotResource": nil, "Condition": nil}
@@ -236,7 +237,7 @@ func policyFaults(document synthesized.Document, statement synthesized.Statement
 	}
 	switch document.Kind {
 	case synthesized.Identity:
-		if statement.Index > 0 { // one statement of a document stands for the others
+		if statement.Index > 0 { // one statement of a document is enough
 			return nil
 		}
 		return []mutation{

@@ -1,16 +1,16 @@
 package rules_test
 
-// mutation is one fault that could get into a stack: an argument that is removed (nil) or set to another value, or a
+// mutation is a fault in a stack: an argument that is removed (nil) or set to another value, or a
 // resource that is dropped.
 type mutation struct {
 	kind string // of the resource
 	path string // of the argument; empty to drop the resource
 	set  any
-	rule string   // that has to notice
-	also []string // others that may: a fault can be several
+	rule string   // the rule that must detect the fault
+	also []string // rules that may detect it too
 }
 
-// faults are the protected arguments of the stacks' types, each removed, flipped or widened, and companions dropped.
+// faults removes, flips or widens each protected argument of the stacks' types, and drops companion resources.
 var faults = []mutation{
 	// PostgreSQL
 	{"aws_db_instance", "storage_encrypted", false, "rds-storage-encrypted", []string{"production-protected"}},
@@ -112,7 +112,7 @@ var faults = []mutation{
 	{"aws_route53_zone", "force_destroy", true, "route53-zone-kept", nil},
 	{"aws_acm_certificate", "lifecycle", nil, "acm-replaceable", nil},
 	{"aws_acm_certificate", "validation_method", "EMAIL", "acm-validated-by-dns", nil},
-	// What runs
+	// Compute
 	{"aws_eks_cluster", "encryption_config", nil, "eks-secrets-encrypted", nil},
 	{"aws_eks_cluster", "enabled_cluster_log_types", []any{"api"}, "eks-logs", nil},
 	{"aws_eks_cluster", "vpc_config.endpoint_private_access", false, "eks-endpoint-private", nil},

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// alphanumeric are names of letters, digits and hyphens, with no hyphen first or last.
+// alphanumeric matches names of letters, digits and hyphens, without a hyphen at the start or end.
 var alphanumeric = regexp.MustCompile(`^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$`)
 
-// limit is what AWS takes for a name.
+// limit is the form and the maximum length of a name.
 type limit struct {
 	argument string
 	most     int
@@ -23,7 +23,7 @@ var (
 	cached   = regexp.MustCompile(`^[a-z](-?[a-z0-9])*$`)
 )
 
-// limits are the longest names that AWS takes, by type. From the page of the service's Create call in its API reference,
+// limits are the limits of names by type, from the page of the service's Create call in its API reference,
 // such as https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 var limits = map[string]limit{
 	"aws_appautoscaling_policy":         {"name", 256, anything},
@@ -78,7 +78,7 @@ var nameRules = []rule{
 	},
 }
 
-// NameFits wants names that AWS takes.
+// NameFits requires names that AWS accepts.
 func NameFits(r resource) answer {
 	limit := limits[r.Type]
 	if !r.Value(limit.argument).Exists() {
@@ -87,7 +87,7 @@ func NameFits(r resource) answer {
 	return holds(r, limit.argument, func(v value) bool { return len(v.String()) <= limit.most && limit.pattern.MatchString(v.String()) })
 }
 
-// NameNotReserved wants names that AWS does not keep for itself.
+// NameNotReserved forbids names that AWS reserves.
 func NameNotReserved(r resource) answer {
 	return unset(r, limits[r.Type].argument, func(v value) bool {
 		name := v.String()

@@ -66,25 +66,25 @@ var networkRules = []rule{
 	},
 }
 
-// VPCFlowLogs wants all traffic to be logged.
+// VPCFlowLogs requires all traffic to be logged.
 func VPCFlowLogs(vpc resource) answer {
 	return companion(vpc, "aws_flow_log", "vpc_id", func(log resource) answer { return isOne(log, "traffic_type", "ALL") })
 }
 
-// VPCDefaultGroupManaged wants the rules of the default group to be taken away.
+// VPCDefaultGroupManaged requires that the rules of the default group are removed.
 func VPCDefaultGroupManaged(vpc resource) answer {
 	return companion(vpc, "aws_default_security_group", "vpc_id", there)
 }
 
-// VPCNotDefault wants no use of the default network.
+// VPCNotDefault forbids the use of the default VPC.
 func VPCNotDefault(r resource) answer { return broken("", "%s", r.Type) }
 
-// SubnetNoPublicAddresses wants subnets that give out no public addresses.
+// SubnetNoPublicAddresses forbids subnets that assign public addresses.
 func SubnetNoPublicAddresses(subnet resource) answer {
 	return notTrue(subnet, "map_public_ip_on_launch")
 }
 
-// SubnetFits wants networks of a size that AWS takes, inside of their own and apart.
+// SubnetFits requires subnets of a size that AWS accepts, inside their VPC and without overlaps.
 func SubnetFits(r resource) answer {
 	own := r.Value("cidr_block")
 	if !own.Exists() {
@@ -104,8 +104,8 @@ func SubnetFits(r resource) answer {
 			return broken("cidr_block", "cidr_block = %s is outside of %s", own, outer)
 		}
 		for _, other := range vpc.Companions("aws_subnet", "vpc_id") {
-			taken, err := netip.ParsePrefix(other.Value("cidr_block").String())
-			if err == nil && other.Address() > r.Address() && taken.Overlaps(network) {
+			otherNetwork, err := netip.ParsePrefix(other.Value("cidr_block").String())
+			if err == nil && other.Address() > r.Address() && otherNetwork.Overlaps(network) {
 				return broken("cidr_block", "cidr_block = %s overlaps that of %s", own, other.Name)
 			}
 		}
@@ -113,7 +113,7 @@ func SubnetFits(r resource) answer {
 	return pass
 }
 
-// SubnetHasRoom wants addresses that the subnets have. AWS keeps the first four and the last of each.
+// SubnetHasRoom requires subnets with enough addresses. AWS reserves the first four addresses and the last one.
 // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 func SubnetHasRoom(r resource) answer {
 	if r.Type == "aws_lb" {
@@ -127,8 +127,8 @@ func SubnetHasRoom(r resource) answer {
 	}
 	whole := skip
 	for _, argument := range []string{"private_ip", "private_ips"} {
-		for _, given := range r.All(argument) {
-			address, err := netip.ParseAddr(given.String())
+		for _, address := range r.All(argument) {
+			address, err := netip.ParseAddr(address.String())
 			for _, subnet := range r.Targets("subnet_id") {
 				network, wrong := netip.ParsePrefix(subnet.Value("cidr_block").String())
 				if err != nil || wrong != nil {
@@ -136,7 +136,7 @@ func SubnetHasRoom(r resource) answer {
 				}
 				whole = whole.And(pass)
 				if !network.Contains(address) || reserved(network, address) {
-					whole = whole.And(broken(argument, "%s = %s is none of %s", argument, given, network))
+					whole = whole.And(broken(argument, "%s = %s is none of %s", argument, address, network))
 				}
 			}
 		}
@@ -144,7 +144,7 @@ func SubnetHasRoom(r resource) answer {
 	return whole
 }
 
-// reserved tells whether AWS keeps an address of a network for itself.
+// reserved tells whether AWS reserves an address of a subnet.
 func reserved(network netip.Prefix, address netip.Addr) bool {
 	first := network.Masked().Addr()
 	for range 4 {
@@ -156,8 +156,8 @@ func reserved(network netip.Prefix, address netip.Addr) bool {
 	return !network.Contains(address.Next())
 }
 
-// SubnetGroupTwoZones wants what must survive a zone to be in two. A network load balancer and a database subnet group
-// of unknown subnets are not judged.
+// SubnetGroupTwoZones requires two availability zones for highly available resources. Network load balancers and
+// database subnet groups with unknown subnets are not checked.
 func SubnetGroupTwoZones(group resource) answer {
 	argument := map[string]string{"aws_db_subnet_group": "subnet_ids", "aws_lb": "subnets", "aws_eks_cluster": "vpc_config"}[group.Type]
 	if kind := group.Value("load_balancer_type"); kind.Known() && kind.String() != "application" {
@@ -183,7 +183,7 @@ func SubnetGroupTwoZones(group resource) answer {
 	return pass
 }
 
-// DataSubnetsPrivate wants databases in subnets without a way from the Internet.
+// DataSubnetsPrivate requires databases in subnets without a route to an internet gateway.
 func DataSubnetsPrivate(group resource) answer {
 	whole := pass
 	for _, subnet := range group.Targets("subnet_ids") {
@@ -198,7 +198,7 @@ func DataSubnetsPrivate(group resource) answer {
 	return whole
 }
 
-// leadsOutside tells whether a table has a route to an Internet gateway.
+// leadsOutside tells whether a route table has a route to an internet gateway.
 func leadsOutside(table resource) bool {
 	toGateway := func(r resource, argument string) bool {
 		return slices.ContainsFunc(r.Targets(argument), func(target resource) bool { return target.Type == "aws_internet_gateway" }) ||

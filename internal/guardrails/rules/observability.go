@@ -105,16 +105,16 @@ var observabilityRules = []rule{
 	},
 }
 
-// LogsCustomerKey wants a key of our own.
+// LogsCustomerKey requires a customer managed key.
 func LogsCustomerKey(group resource) answer { return isSet(group, "kms_key_id") }
 
-// LogsRetention wants logs to be kept for a while, and not forever.
+// LogsRetention requires a retention that is neither too short nor unlimited.
 func LogsRetention(group resource) answer { return atLeast(group, "retention_in_days", 14) }
 
-// LogsRetentionAYear wants logs to be kept for a year.
+// LogsRetentionAYear requires a retention of a year.
 func LogsRetentionAYear(group resource) answer {
 	if days, ok := group.Value("retention_in_days").Number(); ok && days < 14 {
-		return skip // the other rule says it
+		return skip // logs-retention reports it
 	}
 	return unset(group, "retention_in_days", func(v value) bool { days, ok := v.Number(); return ok && (days == 0 || days >= 365) })
 }
@@ -122,17 +122,17 @@ func LogsRetentionAYear(group resource) answer {
 var retentions = []string{"0", "1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365", "400", "545", "731", "1096", "1827",
 	"2192", "2557", "2922", "3288", "3653"}
 
-// LogsRetentionKnown wants a retention that CloudWatch has.
+// LogsRetentionKnown requires a retention that CloudWatch accepts.
 func LogsRetentionKnown(group resource) answer {
 	return unset(group, "retention_in_days", func(v value) bool { return slices.Contains(retentions, v.String()) })
 }
 
-// AlarmActs wants alarms to tell somebody.
+// AlarmActs requires alarms with actions.
 func AlarmActs(alarm resource) answer {
 	return notFalse(alarm, "actions_enabled").And(isSet(alarm, "alarm_actions"))
 }
 
-// AlarmWindow wants a window that CloudWatch takes.
+// AlarmWindow requires a window that CloudWatch accepts.
 func AlarmWindow(alarm resource) answer {
 	periods, _ := alarm.Value("evaluation_periods").Number()
 	points, ok := alarm.Value("datapoints_to_alarm").Number()
@@ -151,7 +151,7 @@ func AlarmWindow(alarm resource) answer {
 	return pass
 }
 
-// BudgetNotifies wants somebody to be told.
+// BudgetNotifies requires budgets with a subscriber.
 func BudgetNotifies(budget resource) answer {
 	if len(budget.All("notification")) == 0 {
 		return broken("notification", "notification is not set")
@@ -164,7 +164,7 @@ func BudgetNotifies(budget resource) answer {
 	})
 }
 
-// FlowLogKept wants flow logs to arrive somewhere.
+// FlowLogKept requires a destination for flow logs.
 func FlowLogKept(log resource) answer {
 	if log.Value("log_group_name").Exists() {
 		return pass
@@ -172,18 +172,18 @@ func FlowLogKept(log resource) answer {
 	return isSet(log, "log_destination")
 }
 
-// CloudTrailComplete wants every region and every call.
+// CloudTrailComplete requires trails of every region and of global services.
 func CloudTrailComplete(trail resource) answer {
 	return isTrue(trail, "is_multi_region_trail").And(notFalse(trail, "include_global_service_events")).And(notFalse(trail, "enable_logging"))
 }
 
-// CloudTrailValidated wants digests of the logs.
+// CloudTrailValidated requires digest files for the logs.
 func CloudTrailValidated(trail resource) answer { return isTrue(trail, "enable_log_file_validation") }
 
-// CloudTrailEncrypted wants a key of our own.
+// CloudTrailEncrypted requires a customer managed key.
 func CloudTrailEncrypted(trail resource) answer { return isSet(trail, "kms_key_id") }
 
-// ConfigRecordsEverything wants a recorder of everything that runs.
+// ConfigRecordsEverything requires an enabled recorder for all types of resources.
 func ConfigRecordsEverything(recorder resource) answer {
 	if strings.HasSuffix(recorder.Type, "_status") {
 		return isTrue(recorder, "is_enabled")
@@ -191,10 +191,10 @@ func ConfigRecordsEverything(recorder resource) answer {
 	return notFalse(recorder, "recording_group.all_supported")
 }
 
-// GuardDutyOn wants a detector that detects.
+// GuardDutyOn requires an enabled detector.
 func GuardDutyOn(detector resource) answer { return notFalse(detector, "enable") }
 
-// DashboardReadable wants a body that CloudWatch takes.
+// DashboardReadable requires a body that CloudWatch accepts.
 func DashboardReadable(dashboard resource) answer {
 	if _, ok := dashboard.Value("dashboard_body").Document(); ok {
 		return pass

@@ -33,22 +33,22 @@ var organizationRules = []rule{
 	},
 }
 
-// OrganizationAllFeatures wants service control policies to work.
+// OrganizationAllFeatures requires all features and service control policies.
 func OrganizationAllFeatures(organization resource) answer {
 	return isNone(organization, "feature_set", "CONSOLIDATED_BILLING").And(includes(organization, "enabled_policy_types", "SERVICE_CONTROL_POLICY"))
 }
 
-// OrganizationAccountKept wants accounts to outlive the stack.
+// OrganizationAccountKept requires accounts that outlive the stack.
 func OrganizationAccountKept(account resource) answer {
 	return notTrue(account, "close_on_deletion").And(isTrue(account, "lifecycle.prevent_destroy"))
 }
 
-// OrganizationPolicyAttached wants policies that limit somebody.
+// OrganizationPolicyAttached requires attached policies.
 func OrganizationPolicyAttached(policy resource) answer {
 	return companion(policy, "aws_organizations_policy_attachment", "policy_id", there)
 }
 
-// OrganizationPolicyDenies wants service control policies that deny.
+// OrganizationPolicyDenies requires service control policies that deny.
 func OrganizationPolicyDenies(d document) answer {
 	if d.Resource.Type != "aws_organizations_policy" || d.Opaque {
 		return skip
@@ -61,7 +61,7 @@ func OrganizationPolicyDenies(d document) answer {
 	return broken(d.Argument, "%s denies nothing", d.Argument)
 }
 
-// SSOAssignmentToGroup wants permissions to be given to groups.
+// SSOAssignmentToGroup requires assignments to groups.
 func SSOAssignmentToGroup(assignment resource) answer {
 	return isOne(assignment, "principal_type", "GROUP")
 }

@@ -9,14 +9,14 @@ import (
 var placementRules = []rule{
 	{
 		ID: "spread-over-zones", Class: advice, Types: spreadTypes(), Resource: SpreadOverZones, Unknown: passes,
-		Why:      "the loss of one zone takes all of it down",
+		Why:      "the failure of one availability zone takes everything down",
 		Fix:      "use subnets of two availability zones or more",
 		Aliases:  []string{"AutoScaling.2", "Lambda.5"},
 		Violates: `{"aws_autoscaling_group": {"main": {"vpc_zone_identifier": ["${aws_subnet.a.id}"]}}}`,
 	},
 	{
 		ID: "autoscaling-healthy", Class: advice, Types: []string{"aws_autoscaling_group"}, Resource: AutoscalingHealthy,
-		Why:      "a server that no longer answers the load balancer is never replaced",
+		Why:      "an instance that no longer answers the load balancer is never replaced",
 		Fix:      "set health_check_type to ELB",
 		Aliases:  []string{"CKV_AWS_153", "AutoScaling.1"},
 		Violates: `{"aws_autoscaling_group": {"main": {"health_check_type": "EC2"}}}`,
@@ -24,7 +24,7 @@ var placementRules = []rule{
 	{
 		ID: "nat-reaches-internet", Class: refused, Types: []string{"aws_nat_gateway"}, Resource: NATReachesInternet,
 		With:     []string{"aws_route"},
-		Why:      "a NAT gateway in a subnet without a route to an internet gateway reaches nothing",
+		Why:      "a NAT gateway in a subnet without a route to an internet gateway cannot reach the internet",
 		Fix:      "place it in a public subnet, with connectivity_type public",
 		Source:   "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
 		Violates: `{"aws_nat_gateway": {"main": {"subnet_id": "${aws_subnet.a.id}"}}}`,
@@ -37,48 +37,48 @@ var placementRules = []rule{
 	},
 	{
 		ID: "vpc-names", Class: refused, Types: []string{"aws_vpc"}, With: []string{"aws_vpc_endpoint"}, Resource: VPCNames,
-		Why:      "EKS nodes do not register, and AWS refuses endpoints with private names",
+		Why:      "EKS nodes cannot register, and AWS refuses endpoints with private DNS names",
 		Fix:      "set enable_dns_support and enable_dns_hostnames to true",
 		Source:   "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
 		Violates: `{"aws_vpc": {"main": {"enable_dns_hostnames": false}}}`,
 	},
 	{
 		ID: "endpoint-in-region", Class: refused, Types: []string{"aws_vpc_endpoint"}, Resource: EndpointInRegion, Unknown: passes,
-		Why:      "AWS has the service of another region behind no endpoint of this type",
+		Why:      "this type of endpoint only reaches services in the same region",
 		Fix:      "use com.amazonaws.<region>.<service> with the provider's region",
 		Violates: `{"aws_vpc_endpoint": {"main": {"service_name": "com.amazonaws.us-east-1.s3"}}}`,
 	},
 	{
 		ID: "endpoint-service-closed", Class: refused, Types: []string{"aws_vpc_endpoint_service"}, Resource: EndpointServiceClosed,
-		Why:      "every AWS account may connect to what is behind it",
+		Why:      "every AWS account can connect to the service",
 		Fix:      "set acceptance_required to true, and name the allowed_principals",
 		Aliases:  []string{"CKV_AWS_123"},
 		Violates: `{"aws_vpc_endpoint_service": {"main": {"acceptance_required": false}}}`,
 	},
 	{
 		ID: "transit-accepted", Class: advice, Types: []string{"aws_ec2_transit_gateway"}, Resource: TransitAccepted,
-		Why:      "every account that the gateway is shared with connects its networks unasked",
+		Why:      "every account that the gateway is shared with can attach its networks without approval",
 		Fix:      "set auto_accept_shared_attachments to disable",
 		Aliases:  []string{"CKV_AWS_331", "EC2.23"},
 		Violates: `{"aws_ec2_transit_gateway": {"main": {"auto_accept_shared_attachments": "enable"}}}`,
 	},
 	{
 		ID: "vpn-logged", Class: advice, Types: []string{"aws_ec2_client_vpn_endpoint"}, Resource: VPNLogged,
-		Why:      "nobody would know who was connected, and from where",
+		Why:      "nobody could find out who was connected, and from where",
 		Fix:      "set connection_log_options.enabled to true",
 		Aliases:  []string{"EC2.51"},
 		Violates: `{"aws_ec2_client_vpn_endpoint": {"main": {"connection_log_options": {"enabled": false}}}}`,
 	},
 	{
 		ID: "network-firewall-kept", Class: advice, Types: []string{"aws_networkfirewall_firewall"}, Resource: NetworkFirewallKept,
-		Why:      "one replaced argument would take the firewall away",
+		Why:      "a change of a single argument could replace, and so remove, the firewall",
 		Fix:      "set delete_protection to true",
 		Aliases:  []string{"CKV_AWS_344", "NetworkFirewall.9"},
 		Violates: `{"aws_networkfirewall_firewall": {"main": {"delete_protection": false}}}`,
 	},
 	{
 		ID: "network-valid", Class: refused, Types: networkedTypes, Resource: NetworkValid, Unknown: passes,
-		Why:      "AWS refuses what is no network, and Terraform one with bits of a host",
+		Why:      "AWS refuses an invalid network, and Terraform a network with host bits set",
 		Fix:      "write the network's first address: 10.0.1.0/24",
 		Violates: `{"aws_vpc_security_group_ingress_rule": {"main": {"cidr_ipv4": "10.0.1.5/16", "referenced_security_group_id": null}}}`,
 	},
@@ -96,7 +96,7 @@ func spreadTypes() []string {
 	return sorted(types)
 }
 
-// SpreadOverZones wants more than one subnet. Of a list of them that is not known, and of none, it says nothing.
+// SpreadOverZones requires more than one subnet. Of a list of them that is not known, and of none, it says nothing.
 func SpreadOverZones(r resource) answer {
 	list := r.Value(subnetsOf[r.Type])
 	if r.Type == "aws_vpc_endpoint" && r.Value("vpc_endpoint_type").String() != "Interface" {
@@ -124,7 +124,7 @@ func zonesOf(subnets []resource) []string {
 	return slices.Compact(sorted(zones))
 }
 
-// AutoscalingHealthy wants the load balancer's opinion of servers that it has.
+// AutoscalingHealthy requires the load balancer's opinion of servers that it has.
 func AutoscalingHealthy(group resource) answer {
 	if !group.Value("target_group_arns").Exists() && !group.Value("load_balancers").Exists() {
 		return pass
@@ -132,8 +132,8 @@ func AutoscalingHealthy(group resource) answer {
 	return isOne(group, "health_check_type", "ELB")
 }
 
-// NATReachesInternet wants a public gateway in a subnet that has a way to the Internet. The routes of a subnet without a
-// table of its own are not looked at.
+// NATReachesInternet requires a public gateway in a subnet that has a way to the Internet. The routes of a subnet
+// without a table of its own are not looked at.
 func NATReachesInternet(gateway resource) answer {
 	if gateway.Value("connectivity_type").String() == "private" {
 		for _, reference := range gateway.ReferredBy() {
@@ -162,7 +162,7 @@ func leadsOut(table resource) bool {
 		slices.ContainsFunc(table.Companions("aws_route", "route_table_id"), func(route resource) bool { return route.Value("gateway_id").Exists() })
 }
 
-// SubnetOneRouteTable wants one association of each subnet. Of one with count or for_each it says nothing.
+// SubnetOneRouteTable requires one association of each subnet. Of one with count or for_each it says nothing.
 func SubnetOneRouteTable(subnet resource) answer {
 	associations := slices.DeleteFunc(subnet.Companions("aws_route_table_association", "subnet_id"), func(a resource) bool {
 		return a.JSON.Get("for_each").Exists() || a.JSON.Get("count").Exists()
@@ -173,7 +173,7 @@ func SubnetOneRouteTable(subnet resource) answer {
 	return pass
 }
 
-// VPCNames wants names where something depends on them.
+// VPCNames requires names where something depends on them.
 func VPCNames(vpc resource) answer {
 	needed := len(vpc.Stack().OfType("aws_eks_cluster")) > 0 || slices.ContainsFunc(vpc.Companions("aws_vpc_endpoint", "vpc_id"), func(endpoint resource) bool {
 		return endpoint.Value("private_dns_enabled").IsTrue()
@@ -184,7 +184,7 @@ func VPCNames(vpc resource) answer {
 	return notFalse(vpc, "enable_dns_support").And(isTrue(vpc, "enable_dns_hostnames"))
 }
 
-// EndpointInRegion wants services of the provider's region.
+// EndpointInRegion requires services of the provider's region.
 func EndpointInRegion(endpoint resource) answer {
 	region := defaultRegion(endpoint)
 	if region == "" || endpoint.Value("service_region").Exists() {
@@ -196,7 +196,7 @@ func EndpointInRegion(endpoint resource) answer {
 	})
 }
 
-// EndpointServiceClosed wants accounts to be let in one by one.
+// EndpointServiceClosed requires accounts to be let in one by one.
 func EndpointServiceClosed(service resource) answer {
 	if slices.Contains(service.Value("allowed_principals").Strings(), "*") {
 		return broken("allowed_principals", "allowed_principals has *")
@@ -204,21 +204,21 @@ func EndpointServiceClosed(service resource) answer {
 	return isTrue(service, "acceptance_required")
 }
 
-// TransitAccepted wants attachments to be accepted by somebody.
+// TransitAccepted requires attachments to be accepted by somebody.
 func TransitAccepted(gateway resource) answer {
 	return isNone(gateway, "auto_accept_shared_attachments", "enable")
 }
 
-// VPNLogged wants logs of connections.
+// VPNLogged requires logs of connections.
 func VPNLogged(endpoint resource) answer { return isTrue(endpoint, "connection_log_options.enabled") }
 
-// NetworkFirewallKept wants deleting to take two steps.
+// NetworkFirewallKept requires that a deletion takes two steps.
 func NetworkFirewallKept(firewall resource) answer { return isTrue(firewall, "delete_protection") }
 
 var networkedTypes = []string{"aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule", "aws_security_group_rule", "aws_security_group",
 	"aws_vpc", "aws_subnet", "aws_route", "aws_network_acl_rule", "aws_default_security_group"}
 
-// NetworkValid wants networks that are some.
+// NetworkValid requires networks that are some.
 func NetworkValid(r resource) answer {
 	whole := pass
 	for _, path := range []string{"cidr_ipv4", "cidr_ipv6", "cidr_blocks", "ipv6_cidr_blocks", "cidr_block", "destination_cidr_block",

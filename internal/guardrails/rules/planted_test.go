@@ -13,8 +13,8 @@ import (
 	"github.com/tidwall/sjson"
 )
 
-// planted are faults in Terraform JSON as others write it: texts for booleans, blocks as lists, references, data sources,
-// jsonencode, variables with defaults.
+// planted are faults in Terraform JSON as other programs write it: booleans as strings, blocks as lists, references,
+// data sources, jsonencode, variables with defaults.
 var planted = []struct{ rule, resources, rest string }{
 	{"sqs-encrypted", `{"aws_sqs_queue": {"q": [{"name": "q", "sqs_managed_sse_enabled": "false"}]}}`, ``},
 	{"sqs-encrypted", `{"aws_sqs_queue": [{"q": {"name": "q", "sqs_managed_sse_enabled": "${var.off}"}}]}`, `"variable": {"off": {"default": false}}`},
@@ -124,7 +124,7 @@ func TestPlantedFaults(t *testing.T) {
 		}
 		report := guardrails.Check(rules.Table(), []synthesized.Stack{stack}, nil)
 		if !slices.ContainsFunc(report.Findings, func(f guardrails.Finding) bool { return f.Rule.ID == fault.rule }) {
-			t.Errorf("%s does not notice %s%s", fault.rule, fault.resources, rest)
+			t.Errorf("%s does not detect %s%s", fault.rule, fault.resources, rest)
 		}
 		for _, finding := range report.Findings {
 			if strings.Contains(finding.Text, "hunter2") && strings.HasPrefix(finding.Rule.ID, "secret") {
@@ -134,7 +134,7 @@ func TestPlantedFaults(t *testing.T) {
 	}
 }
 
-// TestRulesWithoutExample has the rules that look at whole stacks.
+// TestRulesWithoutExample covers the rules for whole stacks.
 func TestRulesWithoutExample(t *testing.T) {
 	for _, rule := range rules.Table().Rules {
 		tested := slices.ContainsFunc(planted, func(fault struct{ rule, resources, rest string }) bool { return fault.rule == rule.ID })
@@ -144,7 +144,7 @@ func TestRulesWithoutExample(t *testing.T) {
 	}
 }
 
-// across are pairs of stacks in which the second breaks a rule that the first alone does not.
+// across are pairs of stacks that together break a rule which the first stack alone does not break.
 var across = map[string][2]string{
 	"state-own": {
 		`{"terraform": {"backend": {"s3": {"bucket": "b", "key": "one"}}}}`,
@@ -171,7 +171,7 @@ func TestRulesAcrossStacks(t *testing.T) {
 		table := guardrails.Table{Rules: []guardrails.Rule{rule}}
 		one, two := read(t, "one", []byte(across[rule.ID][0])), read(t, "two", []byte(across[rule.ID][1]))
 		if report := guardrails.Check(table, []synthesized.Stack{one}, nil); len(report.Findings) > 0 {
-			t.Errorf("%s: one stack alone breaks it:\n%s", rule.ID, report.Text())
+			t.Errorf("%s: the first stack alone breaks it:\n%s", rule.ID, report.Text())
 		}
 		report := guardrails.Check(table, []synthesized.Stack{one, two}, nil)
 		if len(report.Findings) != 1 || report.Findings[0].Stack != "two" {
@@ -180,7 +180,7 @@ func TestRulesAcrossStacks(t *testing.T) {
 	}
 }
 
-// TestOddValues has values where no rule expects them: what somebody else writes must be no reason to crash.
+// TestOddValues has values of unexpected types: no input may make a rule panic.
 func TestOddValues(t *testing.T) {
 	for kind, named := range example(t, nil).Get("resource").Map() {
 		for name, body := range named.Map() {

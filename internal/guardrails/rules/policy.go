@@ -9,7 +9,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// said is a finding about a statement of a document.
+// said returns a violation of a statement.
 func said(d document, s statement, text string, values ...any) answer {
 	name := s.Sid
 	if name == "" {
@@ -21,7 +21,7 @@ func said(d document, s statement, text string, values ...any) answer {
 // allows tells whether a statement grants anything.
 func allows(s statement) bool { return strings.EqualFold(s.Effect, "Allow") }
 
-// everybody returns a principal of the statement that stands for everybody, or "".
+// everybody returns the principal of the statement that means everybody, or "".
 func everybody(s statement) string {
 	for _, principal := range s.Principals {
 		if principal.ID == "*" && principal.Type != "Service" || strings.HasPrefix(principal.ID, "arn:aws:iam::*:") || principal.Type == "*" {
@@ -34,14 +34,14 @@ func everybody(s statement) string {
 	return ""
 }
 
-// narrowing are the keys of conditions that leave out the most of everybody.
+// narrowing are the condition keys that exclude most callers.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 var narrowing = []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner",
 	"aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount", "aws:principalarn", "aws:sourcevpc", "aws:sourcevpce",
 	"aws:sourceip", "aws:vpcsourceip", "kms:calleraccount", "s3:dataaccesspointaccount", "s3:dataaccesspointarn", "aws:userid",
 	"lambda:eventsourcetoken", "sts:externalid", "aws:username"}
 
-// narrowed tells whether a condition keeps most of everybody out.
+// narrowed tells whether a condition excludes most callers.
 func narrowed(s statement) bool {
 	return slices.ContainsFunc(s.Conditions, func(c synthesized.Condition) bool {
 		key := strings.ToLower(c.Key)
@@ -50,8 +50,8 @@ func narrowed(s statement) bool {
 	})
 }
 
-// requires tells whether a condition is only met by a request that has its key: the "IfExists" operators and
-// "ForAllValues" are met by one that has not, and negated operators by nearly every one.
+// requires tells whether only requests with the condition's key can meet it. The "IfExists" operators and
+// "ForAllValues" also match requests without the key, and negated operators match nearly all requests.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 func requires(c synthesized.Condition) bool {
 	operator := strings.ToLower(c.Operator)
@@ -59,7 +59,7 @@ func requires(c synthesized.Condition) bool {
 		(strings.Contains(operator, "equals") || strings.Contains(operator, "like") || strings.Contains(operator, "ipaddress") || strings.Contains(operator, "bool"))
 }
 
-// isEverything tells whether a value of a condition matches everything, or nearly so.
+// isEverything tells whether a condition's value matches everything, or nearly everything.
 func isEverything(text string) bool {
 	if isWorld(text) {
 		return true
@@ -67,7 +67,7 @@ func isEverything(text string) bool {
 	return strings.Trim(text, "*?:/") == "" || text == "arn:aws:*" || strings.HasPrefix(text, "arn:aws:*:*:*:*") || strings.HasPrefix(text, "arn:*:")
 }
 
-// isWorld tells whether a network holds a good part of the Internet: 0.0.0.0/0, and its halves too.
+// isWorld tells whether a network covers a large part of the internet: 0.0.0.0/0, and also its halves.
 func isWorld(cidr string) bool {
 	network, err := netip.ParsePrefix(cidr)
 	if err != nil {
@@ -76,7 +76,7 @@ func isWorld(cidr string) bool {
 	return network.Addr().Is4() && network.Bits() < 8 || network.Addr().Is6() && network.Bits() < 16
 }
 
-// notPublic answers for statements of documents of a kind.
+// notPublic returns a violation for a public statement in documents of these kinds.
 func notPublic(d document, s statement, kinds ...synthesized.DocumentKind) answer {
 	if !slices.Contains(kinds, d.Kind) || !allows(s) || len(s.Principals)+len(s.NotPrincipals) == 0 {
 		return skip
@@ -87,7 +87,7 @@ func notPublic(d document, s statement, kinds ...synthesized.DocumentKind) answe
 	return pass
 }
 
-// plural writes a list of actions or resources for a finding.
+// plural formats a list of actions or resources for a finding.
 func plural(name string, values []string) string {
 	if len(values) > 3 {
 		return fmt.Sprintf("%s %s and %d more", name, strings.Join(values[:3], ", "), len(values)-3)

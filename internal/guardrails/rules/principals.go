@@ -58,7 +58,7 @@ var principalRules = []rule{
 	},
 }
 
-// sizeOf is the most characters of a kind of policy, without spaces, and of identities' by type.
+// sizeOf is the maximum number of characters, without spaces, of each kind of policy, and of identity policies by type.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 func sizeOf(d document) int {
 	switch d.Kind {
@@ -77,7 +77,7 @@ func sizeOf(d document) int {
 
 const managedPolicySize = 6144
 
-// IAMPolicyFits wants policies that AWS takes. The inline policies of a role count together.
+// IAMPolicyFits requires policies within IAM's size limits. The inline policies of a role count together.
 func IAMPolicyFits(d document) answer {
 	if d.Opaque {
 		return skip
@@ -103,7 +103,7 @@ func IAMPolicyFits(d document) answer {
 	return pass
 }
 
-// size is the number of characters that count.
+// size is the number of characters without spaces.
 func size(text string) int {
 	return len(strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
@@ -115,7 +115,7 @@ func size(text string) int {
 
 var actionName = regexp.MustCompile(`^(\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+)$`)
 
-// IAMPolicyValid wants policies that AWS can read.
+// IAMPolicyValid requires policies with valid statements.
 func IAMPolicyValid(d document) answer {
 	if d.Opaque {
 		return open(d.Argument)
@@ -165,7 +165,7 @@ func grammar(d document, s statement) string {
 
 var accountRoot = regexp.MustCompile(`^(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::root)?$`)
 
-// IAMTrustAccount wants roles that another account as a whole may not take. Its own account may: IAM policies decide then.
+// IAMTrustAccount forbids trust in a whole other account. Trust in the own account is fine: IAM policies decide.
 func IAMTrustAccount(d document, s statement) answer {
 	if d.Kind != synthesized.Trust || !allows(s) {
 		return skip
@@ -180,12 +180,13 @@ func IAMTrustAccount(d document, s statement) answer {
 	return pass
 }
 
-// bound are services that take a role of another account if they are asked to, and that name the account they are asked by.
+// bound are services that can assume a role on behalf of another account, and that pass the account in
+// aws:SourceAccount.
 var bound = []string{"ecs-tasks.amazonaws.com", "vpc-flow-logs.amazonaws.com", "scheduler.amazonaws.com", "events.amazonaws.com", "states.amazonaws.com",
 	"cloudtrail.amazonaws.com", "sagemaker.amazonaws.com", "bedrock.amazonaws.com", "codebuild.amazonaws.com", "firehose.amazonaws.com", "pipes.amazonaws.com",
 	"appsync.amazonaws.com", "transfer.amazonaws.com", "datasync.amazonaws.com"}
 
-// IAMTrustServiceBound wants services to take a role for this account only.
+// IAMTrustServiceBound requires that services assume the role on behalf of this account only.
 func IAMTrustServiceBound(d document, s statement) answer {
 	if d.Kind != synthesized.Trust || !allows(s) {
 		return skip
@@ -198,12 +199,12 @@ func IAMTrustServiceBound(d document, s statement) answer {
 	return pass
 }
 
-// broad are policies of AWS with which one can get everything.
+// broad are AWS managed policies that allow everything, or privilege escalation to everything.
 var broad = []string{"AdministratorAccess", "PowerUserAccess", "IAMFullAccess", "AdministratorAccess-Amplify", "AdministratorAccess-AWSElasticBeanstalk",
 	"AmazonS3FullAccess", "AmazonEC2FullAccess", "SecretsManagerReadWrite", "AWSKeyManagementServicePowerUser", "AWSLambda_FullAccess", "AmazonRDSFullAccess",
 	"AmazonDynamoDBFullAccess", "AWSOrganizationsFullAccess", "AmazonVPCFullAccess", "AmazonSSMFullAccess", "CloudWatchFullAccess"}
 
-// IAMNoBroadAttachment wants none of AWS's policies with which one can get everything.
+// IAMNoBroadAttachment forbids AWS managed policies that allow everything, or privilege escalation to everything.
 func IAMNoBroadAttachment(r resource) answer {
 	whole := pass
 	for _, argument := range []string{"policy_arn", "managed_policy_arn", "managed_policy_arns"} {
@@ -222,10 +223,10 @@ func IAMNoBroadAttachment(r resource) answer {
 	return whole
 }
 
-// IAMNoUserPolicies wants no users in code.
+// IAMNoUserPolicies forbids IAM users.
 func IAMNoUserPolicies(r resource) answer { return broken("", "%s", r.Type) }
 
-// ownAccounts are the accounts that the stack of a resource is bound to.
+// ownAccounts returns the accounts in allowed_account_ids of the resource's stack.
 func ownAccounts(r resource) []string { return boundAccounts(r.Stack()) }
 
 func boundAccounts(s stack) []string {

@@ -115,7 +115,7 @@ var rdsRules = []rule{
 	},
 }
 
-// RDSStorageEncrypted wants encrypted storage. A replica takes its source's.
+// RDSStorageEncrypted requires encrypted storage. A replica has the encryption of its source.
 func RDSStorageEncrypted(db resource) answer {
 	if db.Value("replicate_source_db").Exists() || db.Value("replication_source_identifier").Exists() {
 		return skip
@@ -123,13 +123,13 @@ func RDSStorageEncrypted(db resource) answer {
 	return isTrue(db, "storage_encrypted")
 }
 
-// RDSCustomerKey wants a key of our own.
+// RDSCustomerKey requires a customer managed key.
 func RDSCustomerKey(db resource) answer { return isSet(db, "kms_key_id") }
 
-// RDSNotPublic wants no public address.
+// RDSNotPublic forbids public addresses.
 func RDSNotPublic(db resource) answer { return notTrue(db, "publicly_accessible") }
 
-// RDSBackups wants a week of backups.
+// RDSBackups requires a week of backups.
 func RDSBackups(db resource) answer {
 	if db.Value("replicate_source_db").Exists() {
 		return skip
@@ -137,13 +137,13 @@ func RDSBackups(db resource) answer {
 	return atLeast(db, "backup_retention_period", 7)
 }
 
-// RDSDeletionProtection wants deleting to take two steps.
+// RDSDeletionProtection requires that a deletion takes two steps.
 func RDSDeletionProtection(db resource) answer { return isTrue(db, "deletion_protection") }
 
-// RDSFinalSnapshot wants a snapshot of what is deleted.
+// RDSFinalSnapshot requires a final snapshot.
 func RDSFinalSnapshot(db resource) answer { return notTrue(db, "skip_final_snapshot") }
 
-// RDSFinalSnapshotNamed wants that snapshot to have a name.
+// RDSFinalSnapshotNamed requires a name for the final snapshot.
 func RDSFinalSnapshotNamed(db resource) answer {
 	if db.Value("skip_final_snapshot").IsTrue() {
 		return skip
@@ -151,23 +151,23 @@ func RDSFinalSnapshotNamed(db resource) answer {
 	return isSet(db, "final_snapshot_identifier")
 }
 
-// RDSMultiAZ wants a standby in another zone.
+// RDSMultiAZ requires a standby in another zone.
 func RDSMultiAZ(db resource) answer { return isTrue(db, "multi_az") }
 
-// RDSLogExports wants the engine's logs in CloudWatch.
+// RDSLogExports requires the engine's logs in CloudWatch.
 func RDSLogExports(db resource) answer { return isSet(db, "enabled_cloudwatch_logs_exports") }
 
-// RDSIAMAuthentication wants people to log in with their role.
+// RDSIAMAuthentication requires that people can log in with an IAM role.
 func RDSIAMAuthentication(db resource) answer {
 	return isTrue(db, "iam_database_authentication_enabled")
 }
 
-// withoutInsights are classes that Performance Insights does not know.
+// withoutInsights are instance classes without Performance Insights.
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Overview.Engines.html
 var withoutInsights = []string{"db.t2.micro", "db.t2.small", "db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"}
 
-// RDSPerformanceInsights wants to know what a database waits for. The page above leaves the smallest classes out for
-// MySQL and MariaDB alone.
+// RDSPerformanceInsights requires Performance Insights. The page above excludes the smallest classes
+// for MySQL and MariaDB only.
 func RDSPerformanceInsights(db resource) answer {
 	engine := db.Value("engine").String()
 	if (engine == "mysql" || engine == "mariadb") && slices.Contains(withoutInsights, db.Value("instance_class").String()) {
@@ -179,18 +179,18 @@ func RDSPerformanceInsights(db resource) answer {
 	return isSet(db, "performance_insights_kms_key_id")
 }
 
-// RDSMonitored wants to see the host.
+// RDSMonitored requires enhanced monitoring.
 func RDSMonitored(db resource) answer {
 	return between(db, "monitoring_interval", 1, 60).And(isSet(db, "monitoring_interval"))
 }
 
-// RDSMinorUpgrades wants minor versions to be installed in the maintenance window.
+// RDSMinorUpgrades requires minor versions to be installed in the maintenance window.
 func RDSMinorUpgrades(db resource) answer { return notFalse(db, "auto_minor_version_upgrade") }
 
-// RDSTagsCopied wants snapshots with the tags of their instance.
+// RDSTagsCopied requires snapshots with the tags of their instance.
 func RDSTagsCopied(db resource) answer { return isTrue(db, "copy_tags_to_snapshot") }
 
-// RDSSnapshotNotPublic wants snapshots to be shared with named accounts only.
+// RDSSnapshotNotPublic requires snapshots to be shared with named accounts only.
 func RDSSnapshotNotPublic(snapshot resource) answer {
 	if slices.Contains(snapshot.Value("shared_accounts").Strings(), "all") {
 		return broken("shared_accounts", "shared_accounts = all")

@@ -66,7 +66,7 @@ var rdsEngineRules = []rule{
 	},
 }
 
-// RDSTLSRequired wants parameters that refuse connections without TLS.
+// RDSTLSRequired forbids parameters that allow connections without TLS.
 func RDSTLSRequired(group resource) answer {
 	whole := pass
 	for _, parameter := range group.All("parameter") {
@@ -78,12 +78,13 @@ func RDSTLSRequired(group resource) answer {
 	return whole
 }
 
-// RDSCertificateCurrent wants a certificate authority that is still trusted.
+// RDSCertificateCurrent requires a current certificate authority.
 func RDSCertificateCurrent(db resource) answer {
 	return isNone(db, "ca_cert_identifier", "rds-ca-2015", "rds-ca-2019")
 }
 
-// RDSClassExists wants a class that AWS creates for the engine: Aurora has neither the classes m nor db.t3.micro and db.t3.small.
+// RDSClassExists requires an instance class that AWS offers for the engine: Aurora has neither m classes nor
+// db.t3.micro and db.t3.small.
 // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.SupportAurora.html
 func RDSClassExists(db resource) answer {
 	return unset(db, "instance_class", func(v value) bool {
@@ -96,7 +97,7 @@ func RDSClassExists(db resource) answer {
 	})
 }
 
-// RDSEngineSupported wants a version that AWS supports without surcharge.
+// RDSEngineSupported requires a version in standard support.
 func RDSEngineSupported(db resource) answer {
 	oldest, ok := oldestEngine[db.Value("engine").String()]
 	if !ok {
@@ -105,7 +106,7 @@ func RDSEngineSupported(db resource) answer {
 	return unset(db, "engine_version", func(v value) bool { return notOlder(v.String(), oldest) })
 }
 
-// RDSStorageGrows wants a ceiling above the start.
+// RDSStorageGrows requires a storage maximum above the initial storage.
 func RDSStorageGrows(db resource) answer {
 	start, ok := db.Value("allocated_storage").Number()
 	if !ok || !db.Value("max_allocated_storage").Exists() {
@@ -117,12 +118,12 @@ func RDSStorageGrows(db resource) answer {
 	})
 }
 
-// RDSIdentifier wants an identifier that RDS takes.
+// RDSIdentifier requires an identifier that RDS accepts.
 func RDSIdentifier(db resource) answer {
 	return unset(db, "identifier", func(v value) bool { return len(v.String()) <= 63 && dbIdentifier.MatchString(v.String()) })
 }
 
-// RDSWindowsApart wants backups and maintenance at different times.
+// RDSWindowsApart requires different windows for backups and maintenance.
 func RDSWindowsApart(db resource) answer {
 	backup := "backup_window"
 	if db.Type == "aws_rds_cluster" {
@@ -135,7 +136,7 @@ func RDSWindowsApart(db resource) answer {
 	return windowsApart(db, backup, maintenance)
 }
 
-// RDSAdminName wants a user name that RDS takes and that nobody guesses.
+// RDSAdminName forbids user names that RDS reserves or that are easily guessed.
 func RDSAdminName(db resource) answer {
 	argument := "username"
 	if db.Type == "aws_rds_cluster" {
@@ -147,7 +148,7 @@ func RDSAdminName(db resource) answer {
 	})
 }
 
-// windowsApart answers for a daily and a weekly window.
+// windowsApart checks a daily and a weekly window.
 func windowsApart(r resource, dailyArgument, weeklyArgument string) answer {
 	daily, weekly := r.Value(dailyArgument), r.Value(weeklyArgument)
 	if !daily.Known() || !weekly.Known() {
@@ -167,7 +168,8 @@ func windowsApart(r resource, dailyArgument, weeklyArgument string) answer {
 	return pass
 }
 
-// window is the minute of the day at which a window begins, and its length. RDS and ElastiCache take at least half an hour.
+// window is a window's first minute of the day and its length in minutes. RDS and ElastiCache require at least half an
+// hour.
 func window(text string) (from, length int, ok bool) {
 	parts := windowPattern.FindStringSubmatch(strings.ToLower(text))
 	if parts == nil {
@@ -183,10 +185,10 @@ func window(text string) (from, length int, ok bool) {
 	return from, length, length >= 30
 }
 
-// distance is the number of minutes from a time of day to the next other.
+// distance is the number of minutes from one time of day to the next occurrence of another.
 func distance(from, to int) int { return (to - from + minutesOfDay) % minutesOfDay }
 
-// reservedUsers are names that engines keep for themselves.
+// reservedUsers are user names that the engines reserve.
 var reservedUsers = []string{"admin", "administrator", "rdsadmin", "rdsrepladmin", "rds_superuser", "rdsproxyadmin", "postgres", "root", "sa", "public", "user"}
 
 var userName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
@@ -205,6 +207,6 @@ var oldestEngine = map[string]string{"postgres": "14", "aurora-postgresql": "14"
 
 var (
 	dbClass = regexp.MustCompile(`^db\.([a-z0-9]+)\.(micro|small|medium|large|\d*xlarge|metal)$|^db\.serverless$`)
-	// oldClasses are families that AWS creates no more.
+	// oldClasses are instance families that AWS no longer offers.
 	oldClasses = []string{"t1", "t2", "m1", "m2", "m3", "m4", "r3", "r4"}
 )

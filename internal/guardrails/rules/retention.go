@@ -16,9 +16,9 @@ var retentionRules = []rule{
 	},
 }
 
-// DataKept wants Terraform to destroy neither what holds its own states, nor, in production, disks and the keys of data.
-// Databases and buckets have protections of their own. What landform did not write says nothing of its role, and is not
-// judged.
+// DataKept requires prevent_destroy for resources with Terraform states and, in production, for volumes and the keys of
+// data. Databases and buckets have their own protections. Stacks of other programs have no metadata about their role,
+// and are not checked.
 func DataKept(r resource) answer {
 	metadata := r.Stack().Metadata()
 	production := metadata.Stage == synthesized.Production && (r.Type == "aws_ebs_volume" || r.Type == "aws_kms_key" && keyOfData(r))
@@ -28,7 +28,7 @@ func DataKept(r resource) answer {
 	return isTrue(r, "lifecycle.prevent_destroy")
 }
 
-// keyOfData tells whether a key encrypts anything that lasts; messages of a topic or a queue do not.
+// keyOfData tells whether a key encrypts persistent data, unlike the messages of a topic or a queue.
 func keyOfData(key resource) bool {
 	return slices.ContainsFunc(key.ReferredBy(), func(use synthesized.Reference) bool {
 		for _, passing := range []string{"aws_sns_", "aws_sqs_", "aws_kms_", "aws_iam_", "output."} {

@@ -1,5 +1,4 @@
-// Package rules is the table of rules that stacks are held against: one function per rule, one file for those of a
-// service.
+// Package rules contains the guardrail rules: one function per rule, one file per service.
 package rules
 
 import (
@@ -9,7 +8,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Names that the files of this package use for what they talk about.
+// Short names for the types that the files of this package use everywhere.
 type (
 	rule      = guardrails.Rule
 	answer    = guardrails.Answer
@@ -30,29 +29,29 @@ const (
 // Table returns every rule, in a fixed order.
 func Table() guardrails.Table { return guardrails.Table{Rules: all(), Exempt: exempt} }
 
-// exempt are the types of the stacks that no rule looks at.
+// exempt are the types in our stacks that need no rule, with the reason.
 var exempt = map[string]string{
-	"aws_accessanalyzer_analyzer":           "finds what others can reach, and opens nothing",
+	"aws_accessanalyzer_analyzer":           "only reports what others can access",
 	"aws_servicequotas_service_quota":       "is a request for capacity",
-	"aws_acm_certificate_validation":        "waits for a certificate, and has no argument of its own",
+	"aws_acm_certificate_validation":        "waits for a certificate, and has no settings of its own",
 	"aws_cloudwatch_event_target":           "sends events to a topic, whose policy and encryption have rules",
 	"aws_cloudwatch_log_metric_filter":      "counts lines of a log group that has rules",
 	"aws_autoscaling_attachment":            "connects two resources that have rules",
 	"aws_organizations_organizational_unit": "is a folder of accounts",
-	"random_id":                             "makes a name unique, and is no secret",
+	"random_id":                             "makes a name unique, and is not secret",
 }
 
 func all() []guardrails.Rule {
 	return slices.Concat(
-		secretRules, terraformRules, policyRules, trustRules, principalRules, accessRules, organizationRules, // who may do what
-		networkRules, endpointRules, securityGroupRules, balancerRules, cdnRules, edgeRules, dnsRules, placementRules, // what is reached
-		containerRules, ecsServiceRules, eksRules, registryRules, instanceRules, lambdaRules, runRules, serviceRules, apiRules, cognitoRules, shareRules, // what runs
-		kmsRules, vaultRules, bucketRules, rdsRules, rdsEngineRules, cacheRules, dynamoRules, databaseRules, databaseAccessRules, sqsRules, // what is kept
+		secretRules, terraformRules, policyRules, trustRules, principalRules, accessRules, organizationRules, // identities and permissions
+		networkRules, endpointRules, securityGroupRules, balancerRules, cdnRules, edgeRules, dnsRules, placementRules, // network
+		containerRules, ecsServiceRules, eksRules, registryRules, instanceRules, lambdaRules, runRules, serviceRules, apiRules, cognitoRules, shareRules, // compute
+		kmsRules, vaultRules, bucketRules, rdsRules, rdsEngineRules, cacheRules, dynamoRules, databaseRules, databaseAccessRules, sqsRules, // data
 		retentionRules, observabilityRules, nameRules, limitRules, shapeRules, acrossRules,
 	)
 }
 
-// Find returns the rule with an id or with an alias, such as "CKV_AWS_16".
+// Find returns the rule with this id or alias, such as "CKV_AWS_16".
 func Find(id string) (guardrails.Rule, bool) {
 	all := all()
 	index := slices.IndexFunc(all, func(r rule) bool { return r.ID == id || slices.Contains(r.Aliases, id) })

@@ -11,34 +11,34 @@ import (
 var runRules = []rule{
 	{
 		ID: "instance-type-current", Class: advice, Types: []string{"aws_instance", "aws_launch_template", "aws_eks_node_group"}, Resource: InstanceTypeCurrent, Unknown: passes,
-		Why:      "AWS has such servers in few zones only, and none for new accounts",
+		Why:      "AWS has such instances in few zones only, and none for new accounts",
 		Fix:      "use an instance type of a newer family",
 		Source:   "https://aws.amazon.com/ec2/previous-generation/, 2026-11",
 		Violates: `{"aws_instance": {"main": {"instance_type": "m3.large"}}}`,
 	},
 	{
 		ID: "user-data-fits", Class: refused, Types: []string{"aws_instance", "aws_launch_template"}, Resource: UserDataFits, Unknown: passes,
-		Why:      "EC2 refuses more than 16 KiB, and a launch template a script that is not in base64",
-		Fix:      "use base64encode, and download the rest at boot",
+		Why:      "EC2 refuses user data above 16 KiB, and user data in a launch template that is not in base64",
+		Fix:      "use base64encode, and download large files at boot",
 		Source:   "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html",
 		Violates: `{"aws_launch_template": {"main": {"user_data": "#!/bin/bash"}}}`,
 	},
 	{
 		ID: "image-metadata-v2", Class: refused, Types: []string{"aws_imagebuilder_infrastructure_configuration", "aws_sagemaker_notebook_instance"}, Resource: ImageMetadataV2,
-		Why:      "a forged request of the application reads the credentials of the role",
+		Why:      "a forged request through the application reads the role's credentials",
 		Fix:      "set http_tokens to required, or minimum_instance_metadata_service_version to 2",
 		Violates: `{"aws_imagebuilder_infrastructure_configuration": {"main": {"instance_metadata_options": {"http_tokens": "optional"}}}}`,
 	},
 	{
 		ID: "ecs-fargate-network", Class: refused, Types: []string{"aws_ecs_task_definition"}, Resource: ECSFargateNetwork,
-		Why:      "Fargate takes no other network mode, and another host port neither",
+		Why:      "Fargate accepts no other network mode, and no other host port",
 		Fix:      "set network_mode to awsvpc, and leave hostPort out",
 		Source:   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
 		Violates: `{"aws_ecs_task_definition": {"main": {"network_mode": "bridge"}}}`,
 	},
 	{
 		ID: "ecs-execution-role", Class: refused, Types: []string{"aws_ecs_task_definition"}, Resource: ECSExecutionRole,
-		Why:      "the task does not start: nobody may pull its image from ECR, read its secrets or write its log",
+		Why:      "the task does not start: ECS cannot pull its image from ECR, read its secrets or write its log",
 		Fix:      "set execution_role_arn",
 		Source:   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
 		Violates: `{"aws_ecs_task_definition": {"main": {"execution_role_arn": null}}}`,
@@ -51,46 +51,46 @@ var runRules = []rule{
 	},
 	{
 		ID: "ecs-service-network", Class: refused, Types: []string{"aws_ecs_service"}, Resource: ECSServiceNetwork,
-		Why:      "ECS refuses a service of Fargate without subnets",
+		Why:      "ECS refuses a Fargate service without subnets",
 		Fix:      "set network_configuration",
 		Violates: `{"aws_ecs_service": {"main": {"network_configuration": null}}}`,
 	},
 	{
 		ID: "ecs-service-kept-running", Class: advice, Types: []string{"aws_ecs_service"}, Resource: ECSServiceKeptRunning,
-		Why:      "a deployment stops every task before it starts the first new one",
+		Why:      "a deployment stops every old task before it starts the first new one",
 		Fix:      "set deployment_minimum_healthy_percent to 50 or more",
 		Violates: `{"aws_ecs_service": {"main": {"deployment_minimum_healthy_percent": 0}}}`,
 	},
 	{
 		ID: "eks-node-image", Class: refused, Types: []string{"aws_eks_node_group"}, Resource: EKSNodeImage, Unknown: passes,
-		Why:      "EKS has no such image for new versions, or none for the processor of the servers",
+		Why:      "EKS has no such image for new versions, or none for the processor of the instances",
 		Fix:      "set ami_type to AL2023 or Bottlerocket, ARM_64 for instance types with a g after the number",
 		Source:   "https://docs.aws.amazon.com/eks/latest/userguide/eks-ami-deprecation-faqs.html, 2026-11",
 		Violates: `{"aws_eks_node_group": {"main": {"ami_type": "AL2_x86_64"}}}`,
 	},
 	{
 		ID: "eks-node-template", Class: refused, Types: []string{"aws_eks_node_group"}, Resource: EKSNodeTemplate,
-		Why:      "EKS refuses what both the node group and its launch template say, and an instance profile in the template",
+		Why:      "EKS refuses settings that both the node group and its launch template have, and an instance profile in the template",
 		Fix:      "set the disk and access in the launch template, and the role in node_role_arn",
 		Source:   "https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html",
 		Violates: `{"aws_eks_node_group": {"main": {"disk_size": 50}}}`,
 	},
 	{
 		ID: "eks-node-not-newer", Class: refused, Types: []string{"aws_eks_node_group"}, Resource: EKSNodeNotNewer, Unknown: passes,
-		Why:      "EKS refuses nodes of a newer version than the cluster's",
+		Why:      "EKS refuses nodes with a newer version than the cluster",
 		Fix:      "upgrade the cluster first",
 		Source:   "https://kubernetes.io/releases/version-skew-policy/",
 		Violates: `{"aws_eks_node_group": {"main": {"version": "1.36"}}}`,
 	},
 	{
 		ID: "lambda-code-set", Class: refused, Types: []string{"aws_lambda_function"}, Resource: LambdaCodeSet,
-		Why:      "Lambda refuses a function without code, or without what is run in it",
+		Why:      "Lambda refuses a function without code, or without handler and runtime",
 		Fix:      "set image_uri with package_type Image, or handler and runtime",
 		Violates: `{"aws_lambda_function": {"main": {"handler": null}}}`,
 	},
 	{
 		ID: "batch-not-privileged", Class: refused, Types: []string{"aws_batch_job_definition"}, Resource: BatchNotPrivileged,
-		Why:      "a privileged container is root on its host",
+		Why:      "a privileged container has root access to its host",
 		Fix:      "set privileged to false",
 		Aliases:  []string{"CKV_AWS_210"},
 		Violates: `{"aws_batch_job_definition": {"main": {"container_properties": "{\"image\":\"acme:1\",\"privileged\":true}"}}}`,
@@ -100,7 +100,7 @@ var runRules = []rule{
 // oldTypes are families of the previous generation.
 var oldTypes = regexp.MustCompile(`^(m[1-3]|c[13]|r3|t1|i2|g2|hs1|cc2|cr1|cg1|hi1)\.`)
 
-// InstanceTypeCurrent wants types that AWS still builds.
+// InstanceTypeCurrent requires types that AWS still builds.
 func InstanceTypeCurrent(r resource) answer {
 	whole := pass
 	for _, argument := range []string{"instance_type", "instance_types"} {
@@ -116,7 +116,7 @@ func InstanceTypeCurrent(r resource) answer {
 // mostUserData is what EC2 takes, before base64.
 const mostUserData = 16 * 1024
 
-// UserDataFits wants scripts that EC2 takes.
+// UserDataFits requires scripts that EC2 takes.
 func UserDataFits(r resource) answer {
 	v := r.Value("user_data")
 	if !v.Known() {
@@ -136,7 +136,7 @@ func UserDataFits(r resource) answer {
 	return pass
 }
 
-// ImageMetadataV2 wants tokens for the credentials of the role.
+// ImageMetadataV2 requires tokens for the credentials of the role.
 func ImageMetadataV2(r resource) answer {
 	if r.Type == "aws_sagemaker_notebook_instance" {
 		return isOne(r, "instance_metadata_service_configuration.minimum_instance_metadata_service_version", "2")
@@ -148,7 +148,7 @@ func onFargate(task resource) bool {
 	return slices.Contains(task.Value("requires_compatibilities").Strings(), "FARGATE")
 }
 
-// ECSFargateNetwork wants a network that Fargate has.
+// ECSFargateNetwork requires a network that Fargate has.
 func ECSFargateNetwork(task resource) answer {
 	if !onFargate(task) {
 		return skip
@@ -171,7 +171,7 @@ func containers(task resource) []value {
 	return document.List()
 }
 
-// ECSExecutionRole wants somebody who may start the task.
+// ECSExecutionRole requires somebody who may start the task.
 func ECSExecutionRole(task resource) answer {
 	needed := false
 	for _, container := range containers(task) {
@@ -184,7 +184,7 @@ func ECSExecutionRole(task resource) answer {
 	return isSet(task, "execution_role_arn")
 }
 
-// ECSContainersFit wants containers that fit into their task.
+// ECSContainersFit requires containers that fit into their task.
 func ECSContainersFit(task resource) answer {
 	all, essential := containers(task), false
 	total := 0.0
@@ -202,7 +202,7 @@ func ECSContainersFit(task resource) answer {
 	return pass
 }
 
-// ECSServiceNetwork wants a service of Fargate to have a network.
+// ECSServiceNetwork requires a service of Fargate to have a network.
 func ECSServiceNetwork(service resource) answer {
 	if service.Value("launch_type").String() != "FARGATE" {
 		return skip
@@ -210,7 +210,7 @@ func ECSServiceNetwork(service resource) answer {
 	return isSet(service, "network_configuration")
 }
 
-// ECSServiceKeptRunning wants deployments without a gap.
+// ECSServiceKeptRunning requires deployments without a gap.
 func ECSServiceKeptRunning(service resource) answer {
 	if service.Value("scheduling_strategy").String() == "DAEMON" {
 		return skip
@@ -221,7 +221,7 @@ func ECSServiceKeptRunning(service resource) answer {
 // arm matches types with a processor of Amazon's: m7g.large, c8gn.xlarge, t4g.small.
 var arm = regexp.MustCompile(`^[a-z]+\d+g[a-z]*\.|^a1\.`)
 
-// EKSNodeImage wants an image that there is, for the processor that there is.
+// EKSNodeImage requires an image that there is, for the processor that there is.
 func EKSNodeImage(group resource) answer {
 	image := group.Value("ami_type").String()
 	if strings.HasPrefix(image, "AL2_") {
@@ -238,7 +238,7 @@ func EKSNodeImage(group resource) answer {
 	return pass
 }
 
-// EKSNodeTemplate wants each thing to be said once.
+// EKSNodeTemplate requires each thing to be said once.
 func EKSNodeTemplate(group resource) answer {
 	whole := pass
 	for _, template := range group.Targets("launch_template") {
@@ -252,7 +252,7 @@ func EKSNodeTemplate(group resource) answer {
 	return whole
 }
 
-// EKSNodeNotNewer wants nodes that follow their cluster.
+// EKSNodeNotNewer requires nodes that follow their cluster.
 func EKSNodeNotNewer(group resource) answer {
 	for _, cluster := range group.Targets("cluster_name") {
 		if newest := cluster.Value("version"); newest.Known() && group.Value("version").Known() && !notOlder(newest.String(), group.Value("version").String()) {
@@ -262,7 +262,7 @@ func EKSNodeNotNewer(group resource) answer {
 	return pass
 }
 
-// LambdaCodeSet wants functions with code.
+// LambdaCodeSet requires functions with code.
 func LambdaCodeSet(f resource) answer {
 	if f.Value("package_type").String() == "Image" {
 		return isSet(f, "image_uri")
@@ -270,7 +270,7 @@ func LambdaCodeSet(f resource) answer {
 	return isSet(f, "handler").And(isSet(f, "runtime"))
 }
 
-// BatchNotPrivileged wants jobs without root on the host.
+// BatchNotPrivileged requires jobs without root on the host.
 func BatchNotPrivileged(job resource) answer {
 	document, _ := job.Value("container_properties").Document()
 	if document.Field("privileged").IsTrue() {

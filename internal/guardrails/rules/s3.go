@@ -117,15 +117,15 @@ var bucketRules = []rule{
 	},
 }
 
-// publicAccess are the four switches of a public access block.
+// publicAccess are the four arguments of a public access block.
 var publicAccess = []string{"block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"}
 
-// S3PublicAccessBlocked wants each bucket to block public access in all four ways.
+// S3PublicAccessBlocked requires each bucket to block public access in all four ways.
 func S3PublicAccessBlocked(bucket resource) answer {
 	return companion(bucket, "aws_s3_bucket_public_access_block", "bucket", S3AccountPublicAccessBlocked)
 }
 
-// S3AccountPublicAccessBlocked wants all four switches on.
+// S3AccountPublicAccessBlocked requires all four arguments to be true.
 func S3AccountPublicAccessBlocked(block resource) answer {
 	whole := pass
 	for _, argument := range publicAccess {
@@ -134,7 +134,7 @@ func S3AccountPublicAccessBlocked(block resource) answer {
 	return whole
 }
 
-// S3PolicyRequiresTLS wants a policy that denies every request without TLS.
+// S3PolicyRequiresTLS requires a policy that denies every request without TLS.
 func S3PolicyRequiresTLS(bucket resource) answer {
 	policies := append(bucket.Companions("aws_s3_bucket_policy", "bucket"), bucket)
 	for _, policy := range policies {
@@ -159,8 +159,8 @@ func covers(s statement, bucket resource) bool {
 	})
 }
 
-// deniesPlainText tells whether a statement denies everybody every request without TLS, on the bucket and its objects.
-// One that leaves out reading public files (a website has no TLS of its own) still does.
+// deniesPlainText tells whether a statement denies all requests without TLS to the bucket and its objects, for
+// everybody. Excluding reads of public files is allowed, because website endpoints have no TLS.
 func deniesPlainText(s statement) bool {
 	wide := slices.ContainsFunc(s.Actions, func(action string) bool { return action == "s3:*" || action == "*" }) ||
 		len(s.NotActions) > 0 && !slices.ContainsFunc(s.NotActions, func(action string) bool { return !strings.EqualFold(action, "s3:GetObject") })
@@ -170,12 +170,12 @@ func deniesPlainText(s statement) bool {
 		slices.Equal(s.Conditions[0].Values, []string{"false"})
 }
 
-// S3PolicyNotPublic wants bucket policies to name who may do what.
+// S3PolicyNotPublic requires bucket policies to name their principals.
 func S3PolicyNotPublic(d document, s statement) answer {
 	return notPublic(d, s, synthesized.BucketPolicy)
 }
 
-// S3PolicyKnownNetworks wants bucket policies not to take an address for an identity.
+// S3PolicyKnownNetworks forbids bucket policies that identify clients by address only.
 func S3PolicyKnownNetworks(d document, s statement) answer {
 	if d.Kind != synthesized.BucketPolicy || !allows(s) || everybody(s) == "" {
 		return skip
@@ -188,13 +188,13 @@ func S3PolicyKnownNetworks(d document, s statement) answer {
 	return pass
 }
 
-// isPublicNetwork tells whether a network is one of the Internet.
+// isPublicNetwork tells whether a network consists of public addresses.
 func isPublicNetwork(cidr string) bool {
 	network, err := netip.ParsePrefix(cidr)
 	return err == nil && !network.Addr().IsPrivate()
 }
 
-// S3Encrypted wants the encryption of each bucket to be said.
+// S3Encrypted requires an explicit encryption configuration for each bucket.
 func S3Encrypted(bucket resource) answer {
 	if bucket.Value("server_side_encryption_configuration").Exists() {
 		return pass
@@ -204,7 +204,7 @@ func S3Encrypted(bucket resource) answer {
 	})
 }
 
-// S3CustomerKey wants a key of our own.
+// S3CustomerKey requires a customer managed key.
 func S3CustomerKey(configuration resource) answer {
 	const defaults = "rule.apply_server_side_encryption_by_default."
 	for _, bucket := range configuration.Targets("bucket") {
@@ -215,7 +215,8 @@ func S3CustomerKey(configuration resource) answer {
 	return isOne(configuration, defaults+"sse_algorithm", "aws:kms", "aws:kms:dsse").And(keyNamed(configuration, defaults))
 }
 
-// receivesLogs tells whether access logs are written to a bucket. S3 and load balancers write none to one with a key of our own.
+// receivesLogs tells whether access logs are written to a bucket. S3 and load balancers write none to one with a
+// customer managed key.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
 func receivesLogs(bucket resource) bool {
 	return slices.ContainsFunc(bucket.ReferredBy(), func(use synthesized.Reference) bool {
@@ -231,14 +232,14 @@ func keyNamed(configuration resource, defaults string) answer {
 	return isSet(configuration, defaults+"kms_master_key_id")
 }
 
-// S3Versioned wants old versions to be kept.
+// S3Versioned requires versioning.
 func S3Versioned(bucket resource) answer {
 	return companion(bucket, "aws_s3_bucket_versioning", "bucket", func(versioning resource) answer {
 		return isOne(versioning, "versioning_configuration.status", "Enabled")
 	})
 }
 
-// S3AccessLogged wants access logs of every bucket but those that receive logs.
+// S3AccessLogged requires access logs for every bucket except those that receive logs.
 func S3AccessLogged(bucket resource) answer {
 	for _, reference := range bucket.ReferredBy() {
 		if strings.HasPrefix(reference.From, "aws_s3_bucket_logging.") && strings.HasPrefix(reference.Argument, "target_bucket") {
@@ -248,7 +249,7 @@ func S3AccessLogged(bucket resource) answer {
 	return companion(bucket, "aws_s3_bucket_logging", "bucket", there)
 }
 
-// S3Lifecycle wants unfinished uploads to be cleared away.
+// S3Lifecycle requires a lifecycle rule that aborts incomplete uploads.
 func S3Lifecycle(bucket resource) answer {
 	return companion(bucket, "aws_s3_bucket_lifecycle_configuration", "bucket", func(lifecycle resource) answer {
 		for _, rule := range lifecycle.All("rule") {
@@ -260,14 +261,14 @@ func S3Lifecycle(bucket resource) answer {
 	})
 }
 
-// S3NoAccessControlLists wants the policy alone to decide.
+// S3NoAccessControlLists requires that access control lists are disabled.
 func S3NoAccessControlLists(bucket resource) answer {
 	return companion(bucket, "aws_s3_bucket_ownership_controls", "bucket", func(controls resource) answer {
 		return isOne(controls, "rule.object_ownership", "BucketOwnerEnforced")
 	})
 }
 
-// S3ACLNotPublic wants no access control list that opens anything to everybody.
+// S3ACLNotPublic forbids access control lists that give everybody access.
 func S3ACLNotPublic(r resource) answer {
 	whole := isNone(r, "acl", "public-read", "public-read-write", "authenticated-read", "website")
 	for _, grant := range slices.Concat(r.All("access_control_policy.grant"), r.All("grant")) {
@@ -278,12 +279,12 @@ func S3ACLNotPublic(r resource) answer {
 	return whole
 }
 
-// S3NotEmptied wants objects to outlive the stack.
+// S3NotEmptied requires objects that outlive the stack.
 func S3NotEmptied(bucket resource) answer { return notTrue(bucket, "force_destroy") }
 
 var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
 
-// S3Name wants a name that S3 takes.
+// S3Name requires a name that S3 accepts.
 func S3Name(bucket resource) answer {
 	return unset(bucket, "bucket", func(v value) bool {
 		_, err := netip.ParseAddr(v.String())
@@ -292,7 +293,7 @@ func S3Name(bucket resource) answer {
 	})
 }
 
-// S3NameWithoutDots wants a name that S3's certificate covers.
+// S3NameWithoutDots requires a name that S3's certificate covers.
 func S3NameWithoutDots(bucket resource) answer {
 	return unset(bucket, "bucket", func(v value) bool { return !strings.Contains(v.String(), ".") })
 }

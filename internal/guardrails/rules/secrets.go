@@ -54,7 +54,7 @@ var secretRules = []rule{
 // secretName matches the names of arguments and fields that hold a secret.
 var secretName = regexp.MustCompile(`(?i)(^|[_.-])(pass(word|wd|phrase)?|secret(_?string|_?key|_?binary|_?access_?key)?|(auth|access|api|refresh|bearer|oauth)?_?token|(private|secret|api|access|signing|encryption)_?key|credentials?|client_?secret|jwt(_?secret)?)$`)
 
-// knownNames are the names that were asked about, with the answer: there are few, and each stands in every stack.
+// knownNames caches the answers by name: there are few names, and every stack has them.
 var knownNames sync.Map
 
 func isSecretName(name string) bool {
@@ -66,16 +66,17 @@ func isSecretName(name string) bool {
 	return matches
 }
 
-// notSecret are the arguments that secretName matches and that hold none: an expiry, a name in a policy.
+// notSecret are the arguments that secretName matches although they hold no secret, such as an expiry date.
 var notSecret = map[string]bool{"tags": true, "tags_all": true, "lifecycle": true, "http_tokens": true, "metadata_options": true,
 	"creation_token": true, "client_request_token": true}
 
-// SecretNotInJSON wants arguments whose names say that they hold a secret not to be literal, nor fields of JSON in them.
+// SecretNotInJSON forbids literal values for arguments, and for fields of JSON in arguments, whose names say that they
+// hold a secret.
 func SecretNotInJSON(r resource) answer {
 	whole := skip
 	for _, argument := range r.Arguments() {
 		if notSecret[argument] || argument == "environment" && slices.Contains(withEnvironment, r.Type) {
-			continue // another rule looks at environments
+			continue // a separate rule checks environments
 		}
 		whole = whole.And(literalSecrets(r, argument, argument, r.Value(argument)))
 	}
@@ -110,7 +111,7 @@ func literalSecrets(r resource, name, path string, v value) answer {
 	return broken(path, "%s is literal", path)
 }
 
-// isPlace tells whether a text says where a secret is instead of what it is.
+// isPlace tells whether a text is the location of a secret, and not its value.
 func isPlace(text string) bool {
 	return strings.HasPrefix(text, "arn:") || strings.HasPrefix(text, "resolve:") || strings.HasPrefix(text, "{{resolve:") ||
 		strings.HasPrefix(text, "alias/") || strings.HasPrefix(text, "/")
@@ -118,12 +119,12 @@ func isPlace(text string) bool {
 
 func sorted(texts []string) []string { slices.Sort(texts); return texts }
 
-// secretPattern matches what can only be a secret, whatever it stands in.
+// secretPattern matches strings that can only be a secret.
 var secretPattern = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_\w{22,}|` +
 	`\bglpat-[\w-]{20}|\bxox[abprs]-[\w-]{10,}|\bsk_live_\w{16,}|\bAIza[\w-]{35}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}|` +
 	`\b[a-z][a-z0-9+]+://[^/\s:@$'"<{]+:[^/\s@$'"<{]{3,}@|(?i:aws_secret_access_key)\W{1,4}[A-Za-z0-9/+=]{40}`)
 
-// hints stand in every text that secretPattern matches. Looking for them is many times faster.
+// Every text that secretPattern matches contains one of these hints. Looking for them is many times faster.
 var hints = []string{"AKIA", "ASIA", "PRIVATE KEY", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "sk_live_", "AIza", "eyJ",
 	"ecret_access_key", "ECRET_ACCESS_KEY"}
 
@@ -150,12 +151,12 @@ func hasLogin(text string) bool {
 	}
 }
 
-// hides tells whether JSON may hold a text that does not stand in it: through what it refers to, or in base64.
+// hides tells whether JSON may contain a text indirectly: through a reference, or in base64.
 func hides(raw string) bool {
 	return strings.Contains(raw, "${local.") || strings.Contains(raw, "${var.") || strings.Contains(raw, "base64") || strings.Contains(raw, `"user_data"`)
 }
 
-// SecretPatternNotInJSON wants no text to look like a credential, wherever it stands and also in base64.
+// SecretPatternNotInJSON forbids strings that look like a credential anywhere in the JSON, also in base64.
 func SecretPatternNotInJSON(r resource) answer {
 	whole := pass
 	if !suspicious(r.JSON.Raw) && !hides(r.JSON.Raw) {
@@ -170,7 +171,7 @@ func SecretPatternNotInJSON(r resource) answer {
 	return whole
 }
 
-// decoded is a text, or what it says in base64.
+// decoded returns a text, or its decoded form if it is base64.
 func decoded(text string) string {
 	if plain, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil && len(plain) > 8 {
 		return string(plain)
@@ -178,10 +179,10 @@ func decoded(text string) string {
 	return text
 }
 
-// assignedSecret matches a script that sets a secret to a literal.
+// assignedSecret matches a script that assigns a literal to the variable of a secret.
 var assignedSecret = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|secret_key|access_key|token|api_?key)['"]?(\s*=\s*|:\s+)['"]?[A-Za-z0-9+/!@#%^&*_.-]{6,}`)
 
-// SecretNotInUserData wants a script for the first boot neither to set a secret nor to be handed one.
+// SecretNotInUserData forbids secrets in user data, as literals and as references.
 func SecretNotInUserData(server resource) answer {
 	whole := skip
 	for _, argument := range []string{"user_data", "user_data_base64"} {
@@ -197,14 +198,14 @@ func SecretNotInUserData(server resource) answer {
 	return whole
 }
 
-// secretSource matches references whose value is a secret.
+// secretSource matches references to the value of a secret.
 var secretSource = regexp.MustCompile(`\$\{[^}]*(random_password\.[\w-]+\.(result|bcrypt_hash)|secret_version\.[\w-]+\.secret_(string|binary)|tls_private_key\.[\w-]+\.private_key|iam_access_key\.[\w-]+\.(secret|ses_smtp)|\.(master_)?password\b|\.auth_token\b)`)
 
 func handsOver(text string) bool {
 	return strings.Contains(text, "${") && secretSource.MatchString(text)
 }
 
-// SecretOutputSensitive wants outputs that carry a secret to be marked sensitive.
+// SecretOutputSensitive requires outputs with a secret to be sensitive.
 func SecretOutputSensitive(s stack) answer {
 	whole := pass
 	outputs := s.Value("output")
@@ -217,22 +218,22 @@ func SecretOutputSensitive(s stack) answer {
 	return whole
 }
 
-// SecretVariableWithoutDefault wants variables that hold a secret to have no default.
+// SecretVariableWithoutDefault forbids defaults for variables that hold a secret.
 func SecretVariableWithoutDefault(s stack) answer {
 	whole := pass
 	variables := s.Value("variable")
 	for _, name := range sorted(variables.Keys()) {
 		variable := variables.Field(name)
-		given := variable.Field("default")
-		if given.Exists() && given.String() != "" && (variable.Field("sensitive").IsTrue() || isSecretName(name)) {
+		value := variable.Field("default")
+		if value.Exists() && value.String() != "" && (variable.Field("sensitive").IsTrue() || isSecretName(name)) {
 			whole = whole.And(broken("variable."+name, "variable %s has a default", name))
 		}
 	}
 	return whole
 }
 
-// ProviderWithoutCredentials wants no provider to be configured with keys or tokens. One for planning without AWS has
-// keys that are none.
+// ProviderWithoutCredentials forbids keys and tokens in provider configurations. A provider for offline plans has dummy
+// keys.
 func ProviderWithoutCredentials(s stack) answer {
 	whole := pass
 	for _, provider := range s.Value("provider.aws").List() {

@@ -61,10 +61,10 @@ var vaultRules = []rule{
 	},
 }
 
-// SecretCustomerKey wants a key of our own.
+// SecretCustomerKey requires a customer managed key.
 func SecretCustomerKey(secret resource) answer { return isSet(secret, "kms_key_id") }
 
-// SecretRotated wants secrets to be changed every 90 days.
+// SecretRotated requires rotation at least every 90 days.
 func SecretRotated(secret resource) answer {
 	return companion(secret, "aws_secretsmanager_secret_rotation", "secret_id", func(rotation resource) answer {
 		if rotation.Value("rotation_rules.schedule_expression").Exists() {
@@ -74,15 +74,15 @@ func SecretRotated(secret resource) answer {
 	})
 }
 
-// SecretRecoverable wants deleted secrets to be kept for a week.
+// SecretRecoverable requires a recovery window.
 func SecretRecoverable(secret resource) answer {
 	return between(secret, "recovery_window_in_days", 7, 30)
 }
 
-// SecretPolicyChecked wants policies to be checked.
+// SecretPolicyChecked requires that public policies are blocked.
 func SecretPolicyChecked(policy resource) answer { return isTrue(policy, "block_public_policy") }
 
-// SecretGiven wants versions with a value.
+// SecretGiven requires versions with a value.
 func SecretGiven(version resource) answer {
 	for _, argument := range []string{"secret_binary", "secret_string_wo"} {
 		if version.Value(argument).Exists() {
@@ -92,12 +92,12 @@ func SecretGiven(version resource) answer {
 	return isSet(version, "secret_string")
 }
 
-// RandomPasswordStrong wants passwords that nobody guesses.
+// RandomPasswordStrong requires long passwords.
 func RandomPasswordStrong(password resource) answer {
 	if password.Type == "random_string" {
 		for _, reference := range password.ReferredBy() {
 			if isSecretName(reference.Argument) {
-				return broken("", "random_string as %s: it is shown in plans", reference.Argument)
+				return broken("", "random_string as %s: plans show its value", reference.Argument)
 			}
 		}
 		return skip
@@ -109,7 +109,7 @@ func RandomPasswordStrong(password resource) answer {
 	return whole
 }
 
-// SSMParameterEncrypted wants secrets not to be plain parameters.
+// SSMParameterEncrypted requires type SecureString for secrets.
 func SSMParameterEncrypted(parameter resource) answer {
 	name := parameter.Value("name").String()
 	if parameter.Value("type").String() == "SecureString" {
@@ -121,5 +121,5 @@ func SSMParameterEncrypted(parameter resource) answer {
 	return pass
 }
 
-// SecretNotInState wants nothing that leaves a long-lived credential in the state.
+// SecretNotInState forbids resources that leave a long-lived credential in the state.
 func SecretNotInState(r resource) answer { return broken("", "%s", r.Type) }

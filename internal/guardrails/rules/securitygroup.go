@@ -87,7 +87,7 @@ var securityGroupRules = []rule{
 	},
 }
 
-// opening is what one rule of a group lets through.
+// opening is the traffic that one rule of a security group allows.
 type opening struct {
 	argument    string
 	egress      bool
@@ -97,7 +97,7 @@ type opening struct {
 	description value
 }
 
-// openings are the rules of a group, or the one that a resource is.
+// openings returns the rules of a security group resource, or the rule that the resource represents.
 func openings(r resource) []opening {
 	switch r.Type {
 	case "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule":
@@ -129,12 +129,12 @@ func newOpening(path string, egress bool, get func(string) value, protocol strin
 	return o
 }
 
-// world tells whether the opening is to the Internet.
+// world tells whether the rule is open to the internet.
 func (o opening) world() bool {
 	return slices.ContainsFunc(o.networks, func(v value) bool { return isWorld(v.String()) })
 }
 
-// all tells whether the opening is for every port.
+// all tells whether the rule is for every port.
 func (o opening) all() bool {
 	return o.protocol == "-1" || strings.EqualFold(o.protocol, "all") || o.from <= 0 && o.to >= 65535
 }
@@ -160,7 +160,7 @@ func (o opening) ports() string {
 	return fmt.Sprintf("ports %.0f to %.0f", o.from, o.to)
 }
 
-// eachOpening answers for the rules of one direction.
+// eachOpening returns violations for the rules of one direction that are open to the internet.
 func eachOpening(r resource, egress bool, condition func(opening) bool) answer {
 	whole := skip
 	for _, o := range openings(r) {
@@ -177,22 +177,22 @@ func eachOpening(r resource, egress bool, condition func(opening) bool) answer {
 	return whole
 }
 
-// SGNoOpenAdminPorts wants no administration over the Internet.
+// SGNoOpenAdminPorts forbids administration ports that are open to the internet.
 func SGNoOpenAdminPorts(r resource) answer {
 	return eachOpening(r, false, func(o opening) bool { return o.world() && o.admin() })
 }
 
-// SGNoOpenIngress wants no other port open to the Internet either; a public load balancer's is waived with its reason.
+// SGNoOpenIngress forbids all other ports that are open to the internet; public load balancers have a waiver.
 func SGNoOpenIngress(r resource) answer {
 	return eachOpening(r, false, func(o opening) bool { return o.world() && !o.admin() })
 }
 
-// SGEgressRestricted wants calls to the Internet to be named by port and network.
+// SGEgressRestricted requires egress rules to name port and network.
 func SGEgressRestricted(r resource) answer {
 	return eachOpening(r, true, opening.world)
 }
 
-// SGDescribed wants the reason for each group and rule.
+// SGDescribed requires a description of each group and rule.
 func SGDescribed(r resource) answer {
 	whole := skip
 	if r.Type == "aws_security_group" {
@@ -209,7 +209,7 @@ func SGDescribed(r resource) answer {
 
 var groupDescription = regexp.MustCompile(`^[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{1,255}$`)
 
-// SGDescriptionCharacters wants descriptions that AWS takes.
+// SGDescriptionCharacters requires descriptions that AWS accepts.
 func SGDescriptionCharacters(r resource) answer {
 	good := func(v value) bool { return groupDescription.MatchString(v.String()) }
 	whole := skip
@@ -224,7 +224,7 @@ func SGDescriptionCharacters(r resource) answer {
 	return whole
 }
 
-// SGName wants a name that AWS takes.
+// SGName requires a name that AWS accepts.
 func SGName(group resource) answer {
 	return unset(group, "name", func(v value) bool {
 		name := v.String()
@@ -232,7 +232,7 @@ func SGName(group resource) answer {
 	})
 }
 
-// SGRulePorts wants ports that AWS takes.
+// SGRulePorts requires ports that AWS accepts.
 func SGRulePorts(r resource) answer {
 	for _, o := range openings(r) {
 		single := r.Type != "aws_security_group_rule"
@@ -249,7 +249,7 @@ func SGRulePorts(r resource) answer {
 	return pass
 }
 
-// SGDefaultEmpty wants the default group to let nothing through.
+// SGDefaultEmpty requires a default group without rules.
 func SGDefaultEmpty(group resource) answer {
 	whole := pass
 	for _, o := range openings(group) {
@@ -258,7 +258,7 @@ func SGDefaultEmpty(group resource) answer {
 	return whole
 }
 
-// SGAttached wants groups that something uses.
+// SGAttached requires that some resource uses each group.
 func SGAttached(group resource) answer {
 	used := func(reference synthesized.Reference) bool {
 		return !slices.ContainsFunc(everyRule, func(kind string) bool { return strings.HasPrefix(reference.From, kind+".") }) &&
@@ -273,7 +273,7 @@ func SGAttached(group resource) answer {
 // rulesOfGroup is the quota of rules in one direction.
 const rulesOfGroup = 60
 
-// SGRuleQuota wants no more rules than a group may have.
+// SGRuleQuota forbids more rules than a group may have.
 func SGRuleQuota(group resource) answer {
 	counts := map[bool]int{}
 	count := func(r resource) {

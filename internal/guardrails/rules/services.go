@@ -88,7 +88,7 @@ var serviceRules = []rule{
 	},
 }
 
-// APIAuthorized wants callers to say who they are. A preflight request cannot.
+// APIAuthorized requires authorization, except for CORS preflight requests.
 func APIAuthorized(api resource) answer {
 	switch api.Type {
 	case "aws_appsync_graphql_api":
@@ -102,10 +102,10 @@ func APIAuthorized(api resource) answer {
 	return holds(api, "authorization_type", func(v value) bool { return v.String() != "NONE" })
 }
 
-// APILogged wants access logs.
+// APILogged requires access logs.
 func APILogged(stage resource) answer { return isSet(stage, "access_log_settings.destination_arn") }
 
-// APITLSVersion wants TLS 1.2.
+// APITLSVersion requires TLS 1.2.
 func APITLSVersion(name resource) answer {
 	argument := "security_policy"
 	if name.Type == "aws_apigatewayv2_domain_name" {
@@ -114,12 +114,12 @@ func APITLSVersion(name resource) answer {
 	return isNone(name, argument, "TLS_1_0")
 }
 
-// CodeBuildNotPrivileged wants builds without root on the host.
+// CodeBuildNotPrivileged forbids privileged builds.
 func CodeBuildNotPrivileged(project resource) answer {
 	return notTrue(project, "environment.privileged_mode")
 }
 
-// NotebookIsolated wants notebooks without root and without a way out.
+// NotebookIsolated requires notebooks without root access and without internet access.
 func NotebookIsolated(r resource) answer {
 	if r.Type == "aws_sagemaker_domain" {
 		return isOne(r, "app_network_access_type", "VpcOnly")
@@ -127,7 +127,7 @@ func NotebookIsolated(r resource) answer {
 	return isOne(r, "direct_internet_access", "Disabled").And(isOne(r, "root_access", "Disabled"))
 }
 
-// TransferEncrypted wants files to cross the network encrypted, inside a network of our own.
+// TransferEncrypted requires encrypted transfers inside a VPC.
 func TransferEncrypted(server resource) answer {
 	if slices.Contains(server.Value("protocols").Strings(), "FTP") {
 		return broken("protocols", "protocols has FTP")
@@ -135,7 +135,7 @@ func TransferEncrypted(server resource) answer {
 	return isOne(server, "endpoint_type", "VPC")
 }
 
-// WAFActs wants a firewall with rules.
+// WAFActs requires a web ACL with rules.
 func WAFActs(acl resource) answer {
 	if len(acl.All("rule")) == 0 && !acl.Value("rule_json").Exists() {
 		return broken("rule", "rule is not set")
@@ -143,17 +143,17 @@ func WAFActs(acl resource) answer {
 	return pass
 }
 
-// WAFLogged wants logs of requests.
+// WAFLogged requires request logs.
 func WAFLogged(acl resource) answer {
 	return companion(acl, "aws_wafv2_web_acl_logging_configuration", "resource_arn", there)
 }
 
-// StepFunctionsLogged wants logs of executions.
+// StepFunctionsLogged requires execution logs.
 func StepFunctionsLogged(machine resource) answer {
 	return isOne(machine, "logging_configuration.level", "ALL", "ERROR", "FATAL")
 }
 
-// AutoscalingTargetSet wants a target that can be tracked.
+// AutoscalingTargetSet requires a target value that can be tracked.
 func AutoscalingTargetSet(policy resource) answer {
 	if policy.Value("policy_type").String() != "TargetTrackingScaling" {
 		return skip
@@ -162,7 +162,7 @@ func AutoscalingTargetSet(policy resource) answer {
 	return holds(policy, target, func(v value) bool { number, ok := v.Number(); return ok && number > 0 })
 }
 
-// WebsiteIndexed wants websites that S3 takes.
+// WebsiteIndexed requires an index document or a redirect.
 func WebsiteIndexed(website resource) answer {
 	if website.Value("redirect_all_requests_to").Exists() {
 		return notSet(website, "index_document")
@@ -170,5 +170,5 @@ func WebsiteIndexed(website resource) answer {
 	return isSet(website, "index_document.suffix")
 }
 
-// VolumeAttachedOnce wants volumes to be detached in order.
+// VolumeAttachedOnce forbids forced detaching.
 func VolumeAttachedOnce(attachment resource) answer { return notTrue(attachment, "force_detach") }

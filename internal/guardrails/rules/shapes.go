@@ -13,13 +13,13 @@ import (
 var shapeRules = []rule{
 	{
 		ID: "rds-monitoring-role", Class: refused, Types: []string{"aws_db_instance", "aws_rds_cluster_instance"}, Resource: RDSMonitoringRole,
-		Why:      "RDS refuses enhanced monitoring without a role that may write its log",
+		Why:      "RDS refuses enhanced monitoring without a role that may write its logs",
 		Fix:      "set monitoring_role_arn",
 		Violates: `{"aws_db_instance": {"main": {"monitoring_role_arn": null}}}`,
 	},
 	{
 		ID: "rds-log-exports-known", Class: refused, Types: dbStorage, Resource: RDSLogExportsKnown,
-		Why:      "RDS refuses a log that the engine does not write",
+		Why:      "RDS refuses the name of a log that the engine does not write",
 		Fix:      "use postgresql and upgrade for PostgreSQL; audit, error, general and slowquery for MySQL and MariaDB",
 		Source:   "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html",
 		Violates: `{"aws_db_instance": {"main": {"enabled_cloudwatch_logs_exports": ["audit"]}}}`,
@@ -33,61 +33,61 @@ var shapeRules = []rule{
 	},
 	{
 		ID: "rds-parameter-family", Class: refused, Types: dbInstance, Resource: RDSParameterFamily,
-		Why:      "RDS refuses a parameter group of another major version",
+		Why:      "RDS refuses a parameter group for another major version",
 		Fix:      "use the family of the engine's version",
 		Violates: `{"aws_db_parameter_group": {"main": {"family": "postgres15"}}}`,
 	},
 	{
 		ID: "rds-private", Class: advice, Types: dbStorage, Resource: RDSPrivate,
-		Why:      "the database goes into the default network, whose subnets are public",
+		Why:      "the database is created in the default VPC, whose subnets are public",
 		Fix:      "set db_subnet_group_name",
 		Violates: `{"aws_db_instance": {"main": {"db_subnet_group_name": null}}}`,
 	},
 	{
 		ID: "sg-rule-one-peer", Class: refused, Types: []string{"aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"}, Resource: SGRuleOnePeer,
-		Why:      "AWS refuses a rule without a peer, with two, or without the ports of its protocol",
+		Why:      "AWS refuses a rule without a peer, with two peers, or without the ports that its protocol needs",
 		Fix:      "set one of cidr_ipv4, cidr_ipv6, prefix_list_id and referenced_security_group_id, and from_port and to_port",
 		Violates: `{"aws_vpc_security_group_ingress_rule": {"main": {"referenced_security_group_id": null}}}`,
 	},
 	{
 		ID: "sg-rules-one-way", Class: refused, Types: []string{"aws_security_group"}, Resource: SGRulesOneWay,
 		With:     []string{"aws_security_group_rule"},
-		Why:      "each apply takes away the rules that stand apart from the group, and the next puts them back",
+		Why:      "each apply removes the separate rules from the group, and the next apply adds them again",
 		Fix:      "write all rules inside the security group, or all as separate resources",
 		Source:   "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/security_group",
 		Violates: `{"aws_security_group": {"main": {"ingress": [{"description": "Members", "protocol": "tcp", "from_port": 8080, "to_port": 8080, "self": true}]}}}`,
 	},
 	{
 		ID: "route53-record-valid", Class: refused, Types: []string{"aws_route53_record"}, Resource: Route53RecordValid, Unknown: passes,
-		Why:      "Route 53 refuses addresses that are none, and an alias name (CNAME) at the top of a zone",
+		Why:      "Route 53 refuses invalid addresses, and a CNAME record at the top of a zone",
 		Fix:      "use a valid address; at the zone's top use an alias block",
 		Source:   "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html",
 		Violates: `{"aws_route53_record": {"main": {"records": ["300.1.1.1"]}}}`,
 	},
 	{
 		ID: "s3-lifecycle-valid", Class: refused, Types: []string{"aws_s3_bucket_lifecycle_configuration"}, Resource: S3LifecycleValid,
-		Why:      "S3 refuses infrequent access before 30 days, and an end before the transition",
+		Why:      "S3 refuses a transition to infrequent access before 30 days, and an expiration before the transition",
 		Fix:      "set the transition to 30 days or later, and the expiration after it",
 		Source:   "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html",
 		Violates: `{"aws_s3_bucket_lifecycle_configuration": {"main": {"rule": {"transition": {"days": 5, "storage_class": "STANDARD_IA"}}}}}`,
 	},
 	{
 		ID: "policy-version-current", Class: advice, Document: PolicyVersionCurrent,
-		Why:      "without this version ${aws:username} is a text, and a condition on it never holds",
+		Why:      "without this version, ${aws:username} is plain text, and a condition on it never matches",
 		Fix:      "set Version to 2012-10-17",
 		Source:   "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
 		Violates: rolePolicyDocument(`{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:111111111111:acme"}]}`),
 	},
 	{
 		ID: "policy-statements-apart", Class: refused, Document: PolicyStatementsApart,
-		Why:      "IAM refuses two statements of one name, names with other characters than letters and digits, and operators that it does not know",
+		Why:      "IAM refuses two statements with the same Sid, a Sid with other characters than letters and digits, and unknown condition operators",
 		Fix:      "use another Sid, and operators such as StringEquals, ArnLike and Bool",
 		Source:   "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
 		Violates: rolePolicyDocument(`{"Version":"2012-10-17","Statement":[{"Sid":"a b","Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:111111111111:acme"}]}`),
 	},
 }
 
-// RDSMonitoringRole wants a role where the host is looked at.
+// RDSMonitoringRole requires a role where the host is looked at.
 func RDSMonitoringRole(db resource) answer {
 	if seconds, ok := db.Value("monitoring_interval").Number(); !ok || seconds == 0 {
 		return pass
@@ -102,7 +102,7 @@ var logsOf = map[string][]string{
 	"aurora-mysql": {"audit", "error", "general", "slowquery", "iam-db-auth-error", "instance"},
 }
 
-// RDSLogExportsKnown wants logs that the engine has.
+// RDSLogExportsKnown requires logs that the engine has.
 func RDSLogExportsKnown(db resource) answer {
 	known := logsOf[db.Value("engine").String()]
 	for _, log := range db.All("enabled_cloudwatch_logs_exports") {
@@ -113,7 +113,7 @@ func RDSLogExportsKnown(db resource) answer {
 	return pass
 }
 
-// RDSStorageFits wants volumes that RDS makes.
+// RDSStorageFits requires volumes that RDS makes.
 func RDSStorageFits(db resource) answer {
 	size, sized := db.Value("allocated_storage").Number()
 	ssd := slices.Contains([]string{"gp2", "gp3"}, db.Value("storage_type").String())
@@ -130,7 +130,7 @@ func RDSStorageFits(db resource) answer {
 	return pass
 }
 
-// RDSParameterFamily wants parameters of the version that runs.
+// RDSParameterFamily requires parameters of the version that runs.
 func RDSParameterFamily(db resource) answer {
 	engine, version := db.Value("engine").String(), db.Value("engine_version")
 	for _, group := range db.Targets("parameter_group_name") {
@@ -145,7 +145,7 @@ func RDSParameterFamily(db resource) answer {
 	return pass
 }
 
-// RDSPrivate wants subnets of our own. A replica takes its source's.
+// RDSPrivate requires subnets of our own. A replica takes its source's.
 func RDSPrivate(db resource) answer {
 	if db.Value("replicate_source_db").Exists() {
 		return skip
@@ -153,7 +153,7 @@ func RDSPrivate(db resource) answer {
 	return isSet(db, "db_subnet_group_name")
 }
 
-// SGRuleOnePeer wants rules that say with whom, and over which ports.
+// SGRuleOnePeer requires rules that say with whom, and over which ports.
 func SGRuleOnePeer(r resource) answer {
 	peers := 0
 	for _, argument := range []string{"cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"} {
@@ -170,7 +170,7 @@ func SGRuleOnePeer(r resource) answer {
 	return isSet(r, "ip_protocol")
 }
 
-// SGRulesOneWay wants the rules of a group in one place.
+// SGRulesOneWay requires the rules of a group in one place.
 func SGRulesOneWay(group resource) answer {
 	whole := pass
 	for argument, kinds := range map[string][]string{"ingress": {"aws_vpc_security_group_ingress_rule", "aws_security_group_rule"}, "egress": {"aws_vpc_security_group_egress_rule", "aws_security_group_rule"}} {
@@ -188,7 +188,7 @@ func SGRulesOneWay(group resource) answer {
 	return whole
 }
 
-// Route53RecordValid wants values that their type has.
+// Route53RecordValid requires values that their type has.
 func Route53RecordValid(record resource) answer {
 	kind := record.Value("type").String()
 	for _, v := range record.All("records") {
@@ -205,7 +205,7 @@ func Route53RecordValid(record resource) answer {
 	return pass
 }
 
-// S3LifecycleValid wants an order of days that S3 takes.
+// S3LifecycleValid requires an order of days that S3 accepts.
 func S3LifecycleValid(r resource) answer {
 	return everyBlock(r, "rule", func(path string, rule value) answer {
 		end, ends := rule.Get("expiration.days").Number()
@@ -220,7 +220,7 @@ func S3LifecycleValid(r resource) answer {
 	})
 }
 
-// PolicyVersionCurrent wants the version of the language that has variables.
+// PolicyVersionCurrent requires the version of the language that has variables.
 func PolicyVersionCurrent(d document) answer {
 	if d.Opaque || strings.Contains(d.Text, `"2012-10-17"`) {
 		return pass
@@ -234,8 +234,8 @@ var (
 	anySID   = []synthesized.DocumentKind{synthesized.BucketPolicy, synthesized.KeyPolicy, synthesized.OfResource, synthesized.Endpoint}
 )
 
-// PolicyStatementsApart wants statements with names of their own and conditions that IAM knows. Policies of resources
-// may have spaces in these names.
+// PolicyStatementsApart requires statements with names of their own and conditions that IAM knows. Policies of
+// resources may have spaces in these names.
 func PolicyStatementsApart(d document) answer {
 	whole, seen := pass, map[string]bool{}
 	for _, s := range d.Statements {

@@ -16,7 +16,7 @@ var terraformRules = []rule{
 	},
 	{
 		ID: "state-customer-key", Class: advice, Stack: StateCustomerKey,
-		Why: "encrypt alone uses the key of S3 itself, also where the bucket has another: everybody who can read the bucket can read every secret",
+		Why: "encrypt alone uses an S3 key, even if the bucket has another key: everybody who can read the bucket can read every secret",
 		Fix: "set kms_key_id in the backend",
 	},
 	{
@@ -59,12 +59,12 @@ var terraformRules = []rule{
 	},
 	{
 		ID: "module-read", Class: advice, Stack: ModuleRead,
-		Why: "nothing can be said of what a module makes, or of files in HCL, without reading them",
+		Why: "the resources of a module, and files in HCL, cannot be checked without reading them",
 		Fix: "check the folder of the module too, in Terraform's JSON syntax",
 	},
 	{
 		ID: "module-without-secrets", Class: refused, Stack: ModuleWithoutSecrets, Unknown: passes,
-		Why:     "the JSON, the plan and the repository would hold the secret in plain text",
+		Why:     "the JSON, the plan and the repository would contain the secret in plain text",
 		Fix:     "use a sensitive variable without default, or a reference to Secrets Manager",
 		Aliases: []string{"CKV_SECRET_6"},
 	},
@@ -82,13 +82,13 @@ var terraformRules = []rule{
 	},
 }
 
-// backend is the S3 backend of a stack. The second result is false where the state lies elsewhere.
+// backend is the S3 backend of a stack. The second result is false for other backends.
 func backend(s stack) (value, bool) {
 	found := s.Value("terraform.backend.s3")
 	return found, found.Exists()
 }
 
-// StateEncrypted wants a state that is encrypted.
+// StateEncrypted requires a state that is encrypted.
 func StateEncrypted(s stack) answer {
 	state, ok := backend(s)
 	switch {
@@ -100,7 +100,7 @@ func StateEncrypted(s stack) answer {
 	return pass
 }
 
-// StateCustomerKey wants a state whose key says who may read it.
+// StateCustomerKey requires a state whose key says who may read it.
 // https://developer.hashicorp.com/terraform/language/backend/s3#s3-state-storage
 func StateCustomerKey(s stack) answer {
 	state, ok := backend(s)
@@ -110,7 +110,7 @@ func StateCustomerKey(s stack) answer {
 	return broken("terraform.backend", "backend s3 kms_key_id is not set")
 }
 
-// StateRemote wants no state in a file. CDKTF writes that backend unless it is told another, so that it speaks of stacks
+// StateRemote forbids state in a file. CDKTF writes that backend unless it is told another, so that it speaks of stacks
 // with an environment only.
 func StateRemote(s stack) answer {
 	if s.Metadata().Environment != "" && s.Value("terraform.backend.local").Exists() {
@@ -119,7 +119,7 @@ func StateRemote(s stack) answer {
 	return pass
 }
 
-// StateLocked wants one deployment at a time.
+// StateLocked requires a state lock.
 func StateLocked(s stack) answer {
 	state, ok := backend(s)
 	if !ok {
@@ -131,7 +131,7 @@ func StateLocked(s stack) answer {
 	return broken("terraform.backend", "backend s3 has no lock")
 }
 
-// ProviderAccountBound wants providers that refuse any account but one. One for planning without AWS has none.
+// ProviderAccountBound requires providers that accept exactly one account. A provider for offline plans has none.
 func ProviderAccountBound(s stack) answer {
 	whole := skip
 	for _, provider := range s.Value("provider.aws").List() {
@@ -146,7 +146,7 @@ func ProviderAccountBound(s stack) answer {
 	return whole
 }
 
-// ProviderVersionBound wants the source and the version of each provider that is configured.
+// ProviderVersionBound requires source and version of each configured provider.
 func ProviderVersionBound(s stack) answer {
 	whole := pass
 	providers := s.Value("terraform.required_providers")
@@ -160,7 +160,7 @@ func ProviderVersionBound(s stack) answer {
 	return whole
 }
 
-// NoProvisioners wants resources without commands.
+// NoProvisioners forbids provisioners.
 func NoProvisioners(r resource) answer {
 	if r.Value("provisioner").Exists() {
 		return broken("provisioner", "provisioner %s", strings.Join(sorted(r.Value("provisioner").Keys()), ", "))
@@ -168,7 +168,7 @@ func NoProvisioners(r resource) answer {
 	return pass
 }
 
-// NoCommands wants no data source and no resource that runs commands.
+// NoCommands forbids data sources and resources that run commands.
 func NoCommands(s stack) answer {
 	whole := pass
 	for _, r := range slices.Concat(s.Data(), s.Resources) {
@@ -182,7 +182,7 @@ func NoCommands(s stack) answer {
 // fixed matches a Git source with a commit or a tag.
 var fixed = regexp.MustCompile(`[?&]ref=(v?\d|[0-9a-f]{7,40}\b)`)
 
-// ModulePinned wants modules of others by their version.
+// ModulePinned requires a version for external modules.
 func ModulePinned(s stack) answer {
 	whole := pass
 	modules := s.Value("module")
@@ -197,10 +197,10 @@ func ModulePinned(s stack) answer {
 	return whole
 }
 
-// ModuleRead wants everything that belongs to a stack to be looked at.
+// ModuleRead requires everything that belongs to a stack to be looked at.
 func ModuleRead(s stack) answer { return answer{Unread: s.Unread()} }
 
-// ModuleWithoutSecrets wants no literal secret to be handed to a module.
+// ModuleWithoutSecrets forbids literal secret to be handed to a module.
 func ModuleWithoutSecrets(s stack) answer {
 	whole := pass
 	modules := s.Value("module")
@@ -215,10 +215,10 @@ func ModuleWithoutSecrets(s stack) answer {
 	return whole
 }
 
-// ChangesSeen wants changes to be named that Terraform overlooks.
+// ChangesSeen requires ignore_changes to name the ignored arguments.
 func ChangesSeen(r resource) answer { return isNone(r, "lifecycle.ignore_changes", "all") }
 
-// ReferenceResolves wants references to what is there.
+// ReferenceResolves requires references to resources that exist in the stack.
 func ReferenceResolves(r resource) answer {
 	whole := pass
 	for _, reference := range r.References() {
@@ -229,5 +229,5 @@ func ReferenceResolves(r resource) answer {
 	return whole
 }
 
-// isType matches addresses of the providers that we use: in "for x in list : x.name", "x.name" is none.
+// isType matches addresses of our providers' types. In "for x in list : x.name", "x.name" is not an address.
 var isType = regexp.MustCompile(`^(data\.)?(aws|random|tls)_\w+\.`)

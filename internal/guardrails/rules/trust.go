@@ -38,11 +38,11 @@ var trustRules = []rule{
 	},
 }
 
-// IAMTrustNotPublic wants roles that not everybody may take.
+// IAMTrustNotPublic forbids roles that everybody may assume.
 func IAMTrustNotPublic(d document, s statement) answer { return notPublic(d, s, synthesized.Trust) }
 
-// isOIDC tells whether a statement lets tokens of an OIDC provider take a role. Tokens of Amazon's own pools have an
-// audience and no subject to name.
+// isOIDC tells whether a statement allows tokens of an OIDC provider to assume a role. Tokens of Amazon Cognito have an
+// audience, but no subject that could be named.
 func isOIDC(d document, s statement) bool {
 	return d.Kind == synthesized.Trust && s.Allows("sts:AssumeRoleWithWebIdentity") && len(s.Principals) > 0 &&
 		slices.ContainsFunc(s.Principals, func(p synthesized.Principal) bool {
@@ -50,7 +50,7 @@ func isOIDC(d document, s statement) bool {
 		})
 }
 
-// claims returns what the conditions require of a claim; ok is false where they require nothing of it.
+// claims returns the values that the conditions require for a claim; ok is false if there is no such condition.
 func claims(s statement, claim string) (values []string, ok bool) {
 	for _, condition := range s.Conditions {
 		if strings.HasSuffix(strings.ToLower(condition.Key), ":"+claim) && requires(condition) && len(condition.Values) > 0 {
@@ -63,7 +63,7 @@ func claims(s statement, claim string) (values []string, ok bool) {
 // repository matches a subject of GitHub that names one repository.
 var repository = regexp.MustCompile(`^repo:[^*?:]+/[^*?:]+(:.*)?$`)
 
-// IAMOIDCSubject wants tokens to be accepted of named subjects only.
+// IAMOIDCSubject requires named subjects.
 func IAMOIDCSubject(d document, s statement) answer {
 	if !isOIDC(d, s) {
 		return skip
@@ -84,7 +84,7 @@ func IAMOIDCSubject(d document, s statement) answer {
 	return pass
 }
 
-// names tells whether a subject names who it is, up to the branch or the service account.
+// names tells whether a subject is specific enough: a repository with branch, or a service account.
 func names(subject string) bool {
 	if strings.HasPrefix(subject, "repo:") {
 		return repository.MatchString(subject)
@@ -93,7 +93,7 @@ func names(subject string) bool {
 	return !wild || strings.Count(head, ":") >= 3 // system:serviceaccount:namespace:name*
 }
 
-// IAMOIDCAudience wants tokens to be accepted that were issued for AWS.
+// IAMOIDCAudience requires the audience of AWS.
 func IAMOIDCAudience(d document, s statement) answer {
 	if !isOIDC(d, s) {
 		return skip
@@ -104,7 +104,7 @@ func IAMOIDCAudience(d document, s statement) answer {
 	return pass
 }
 
-// IAMOIDCOneBranch wants the subject of a repository to name more than the repository.
+// IAMOIDCOneBranch requires a branch or an environment in the subject of a repository.
 func IAMOIDCOneBranch(d document, s statement) answer {
 	if !isOIDC(d, s) {
 		return skip

@@ -35,7 +35,7 @@ func TestUnread(t *testing.T) {
 	report := guardrails.Check(rules.Table(), stacks, nil)
 	text := report.Text()
 	for _, want := range []string{"more.tf is not JSON", "module.native: what ./native makes is not read", "module.far: what acme/far/aws makes is not read",
-		"native: the stack itself: main.tf is not JSON", "no rule looks at acme_rocket", "4 not evaluated · 1 type without a rule"} {
+		"native: the stack itself: main.tf is not JSON", "no rule covers acme_rocket", "4 not evaluated · 1 type without a rule"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("nothing says %q:\n%s", want, text)
 		}

@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// pass and skip are the answers that need no words.
+// pass and skip are the answers without a message.
 var (
 	pass = answer{}
 	skip = answer{NotApplicable: true}
 )
 
-// broken is the answer of a resource whose argument breaks the rule.
+// broken is the answer for an argument that breaks the rule.
 func broken(argument, text string, values ...any) answer {
 	return answer{Violations: []violation{{Argument: argument, Text: fmt.Sprintf(text, values...)}}}
 }
 
-// open is the answer where an argument is known only after an apply.
+// open is the answer for an argument that is unknown until apply.
 func open(argument string) answer { return answer{Unknown: []string{argument}} }
 
-// shown is an argument with its value, for a finding.
+// shown formats an argument with its value for a finding.
 func shown(argument string, v value) string {
 	if !v.Exists() {
 		return argument + " is not set"
@@ -32,7 +32,7 @@ func shown(argument string, v value) string {
 	return argument + " = " + text
 }
 
-// holds answers with a condition on the value of an argument, which an argument that is not set does not meet.
+// holds applies a condition to the value of an argument. An argument that is not set violates the condition.
 func holds(r resource, argument string, condition func(value) bool) answer {
 	switch v := r.Value(argument); {
 	case v.Unknown():
@@ -44,20 +44,20 @@ func holds(r resource, argument string, condition func(value) bool) answer {
 	}
 }
 
-// isTrue wants an argument to be set to true.
+// isTrue requires an argument to be set to true.
 func isTrue(r resource, argument string) answer { return holds(r, argument, value.IsTrue) }
 
-// notTrue wants an argument to be false or not set.
+// notTrue requires an argument to be false or not set.
 func notTrue(r resource, argument string) answer {
 	return unset(r, argument, func(v value) bool { return !v.IsTrue() })
 }
 
-// notFalse wants an argument to be true or not set, where AWS defaults to true.
+// notFalse requires an argument to be true or not set, because AWS defaults to true.
 func notFalse(r resource, argument string) answer {
 	return unset(r, argument, func(v value) bool { return !v.IsFalse() })
 }
 
-// unset is holds for arguments that may also be left out.
+// unset is like holds, but an argument that is not set passes.
 func unset(r resource, argument string, condition func(value) bool) answer {
 	if !r.Value(argument).Exists() {
 		return pass
@@ -65,7 +65,7 @@ func unset(r resource, argument string, condition func(value) bool) answer {
 	return holds(r, argument, condition)
 }
 
-// isSet wants an argument to have a value, be it known or not, that is not empty.
+// isSet requires a value that is not empty. A value that is unknown until apply passes.
 func isSet(r resource, argument string) answer {
 	if v := r.Value(argument); !v.Exists() || v.String() == "" || v.String() == "[]" {
 		return broken(argument, "%s is not set", argument)
@@ -73,7 +73,7 @@ func isSet(r resource, argument string) answer {
 	return pass
 }
 
-// notSet wants an argument to be left out.
+// notSet requires that an argument is left out.
 func notSet(r resource, argument string) answer {
 	if v := r.Value(argument); v.Exists() && v.String() != "" && v.String() != "[]" {
 		return broken(argument, "%s", shown(argument, v))
@@ -81,27 +81,27 @@ func notSet(r resource, argument string) answer {
 	return pass
 }
 
-// isOne wants an argument to have one of some values.
+// isOne requires one of these values.
 func isOne(r resource, argument string, wanted ...string) answer {
 	return holds(r, argument, func(v value) bool { return slices.Contains(wanted, v.String()) })
 }
 
-// isNone wants an argument to have none of some values.
+// isNone forbids these values.
 func isNone(r resource, argument string, forbidden ...string) answer {
 	return unset(r, argument, func(v value) bool { return !slices.Contains(forbidden, v.String()) })
 }
 
-// atLeast wants an argument to be a number that is not smaller.
+// atLeast requires a number that is not smaller than the minimum.
 func atLeast(r resource, argument string, least float64) answer {
 	return holds(r, argument, func(v value) bool { number, ok := v.Number(); return ok && number >= least })
 }
 
-// between wants an argument to be a number in a range, or not set.
+// between requires a number in a range. An argument that is not set passes.
 func between(r resource, argument string, least, most float64) answer {
 	return unset(r, argument, func(v value) bool { number, ok := v.Number(); return ok && number >= least && number <= most })
 }
 
-// includes wants a list to have some elements.
+// includes requires that a list contains these elements.
 func includes(r resource, argument string, wanted ...string) answer {
 	list := r.Value(argument)
 	if list.Unknown() {
@@ -119,8 +119,8 @@ func includes(r resource, argument string, wanted ...string) answer {
 	return broken(argument, "%s has no %s", argument, strings.Join(missing, ", "))
 }
 
-// companion wants a resource of a type to name this one, and hands those that do to a condition. It is enough that one
-// of them meets it.
+// companion requires that a resource of this type refers to this one, and applies a condition to each that does. It is
+// enough that one of them meets the condition.
 func companion(r resource, kind, argument string, condition func(resource) answer) answer {
 	found := r.Companions(kind, argument)
 	if len(found) == 0 {
@@ -139,10 +139,10 @@ func companion(r resource, kind, argument string, condition func(resource) answe
 	return whole
 }
 
-// there is a condition that a companion meets by being there.
+// without a condition, an existing companion is enough.
 func there(resource) answer { return pass }
 
-// everyBlock answers for each block at a path. A resource without such a block passes.
+// everyBlock applies a condition to each block at a path. A resource without such a block passes.
 func everyBlock(r resource, path string, condition func(path string, block value) answer) answer {
 	whole := pass
 	for index, block := range r.All(path) {
@@ -155,7 +155,7 @@ func everyBlock(r resource, path string, condition func(path string, block value
 	return whole
 }
 
-// check is holds for a value in a block; its path stands in the finding.
+// check is like holds, for a value in a block. The finding names its path.
 func check(path string, v value, condition func(value) bool) answer {
 	switch {
 	case v.Unknown():

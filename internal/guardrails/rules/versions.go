@@ -6,14 +6,14 @@ import (
 )
 
 // notOlder tells whether a version is not older than another, by its first two numbers. "15" is not older than "15.4":
-// AWS takes the newest of a major version.
+// AWS chooses the newest minor version.
 func notOlder(version, oldest string) bool {
 	major, minor := versionParts(version)
 	oldestMajor, oldestMinor := versionParts(oldest)
 	return major > oldestMajor || major == oldestMajor && (minor >= oldestMinor || !strings.Contains(version, "."))
 }
 
-// versionParts are the first two numbers of a version.
+// versionParts returns the first two numbers of a version.
 func versionParts(version string) (major, minor int) {
 	parts := strings.SplitN(version, ".", 3)
 	major, _ = strconv.Atoi(parts[0])
