@@ -125,12 +125,12 @@ func TestTextOfSeveralLines(t *testing.T) {
 	}
 	for value, want := range map[string]string{
 		"#!/bin/bash\nvolume='${aws_ebs_volume.d.id}'\necho \"$${HOME}\\n\"\n": "<<EOT\n#!/bin/bash\nvolume='${aws_ebs_volume.d.id}'\necho \"$${HOME}\\n\"\nEOT",
-		"a ${var.b}\nEOT\nc\n": "<<EOT_\na ${var.b}\nEOT\nc\nEOT_",
-		"a ${var.b}\n EOT \nEOT_\n": "<<EOT__\na ${var.b}\n EOT \nEOT_\nEOT__",
+		"a ${var.b}\nEOT\nc\n":               "<<EOT_\na ${var.b}\nEOT\nc\nEOT_",
+		"a ${var.b}\n EOT \nEOT_\n":          "<<EOT__\na ${var.b}\n EOT \nEOT_\nEOT__",
 		"%{ if var.b ~}\n  a\n%{ endif ~}\n": "<<EOT\n%{if var.b~}\n  a\n%{endif~}\nEOT",
-		"a ${var.b}\nb\nc":     `"a ${var.b}\nb\nc"`,
-		"a\r\nb\n${var.c}\n":   `"a\r\nb\n${var.c}\n"`,
-		"a\r\nb\nc\n":          `"a\r\nb\nc\n"`,
+		"a ${var.b}\nb\nc":                   `"a ${var.b}\nb\nc"`,
+		"a\r\nb\n${var.c}\n":                 `"a\r\nb\n${var.c}\n"`,
+		"a\r\nb\nc\n":                        `"a\r\nb\nc\n"`,
 	} {
 		if got := argument(t, "aws_instance", "user_data", value); got != want {
 			t.Errorf("%q is written as\n%s\nwant\n%s", value, got, want)
