@@ -84,14 +84,16 @@ test: node_modules/.package-lock.json lint script-tools machine ## Check formatt
 	@$(RECORDED) go test -vet=off -ldflags=-w -count=1 -tags recorded ./internal/kernel -run TestConstructsOnBothKernels
 	@cd test/kubernetes && go test -count=1 -ldflags=-w ./... # it reads files outside of its module, which the cache does not watch
 
-# The tests have ShellCheck read the scripts, which read JSON with jq, and open the report in Chromium. Where one is missing,
-# root gets it from Debian or Ubuntu.
+# The tests have ShellCheck read the scripts, which read JSON with jq, open the report in Chromium, and load the completion
+# into bash. Where one is missing, root gets it from Debian or Ubuntu.
 .PHONY: script-tools
 script-tools:
 	@for tool in shellcheck jq chromium; do \
 	  command -v $$tool >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	    { apt-get update -qq && apt-get install -qq --yes $$tool; } >/dev/null; \
 	done
+	@[ -e /usr/share/bash-completion/bash_completion ] || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  { apt-get update -qq && apt-get install -qq --yes bash-completion; } >/dev/null
 	@$(call need,shellcheck,$(SHELLCHECK_SOURCE))
 	@$(call need,jq,$(JQ_SOURCE))
 	@$(call need,chromium,$(CHROMIUM_SOURCE))

@@ -42,6 +42,7 @@ func checkCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the stacks")
 	command.Flags().StringVar(&format, "format", "text", "format of the report: "+strings.Join(guardrails.Formats, ", "))
+	completeFlag(command, "format", cobra.FixedCompletions(guardrails.Formats, cobra.ShellCompDirectiveNoFileComp))
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON; the same as --format json")
 	command.MarkFlagsMutuallyExclusive("format", "json")
 	command.Flags().StringVar(&snapshots, "snapshots", committedSnapshots, "folder of the committed snapshots; findings name the snapshot where it equals the synthesized file")

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"landform/internal/deployment"
+	"landform/internal/engine"
 
 	"github.com/spf13/cobra"
 )
@@ -37,6 +38,9 @@ func deploymentCommands() []*cobra.Command {
 		},
 	}
 	for _, command := range commands {
+		if command.Name() == "bootstrap" {
+			command.ValidArgsFunction = systemNames
+		}
 		forProject(command, project)
 	}
 	return commands
@@ -83,8 +87,18 @@ func applyCommand(project *deployment.Project) *cobra.Command {
 func forProject(command *cobra.Command, project *deployment.Project) {
 	command.Flags().StringVar(&project.App, "app", "bin/synth", "command that synthesizes the stacks")
 	command.Flags().Var(&project.Engine, "engine", "program that plans and applies stacks")
+	completeFlag(command, "engine", cobra.FixedCompletions(engineNames(), cobra.ShellCompDirectiveNoFileComp))
 	command.Flags().StringVar(&project.Outdir, "outdir", "", "folder that the stacks are synthesized to (default cdktf.out, build/emulator for an emulator)")
 	command.Flags().BoolVar(&project.Emulated, "emulator", false, "deploy to the AWS emulator at AWS_ENDPOINT_URL")
+}
+
+// engineNames are the values of --engine.
+func engineNames() []string {
+	var names []string
+	for _, kind := range engine.Kinds() {
+		names = append(names, kind.String())
+	}
+	return names
 }
 
 // forStack returns a command that takes one stack.

@@ -15,9 +15,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// stateTimeout limits how long list waits for the times of all deployments.
-const stateTimeout = 5 * time.Second
-
 // listed describes one stack.
 type listed struct {
 	Stack       string                 `json:"stack"`
@@ -35,6 +32,7 @@ type listed struct {
 func listCommand() *cobra.Command {
 	var outdir string
 	var asJSON, local bool
+	var timeout time.Duration
 	command := &cobra.Command{
 		Use: "list", Short: "List the synthesized stacks in the order of deployment", Args: cobra.NoArgs,
 		Long: "List the synthesized stacks in the order of deployment. PROTECTED is the number of resources with deletion protection.\n" +
@@ -49,7 +47,7 @@ func listCommand() *cobra.Command {
 			}
 			found := list(stacks)
 			if !local {
-				lookUp(command.Context(), stacks, found)
+				lookUp(command.Context(), timeout, stacks, found)
 			}
 			if asJSON {
 				encoder := json.NewEncoder(command.OutOrStdout())
@@ -61,6 +59,7 @@ func listCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	command.Flags().DurationVar(&timeout, "timeout", 5*time.Second, "how long to read from AWS, all stacks together")
 	command.Flags().BoolVar(&local, "local", false, "do not read from AWS when the stacks were deployed")
 	return command
 }
@@ -79,8 +78,8 @@ func list(stacks []synthesized.Stack) []listed {
 }
 
 // lookUp fills in the times of deployment that can be read.
-func lookUp(ctx context.Context, stacks []synthesized.Stack, found []listed) {
-	ctx, end := context.WithTimeout(ctx, stateTimeout)
+func lookUp(ctx context.Context, timeout time.Duration, stacks []synthesized.Stack, found []listed) {
+	ctx, end := context.WithTimeout(ctx, timeout)
 	defer end()
 	var waiting sync.WaitGroup
 	for index, stack := range stacks {

@@ -22,6 +22,7 @@ func (f *severalFlags) add(command *cobra.Command) {
 	flags := command.Flags()
 	flags.BoolVar(&f.selection.All, "all", false, "all stacks without placeholder settings")
 	flags.StringVar(&f.selection.System, "system", "", "all stacks of this system")
+	completeFlag(command, "system", systemNames)
 	flags.StringVar(&f.selection.ChangedSince, "changed-since", "", "all stacks whose JSON differs from this commit")
 	flags.IntVar(&f.options.Parallel, "parallel", min(4, runtime.NumCPU()), "number of stacks to work on at the same time")
 	flags.BoolVar(&f.json, "json", false, "print the result as JSON on standard output, and everything else on standard error")
@@ -82,7 +83,7 @@ func destroyCommand(project *deployment.Project) *cobra.Command {
 	var at string
 	command := &cobra.Command{
 		Use: "destroy STACK", Short: "Destroy a stack", Args: cobra.MinimumNArgs(1),
-		ValidArgsFunction: stackNames,
+		ValidArgsFunction: oneStack,
 		RunE: func(command *cobra.Command, arguments []string) error {
 			rest, approvedByArgument := deployment.TakeApproval(arguments[1:])
 			return project.Destroy(command.Context(), arguments[0], deployment.Options{Approved: approved || approvedByArgument, At: at, Arguments: rest})

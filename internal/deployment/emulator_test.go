@@ -100,7 +100,7 @@ func TestEndToEndSeveralStacksAreDeployedListedAndReviewed(t *testing.T) {
 		}
 	}
 	drawn(t, string(b.cloud.Get(t, bucket, "environments/staging/terraform.tfstate")))
-	listed := run("list", "--outdir", "build/emulator", "--json").Succeeds(t)
+	listed := run("list", "--outdir", "build/emulator", "--json", "--timeout", "10m").Succeeds(t)
 	var stacks []struct {
 		Stack    string
 		Deployed *time.Time

@@ -86,14 +86,10 @@ func TestASignalLetsEveryTerraformFinish(t *testing.T) {
 	f.write(t, "synthesized/manifest.json", strings.Replace(f.read("synthesized/manifest.json"),
 		`"state-stack": {"synthesizedStackPath": "stacks/dev-stack`, `"state-stack": {"synthesizedStackPath": "stacks/state-stack`, 1), 0o644)
 	run := f.start(t, "deploy", "dev-stack", "state-stack", "--auto-approve", "--parallel", "2", "--app", "sh app.sh")
-	for strings.Count(f.read("notes/busy"), "\n") < 2 {
-		f.waitFor(t, "started", run)
-	}
+	f.waitForLines(t, "busy", 2, run)
 	run.Interrupt(t, syscall.SIGINT)
 	run.WaitFor(t, "waiting for running commands to finish")
-	for strings.Count(f.read("notes/signals"), "\n") < 2 {
-		f.waitFor(t, "signals", run)
-	}
+	f.waitForLines(t, "signals", 2, run)
 	f.write(t, "notes/finish", "", 0o644)
 	printed := run.Fails(t, "2 of 2 stacks failed")
 	if got := f.read("notes/signals"); got != "INT\nINT\n" || strings.Count(printed, "interrupted") < 2 {
@@ -153,14 +149,26 @@ func (f fixture) savedPlan(t *testing.T) string {
 // waitFor waits until Terraform recorded this note, and fails the test if the run ends before.
 func (f fixture) waitFor(t *testing.T, note string, run *backendtest.Run) {
 	t.Helper()
-	for {
-		if _, err := os.Stat(filepath.Join(f.Dir, "notes", note)); err == nil {
-			return
-		}
+	f.waitUntil(t, note, run, func() bool {
+		_, err := os.Stat(filepath.Join(f.Dir, "notes", note))
+		return err == nil
+	})
+}
+
+// waitForLines waits until a note has this many lines.
+func (f fixture) waitForLines(t *testing.T, note string, lines int, run *backendtest.Run) {
+	t.Helper()
+	f.waitUntil(t, note, run, func() bool { return strings.Count(f.read("notes/"+note), "\n") >= lines })
+}
+
+// waitUntil waits for a condition, and fails the test if the run ends before.
+func (f fixture) waitUntil(t *testing.T, what string, run *backendtest.Run, holds func() bool) {
+	t.Helper()
+	for !holds() {
 		select {
 		case <-run.Done():
 			printed, err := run.Ends()
-			t.Fatalf("the run ended without %q: %v:\n%s", note, err, printed)
+			t.Fatalf("the run ended without %q: %v:\n%s", what, err, printed)
 		case <-time.After(10 * time.Millisecond):
 		}
 	}

@@ -1,6 +1,7 @@
 package leftover_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"landform/internal/leftover"
@@ -64,26 +66,40 @@ func (a *account) ServeHTTP(response http.ResponseWriter, request *http.Request)
 	}
 }
 
-func logsOf(t *testing.T, a *account) (*leftover.Logs, *[]string) {
+// Do answers a request of the SDK without a network: in a bubble of synctest, time stands still as long as somebody reads
+// from one.
+func (a *account) Do(request *http.Request) (*http.Response, error) {
+	if err := request.Context().Err(); err != nil {
+		return nil, err
+	}
+	if request.Body == nil {
+		request.Body = http.NoBody
+	}
+	recorder := httptest.NewRecorder()
+	a.ServeHTTP(recorder, request)
+	return recorder.Result(), nil
+}
+
+// run does something with the log groups of an account, and returns what it told. The time is synctest's, so that no limit
+// passes because the machine is slow.
+func run(t *testing.T, a *account, do func(*leftover.Logs, context.Context) error) (told []string, err error) {
 	t.Helper()
-	server := httptest.NewServer(a)
-	t.Cleanup(server.Close)
-	told := &[]string{}
-	logs := &leftover.Logs{
-		Config: aws.Config{Region: "us-east-1", BaseEndpoint: aws.String(server.URL), RetryMaxAttempts: 1,
-			Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
-		Tell: func(line string) { *told = append(*told, line) }, Interval: time.Millisecond, Limit: 300 * time.Millisecond, Calm: 3,
-	}
-	if err := json.Unmarshal([]byte(state), &logs.State); err != nil {
-		t.Fatal(err)
-	}
-	return logs, told
+	synctest.Test(t, func(t *testing.T) {
+		logs := &leftover.Logs{
+			Config: aws.Config{Region: "us-east-1", HTTPClient: a, RetryMaxAttempts: 1, Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
+			Tell:   func(line string) { told = append(told, line) }, Interval: 15 * time.Second, Limit: 15 * time.Minute, Calm: 3,
+		}
+		if err := json.Unmarshal([]byte(state), &logs.State); err != nil {
+			t.Fatal(err)
+		}
+		err = do(logs, t.Context())
+	})
+	return told, err
 }
 
 func TestLoggingIsSwitchedOffAndWaitedFor(t *testing.T) {
 	a := &account{updates: []string{"InProgress", "InProgress", "Successful"}}
-	logs, _ := logsOf(t, a)
-	if err := logs.SwitchOff(t.Context()); err != nil {
+	if _, err := run(t, a, (*leftover.Logs).SwitchOff); err != nil {
 		t.Fatal(err)
 	}
 	asked := strings.Join(a.asked, "\n")
@@ -101,16 +117,15 @@ func TestLoggingIsSwitchedOffAndWaitedFor(t *testing.T) {
 }
 
 func TestLoggingThatCannotBeSwitchedOffIsAnError(t *testing.T) {
-	logs, _ := logsOf(t, &account{updates: []string{"Failed"}})
-	if err := logs.SwitchOff(t.Context()); err == nil || !strings.Contains(err.Error(), "aws_eks_cluster.one: the update is Failed") {
+	if _, err := run(t, &account{updates: []string{"Failed"}}, (*leftover.Logs).SwitchOff); err == nil || !strings.Contains(err.Error(), "aws_eks_cluster.one: the update is Failed") {
 		t.Errorf("error is %v", err)
 	}
 }
 
 func TestLogGroupsThatComeBackAreRemovedUntilTheyStayAway(t *testing.T) {
 	a := &account{returns: 2}
-	logs, told := logsOf(t, a)
-	if err := logs.Sweep(t.Context()); err != nil {
+	told, err := run(t, a, (*leftover.Logs).Sweep)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if len(a.asked) != 5 { // twice it was there, and three times not
@@ -119,14 +134,13 @@ func TestLogGroupsThatComeBackAreRemovedUntilTheyStayAway(t *testing.T) {
 	if slices.ContainsFunc(a.asked, func(asked string) bool { return !strings.Contains(asked, "/aws/eks/volteryde-dev/cluster") }) {
 		t.Errorf("it deleted what AWS does not write into: %q", a.asked)
 	}
-	if len(*told) != 3 {
-		t.Errorf("it told %q", *told)
+	if len(told) != 3 {
+		t.Errorf("it told %q", told)
 	}
 }
 
 func TestALogGroupThatKeepsComingBackIsAnError(t *testing.T) {
-	logs, _ := logsOf(t, &account{returns: 1 << 30})
-	if err := logs.Sweep(t.Context()); err == nil || !strings.Contains(err.Error(), "it took too long") {
+	if _, err := run(t, &account{returns: 1 << 30}, (*leftover.Logs).Sweep); err == nil || !strings.Contains(err.Error(), "it took too long") {
 		t.Errorf("error is %v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"landform/internal/rollout"
@@ -59,23 +60,37 @@ func (a *account) ServeHTTP(response http.ResponseWriter, request *http.Request)
 	fmt.Fprint(response, answers[index])
 }
 
-// wait runs a gate over resources against an account, and returns what it told.
-func wait(t *testing.T, answers map[string][]string, state string) ([]string, error) {
+// Do answers a request of the SDK without a network: in a bubble of synctest, time stands still as long as somebody reads
+// from one.
+func (a *account) Do(request *http.Request) (*http.Response, error) {
+	if err := request.Context().Err(); err != nil {
+		return nil, err
+	}
+	if request.Body == nil {
+		request.Body = http.NoBody
+	}
+	recorder := httptest.NewRecorder()
+	a.ServeHTTP(recorder, request)
+	return recorder.Result(), nil
+}
+
+// wait runs a gate over resources against an account, and returns what it told. The time is synctest's, so that no limit
+// passes because the machine is slow.
+func wait(t *testing.T, answers map[string][]string, state string) (told []string, err error) {
 	t.Helper()
-	server := httptest.NewServer(&account{answers: answers, asked: map[string]int{}})
-	t.Cleanup(server.Close)
 	var resources []*tfjson.StateResource
 	if err := json.Unmarshal([]byte(state), &resources); err != nil {
 		t.Fatal(err)
 	}
-	var told []string
-	gate := rollout.Gate{
-		Config: aws.Config{Region: "us-east-1", BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""),
-			RetryMaxAttempts: 1},
-		State: resources, Tell: func(line string) { told = append(told, line) },
-		Interval: time.Millisecond, Limit: 300 * time.Millisecond,
-	}
-	err := gate.Wait(t.Context())
+	synctest.Test(t, func(t *testing.T) {
+		gate := rollout.Gate{
+			Config: aws.Config{Region: "us-east-1", HTTPClient: &account{answers: answers, asked: map[string]int{}}, RetryMaxAttempts: 1,
+				Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
+			State: resources, Tell: func(line string) { told = append(told, line) },
+			Interval: 15 * time.Second, Limit: 40 * time.Minute,
+		}
+		err = gate.Wait(t.Context())
+	})
 	return told, err
 }
 
