@@ -12,8 +12,8 @@ import (
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/vpc"
 )
 
-// BenchmarkSynthesis writes every stack, in a process that has written them before. Beside the time it reports how many
-// resources there are, and the time of one.
+// BenchmarkSynthesis synthesizes every stack, in a process that has synthesized them before. It also reports the number of
+// resources, and the time for each.
 func BenchmarkSynthesis(b *testing.B) {
 	resources := 0
 	for _, stack := range shipped {
@@ -29,7 +29,7 @@ func BenchmarkSynthesis(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*resources), "µs/resource")
 }
 
-// BenchmarkResource creates one resource with five arguments in a stack, without writing it.
+// BenchmarkResource creates one resource with five arguments in a stack, without synthesizing it.
 func BenchmarkResource(b *testing.B) {
 	bench := stack.New(stack.NewApp(b.TempDir()), stack.Props{Target: stack.Offline, Name: "bench-stack", Names: constructtest.Names()})
 	bench.AddAWSProvider()

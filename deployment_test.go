@@ -8,12 +8,12 @@ import (
 	"landform/constructs/stack"
 )
 
-func TestRealOutputIsTheSameWithAnEmulatorNearby(t *testing.T) {
+func TestEnvironmentVariablesOfAnEmulatorChangeNothing(t *testing.T) {
 	t.Setenv("AWS_ENDPOINT_URL", "http://localhost:4566")
 	t.Setenv("EMULATOR", "1")
 	for index, stack := range mustSynthesize(filepath.Join(t.TempDir(), "out"), stack.AWS) {
 		if !bytes.Equal(stack.JSON, shipped[index].JSON) {
-			t.Errorf("%s differs from what is synthesized without an emulator", stack.Name)
+			t.Errorf("%s differs from the synthesis without an emulator", stack.Name)
 		}
 	}
 }
@@ -37,12 +37,12 @@ func TestEmulatorOutputChecksNoCredentialsAndNoAccount(t *testing.T) {
 			}
 		}
 		if key := stack.Get("terraform.backend.s3.access_key").String(); len(key) != 12 {
-			t.Errorf("%s: the backend's access key is %q, want the account that the emulator is to play", stack.Name, key)
+			t.Errorf("%s: the backend's access key is %q, want the account ID", stack.Name, key)
 		}
 	}
 }
 
-func TestShippedOutputHasNoTraceOfAnEmulator(t *testing.T) {
+func TestStacksForAWSContainNoEmulatorSettings(t *testing.T) {
 	for _, stack := range shipped {
 		for _, word := range []string{"skip_credentials", "skip_requesting", "skip_metadata", "path_style", "access_key\"", "secret_key\""} {
 			if bytes.Contains(stack.JSON, []byte(word)) {
@@ -50,26 +50,26 @@ func TestShippedOutputHasNoTraceOfAnEmulator(t *testing.T) {
 			}
 		}
 		if !stack.Get("provider.aws.0.allowed_account_ids").Exists() {
-			t.Errorf("%s allows every account", stack.Name)
+			t.Errorf("%s: the provider has no allowed_account_ids", stack.Name)
 		}
 	}
 }
 
-func TestTargetIsAnEmulatorOnlyNearby(t *testing.T) {
-	nearby, remote := []string{"AWS_ENDPOINT_URL=http://localhost:4566"}, []string{"AWS_ENDPOINT_URL=https://aws.example.com"}
-	if got, err := target(false, true, nearby); got != stack.Emulator || err != nil {
-		t.Errorf("an emulator nearby is target %v with error %v", got, err)
+func TestTargetIsAnEmulatorOnlyWithALocalEndpoint(t *testing.T) {
+	local, remote := []string{"AWS_ENDPOINT_URL=http://localhost:4566"}, []string{"AWS_ENDPOINT_URL=https://aws.example.com"}
+	if got, err := target(false, true, local); got != stack.Emulator || err != nil {
+		t.Errorf("with a local endpoint, the target is %v with error %v", got, err)
 	}
 	if _, err := target(false, true, remote); err == nil {
-		t.Error("a public endpoint is taken for an emulator")
+		t.Error("a public endpoint is accepted as an emulator")
 	}
 	if _, err := target(false, true, nil); err == nil {
 		t.Error("an emulator is accepted without an endpoint")
 	}
-	if _, err := target(true, true, nearby); err == nil {
+	if _, err := target(true, true, local); err == nil {
 		t.Error("two targets are accepted at once")
 	}
-	if got, err := target(false, false, nearby); got != stack.AWS || err != nil {
+	if got, err := target(false, false, local); got != stack.AWS || err != nil {
 		t.Errorf("without a flag, the target is %v with error %v", got, err)
 	}
 }

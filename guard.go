@@ -14,8 +14,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// guard holds the stacks of an output folder against the guardrails. Where they break a rule, it takes the JSON away, so
-// that nothing deploys it, and the error is the report.
+// guard checks the stacks in an output folder with the guardrails. If they break a rule, it removes their JSON, so that
+// nobody can deploy them, and returns the report as the error.
 func guard(outdir string) error {
 	stacks, err := synthesized.Load(outdir)
 	if err != nil {
@@ -26,19 +26,19 @@ func guard(outdir string) error {
 	if report.Clean() {
 		return writeOrigins(outdir, stacks, origin)
 	}
-	if os.Getenv("GITHUB_ACTIONS") == "true" { // a pull request then shows the findings beside its lines
+	if os.Getenv("GITHUB_ACTIONS") == "true" { // GitHub shows the findings beside the lines of a pull request
 		if err := report.Write(os.Stdout, "github"); err != nil {
 			return err
 		}
 	}
-	problems := []error{errors.New("the stacks break rules, and their JSON is taken away again\n\n" + report.Text())}
+	problems := []error{errors.New("the stacks break rules, so their JSON is removed\n\n" + report.Text())}
 	for _, stack := range stacks {
 		problems = append(problems, os.Remove(filepath.Join(stack.Dir, "cdk.tf.json")))
 	}
 	return errors.Join(append(problems, os.Remove(filepath.Join(outdir, "manifest.json")))...)
 }
 
-// writeOrigins writes down which line made each resource, for reports that read the folder later.
+// writeOrigins writes which line of code created each resource, for reports that read the folder later.
 func writeOrigins(outdir string, stacks []synthesized.Stack, origin guardrails.Origin) error {
 	origins := map[string]string{}
 	for _, stack := range stacks {

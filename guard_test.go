@@ -21,15 +21,15 @@ func TestGuardrails(t *testing.T) {
 		t.Error(report.Text())
 	}
 	if len(report.NotEvaluated) > 0 {
-		t.Errorf("values that no rule can judge before an apply:\n%s", report.Text())
+		t.Errorf("no rule can evaluate these values before an apply:\n%s", report.Text())
 	}
 	for _, kind := range report.Unruled {
 		t.Errorf("no rule covers %s: add one in internal/guardrails/rules, or add the type to exempt there, with the reason", kind)
 	}
 }
 
-// TestViolationLeavesNothingBehind synthesizes dev without its waivers.
-func TestViolationLeavesNothingBehind(t *testing.T) {
+// TestViolationLeavesNoJSON synthesizes dev without its waivers.
+func TestViolationLeavesNoJSON(t *testing.T) {
 	catalogue := stacks.Shipped()
 	literal := catalogue.Volteryde[0].Literal
 	catalogue.Volteryde[0].Literal = func(from settings.Volteryde, own settings.VolterydeEnvironment) volteryde.Environment {
@@ -42,8 +42,8 @@ func TestViolationLeavesNothingBehind(t *testing.T) {
 	if err == nil {
 		t.Fatal("the synthesis succeeded")
 	}
-	made := regexp.MustCompile(`deletion_protection = false   constructs/postgres/[a-z]+\.go:\d+\n`)
-	if !strings.Contains(err.Error(), "refused  rds-deletion-protection") || !made.MatchString(err.Error()) {
+	finding := regexp.MustCompile(`deletion_protection = false   constructs/postgres/[a-z]+\.go:\d+\n`)
+	if !strings.Contains(err.Error(), "refused  rds-deletion-protection") || !finding.MatchString(err.Error()) {
 		t.Errorf("error is %v", err)
 	}
 	for _, pattern := range []string{"manifest.json", "stacks/*/cdk.tf.json"} {

@@ -7,8 +7,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// keptData tells of a resource that keeps data whether a destroy leaves some of it behind, encrypted: a final snapshot,
-// or the resource itself, since Terraform refuses to destroy it.
+// keptData reports, by type of resource, whether encrypted data remains after "terraform destroy": a final snapshot, or the
+// resource itself, since Terraform refuses to destroy it.
 var keptData = map[string]func(synthesized.Resource) bool{
 	"aws_db_instance":                   func(r synthesized.Resource) bool { return !r.Get("skip_final_snapshot").Bool() },
 	"aws_ebs_volume":                    undestroyable,
@@ -20,13 +20,13 @@ var keptData = map[string]func(synthesized.Resource) bool{
 
 func undestroyable(r synthesized.Resource) bool { return r.Get("lifecycle.prevent_destroy").Bool() }
 
-// TestKeysOutliveProtectedData: whoever destroys a stack keeps the keys of everything that stays.
-func TestKeysOutliveProtectedData(t *testing.T) {
+// TestKeysOfProtectedDataCannotBeDestroyed: otherwise, the data that remains after "terraform destroy" would be unreadable.
+func TestKeysOfProtectedDataCannotBeDestroyed(t *testing.T) {
 	checked := 0
 	for _, stack := range shipped {
 		for _, data := range stack.Resources {
-			kept, ok := keptData[data.Type]
-			if !ok || !kept(data) {
+			remains, ok := keptData[data.Type]
+			if !ok || !remains(data) {
 				continue
 			}
 			for _, key := range stack.OfType("aws_kms_key") {
@@ -35,17 +35,17 @@ func TestKeysOutliveProtectedData(t *testing.T) {
 				}
 				checked++
 				if !undestroyable(key) {
-					t.Errorf("%s: %s stays, and its key %s can be destroyed", stack.Name, data.Path, key.Path)
+					t.Errorf("%s: the data of %s remains, but its key %s can be destroyed", stack.Name, data.Path, key.Path)
 				}
 			}
 		}
 	}
 	if checked == 0 {
-		t.Error("no key was checked: no stack protects data")
+		t.Error("no key is checked: no stack protects data")
 	}
 }
 
-// encrypts tells whether the data refers to the key; a bucket does by a resource of its own.
+// encrypts reports whether the key encrypts the data. The encryption of a bucket is a separate resource.
 func encrypts(stack synthesized.Stack, key, data synthesized.Resource) bool {
 	if data.Type != "aws_s3_bucket" {
 		return strings.Contains(data.JSON.Raw, key.Reference("arn"))
@@ -58,13 +58,13 @@ func encrypts(stack synthesized.Stack, key, data synthesized.Resource) bool {
 	return false
 }
 
-// TestKeysCanBeSaved: a key that was deleted by mistake takes everything with it that it encrypts.
-func TestKeysCanBeSaved(t *testing.T) {
+// TestDeletionOfKeysCanBeCanceled: without a deleted key, everything that it encrypts is lost.
+func TestDeletionOfKeysCanBeCanceled(t *testing.T) {
 	for _, stack := range shipped {
 		for _, key := range stack.OfType("aws_kms_key") {
 			days := key.Get("deletion_window_in_days").Int()
 			if !undestroyable(key) && days < 10 {
-				t.Errorf("%s: %s can be saved for %d days, want at least the documented 10", stack.Name, key.Path, days)
+				t.Errorf("%s: the waiting period of %s is %d days, want at least the documented 10", stack.Name, key.Path, days)
 			}
 		}
 	}

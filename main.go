@@ -1,5 +1,5 @@
-// Synth writes the infrastructure of every system in the catalogue as Terraform JSON: one stack for each environment, for
-// the Terraform states, for the organization and for what lets CI into each account.
+// Synth synthesizes the infrastructure of every system in the catalogue as Terraform JSON: a stack for each environment, for
+// each system's Terraform states, for the organization and for the CI access to each account.
 package main
 
 import (
@@ -24,7 +24,7 @@ func main() {
 	debug.SetGCPercent(400) // a synthesis is short: collecting its garbage costs more than keeping it
 	options := options{catalogue: stacks.Shipped()}
 	flag.StringVar(&options.settings, "settings", "cdktf.json", "file whose context holds the settings")
-	flag.StringVar(&options.outdir, "outdir", cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out"), "folder to write the stacks to")
+	flag.StringVar(&options.outdir, "outdir", cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out"), "folder for the stacks")
 	offline := flag.Bool("offline", false, "synthesize for planning without AWS: local state and no credentials")
 	emulated := flag.Bool("emulator", false, "synthesize for the AWS emulator at AWS_ENDPOINT_URL")
 	flag.Parse()
@@ -38,7 +38,8 @@ func main() {
 	}
 }
 
-// target is what the flags ask for. An emulator is refused unless the environment leads every call to one.
+// target returns the target for the flags. It returns an error for an emulator unless the environment variables make every
+// call go to a local endpoint.
 func target(offline, emulated bool, environ []string) (stack.Target, error) {
 	switch {
 	case offline && emulated:
@@ -51,7 +52,7 @@ func target(offline, emulated bool, environ []string) (stack.Target, error) {
 	return stack.AWS, nil
 }
 
-// options are what a synthesis is told from outside.
+// options are the arguments of a synthesis.
 type options struct {
 	settings  string // path of a cdktf.json
 	outdir    string
@@ -59,8 +60,8 @@ type options struct {
 	catalogue stacks.Catalogue
 }
 
-// synthesize writes every stack of the catalogue. It writes nothing when the settings or an environment have a problem,
-// and then returns all of them; it leaves nothing behind when a stack breaks a rule.
+// synthesize writes every stack of the catalogue. If the settings or an environment have problems, it returns all of them
+// and writes nothing. If a stack breaks a rule, it leaves no JSON.
 func synthesize(options options) (err error) {
 	defer kernel.Catch(&err)
 	read, err := settings.Read(options.settings, options.catalogue.Known())
@@ -78,7 +79,7 @@ func synthesize(options options) (err error) {
 	addTo(app, options.target)
 	app.Synth()
 	if options.target == stack.Offline {
-		return nil // it cannot be applied, and its variables have placeholders; providers may be a mirror's, which the lock file does not know
+		return nil // these stacks cannot be applied, and may use a mirror's providers, which are not in the lock file
 	}
 	if err := guard(options.outdir); err != nil {
 		return err

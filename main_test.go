@@ -19,7 +19,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// shipped is the synthesis that every test here reads: as it ships.
+// shipped contains the stacks for AWS, which the tests in this package check.
 var shipped []synthesized.Stack
 
 func TestMain(m *testing.M) {
@@ -56,7 +56,7 @@ func TestSnapshots(t *testing.T) {
 	for _, stack := range shipped {
 		wanted = append(wanted, stack.Name+".json")
 		t.Run(stack.Name, func(t *testing.T) {
-			before, _ := os.ReadFile(filepath.Join(folder, stack.Name+".json")) // none before the first update
+			before, _ := os.ReadFile(filepath.Join(folder, stack.Name+".json")) // missing before the first update
 			golden.Assert(t, stack.Name, stack.JSON)
 			after, err := os.ReadFile(filepath.Join(folder, stack.Name+".json"))
 			if err != nil {
@@ -91,7 +91,8 @@ func TestSynthesizingTwiceGivesTheSameBytes(t *testing.T) {
 	}
 }
 
-// TestStacksNeedNoNode: nothing that is shipped goes beyond what the kernel in Go knows, where it would take seconds.
+// TestStacksNeedNoNode: the stacks use only features that the kernel in Go supports. Otherwise, the slower kernel in
+// Node.js would take over.
 func TestStacksNeedNoNode(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "synth")
 	if output, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
@@ -119,7 +120,7 @@ func TestStackNames(t *testing.T) {
 	}
 }
 
-func TestEachStackHasAStateOfItsOwn(t *testing.T) {
+func TestEachStackHasItsOwnState(t *testing.T) {
 	taken := map[string]string{}
 	for _, stack := range shipped {
 		backend := stack.Get("terraform.backend.s3")
@@ -133,7 +134,7 @@ func TestEachStackHasAStateOfItsOwn(t *testing.T) {
 		}
 		place := backend.Get("bucket").String() + "/" + backend.Get("key").String()
 		if strings.Contains(place, "${") {
-			t.Errorf("%s: the state's place %s is not literal", stack.Name, place)
+			t.Errorf("%s: the location of the state, %s, is not a literal", stack.Name, place)
 		}
 		if other, ok := taken[place]; ok {
 			t.Errorf("%s and %s share the state %s", other, stack.Name, place)
@@ -142,7 +143,7 @@ func TestEachStackHasAStateOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestProvidersAreBoundToOneAccount(t *testing.T) {
+func TestProvidersAreRestrictedToOneAccount(t *testing.T) {
 	for _, stack := range shipped {
 		for _, provider := range stack.Get("provider.aws").Array() {
 			accounts := provider.Get("allowed_account_ids").Array()
@@ -150,7 +151,7 @@ func TestProvidersAreBoundToOneAccount(t *testing.T) {
 				t.Errorf("%s: allowed_account_ids is %s, want one account", stack.Name, provider.Get("allowed_account_ids").Raw)
 			}
 			if provider.Get("access_key").Exists() || provider.Get("skip_credentials_validation").Exists() {
-				t.Errorf("%s: the provider carries what only an offline plan may", stack.Name)
+				t.Errorf("%s: the provider has settings for an offline plan", stack.Name)
 			}
 		}
 	}
@@ -174,19 +175,19 @@ func TestNetworksDoNotOverlap(t *testing.T) {
 	}
 }
 
-// secretArgument matches the names of arguments that hold a secret, and literalSecret a secret that stands as a
-// literal in a jsonencode expression.
+// secretArgument matches the names of arguments with a secret. literalSecret matches a literal secret in a jsonencode
+// expression. wellKnown matches access key IDs and private keys.
 var (
 	secretArgument = regexp.MustCompile(`(?i)^(password|auth_token|secret_string|private_key|secret_key|token)$`)
 	literalSecret  = regexp.MustCompile(`"(?:password|auth_token|token|secret)" = "[^$]`)
 	wellKnown      = regexp.MustCompile(`AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY`)
 )
 
-func TestNoSecretStandsInTheJSON(t *testing.T) {
+func TestJSONContainsNoSecret(t *testing.T) {
 	references := 0
 	for _, stack := range shipped {
 		if found := wellKnown.FindString(string(stack.JSON)); found != "" {
-			t.Errorf("%s holds %q", stack.Name, found)
+			t.Errorf("%s contains %q", stack.Name, found)
 		}
 		for _, resource := range stack.Resources {
 			resource.JSON.ForEach(func(argument, value gjson.Result) bool {
@@ -202,11 +203,11 @@ func TestNoSecretStandsInTheJSON(t *testing.T) {
 		}
 	}
 	if references == 0 {
-		t.Error("no secret argument found: the test looks in the wrong place")
+		t.Error("no secret argument found: the test is out of date")
 	}
 }
 
-func TestNoStackReadsAWSToPlan(t *testing.T) {
+func TestStacksHaveNoDataSources(t *testing.T) {
 	for _, stack := range shipped {
 		if data := stack.Get("data"); data.Exists() {
 			t.Errorf("%s has data sources: %s", stack.Name, data.Raw)
@@ -233,7 +234,7 @@ func TestProductionIsProtected(t *testing.T) {
 		}
 		for _, cluster := range stack.OfType("aws_eks_cluster") {
 			if cluster.Get("vpc_config.public_access_cidrs.#(==\"0.0.0.0/0\")").Exists() {
-				t.Errorf("%s can be reached from the whole internet", cluster.Path)
+				t.Errorf("the whole internet can reach the API server of %s", cluster.Path)
 			}
 		}
 	}
@@ -242,7 +243,7 @@ func TestProductionIsProtected(t *testing.T) {
 	}
 }
 
-func TestNothingDestroysTheStates(t *testing.T) {
+func TestStatesCannotBeDestroyed(t *testing.T) {
 	kinds := []string{"aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key"}
 	for _, stack := range shipped {
 		if stack.Metadata().Role != synthesized.RoleState {

@@ -12,10 +12,10 @@ import (
 	"landform/stacks/state"
 )
 
-// accounts returns the accounts of all systems that let jobs in, each once. The stacks of the states decide who may do
-// what: jobs plan them, and people deploy them. No job gets into the management account of an organization, whose
-// administrator is one of every account. It refuses an account that two systems use, since it can have one set of CI roles
-// only, and a management account that is anything else.
+// accounts returns the accounts of all systems to which CI jobs have access, each once. Jobs only plan the states' stacks,
+// which control access; people deploy them. Jobs have no access to the management account of an organization, from which
+// every member account can be administered. It returns an error for an account that two systems use, since an account has
+// only one set of CI roles, and for a management account that is used for anything else.
 func accounts(systems []System) ([]pipeline.Account, error) {
 	var c collection
 	for _, system := range systems {
@@ -31,28 +31,28 @@ func accounts(systems []System) ([]pipeline.Account, error) {
 	return c.accounts, errors.Join(append(c.problems, c.checkManagement())...)
 }
 
-// withoutSuffix is what a stack is called on GitHub and in its account.
+// withoutSuffix returns the name of a stack's GitHub environment, which is also part of names in its account.
 func withoutSuffix(stack string) string { return strings.TrimSuffix(stack, "-stack") }
 
-// collection gathers accounts, each once.
+// collection collects accounts, each once.
 type collection struct {
 	accounts   []pipeline.Account
-	management []string // ids of accounts that let no job in
+	management []string // IDs of management accounts
 	problems   []error
 }
 
-// checkManagement finds a management account that something is deployed into.
+// checkManagement returns an error for a management account that is used for anything else.
 func (c *collection) checkManagement() error {
 	for _, account := range c.accounts {
 		if slices.Contains(c.management, account.ID) {
-			return fmt.Errorf("account %s is the management account of the organization and that of %s-stack: must be another one, "+
-				"since no job may get into the management account", account.ID, account.Name)
+			return fmt.Errorf("account %s is the management account of the organization and the account of %s-stack: must be another one, "+
+				"since CI jobs must have no access to the management account", account.ID, account.Name)
 		}
 	}
 	return nil
 }
 
-// add adds a stack, named without "-stack", whose state lies at a key of the backend.
+// add adds a stack, given by its name without "-stack" and the key of its state in the backend.
 func (c *collection) add(backend state.Backend, in settings.Account, region, stack, key string) *pipeline.Account {
 	at := slices.IndexFunc(c.accounts, func(account pipeline.Account) bool { return account.ID == in.ID })
 	if at < 0 {
@@ -61,7 +61,7 @@ func (c *collection) add(backend state.Backend, in settings.Account, region, sta
 	}
 	account := &c.accounts[at]
 	if account.Backend != backend {
-		c.problems = append(c.problems, fmt.Errorf("account %s is that of %s-stack and of %s-stack: each system needs accounts of its own",
+		c.problems = append(c.problems, fmt.Errorf("account %s is the account of %s-stack and of %s-stack: must be another one, since each system needs its own accounts",
 			in.ID, account.Name, stack))
 	}
 	account.ProviderExists = account.ProviderExists || in.GitHubProviderExists
@@ -70,8 +70,8 @@ func (c *collection) add(backend state.Backend, in settings.Account, region, sta
 	return account
 }
 
-// addEnvironment adds the stack of an environment. The account of a member of an organization is recorded by the
-// organization's trail. Threats are looked for where one of the account's stacks wants it.
+// addEnvironment adds the stack of an environment. The organization trail records a member account. GuardDuty is enabled if
+// one of the account's environments wants it.
 func (c *collection) addEnvironment(backend state.Backend, environment Environment, member bool) {
 	known := len(c.accounts)
 	account := c.add(backend, environment.Account, environment.Region, withoutSuffix(environment.Stack), state.EnvironmentKey(environment.Name))
@@ -87,7 +87,7 @@ func (c *collection) addEnvironment(backend state.Backend, environment Environme
 	}
 }
 
-// accountOf returns the account with this id.
+// accountOf returns the account with this ID.
 func accountOf(accounts []pipeline.Account, id string) pipeline.Account {
 	return accounts[slices.IndexFunc(accounts, func(account pipeline.Account) bool { return account.ID == id })]
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// read returns the project's own settings, with a change.
+// read returns the settings in cdktf.json, with a change.
 func read(t *testing.T, change func(*settings.Settings)) settings.Settings {
 	t.Helper()
 	from, err := settings.Read("../cdktf.json", Shipped().Known())
@@ -38,7 +38,7 @@ func collect(t *testing.T, from settings.Settings) ([]System, []pipeline.Account
 	return systems, found
 }
 
-// TestTenantsAreTheOtherAccountsThatExist has a state account and one of an environment; the others are placeholders still.
+// TestTenantsAreTheOtherAccountsThatExist sets the account of the states and that of dev; the others are placeholders.
 func TestTenantsAreTheOtherAccountsThatExist(t *testing.T) {
 	systems, found := collect(t, read(t, func(from *settings.Settings) {
 		from.Volteryde.State.Account.ID = "123456789012"
@@ -57,7 +57,7 @@ func TestTenantsAreTheOtherAccountsThatExist(t *testing.T) {
 	}
 }
 
-// TestStatesAndDevMayShareAnAccount is how an organization begins.
+// TestStatesAndDevMayShareAnAccount: an organization may begin with one account.
 func TestStatesAndDevMayShareAnAccount(t *testing.T) {
 	_, found := collect(t, read(t, func(from *settings.Settings) {
 		from.Volteryde.State.Account = from.Volteryde.Environments["dev"].Account
@@ -68,7 +68,7 @@ func TestStatesAndDevMayShareAnAccount(t *testing.T) {
 	}
 }
 
-func TestPeopleAloneDeployWhatDecidesAboutRights(t *testing.T) {
+func TestJobsDeployOnlyToAccountsOfEnvironments(t *testing.T) {
 	systems, found := collect(t, read(t, unchanged))
 	deployed := map[string]bool{} // by account id
 	for _, system := range systems {
@@ -92,17 +92,17 @@ func TestAnAccountOfTwoSystemsIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "account 111111111111 is that of dev-stack and of ticketing-dev-stack"
+	want := "account 111111111111 is the account of dev-stack and of ticketing-dev-stack"
 	if _, err := accounts(systems); err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("error is %v, want one that says %q", err, want)
 	}
 }
 
-func TestNoJobGetsIntoTheManagementAccount(t *testing.T) {
+func TestJobsHaveNoAccessToTheManagementAccount(t *testing.T) {
 	systems, found := collect(t, read(t, unchanged))
 	for _, account := range found {
 		if account.ID == systems[0].Organization.From.Management.ID {
-			t.Errorf("%s lets jobs into the management account", account.StackName())
+			t.Errorf("%s gives jobs access to the management account", account.StackName())
 		}
 	}
 	for name, change := range map[string]func(from *settings.Settings, id string){
@@ -117,7 +117,7 @@ func TestNoJobGetsIntoTheManagementAccount(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := "is the management account of the organization and that of " + name + "-stack"
+		want := "is the management account of the organization and the account of " + name + "-stack"
 		if _, err := accounts(systems); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error is %v, want one that says %q", name, err, want)
 		}

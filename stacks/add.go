@@ -13,8 +13,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// Add returns what adds every stack of every system to an app. The error names every problem of the catalogue with these
-// settings; nothing is added then.
+// Add returns a function that adds every stack of every system to an app. The error names every problem of the catalogue
+// with these settings.
 func (c Catalogue) Add(from settings.Settings) (func(app constructs.Construct, target stack.Target), error) {
 	systems, problems := c.Systems(from)
 	accounts, err := accounts(systems)
@@ -45,8 +45,8 @@ func (s System) add(app constructs.Construct, target stack.Target, accounts []pi
 	}
 }
 
-// management lets the people who deploy the organization, with credentials of its management account, at its state. No job
-// gets into that account.
+// management gives the management account access to the organization's state, for the people who deploy the organization.
+// It has no plans and reviews, since CI jobs have no access to that account.
 func (s System) management() []statebackend.Tenant {
 	if s.Organization == nil || settings.IsPlaceholder(s.Organization.From.Management.ID) {
 		return nil

@@ -1,5 +1,5 @@
-// Package stacks is the catalogue: the systems, their states and their environments as data. Whatever lists stacks or
-// environments reads it.
+// Package stacks is the catalogue: the systems, their states and their environments as data. Every program and test that
+// lists stacks or environments uses it.
 package stacks
 
 import (
@@ -18,18 +18,18 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// Catalogue is every environment of every system. A new one is one line of a system's Entries.
+// Catalogue contains every environment of every system. A new environment is one line in a system's Entries.
 type Catalogue struct {
 	Volteryde []volteryde.Entry
 	Ticketing []ticketing.Entry
 }
 
-// Shipped returns the environments that the program has.
+// Shipped returns the catalogue of this repository.
 func Shipped() Catalogue {
 	return Catalogue{Volteryde: volteryde.Entries(), Ticketing: ticketing.Entries()}
 }
 
-// Known are the environments that settings must have a block for.
+// Known returns the names of the environments, for each of which the settings must contain a block.
 func (c Catalogue) Known() settings.Known {
 	var known settings.Known
 	for _, entry := range c.Volteryde {
@@ -45,18 +45,18 @@ func (c Catalogue) Known() settings.Known {
 type System struct {
 	Name         string
 	State        state.Backend
-	Organization *organization.Props // nil where the system's accounts are in none of ours; without Target
+	Organization *organization.Props // without Target; nil for a system without an organization
 	Environments []Environment
 }
 
-// Environment is one environment of a system, as everything that lists environments needs it.
+// Environment is one environment of a system.
 type Environment struct {
 	Name     string // for example "dev"
 	Stack    string // name of its stack, for example "dev-stack"
 	Account  settings.Account
 	Region   string
-	Position int             // where a change reaches it: after every environment of its system with a lower one
-	Quotas   []account.Quota // that its account needs
+	Position int             // in the promotion: changes reach environments with a lower position first
+	Quotas   []account.Quota // service quotas that its account needs
 	Threats  account.ThreatDetection
 	// Add adds the environment's stack to an app.
 	Add func(app constructs.Construct, target stack.Target, ci *synthesized.CI) *stack.Stack
@@ -73,7 +73,7 @@ func (c Catalogue) Systems(from settings.Settings) ([]System, error) {
 		for _, environment := range system.Environments {
 			problems = append(problems, environment.validate())
 			if other, taken := positions[environment.Position]; taken {
-				problems = append(problems, fmt.Errorf("%s %s: Position is %d, as that of %s: must differ, since a change reaches one after the other",
+				problems = append(problems, fmt.Errorf("%s %s: Position is %d, the same as of %s: must differ, since a change reaches one environment after the other",
 					system.Name, environment.Name, environment.Position, other))
 			}
 			positions[environment.Position] = environment.Name

@@ -1,5 +1,5 @@
-// Package organization composes the stack of the management account: the AWS organization of a system, with one member
-// account for each environment.
+// Package organization composes the stack of the management account: a system's AWS organization with a member account for
+// each environment.
 package organization
 
 import (
@@ -19,7 +19,7 @@ import (
 // Name is the name of the stack, without "-stack".
 const Name = "organization"
 
-// StateKey is where the stack's state lies in the system's backend.
+// StateKey is the object key of the stack's state in the system's backend.
 const StateKey = "shared/organization.tfstate"
 
 // Props are what New cannot decide by itself.
@@ -33,16 +33,16 @@ type Props struct {
 	Members []Member
 }
 
-// Member is the account of an environment.
+// Member is the member account of an environment.
 type Member struct {
 	Environment string // for example "dev"
-	Email       string // of the root user; no other account in AWS has the same
+	Email       string // of the root user, unique among all AWS accounts
 	Developers  organization.Access
-	Waivers     []guardrails.Waiver // of the guardrails, for what developers may do in the account; without Path
+	Waivers     []guardrails.Waiver // accepted findings about developers' rights in the account, without Path
 }
 
-// New adds the organization's stack to the app. Developers get their access once there is an Identity Center: it can
-// only be enabled in an organization that exists.
+// New adds the organization's stack to the app. It grants developers access only if the settings contain an Identity Center
+// instance, which a person can enable after the organization exists.
 func New(app constructs.Construct, props Props) *stack.Stack {
 	names := props.names()
 	built := stack.New(app, stack.Props{
@@ -56,7 +56,7 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 	})
 	built.AddAWSProvider()
 	organized := props.organization(built, names)
-	// The management account is in the organization's trail, and looks for threats like every other.
+	// The organization trail records the management account as well.
 	account.New(built.Resource, "account", account.Props{Names: names, Trail: account.OrganizationTrail})
 	trail.New(built.Resource, "trail", trail.Props{Names: names, OrganizationID: organized.ID, After: organized.After()})
 	center := props.From.IdentityCenter
@@ -76,7 +76,7 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 	return built
 }
 
-// waivers are those of the members' developers, who get their access in this stack.
+// waivers returns the waivers about developers' rights in the member accounts.
 func (p Props) waivers() []guardrails.Waiver {
 	var waivers []guardrails.Waiver
 	for _, member := range p.Members {
@@ -90,7 +90,7 @@ func (p Props) waivers() []guardrails.Waiver {
 	return waivers
 }
 
-// organization adds the organization with its member accounts.
+// organization creates the organization with its member accounts.
 func (p Props) organization(to *stack.Stack, names naming.Names) *organization.Organization {
 	var members []organization.AccountProps
 	for _, member := range p.Members {
@@ -120,7 +120,7 @@ func (p Props) organization(to *stack.Stack, names naming.Names) *organization.O
 	return built
 }
 
-// existing is the organization of the settings; nil where there is none.
+// existing returns the existing organization in the settings, or nil.
 func (p Props) existing() *organization.Existing {
 	if p.From.Existing == (settings.ExistingOrganization{}) {
 		return nil

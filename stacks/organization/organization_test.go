@@ -11,7 +11,7 @@ import (
 	"landform/stacks/organization"
 )
 
-// synthesize writes the organization of Volteryde, with settings that a test has changed.
+// synthesize synthesizes the organization of Volteryde, with changed settings.
 func synthesize(t *testing.T, change func(*settings.Volteryde)) synthesized.Stack {
 	t.Helper()
 	catalogue := stacks.Shipped()
@@ -63,7 +63,7 @@ func TestDevelopersRightsInEachAccount(t *testing.T) {
 	}
 }
 
-func TestNobodyHasAccessBeforeIdentityCenterIsEnabled(t *testing.T) {
+func TestDevelopersHaveNoAccessWithoutIdentityCenter(t *testing.T) {
 	stack := synthesize(t, func(from *settings.Volteryde) {
 		from.Organization.IdentityCenter = settings.IdentityCenter{}
 	})
@@ -92,8 +92,8 @@ func TestOnlyTheManagementAccountIsDeployedTo(t *testing.T) {
 	}
 }
 
-// TestTheOrganizationIsRecorded wants one trail for all accounts, in the management account.
-func TestTheOrganizationIsRecorded(t *testing.T) {
+// TestOrganizationHasOneTrail: one trail in the management account records all accounts.
+func TestOrganizationHasOneTrail(t *testing.T) {
 	stack := synthesize(t, unchanged)
 	constructtest.Expect(t, constructtest.Find(t, stack, "trail/trail"), map[string]any{
 		"is_organization_trail": true, "depends_on.0": constructtest.Find(t, stack, "organization/organization").Address(),
@@ -103,7 +103,7 @@ func TestTheOrganizationIsRecorded(t *testing.T) {
 	}
 }
 
-func TestAnExistingOrganizationIsReferredTo(t *testing.T) {
+func TestExistingOrganizationIsNotManaged(t *testing.T) {
 	stack := synthesize(t, func(from *settings.Volteryde) {
 		from.Organization.Existing = settings.ExistingOrganization{ID: "o-1234567890", RootID: "r-1234"}
 	})

@@ -6,8 +6,8 @@ import (
 	"landform/internal/settings"
 )
 
-// roles are the props of an account's roles. Deployments are for the accounts of environments, and copies of states for
-// the account that holds the states.
+// roles returns the props of an account's CI roles. Only accounts of environments have an apply role, and only the account
+// of the states has a pull request role.
 func (a Account) roles(from settings.Pipeline) pipeline.Props {
 	return pipeline.Props{
 		Names:        a.names(),
@@ -27,10 +27,10 @@ func (a Account) roles(from settings.Pipeline) pipeline.Props {
 	}
 }
 
-// plans is the prefix under which the account's plans wait for their approval.
+// plans returns the prefix of the account's saved plans.
 func (a Account) plans() string { return statebackend.PlansFolder + a.Name + "/" }
 
-// reviews is the prefix of the copies of the account's states that pull requests are planned against.
+// reviews returns the prefix of the redacted copies of the account's states.
 func (a Account) reviews() string { return statebackend.ReviewsFolder + a.Name + "/" }
 
 func (a Account) state() pipeline.State {

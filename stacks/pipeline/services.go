@@ -2,8 +2,8 @@ package pipeline
 
 import "landform/constructs/pipeline"
 
-// services are what the environments' stacks consist of. A plan reads how resources are set up and not what they hold, so
-// that services whose "Get" actions return data have each one listed that does not.
+// services are the services of the environments' stacks. A plan may read the settings of resources, but not their data: for
+// services with "Get" actions that return data, the other "Get" actions are listed one by one.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 var services = []pipeline.Service{
 	{Prefix: "acm", Reads: []string{"Describe*", "GetCertificate", "List*"}},
@@ -40,7 +40,7 @@ var services = []pipeline.Service{
 	{Prefix: "wafv2", Reads: []string{"Describe*", "GetIPSet", "GetLoggingConfiguration", "GetRegexPatternSet", "GetRuleGroup", "GetWebACL*", "List*"}},
 }
 
-// observed are what the accounts' own stacks consist of beside that.
+// observed are the additional services of the CI stacks.
 var observed = []pipeline.Service{
 	{Prefix: "access-analyzer", Reads: []string{"GetAnalyzer", "List*"}},
 	{Prefix: "cloudtrail", Reads: []string{"Describe*", "GetEventSelectors", "GetInsightSelectors", "GetTrail", "GetTrailStatus", "ListTags"}},
@@ -49,7 +49,7 @@ var observed = []pipeline.Service{
 	{Prefix: "servicequotas", Reads: []string{"Get*", "List*"}},
 }
 
-// passedTo are the services that the stacks pass roles to.
+// passedTo are the services to which the stacks pass roles.
 var passedTo = []string{
 	"dlm.amazonaws.com", "ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "eks.amazonaws.com", "monitoring.rds.amazonaws.com",
 	"pods.eks.amazonaws.com", "vpc-flow-logs.amazonaws.com",

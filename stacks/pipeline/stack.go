@@ -1,5 +1,5 @@
-// Package pipeline composes the stacks that prepare the accounts and let CI into them: one for each account, deployed by a
-// person before anything else is.
+// Package pipeline composes the CI stacks: one for each account, with the account's baseline and the roles of CI. A person
+// deploys it before anything else in the account.
 package pipeline
 
 import (
@@ -16,17 +16,17 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// Account is an AWS account that jobs of the repository work in.
+// Account is an AWS account to which CI jobs have access.
 type Account struct {
-	Name         string // of its stack, before "-pipeline-stack"
+	Name         string // of its stack, without "-pipeline-stack"
 	ID           string
 	Region       string
 	Backend      state.Backend
-	Environments []string // of the repository on GitHub: the names of the account's stacks, without "-stack"
-	Objects      []string // keys of the account's states
+	Environments []string // GitHub environments: the names of the account's stacks without "-stack"
+	Objects      []string // object keys of the account's states
 	Secrets      []string // see pipeline.Props
 	Prefixes     []string // see pipeline.Props
-	Deploys      bool     // whether jobs deploy into the account, and not people alone
+	Deploys      bool     // whether CI jobs deploy to the account; otherwise only people do
 	// ProviderExists: see pipeline.Props
 	ProviderExists bool
 	Quotas         []account.Quota
@@ -34,12 +34,12 @@ type Account struct {
 	Trail          account.Trail
 }
 
-// StackName is the name of the account's stack.
+// StackName returns the name of the account's CI stack.
 func (a Account) StackName() string { return a.Name + "-pipeline-stack" }
 
 // New adds the stack of one account to the app, named "<account>-pipeline-stack".
 func New(app constructs.Construct, target stack.Target, from settings.Pipeline, in Account) *stack.Stack {
-	// No deployment role is assumed: it may be one that this stack is to make unnecessary.
+	// Terraform assumes no deployment role: this stack replaces it.
 	built := stack.New(app, stack.Props{
 		Target:   target,
 		Name:     in.StackName(),
@@ -63,19 +63,19 @@ func New(app constructs.Construct, target stack.Target, from settings.Pipeline, 
 	return built
 }
 
-// PlanCI is what the jobs have to know of a stack that people alone deploy. The environment is that of the repository.
+// PlanCI returns the CI metadata of a stack that only people deploy. The environment is a GitHub environment.
 func (a Account) PlanCI(environment string) *synthesized.CI {
 	return &synthesized.CI{
 		Environment: environment,
 		PlanRole:    a.roleARN(pipeline.PlanRole),
 		Plans:       fmt.Sprintf("s3://%s/%s", a.Backend.Bucket, a.plans()),
-		// The copies of every account are read in the one that holds the states.
+		// The pull request role is in the account of the states, which contains the copies of all accounts.
 		PullRequestRole: fmt.Sprintf("arn:aws:iam::%s:role/%s", a.Backend.Account.ID, pipeline.PullRequestRole),
 		Reviews:         fmt.Sprintf("s3://%s/%s", a.Backend.Bucket, a.reviews()),
 	}
 }
 
-// DeployCI is what the jobs have to know of a stack that they deploy.
+// DeployCI returns the CI metadata of a stack that CI jobs deploy. The environment is a GitHub environment.
 func (a Account) DeployCI(environment string) *synthesized.CI {
 	ci := a.PlanCI(environment)
 	ci.ApplyRole = a.roleARN(pipeline.ApplyRole)
@@ -86,7 +86,7 @@ func (a Account) roleARN(name string) string {
 	return fmt.Sprintf("arn:aws:iam::%s:role/%s", a.ID, name)
 }
 
-// StateKey is where the state of the account's own stack lies.
+// StateKey returns the object key of the state of the account's CI stack.
 func (a Account) StateKey() string { return "pipeline/" + a.Name + "/terraform.tfstate" }
 
 func (a Account) names() naming.Names {

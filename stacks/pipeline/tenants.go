@@ -6,8 +6,9 @@ import (
 	"landform/stacks/state"
 )
 
-// Tenants are the accounts that keep their states in a backend of another account. One that is still a placeholder keeps
-// none: AWS refuses a policy that names an account which does not exist, and the states come before the accounts.
+// Tenants returns the accounts with states in a backend of another account. It omits accounts whose ID is still a
+// placeholder: AWS refuses a policy with an account that does not exist, and the states are deployed before the accounts
+// are created.
 func Tenants(accounts []Account, backend state.Backend) []statebackend.Tenant {
 	var tenants []statebackend.Tenant
 	for _, account := range accounts {

@@ -9,7 +9,7 @@ const (
 	apply = "decision: rights of the apply role"
 )
 
-// applying are the waivers of accounts whose stacks jobs apply. What is not listed here is refused by the guardrails.
+// applying are the waivers of accounts to which CI jobs deploy. The guardrails refuse all findings without a waiver.
 var applying = []guardrails.Waiver{
 	{Rule: "iam-no-service-wildcard", Path: "pipeline/apply/policy-stacks", Finding: "policy: statement Stacks: Action acm:*", Owner: owner, Source: apply,
 		Reason: "The role creates and changes whatever the stacks hold; its boundary denies what it may never do."},

@@ -1,4 +1,4 @@
-// Package state composes the stacks that hold Terraform's own state: one for each system.
+// Package state composes the stacks with the backends of the Terraform states: one for each system.
 package state
 
 import (
@@ -14,14 +14,14 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// keyPurpose is what the alias of a state key ends in.
+// keyPurpose is the suffix of the alias of a backend's key.
 const keyPurpose = "terraform-state"
 
-// Backend is the place of a system's states.
+// Backend is the S3 backend of a system's states.
 type Backend struct {
-	StackName string // of the stack that builds it
+	StackName string // of the stack that creates it
 	Project   string // value of the Project tag
-	Owner     string // who answers for its waivers
+	Owner     string // the team that is responsible for its waivers
 	Bucket    string
 	LockTable string
 	Locking   stack.Locking
@@ -30,7 +30,7 @@ type Backend struct {
 	Account   settings.Account
 }
 
-// Volteryde is where the states of the Volteryde platform lie, as its document names it.
+// Volteryde returns the backend of the Volteryde platform, with the names of its document.
 func Volteryde(region string, from settings.StateAccount) Backend {
 	return Backend{
 		StackName: "state-stack",
@@ -45,7 +45,7 @@ func Volteryde(region string, from settings.StateAccount) Backend {
 	}
 }
 
-// Ticketing is where the states of the ticketing system lie.
+// Ticketing returns the backend of the ticketing system.
 func Ticketing(region string, from settings.StateAccount) Backend {
 	return Backend{
 		StackName: "ticketing-state-stack",
@@ -60,7 +60,7 @@ func Ticketing(region string, from settings.StateAccount) Backend {
 	}
 }
 
-// Of is the state at a key of the backend, for example "environments/dev/terraform.tfstate".
+// Of returns the state at an object key of the backend, for example "environments/dev/terraform.tfstate".
 func (b Backend) Of(key string) stack.State {
 	names := b.names()
 	return stack.State{
@@ -74,19 +74,19 @@ func (b Backend) Of(key string) stack.State {
 	}
 }
 
-// OwnKey is where the state of a backend's own stack lies.
+// OwnKey is the object key of the state of a backend's own stack.
 const OwnKey = "shared/terraform.tfstate"
 
-// EnvironmentKey is where an environment's state lies, in every backend.
+// EnvironmentKey returns the object key of an environment's state, in every backend.
 func EnvironmentKey(environment string) string {
 	return fmt.Sprintf("environments/%s/terraform.tfstate", environment)
 }
 
-// KeyAlias is the alias of the key that encrypts the backend's states.
+// KeyAlias returns the alias of the key that encrypts the backend's states.
 func (b Backend) KeyAlias() string { return encryption.AliasName(b.names(), keyPurpose) }
 
-// New adds the backend's stack to the app. Its own state lies in the bucket that it builds: the first time it is
-// applied with a local one. The tenants are the other accounts that keep states in it.
+// New adds the backend's stack to the app. The stack's own state is in the bucket that it creates, so that the first apply
+// uses a local state. The tenants are other accounts with states in the backend.
 func New(app constructs.Construct, target stack.Target, backend Backend, ci *synthesized.CI, tenants ...statebackend.Tenant) *stack.Stack {
 	built := stack.New(app, stack.Props{
 		Target:            target,

@@ -5,7 +5,8 @@ import (
 	"landform/internal/guardrails"
 )
 
-// waivers are what the accounts that keep their states here are let in for. What is not listed is refused by the guardrails.
+// waivers returns the accepted findings about the access of other accounts to their states. The guardrails refuse all
+// others.
 func waivers(backend Backend, tenants []statebackend.Tenant) []guardrails.Waiver {
 	paths := []string{"state/bucket/policy"}
 	if backend.Locking.Table() {

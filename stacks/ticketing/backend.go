@@ -11,7 +11,7 @@ const (
 	healthPath  = "/health"
 )
 
-// backend is the service with its images and its variables.
+// backend is the backend's service, with its image repository and its environment variables.
 type backend struct {
 	images    *repository.Repository
 	variables *variables

@@ -2,8 +2,8 @@ package ticketing
 
 import "net/netip"
 
-// cloudflare returns the IPv4 networks that Cloudflare reaches origins from. S3's website endpoints have no IPv6
-// address. https://www.cloudflare.com/ips-v4
+// cloudflare returns the IPv4 networks from which Cloudflare connects to origins. S3 website endpoints do not support IPv6.
+// https://www.cloudflare.com/ips-v4
 func cloudflare() []netip.Prefix {
 	var networks []netip.Prefix
 	for _, network := range []string{

@@ -9,14 +9,14 @@ import (
 	"landform/constructs/waf"
 )
 
-// buckets are the private object storage and the public frontend, and where requests to any bucket are logged to.
+// buckets are the environment's buckets.
 type buckets struct {
-	requests *bucket.Bucket
-	storage  *bucket.Bucket
-	frontend *bucket.Bucket
+	requests *bucket.Bucket // access logs of all buckets
+	storage  *bucket.Bucket // private object storage
+	frontend *bucket.Bucket // public static site
 }
 
-// oldVersionDays is how long an object that was overwritten or deleted can be brought back.
+// oldVersionDays is for how many days an object can be restored after it was overwritten or deleted.
 const oldVersionDays = 90
 
 func (b *builder) buckets() buckets {
@@ -47,17 +47,17 @@ func (b *builder) buckets() buckets {
 	return buckets{requests: requests, storage: storage, frontend: frontend}
 }
 
-// apiRequests is how many requests one address may make in five minutes. Behind one, there may be an office or a carrier's
-// network.
+// apiRequests is the limit of requests from one IP address in five minutes. An office or a carrier's network may share one
+// address.
 const apiRequests = 2000
 
-// edge is how clients reach the backend.
+// edge contains the load balancer with its certificate.
 type edge struct {
 	certificate  *certificate.Certificate // nil with plain HTTP
 	loadBalancer *loadbalancer.LoadBalancer
 }
 
-// edge adds the load balancer: HTTPS where there is a host name, plain HTTP where there is none.
+// edge creates the load balancer: with HTTPS if the environment has a domain for the API, otherwise with plain HTTP.
 func (b *builder) edge(net *network.Network, buckets buckets) edge {
 	props := loadbalancer.Props{
 		Names:     b.names,
@@ -69,10 +69,10 @@ func (b *builder) edge(net *network.Network, buckets buckets) edge {
 		Logs:       loadbalancer.Logs{RetentionDays: b.env.Logs.RetentionDays, AccessLogs: buckets.requests},
 		Protection: b.env.Protection,
 	}
-	var proven *certificate.Certificate
+	var issued *certificate.Certificate
 	if b.env.API.Domain != "" {
-		proven = certificate.New(b.scope, "certificate", certificate.Props{Names: b.names, Host: b.env.API.Domain})
-		props.Listeners, props.Certificate = loadbalancer.HTTPSWithRedirect, proven.ARN
+		issued = certificate.New(b.scope, "certificate", certificate.Props{Names: b.names, Host: b.env.API.Domain})
+		props.Listeners, props.Certificate = loadbalancer.HTTPSWithRedirect, issued.ARN
 	}
 	balancer := loadbalancer.New(b.scope, "load-balancer", props)
 	if b.env.WebACLs != waf.Off {
@@ -81,10 +81,10 @@ func (b *builder) edge(net *network.Network, buckets buckets) edge {
 			RequestsPerFiveMinutes: apiRequests,
 		}).Protect("balancer", balancer.Resource.Arn())
 	}
-	return edge{certificate: proven, loadBalancer: balancer}
+	return edge{certificate: issued, loadBalancer: balancer}
 }
 
-// events are those of the certificate, where there is one.
+// events returns the events of the certificate, if there is one.
 func (e edge) events() []alarm.Event {
 	if e.certificate == nil {
 		return nil

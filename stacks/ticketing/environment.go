@@ -21,15 +21,15 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Environment is everything that tells one environment of the ticketing system from the other.
+// Environment contains everything in which environments of the ticketing system differ.
 type Environment struct {
-	Name     string // that of its Entry
+	Name     string // the same as in its Entry
 	Stage    synthesized.Stage
-	Position int // where a change reaches it: after every environment with a lower one
+	Position int // in the promotion: changes reach environments with a lower position first
 	Account  settings.Account
 	Region   string
 	VPC      netip.Prefix
-	Zones    []string // in which there are subnets
+	Zones    []string // Availability Zones of the subnets
 	NAT      network.NAT
 	API      API
 	Frontend Frontend
@@ -38,36 +38,36 @@ type Environment struct {
 	Cache    redis.Size
 	Logs     Logs
 	Alarms   Alarms
-	// ApplyImmediately is that of the databases: changes do not wait for the maintenance window.
+	// ApplyImmediately applies changes of the databases at once instead of in the maintenance window.
 	ApplyImmediately bool
-	Publishers       []string // ARNs of those who publish the frontend; none for no role to publish with
-	// WebACLs are what AWS WAF does before the load balancer: $10 a month, and $0.60 for a million requests.
+	Publishers       []string // ARNs of principals that publish the frontend; empty for no publisher role
+	// WebACLs is the mode of the load balancer's web ACL, which costs $10 a month, and $0.60 for a million requests.
 	WebACLs    waf.Mode
 	Threats    account.ThreatDetection
-	Protection deletion.Protection // of data, of the load balancer and of the images
-	Waivers    []guardrails.Waiver // of findings of the guardrails that the environment lives with
+	Protection deletion.Protection // of data, the load balancer and the images
+	Waivers    []guardrails.Waiver // accepted findings of the guardrails
 }
 
-// API is where clients reach the backend.
-type API struct{ Domain string } // empty for plain HTTP under the load balancer's own name
+// API is the domain of the backend's API; empty for plain HTTP with the load balancer's own name.
+type API struct{ Domain string }
 
-// Frontend is where browsers find the static site.
+// Frontend is the domain of the static site.
 type Frontend struct{ Domain string }
 
-// Backend is the version and the size of the backend's service.
+// Backend configures the backend's service.
 type Backend struct {
 	Tag   string // of the image
 	Size  fargate.Size
 	Count fargate.Count
 }
 
-// Alarms are where an environment's alarms go, and what it may cost.
+// Alarms configures the recipient of an environment's alarms, and its budget.
 type Alarms struct {
 	Email     string
-	BudgetUSD int // in a month
+	BudgetUSD int // a month
 }
 
-// Logs is how long an environment's logs are kept.
+// Logs is the retention of an environment's logs.
 type Logs struct{ RetentionDays int }
 
 // Validate returns every problem of the environment at once, or nil. Each names the field, its value and what is
@@ -87,7 +87,6 @@ func (e Environment) Validate() error {
 	report(e.Stage != synthesized.Production || e.Protection == deletion.Protected, "Protection", "Disposable", "must be Protected in production")
 	report(e.Stage != synthesized.Production || e.WebACLs != waf.Off, "WebACLs", "Off", "must be Block or Count in production")
 	report(e.Position > 0, "Position", e.Position, "must be at least 1")
-
 	report(e.Alarms.Email != "", "Alarms.Email", "empty", "must be an address")
 	report(e.Alarms.BudgetUSD > 0, "Alarms.BudgetUSD", e.Alarms.BudgetUSD, "must be more than 0")
 	for _, problem := range slices.Concat(
@@ -104,7 +103,7 @@ func (e Environment) Validate() error {
 
 // Entry is one line of the catalogue: an environment's name and its literal.
 type Entry struct {
-	Name    string // as the settings have it, for example "dev"
+	Name    string // the same as in the settings, for example "dev"
 	Literal func(settings.TicketingEnvironment) Environment
 }
 

@@ -11,7 +11,7 @@ import (
 	"landform/stacks/ticketing"
 )
 
-// environments are those of the catalogue, by name, with the project's own settings.
+// environments returns the environments of the catalogue by name, with the settings in cdktf.json.
 func environments(t *testing.T) map[string]ticketing.Environment {
 	t.Helper()
 	read, err := settings.Read("../../cdktf.json", stacks.Shipped().Known())
@@ -41,7 +41,7 @@ func TestDevNeedsNoDomain(t *testing.T) {
 	}
 }
 
-// TestRefusedEnvironments spoils production in one way at a time and wants that one problem.
+// TestRefusedEnvironments makes one field of production invalid at a time, and expects exactly that problem.
 func TestRefusedEnvironments(t *testing.T) {
 	for _, test := range []struct {
 		want  string

@@ -2,7 +2,7 @@ package ticketing
 
 import "landform/constructs/stack"
 
-// inputs are references to the secrets that a person gives to a deployment.
+// inputs are references to the secrets that a person supplies for a deployment.
 type inputs struct {
 	databasePassword *string
 	jwtSecret        *string
@@ -21,6 +21,6 @@ func addInputs(to *stack.Stack) inputs {
 	}
 }
 
-// jwtSecretLength is what HMAC-SHA256 asks for: as many bytes as the hash has.
+// jwtSecretLength is the minimum length of a key for HMAC-SHA256: the size of the hash in bytes.
 // https://www.rfc-editor.org/rfc/rfc7518#section-3.2
 const jwtSecretLength = 32

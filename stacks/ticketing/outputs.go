@@ -9,13 +9,13 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// The outputs that programs read: the stack's metadata names them.
+// The outputs that programs read. The stack's metadata contains their names.
 const (
 	variablesOutput  = "backend_environment"
 	protectionOutput = "deletion_protection"
 )
 
-// The outputs bear the names that the document gives them, where it has them.
+// The outputs have the names of the document, if the document contains them.
 
 func (b *builder) dataOutputs(data data) {
 	b.stack.AddOutputs(
@@ -33,7 +33,7 @@ func (b *builder) bucketOutputs(buckets buckets) {
 	)
 }
 
-// edgeOutputs writes how clients reach the system, and what Cloudflare needs for that.
+// edgeOutputs adds the URL of the API, and the records and the rule to create at Cloudflare.
 func (b *builder) edgeOutputs(edge edge, buckets buckets) {
 	url := "http://" + *edge.loadBalancer.HostName
 	if b.env.API.Domain != "" {
@@ -46,7 +46,7 @@ func (b *builder) edgeOutputs(edge edge, buckets buckets) {
 	)
 }
 
-// backendOutputs writes what a release needs.
+// backendOutputs adds the values that a release needs.
 func (b *builder) backendOutputs(backend backend) {
 	b.stack.AddOutputs(
 		stack.Output{Name: "image_repository_url", Value: backend.images.URL, Description: "Where the backend's images are pushed to"},
@@ -56,10 +56,10 @@ func (b *builder) backendOutputs(backend backend) {
 	)
 }
 
-// alarmTopicOutput is what programs find the topic of alarms by.
+// alarmTopicOutput is the output with which programs find the alarm topic.
 const alarmTopicOutput = "alarm_topic_arn"
 
-// monitoringOutputs writes where alarms, events and the dashboard are.
+// monitoringOutputs adds the topics and the dashboard.
 func (b *builder) monitoringOutputs(topics monitoring.Topics, monitored *monitoring.Monitoring) {
 	b.stack.AddOutputs(
 		stack.Output{Name: alarmTopicOutput, Value: topics.Alarms.ARN, Description: "Topic that alarms and the budget publish to"},
@@ -68,7 +68,7 @@ func (b *builder) monitoringOutputs(topics monitoring.Topics, monitored *monitor
 	)
 }
 
-// protectionOutput writes what AWS last said of the protection, not what the code says: a teardown relies on it.
+// protectionOutput adds the actual deletion protection in AWS, not the one in the code: the teardown script relies on it.
 func (b *builder) protectionOutput(data data, edge edge) {
 	b.stack.AddOutputs(stack.Output{
 		Name: protectionOutput,
@@ -79,11 +79,11 @@ func (b *builder) protectionOutput(data data, edge edge) {
 	})
 }
 
-// record is a DNS record at Cloudflare. A proxied one leads through its CDN.
+// record is a DNS record at Cloudflare. Requests to a proxied one pass Cloudflare's CDN.
 type record map[string]any
 
-// records are the frontend behind Cloudflare's CDN and, with a host name, the API beside it with the proof of its
-// certificate. https://developers.cloudflare.com/dns/manage-dns-records/reference/proxied-dns-records/
+// records returns the record of the frontend, which is proxied, and with a domain for the API its record and the validation
+// record of its certificate. https://developers.cloudflare.com/dns/manage-dns-records/reference/proxied-dns-records/
 func (b *builder) records(edge edge, buckets buckets) []record {
 	all := []record{cname(b.env.Frontend.Domain, buckets.frontend.WebsiteEndpoint, true)}
 	if edge.certificate != nil {
@@ -92,8 +92,8 @@ func (b *builder) records(edge edge, buckets buckets) []record {
 	return all
 }
 
-// deepLinks is the rule that answers with the application for a path that is no file: one of the application's own pages.
-// S3 answers such a path with the application as well, and with the status 403, since Cloudflare may not list the bucket.
+// deepLinks returns the URL rewrite rule for paths without a file, which are the application's own pages. Without the rule,
+// S3 returns the application for such a path as well, but with status 403, since Cloudflare may not list the bucket.
 // https://developers.cloudflare.com/rules/transform/url-rewrite/
 // https://developers.cloudflare.com/ruleset-engine/rules-language/fields/reference/http.request.uri.path.extension/
 func (b *builder) deepLinks() map[string]string {

@@ -7,8 +7,8 @@ import (
 	"landform/constructs/stack"
 )
 
-// publisher adds the role that publishes the frontend, for those whom the settings name. What Cloudflare holds of it is
-// purged at Cloudflare.
+// publisher creates the role that publishes the frontend. The principals in the settings may assume it. It cannot purge
+// Cloudflare's cache.
 func (b *builder) publisher(to *bucket.Bucket) {
 	if len(b.env.Publishers) == 0 {
 		return

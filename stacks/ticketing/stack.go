@@ -17,10 +17,10 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// System is what every name begins with.
+// System is the name of the system, and the prefix of its resources' names.
 const System = "ticketing"
 
-// StackName is the name of an environment's stack.
+// StackName returns the name of an environment's stack.
 func StackName(environment string) string { return System + "-" + environment + "-stack" }
 
 // Props are what New cannot decide by itself.
@@ -56,7 +56,7 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 	))
 	topics.Events.Report(b.scope, b.names, slices.Concat(data.postgres.Events(), edge.events(), backend.service.Events()))
 
-	// Who may talk to whom. The databases answer, and have no way out.
+	// The traffic matrix. The databases have no egress rules.
 	anywhere := securitygroup.Anywhere()
 	edge.loadBalancer.SecurityGroup.AllowFrom(anywhere, "Clients of the API")
 	if edge.certificate != nil {
@@ -117,7 +117,7 @@ func (b *builder) logKey() *encryption.Key {
 	})
 }
 
-// secretName is the name of a secret of the environment, for example "ticketing/dev/rds/password".
+// secretName returns the name of a secret of the environment, for example "ticketing/dev/rds/password".
 func (b *builder) secretName(purpose string) string { return System + "/" + b.env.Name + "/" + purpose }
 
 func (e Environment) names() naming.Names {

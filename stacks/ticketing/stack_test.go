@@ -15,7 +15,7 @@ import (
 	"landform/test/shipped"
 )
 
-// securityGroups is who may talk to whom in the ticketing system, group to group. The databases have no way out.
+// securityGroups returns the security group table of the ticketing system. The databases have no egress rules.
 func securityGroups(listeners ...string) []constructtest.GroupRules {
 	return []constructtest.GroupRules{
 		{
@@ -37,7 +37,7 @@ func TestSecurityGroups(t *testing.T) {
 	constructtest.SecurityGroupTable(t, shipped.Stack(t, "ticketing-prod-stack"), securityGroups("tcp 443 from anywhere", "tcp 80 from anywhere"))
 }
 
-// TestEnvironmentsDifferAsDocumented holds the two environments against the document's list.
+// TestEnvironmentsDifferAsDocumented compares the two environments with the document's list.
 func TestEnvironmentsDifferAsDocumented(t *testing.T) {
 	for name, want := range map[string]struct {
 		zones, gateways int
@@ -81,7 +81,7 @@ func TestEnvironmentsDifferAsDocumented(t *testing.T) {
 	}
 }
 
-func TestBucketsKeepFilesApart(t *testing.T) {
+func TestStorageIsPrivateAndOnlyCloudflareReadsTheFrontend(t *testing.T) {
 	for _, name := range []string{"ticketing-dev-stack", "ticketing-prod-stack"} {
 		stack := shipped.Stack(t, name)
 		for _, kind := range []string{"storage", "frontend"} {
@@ -113,8 +113,8 @@ func TestBucketsKeepFilesApart(t *testing.T) {
 	}
 }
 
-// TestTaskReachesItsBucketAndNothingElse reads every policy of the task's role.
-func TestTaskReachesItsBucketAndNothingElse(t *testing.T) {
+// TestTaskRoleMayUseOnlyItsBucket checks every policy of the task role.
+func TestTaskRoleMayUseOnlyItsBucket(t *testing.T) {
 	stack := shipped.Stack(t, "ticketing-prod-stack")
 	role := constructtest.Find(t, stack, "backend-service/task-role/role").Reference("name")
 	var granted []synthesized.Resource
@@ -132,7 +132,7 @@ func TestTaskReachesItsBucketAndNothingElse(t *testing.T) {
 	})
 }
 
-func TestBackendStartsWithoutHandCopiedValues(t *testing.T) {
+func TestBackendHasAllItsVariables(t *testing.T) {
 	for _, name := range []string{"ticketing-dev-stack", "ticketing-prod-stack"} {
 		stack := shipped.Stack(t, name)
 		container := constructtest.Document(t, constructtest.Find(t, stack, "backend-service/task"), "container_definitions")
@@ -153,7 +153,7 @@ func TestBackendStartsWithoutHandCopiedValues(t *testing.T) {
 	}
 }
 
-func TestHTTPSFollowsTheDomain(t *testing.T) {
+func TestListenersDependOnTheDomain(t *testing.T) {
 	dev, prod := shipped.Stack(t, "ticketing-dev-stack"), shipped.Stack(t, "ticketing-prod-stack")
 	balancer := constructtest.Find(t, dev, "load-balancer/balancer")
 	for got, want := range map[string]string{
@@ -204,8 +204,8 @@ func TestOutputs(t *testing.T) {
 	}
 }
 
-// TestAnswersDeepLinks: a path without an extension is a page of the application, and neither a file nor an error.
-func TestAnswersDeepLinks(t *testing.T) {
+// TestDeepLinksAreRewritten: a path without an extension is a page of the application.
+func TestDeepLinksAreRewritten(t *testing.T) {
 	for name, host := range map[string]string{"ticketing-dev-stack": "dev.tickets.example.com", "ticketing-prod-stack": "tickets.example.com"} {
 		stack := shipped.Stack(t, name)
 		rule := stack.Get("output.cloudflare_rewrite.value")
@@ -220,8 +220,8 @@ func TestAnswersDeepLinks(t *testing.T) {
 	}
 }
 
-// TestSecretsAreAskedFor checks what ships: an offline plan has defaults, which are no secrets.
-func TestSecretsAreAskedFor(t *testing.T) {
+// TestSecretInputsHaveNoDefault checks the stacks for AWS; stacks for an offline plan have placeholders as defaults.
+func TestSecretInputsHaveNoDefault(t *testing.T) {
 	for _, name := range []string{"ticketing-dev-stack", "ticketing-prod-stack"} {
 		for _, input := range []string{"database_password", "jwt_secret"} {
 			variable := shipped.Stack(t, name).Get("variable." + input)
@@ -232,9 +232,9 @@ func TestSecretsAreAskedFor(t *testing.T) {
 	}
 }
 
-// TestSecretsAreChecked lets the real Terraform refuse secrets that RDS or the backend would refuse later: with
-// the preconditions of the resources that use them, put on outputs, since those need no provider.
-func TestSecretsAreChecked(t *testing.T) {
+// TestInvalidSecretsAreRefused plans with the real Terraform. It moves the preconditions of the resources to outputs, which
+// need no provider.
+func TestInvalidSecretsAreRefused(t *testing.T) {
 	terraform, err := engine.Find(t.Context(), engine.Terraform)
 	if err != nil {
 		t.Fatal(err)
@@ -255,7 +255,7 @@ func TestSecretsAreChecked(t *testing.T) {
 	}
 	const password, key = `Correct-Horse_Battery!$&*()`, "0123456789abcdef0123456789abcdef"
 	for name, test := range map[string]struct{ password, key, refusal string }{
-		"both right":                {password, key, ""},
+		"both valid":                {password, key, ""},
 		"a short password":          {"fifteen-letters", key, "The database password must have 16 to 128 characters."},
 		"a long password":           {strings.Repeat("x", 129), key, "The database password must have 16 to 128 characters."},
 		"a slash in the password":   {password + "/", key, "The database password must consist of printable ASCII"},

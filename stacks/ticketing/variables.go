@@ -7,13 +7,13 @@ import (
 	"landform/constructs/secret"
 )
 
-// variables are what the backend starts with.
+// variables are the environment variables of the backend.
 type variables struct {
 	plain  map[string]string
-	secret *secret.Version // its fields are variables as well
+	secret *secret.Version // each field is a variable
 }
 
-// variables creates the secret that holds the backend's secret variables: URLs with their passwords included.
+// variables creates the secret with the backend's secret variables, such as URLs that contain passwords.
 func (b *builder) variables(data data, buckets buckets) *variables {
 	holder := secret.New(b.scope, "backend-secret", secret.Props{
 		Names:       b.names,
@@ -42,7 +42,7 @@ func (b *builder) variables(data data, buckets buckets) *variables {
 	}
 }
 
-// listed returns every variable's value, or where the value of a secret one lies.
+// listed returns the value of every plain variable, and the reference to the value of every secret one.
 func (v *variables) listed() map[string]string {
 	all := maps.Clone(v.plain)
 	for _, name := range v.secret.Fields {

@@ -4,7 +4,7 @@ import "landform/internal/guardrails"
 
 const owner = "Ticketing team"
 
-// waivedEverywhere are the waivers that every environment needs. What is not listed here is refused by the guardrails.
+// waivedEverywhere are the waivers of every environment. The guardrails refuse all findings without a waiver.
 var waivedEverywhere = []guardrails.Waiver{
 	{Rule: "sg-no-open-ingress", Path: "load-balancer/security-group/from-anywhere-tcp-80", Finding: "port 80 open to the Internet", Owner: owner,
 		Reason: "Users reach the API from the Internet; with a domain, port 80 redirects to HTTPS.", Source: "T7"},
@@ -28,7 +28,7 @@ var waivedEverywhere = []guardrails.Waiver{
 		Reason: "AWS supports no condition on what EventBridge publishes; nothing but mail to people reads the topic.", Source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html"},
 }
 
-// waivedIfDisposable are the waivers of environments whose data may go with them.
+// waivedIfDisposable are the waivers of environments that may be destroyed with their data.
 var waivedIfDisposable = []guardrails.Waiver{
 	{Rule: "rds-deletion-protection", Path: "postgres/instance", Finding: "deletion_protection = false", Owner: owner,
 		Reason: "The document has no deletion protection in dev.", Source: "T14"},
@@ -52,7 +52,7 @@ var waivedIfDisposable = []guardrails.Waiver{
 		Reason: "Nobody audits what happened a year ago in an environment without customers.", Source: "judged: log retention below a year outside of production"},
 }
 
-// withDomain are the waivers of an API with a domain of its own, without it of one without.
+// withDomain are the waivers of an API with a domain, withoutDomain those of one with plain HTTP.
 var (
 	withDomain = []guardrails.Waiver{
 		{Rule: "sg-no-open-ingress", Path: "load-balancer/security-group/from-anywhere-tcp-443", Finding: "port 443 open to the Internet", Owner: owner,
@@ -64,7 +64,7 @@ var (
 	}
 )
 
-// ofDomain are the waivers of an API by its domain, which is a setting.
+// ofDomain returns the waivers for the domain of an API, which is a setting.
 func ofDomain(domain string) []guardrails.Waiver {
 	if domain == "" {
 		return withoutDomain

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// document is what the requirement document configures in one environment: see testdata/document/README.md.
+// document contains the Terraform resources of the requirement document for one environment: see
+// testdata/document/README.md.
 type document struct {
 	DefaultTags map[string]string             `json:"default_tags"`
 	Outputs     []string                      `json:"outputs"`
@@ -43,16 +44,16 @@ func splitReference(reference string) (address, attribute string) {
 	return parts[1], parts[2]
 }
 
-// typeOf is the type of the resource at an address of the document.
+// typeOf returns the type of the resource at an address in the document.
 func typeOf(address string) string { return strings.Split(address, ".")[2] }
 
-// deviation is a documented value that we do not take over, and why.
+// deviation is a value that differs from the document, with the reason.
 type deviation struct {
 	address   string // in the document
 	attribute string
 	document  any
 	ours      any
-	reason    string // as it stands in docs/decisions.md or in the decisions on the requirement documents
+	reason    string // from docs/decisions.md or from the decisions on the requirement documents
 }
 
 const (
@@ -60,12 +61,12 @@ const (
 	retiredPostgres   = "PostgreSQL 15.4 is retired: major version 15 with automatic minor upgrades"
 	reservedUser      = "RDS PostgreSQL reserves the user name admin"
 	databaseTier      = "the document's diagram puts Redis into the database subnets, its code into the private ones: database subnets"
-	ownRange          = "each environment has a VPC range of its own, so that the accounts can be peered"
-	officeOnly        = "production's Kubernetes API is reachable from the office only"
-	besideTheOld      = "a node group that replaces another stands beside it first: the name ends in a hash of what cannot change"
+	ownRange          = "each environment has its own VPC range, so that the VPCs can be peered"
+	officeOnly        = "only the office can reach production's Kubernetes API"
+	hashedName        = "a node group and its replacement exist at the same time: the name ends in a hash of the arguments that replace it"
 )
 
-// everywhere are the deviations that all environments share.
+// everywhere are the deviations of all environments.
 var everywhere = []deviation{
 	{"module.eks.aws_eks_cluster.main", "version", "1.28", "1.35", retiredKubernetes},
 	{"module.rds.aws_db_instance.main", "engine_version", "15.4", "15", retiredPostgres},
@@ -76,12 +77,12 @@ var everywhere = []deviation{
 		databaseTier},
 }
 
-// inDev are dev's own.
+// inDev are the deviations of dev only.
 var inDev = []deviation{
-	{"module.eks.aws_eks_node_group.main", "node_group_name", "volteryde-dev-node-group", "volteryde-dev-node-group-0300d798", besideTheOld},
+	{"module.eks.aws_eks_node_group.main", "node_group_name", "volteryde-dev-node-group", "volteryde-dev-node-group-0300d798", hashedName},
 }
 
-// inProduction are production's own.
+// inProduction are the deviations of production only.
 var inProduction = []deviation{
 	{"module.vpc.aws_vpc.main", "cidr_block", "10.0.0.0/16", "10.2.0.0/16", ownRange},
 	{"module.vpc.aws_subnet.public[0]", "cidr_block", "10.0.1.0/24", "10.2.1.0/24", ownRange},
@@ -95,7 +96,7 @@ var inProduction = []deviation{
 	{"module.vpc.aws_subnet.database[2]", "cidr_block", "10.0.23.0/24", "10.2.23.0/24", ownRange},
 	{"module.rds.aws_security_group.rds", "ingress.cidr_blocks", list("10.0.0.0/16"), list("10.2.0.0/16"), ownRange},
 	{"module.redis.aws_security_group.redis", "ingress.cidr_blocks", list("10.0.0.0/16"), list("10.2.0.0/16"), ownRange},
-	{"module.eks.aws_eks_node_group.main", "node_group_name", "volteryde-production-node-group", "volteryde-production-node-group-d09e6994", besideTheOld},
+	{"module.eks.aws_eks_node_group.main", "node_group_name", "volteryde-production-node-group", "volteryde-production-node-group-d09e6994", hashedName},
 	{"module.eks.aws_eks_cluster.main", "vpc_config.public_access_cidrs", list("0.0.0.0/0"), list("203.0.113.0/24"), officeOnly},
 }
 

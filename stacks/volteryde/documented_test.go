@@ -21,10 +21,10 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// documentedResources is what the document's environment plans to.
+// documentedResources is the number of resources of an environment in the document.
 const documentedResources = 50
 
-// TestEveryDocumentedResourceIsBuilt holds the stacks against the requirement document's own Terraform.
+// TestEveryDocumentedResourceIsBuilt compares the stacks with the requirement document's Terraform code.
 func TestEveryDocumentedResourceIsBuilt(t *testing.T) {
 	stacks := synthesize(t)
 	for environment, deviations := range map[string][]deviation{
@@ -54,7 +54,7 @@ func TestEveryDocumentedResourceIsBuilt(t *testing.T) {
 	}
 }
 
-// synthesize writes the environments with settings of their own: those in cdktf.json are an organisation's.
+// synthesize synthesizes the environments with fixed settings: an organization may change those in cdktf.json.
 func synthesize(t *testing.T) map[string]synthesized.Stack {
 	t.Helper()
 	read, err := settings.Read("../../cdktf.json", stacks.Shipped().Known())
@@ -87,12 +87,12 @@ func synthesize(t *testing.T) map[string]synthesized.Stack {
 
 var zones = []string{"us-east-1a", "us-east-1b", "us-east-1c"}
 
-// documentedNetworks are that of the document, and those that were decided beside it.
+// documentedNetworks are the VPC ranges: that of dev is from the document, the others from docs/decisions.md.
 var documentedNetworks = map[string]netip.Prefix{
 	"dev": netip.MustParsePrefix("10.0.0.0/16"), "staging": netip.MustParsePrefix("10.1.0.0/16"), "production": netip.MustParsePrefix("10.2.0.0/16"),
 }
 
-// comparison holds one stack against the document.
+// comparison compares one stack with the document.
 type comparison struct {
 	*testing.T
 	document   document
@@ -102,7 +102,7 @@ type comparison struct {
 	used       []bool // by index of deviations
 }
 
-// matchResources fills built from the table that takes an installation over: what adopts a resource is what is built for it.
+// matchResources fills built from the adoption table: the resource that adopts a documented one corresponds to it.
 func (c *comparison) matchResources() {
 	c.built = map[string]synthesized.Resource{}
 	for _, move := range adopt.Volteryde(zones) {
@@ -122,7 +122,7 @@ func (c *comparison) matchResources() {
 func (c *comparison) compare(address string, documented documentedResource, ours synthesized.Resource) {
 	for attribute, value := range documented.Values {
 		if typeOf(address) == "aws_security_group" && inlineRule.MatchString(attribute) {
-			continue // compareRule looks at the whole rule
+			continue // compareRule compares the whole rule
 		}
 		want := c.expected(address, attribute, value)
 		if got := ours.Value(attribute).Interface(); !same(want, got) {
@@ -137,7 +137,7 @@ func (c *comparison) compare(address string, documented documentedResource, ours
 	}
 	for _, dependency := range documented.DependsOn {
 		if !slices.ContainsFunc(ours.Targets("depends_on"), func(r synthesized.Resource) bool { return r.Address() == c.built[dependency].Address() }) {
-			c.Errorf("%s waits for %s in the document, %s does not", address, dependency, ours.Path)
+			c.Errorf("%s depends on %s in the document, %s does not", address, dependency, ours.Path)
 		}
 	}
 	if typeOf(address) == "aws_security_group" {
@@ -146,7 +146,7 @@ func (c *comparison) compare(address string, documented documentedResource, ours
 	}
 }
 
-// inlineRule are the attributes of the document's rules. They stand in the group; ours are resources of their own.
+// inlineRule matches attributes of inline rules, which the document uses. The stacks use rule resources.
 var inlineRule = regexp.MustCompile(`^(ingress|egress)\.`)
 
 func (c *comparison) compareRule(address string, documented documentedResource, ours synthesized.Resource, direction string) {
@@ -154,7 +154,7 @@ func (c *comparison) compareRule(address string, documented documentedResource, 
 		return c.expected(address, direction+"."+attribute, documented.Values[direction+"."+attribute])
 	}
 	blocks, protocol, from, to := want("cidr_blocks").([]any), want("protocol"), want("from_port"), want("to_port")
-	if protocol == "-1" { // the document writes 0 for "all ports"; AWS refuses a number in a rule of its own
+	if protocol == "-1" { // the document writes 0 for "all ports", which a rule resource does not allow
 		from, to = nil, nil
 	}
 	for _, rule := range c.stack.OfType("aws_vpc_security_group_" + direction + "_rule") {
@@ -167,7 +167,7 @@ func (c *comparison) compareRule(address string, documented documentedResource, 
 	c.Errorf("%s: %s from or to %v, protocol %v, ports %v to %v: %s has no such rule", address, direction, blocks, protocol, from, to, ours.Path)
 }
 
-// compareWhole looks at what belongs to no single resource: default tags, outputs and the fields of the secrets.
+// compareWhole compares the default tags, the outputs and the fields of the secrets.
 func (c *comparison) compareWhole() {
 	tags := c.stack.Get("provider.aws.0.default_tags.0.tags").Value()
 	if want, _ := json.Marshal(c.document.DefaultTags); !same(gjson.ParseBytes(want).Value(), tags) {
@@ -178,7 +178,7 @@ func (c *comparison) compareWhole() {
 			c.Errorf("output %s of the document is missing", name)
 		}
 	}
-	for address, fields := range map[string][]string{ // a plan does not show the fields of a value that it cannot know
+	for address, fields := range map[string][]string{ // the plan of the document does not contain the fields of an unknown value
 		"module.rds.aws_secretsmanager_secret_version.rds_password": {"username", "password", "host", "port", "dbname"},
 		"module.redis.aws_secretsmanager_secret_version.redis_auth": {"primary_endpoint", "auth_token", "port"},
 	} {
@@ -190,7 +190,7 @@ func (c *comparison) compareWhole() {
 	}
 }
 
-// expected is the documented value, or what a deviation puts in its place.
+// expected returns the documented value, or that of a deviation.
 func (c *comparison) expected(address, attribute string, documented any) any {
 	for index, deviation := range c.deviations {
 		if deviation.address == address && deviation.attribute == attribute && same(deviation.document, documented) {
@@ -201,7 +201,7 @@ func (c *comparison) expected(address, attribute string, documented any) any {
 	return documented
 }
 
-// references are those in an argument, given by its dotted path; a block may be an object or a list of one.
+// references returns the references in the argument at a dotted path. A block may be an object or a list of one.
 func references(resource synthesized.Resource, argument string) []synthesized.Reference {
 	return slices.DeleteFunc(slices.Clone(resource.References()), func(reference synthesized.Reference) bool {
 		path := index.ReplaceAllString(reference.Argument, "")
@@ -209,13 +209,13 @@ func references(resource synthesized.Resource, argument string) []synthesized.Re
 	})
 }
 
-// index is the place of an element in the path of an argument.
+// index matches the index of a list element in the path of an argument.
 var index = regexp.MustCompile(`\.\d+`)
 
-// refers tells whether references are those to what is built for the documented ones, and no others.
+// refers reports whether the references correspond exactly to the documented ones.
 func (c *comparison) refers(references []synthesized.Reference, documented []any) bool {
 	var want, got []string
-	attributes := map[string][]string{} // of each resource, where the document names one
+	attributes := map[string][]string{} // by resource, if the document names one
 	for _, reference := range documented {
 		address, attribute := splitReference(reference.(string))
 		want = append(want, c.built[address].Address())
@@ -234,7 +234,7 @@ func (c *comparison) refers(references []synthesized.Reference, documented []any
 	return slices.Equal(want, got)
 }
 
-// alike is the attribute that the document names where we name another with the same value.
+// alike returns the attribute in the document for an attribute with the same value.
 func alike(address, attribute string) string {
 	if strings.HasPrefix(address, "aws_secretsmanager_secret.") && attribute == "arn" {
 		return "id" // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/secretsmanager_secret#id-1
@@ -242,8 +242,8 @@ func alike(address, attribute string) string {
 	return attribute
 }
 
-// same compares as Terraform does, which converts between texts, numbers and booleans. Policy documents are compared by
-// what they say.
+// same compares values like Terraform, which converts between strings, numbers and booleans. Policy documents are compared
+// by their meaning.
 func same(documented, ours any) bool {
 	text, isText := documented.(string)
 	if isText && strings.HasPrefix(text, "{") {
@@ -252,7 +252,7 @@ func same(documented, ours any) bool {
 	return (documented == nil) == (ours == nil) && fmt.Sprint(documented) == fmt.Sprint(ours)
 }
 
-// statement brings a policy document into one form: IAM reads a list of one as its member.
+// statement normalizes a policy document: for IAM, a list of one element equals the element.
 func statement(value any) any {
 	switch value := value.(type) {
 	case []any:

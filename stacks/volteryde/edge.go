@@ -12,10 +12,9 @@ import (
 )
 
 const (
-	// ingressNodePort is where the cluster's ingress controller listens for HTTPS on every node: its service is of type
-	// NodePort and names this port. See docs/edge.md.
+	// ingressNodePort is the NodePort of the ingress controller's service for HTTPS: see docs/edge.md.
 	ingressNodePort = 30443
-	// ingressHealthPath is where the controller says whether it takes requests: 200, and 503 while it drains.
+	// ingressHealthPath is the controller's health check: it answers 200, and 503 while it drains.
 	ingressHealthPath = "/healthz"
 )
 
@@ -25,17 +24,17 @@ const (
 	cdnHost = "cdn"
 )
 
-// How many requests one address may make in five minutes. Behind one, there may be an office or a carrier's network; a page
-// of the application loads dozens of files.
+// The limits of requests from one IP address in five minutes. An office or a carrier's network may share one address, and a
+// page of the application loads dozens of files.
 const (
 	apiRequests   = 2000
 	assetRequests = 10000
 )
 
-// edge is how the environment meets the internet.
+// edge contains the environment's public entry points.
 type edge struct {
 	zone    *dns.Zone
-	records *eks.PodRole // of external-dns
+	records *eks.PodRole // role of external-dns
 	ingress *loadbalancer.LoadBalancer
 	cdn     *cdn.CDN
 }
@@ -88,8 +87,8 @@ func (b *builder) ingress(net *network.Network, cluster *eks.Cluster, zone *dns.
 	return ingress
 }
 
-// cdnACL returns the ARN of the distribution's web ACL. It keeps logs where the environment lies in the edge's region: WAF
-// writes to no other, and the key of the logs lies in the environment's.
+// cdnACL returns the ARN of the distribution's web ACL. The web ACL has a log only if the environment is in
+// naming.EdgeRegion: AWS WAF writes to no other region, and the key of the logs is in the environment's region.
 func (b *builder) cdnACL(provider cdktf.TerraformProvider) *string {
 	if b.env.WebACLs == waf.Off {
 		return nil

@@ -23,18 +23,18 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Environment is everything that tells one Volteryde environment from another.
+// Environment contains everything in which Volteryde environments differ.
 type Environment struct {
-	Name        string // that of its Entry
+	Name        string // the same as in its Entry
 	Stage       synthesized.Stage
-	Position    int // where a change reaches it: after every environment with a lower one
+	Position    int // in the promotion: changes reach environments with a lower position first
 	Account     settings.Account
 	Region      string
 	VPC         netip.Prefix
 	Domain      string // of the hosted zone
 	Signing     dns.Signing
-	Delegations []dns.Delegation // of domains below Domain to zones of other environments
-	Zones       []string         // in which there are subnets
+	Delegations []dns.Delegation // of subdomains of Domain to the zones of other environments
+	Zones       []string         // Availability Zones of the subnets
 	NAT         network.NAT
 	Cluster     Cluster
 	Database    Database
@@ -42,30 +42,30 @@ type Environment struct {
 	Timescale   Timescale
 	Logs        Logs
 	Alarms      Alarms
-	Publishers  []string // ARNs of those who publish the frontend; none for no role to publish with
-	// WebACLs are what AWS WAF does before the load balancer and the distribution: $10 a month each, and $0.60 for a
-	// million requests.
+	Publishers  []string // ARNs of principals that publish the frontend; empty for no publisher role
+	// WebACLs is the mode of the web ACLs of the load balancer and the distribution. Each web ACL costs $10 a month, and
+	// $0.60 for a million requests.
 	WebACLs waf.Mode
-	// ApplyImmediately is that of the databases: changes do not wait for the maintenance window.
+	// ApplyImmediately applies changes of the databases at once instead of in the maintenance window.
 	ApplyImmediately bool
-	// DetailedMonitoring is that of the servers: EC2's metrics every minute instead of every five, for $2.10 a month each.
-	// That of the nodes is NodeProps.DetailedMonitoring.
+	// DetailedMonitoring publishes EC2's metrics of the servers every minute instead of every five, for $2.10 a month each.
+	// For the nodes, see NodeProps.DetailedMonitoring.
 	DetailedMonitoring bool
 	Threats            account.ThreatDetection
-	Developers         organization.Access // what developers may do in the environment's account
-	// Protection is that of the load balancer, the hosted zone and the buckets.
+	Developers         organization.Access // of developers to the environment's account
+	// Protection applies to the load balancer, the hosted zone and the buckets.
 	Protection deletion.Protection
 	Waivers    Waivers
 }
 
-// Cluster is the size and the reach of an environment's EKS cluster.
+// Cluster configures an environment's EKS cluster: see eks.Props.
 type Cluster struct {
 	Version        string // of Kubernetes
 	PublicAccess   []netip.Prefix
 	Administrators []string // ARNs
-	Viewers        []string // ARNs of those who see everything but Secrets
+	Viewers        []string // ARNs
 	Nodes          eks.NodeProps
-	Insights       eks.Insights // costs $10 to $20 a month in an environment of dev's size
+	Insights       eks.Insights // costs $10 to $20 a month in an environment of the size of dev
 }
 
 // Database is an environment's PostgreSQL instance.
@@ -74,10 +74,10 @@ type Database struct {
 	Protection deletion.Protection
 }
 
-// Alarms are where an environment's alarms go, and what it may cost.
+// Alarms configures the recipient of an environment's alarms, and its budget.
 type Alarms struct {
 	Email     string
-	BudgetUSD int // in a month
+	BudgetUSD int // a month
 }
 
 // Timescale is an environment's TimescaleDB.
@@ -86,7 +86,7 @@ type Timescale struct {
 	Protection deletion.Protection
 }
 
-// Logs is how long an environment's logs are kept.
+// Logs is the retention of an environment's logs.
 type Logs struct{ RetentionDays int }
 
 // Validate returns every problem of the environment at once, or nil. Each names the field, its value and what is
@@ -102,7 +102,6 @@ func (e Environment) Validate() error {
 	if err != nil {
 		list = append(list, fmt.Errorf("volteryde %s: %w", e.Name, err))
 	}
-
 	report(e.Stage != synthesized.Production || !slices.ContainsFunc(e.Cluster.PublicAccess, everywhere),
 		"Cluster.PublicAccess", e.Cluster.PublicAccess, "must be the office networks in production")
 	for _, problem := range slices.Concat(
@@ -123,7 +122,7 @@ func (e Environment) Validate() error {
 	report(e.Position > 0, "Position", e.Position, "must be at least 1")
 	report(e.Stage != synthesized.Production || e.WebACLs != waf.Off, "WebACLs", "Off", "must be Block or Count in production")
 	for _, delegation := range e.Delegations {
-		if err := delegation.Validate(e.Domain); err != nil && e.Domain != "" { // an empty one is reported below
+		if err := delegation.Validate(e.Domain); err != nil && e.Domain != "" { // an empty Domain is reported below
 			list = append(list, fmt.Errorf("volteryde %s: Delegations: %w", e.Name, err))
 		}
 	}
@@ -136,7 +135,7 @@ func everywhere(prefix netip.Prefix) bool { return prefix.Bits() == 0 }
 
 // Entry is one line of the catalogue: an environment's name and its literal.
 type Entry struct {
-	Name    string // as the settings have it, for example "dev"
+	Name    string // the same as in the settings, for example "dev"
 	Literal func(settings.Volteryde, settings.VolterydeEnvironment) Environment
 }
 
@@ -156,7 +155,7 @@ func (e Entry) Environment(from settings.Volteryde) Environment {
 	return environment
 }
 
-// delegations are those of the settings.
+// delegations converts the delegations of the settings.
 func delegations(own []settings.Delegation) []dns.Delegation {
 	var all []dns.Delegation
 	for _, delegation := range own {

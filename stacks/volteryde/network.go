@@ -5,7 +5,7 @@ import (
 	"landform/constructs/network"
 )
 
-// clusterName is the name of the EKS cluster, which the document has without a suffix.
+// clusterName returns the name of the EKS cluster. In the document, it has no suffix.
 func (b *builder) clusterName() string { return b.names.Prefix() }
 
 func (b *builder) network() *network.Network {
@@ -14,7 +14,7 @@ func (b *builder) network() *network.Network {
 		CIDR:              b.env.VPC,
 		Zones:             b.env.Zones,
 		NAT:               b.env.NAT,
-		Addresses:         network.OnLaunch, // as documented
+		Addresses:         network.OnLaunch, // from the requirement document
 		KubernetesCluster: b.clusterName(),
 		Logs:              b.logs,
 	})

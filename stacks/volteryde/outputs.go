@@ -7,7 +7,7 @@ import (
 	"landform/constructs/stack"
 )
 
-// The outputs bear the names that the document gives them, where it has them.
+// The outputs have the names of the document, if the document contains them.
 
 func (b *builder) networkOutputs(net *network.Network) {
 	b.stack.AddOutputs(
@@ -31,7 +31,7 @@ func (b *builder) clusterOutputs(cluster *eks.Cluster) {
 	)
 }
 
-// workloadOutputs writes the roles of the pods that use what the environment stores.
+// workloadOutputs adds the roles of pods that use the environment's secrets and buckets.
 func (b *builder) workloadOutputs(w workloads) {
 	b.stack.AddOutputs(
 		stack.Output{Name: "workload_role_arn", Value: w.platform.ARN, Description: "Role of the platform's own pods"},
@@ -51,10 +51,10 @@ func (b *builder) dataOutputs(data data) {
 	)
 }
 
-// alarmTopicOutput is what programs find the topic of alarms by.
+// alarmTopicOutput is the output with which programs find the alarm topic.
 const alarmTopicOutput = "alarm_topic_arn"
 
-// monitoringOutputs writes where alarms and the dashboard are.
+// monitoringOutputs adds the topics and the dashboard.
 func (b *builder) monitoringOutputs(topics monitoring.Topics, monitored *monitoring.Monitoring) {
 	b.stack.AddOutputs(
 		stack.Output{Name: alarmTopicOutput, Value: topics.Alarms.ARN, Description: "Topic that alarms and the budget publish to"},
@@ -63,7 +63,7 @@ func (b *builder) monitoringOutputs(topics monitoring.Topics, monitored *monitor
 	)
 }
 
-// storageOutputs writes what the object storage is called.
+// storageOutputs adds the names of the buckets.
 func (b *builder) storageOutputs(s storage) {
 	b.stack.AddOutputs(
 		stack.Output{Name: "documents_bucket_name", Value: s.documents.ID, Description: "Bucket of the documents"},
@@ -72,7 +72,7 @@ func (b *builder) storageOutputs(s storage) {
 	)
 }
 
-// edgeOutputs writes how the environment is reached from the internet, and what the cluster needs for that.
+// edgeOutputs adds the environment's public endpoints, and the values that the ingress controller needs.
 func (b *builder) edgeOutputs(e edge) {
 	if e.zone.DSRecord != nil {
 		b.stack.AddOutputs(stack.Output{Name: "zone_ds_record", Value: e.zone.DSRecord,
@@ -93,7 +93,7 @@ func (b *builder) edgeOutputs(e edge) {
 	)
 }
 
-// telemetryOutputs writes how TimescaleDB and its server are reached.
+// telemetryOutputs adds the address and the secret of TimescaleDB, and its server.
 func (b *builder) telemetryOutputs(t telemetry) {
 	b.stack.AddOutputs(
 		stack.Output{Name: "timescale_host", Value: t.database.Host, Description: "Private address of TimescaleDB, which listens on port 5432"},

@@ -7,7 +7,7 @@ import (
 	"landform/constructs/stack"
 )
 
-// publisher adds the role that publishes static assets, for those whom the settings name.
+// publisher creates the role that publishes static assets. The principals in the settings may assume it.
 func (b *builder) publisher(to *cdn.CDN) {
 	if len(b.env.Publishers) == 0 {
 		return

@@ -24,12 +24,13 @@ import (
 	"github.com/tidwall/sjson"
 )
 
-// The tests here add a fourth environment to a copy of the catalogue and of the settings, as CONTRIBUTING.md says.
+// The tests in this file add a fourth environment to a copy of the catalogue and of the settings, as CONTRIBUTING.md
+// describes.
 
-// qaPosition is between those of staging and production.
+// qaPosition is between the positions of staging and production.
 const qaPosition = 25
 
-// withQA returns the catalogue with one more line: an environment like staging.
+// withQA returns the catalogue with one more environment, which is like staging.
 func withQA() stacks.Catalogue {
 	catalogue := stacks.Shipped()
 	staging := catalogue.Volteryde[slices.IndexFunc(catalogue.Volteryde, func(e volteryde.Entry) bool { return e.Name == "staging" })]
@@ -44,7 +45,7 @@ func withQA() stacks.Catalogue {
 	return catalogue
 }
 
-// qaSettings parses the project's settings with a block for the environment, in which a test has changed values.
+// qaSettings parses the settings in cdktf.json with a block for the environment. A test may change values of the block.
 func qaSettings(t *testing.T, changed map[string]any) (settings.Settings, []error) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(shipped.Root(), "cdktf.json"))
@@ -97,7 +98,7 @@ func TestAFourthEnvironmentGetsEverything(t *testing.T) {
 	}
 }
 
-// installable wants the files of the environment's cluster to follow from its stack.
+// installable checks that the files for the environment's cluster can be generated from its stack.
 func installable(t *testing.T, stack synthesized.Stack) {
 	t.Helper()
 	read, err := cluster.Read(stack)
@@ -109,7 +110,7 @@ func installable(t *testing.T, stack synthesized.Stack) {
 	}
 }
 
-// promoted checks the way of a change through the environments.
+// promoted checks the order in which a change reaches the environments.
 func promoted(t *testing.T, written []synthesized.Stack) {
 	t.Helper()
 	systems, err := jobs.Promoted(written)
@@ -129,8 +130,8 @@ func promoted(t *testing.T, written []synthesized.Stack) {
 	}
 }
 
-// TestAFourthEnvironmentChangesNoOther: only the organization gets one account more. The states' stack gets a tenant once
-// the account exists.
+// TestAFourthEnvironmentChangesNoOther: besides the new stacks, only the organization (one more account) and the states'
+// stack (one more tenant) change.
 func TestAFourthEnvironmentChangesNoOther(t *testing.T) {
 	read, problems := qaSettings(t, map[string]any{
 		"accountId": "121212121212", "administratorArns": []string{"arn:aws:iam::121212121212:role/Administrator"},
@@ -172,7 +173,7 @@ func TestTwoEnvironmentsAtOnePositionAreRefused(t *testing.T) {
 	staging := catalogue.Volteryde[1].Literal
 	catalogue.Volteryde[3].Literal = staging
 	_, err := catalogue.Systems(read)
-	if err == nil || !strings.Contains(err.Error(), "volteryde qa: Position is 20, as that of staging") {
+	if err == nil || !strings.Contains(err.Error(), "volteryde qa: Position is 20, the same as of staging") {
 		t.Errorf("error is %v", err)
 	}
 }

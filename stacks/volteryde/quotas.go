@@ -2,7 +2,8 @@ package volteryde
 
 import "landform/constructs/account"
 
-// Quotas are what the environment's account needs of AWS with all of its nodes, each of the largest of their types.
+// Quotas returns the service quotas that the environment's account needs if the node group has its maximum size with the
+// largest of its instance types.
 func (e Environment) Quotas() []account.Quota {
 	largest := 0
 	for _, instanceType := range e.Cluster.Nodes.InstanceTypes {
@@ -12,7 +13,7 @@ func (e Environment) Quotas() []account.Quota {
 	return []account.Quota{account.InstanceVCPUs(total)}
 }
 
-// vcpus is 0 for a type that Validate refuses.
+// vcpus returns the number of vCPUs of an instance type, or 0 for a type that Validate refuses.
 func vcpus(instanceType string) int {
 	count, err := account.VCPUs(instanceType)
 	if err != nil {

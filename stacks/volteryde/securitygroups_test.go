@@ -7,7 +7,7 @@ import (
 	"landform/test/shipped"
 )
 
-// securityGroups is the table "Security Groups Strategy" of Volteryde's document, row by row.
+// securityGroups is the table "Security Groups Strategy" of the Volteryde document.
 var securityGroups = []constructtest.GroupRules{
 	{
 		Resource: "ALB", Group: "ingress/security-group/group",
@@ -30,7 +30,7 @@ var securityGroups = []constructtest.GroupRules{
 		Resource: "TimescaleDB (EC2)", Group: "timescale/security-group/group",
 		Inbound: []string{"tcp 5432 from the VPC"}, Outbound: []string{"all to anywhere"},
 	},
-	// Beyond the document: see docs/decisions.md.
+	// Not in the document: see docs/decisions.md.
 	{
 		Resource: "Egress proxy", Group: "egress/security-group/group",
 		Inbound:  []string{"tcp 3128 from TimescaleDB (EC2)"},

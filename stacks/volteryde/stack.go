@@ -15,10 +15,10 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// System is what every name begins with.
+// System is the name of the system, and the prefix of its resources' names.
 const System = "volteryde"
 
-// StackName is the name of an environment's stack.
+// StackName returns the name of an environment's stack.
 func StackName(environment string) string { return environment + "-stack" }
 
 // Props are what New cannot decide by itself.
@@ -55,7 +55,7 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 	))
 	topics.Events.Report(b.scope, b.names, slices.Concat(data.postgres.Events(), telemetry.database.Events(), edge.zone.Events()))
 
-	// Who may talk to whom: the document's security group table.
+	// The traffic matrix: the document's security group table.
 	vpc := securitygroup.CIDR(net.CIDR)
 	anywhere := securitygroup.Anywhere()
 	edge.ingress.SecurityGroup.AllowFrom(anywhere, "HTTPS from the internet")
@@ -86,7 +86,7 @@ func New(app constructs.Construct, props Props) *stack.Stack {
 	return b.stack
 }
 
-// nodePorts are what Kubernetes hands out to NodePort services.
+// nodePorts is the default range of ports for NodePort services.
 // https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
 var nodePorts = securitygroup.TCPRange(30000, 32767)
 
@@ -126,7 +126,7 @@ func (b *builder) logKey() *encryption.Key {
 	})
 }
 
-// secretName is the name of a secret of the environment, for example "volteryde/dev/rds/password".
+// secretName returns the name of a secret of the environment, for example "volteryde/dev/rds/password".
 func (b *builder) secretName(purpose string) string { return System + "/" + b.env.Name + "/" + purpose }
 
 func (e Environment) names() naming.Names {

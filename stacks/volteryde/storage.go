@@ -9,15 +9,15 @@ import (
 )
 
 const (
-	// oldVersionsDays is how long a document or a backup that was overwritten or deleted can be brought back.
+	// oldVersionsDays is for how many days a document or a backup can be restored after it was overwritten or deleted.
 	oldVersionsDays = 90
 )
 
 // storage is the environment's object storage.
 type storage struct {
-	key       *encryption.Key // of all but what has keys of S3
+	key       *encryption.Key // of the buckets without S3 managed encryption
 	documents *bucket.Bucket
-	logs      *bucket.Bucket // where S3 logs the requests for every other bucket to
+	logs      *bucket.Bucket // of the access logs of all other buckets
 	backups   *bucket.Bucket
 }
 
@@ -32,7 +32,7 @@ func (b *builder) storage() storage {
 	s := storage{key: key, logs: bucket.New(b.scope, "logs", bucket.Props{
 		Names:   b.names,
 		Purpose: "logs",
-		// S3 delivers its access logs to no bucket with a key of the account.
+		// S3 delivers access logs only to a bucket with S3 managed encryption.
 		Encryption: bucket.S3Managed,
 		Lifecycle:  bucket.Lifecycle{ExpireAfterDays: b.env.Logs.RetentionDays, ForgetVersionsAfterDays: 1},
 		Protection: b.env.Protection,

@@ -7,10 +7,10 @@ import (
 	"landform/constructs/timescale"
 )
 
-// proxyType is enough to forward packages and metrics.
+// proxyType is the instance type of the proxy, which forwards only packages and metrics.
 const proxyType = "t3.micro"
 
-// telemetry is the database of time series, with its way to package servers and to AWS.
+// telemetry is TimescaleDB with the proxy through which it reaches package servers and AWS.
 type telemetry struct {
 	proxy    *egress.Proxy
 	database *timescale.Timescale

@@ -2,17 +2,16 @@ package volteryde
 
 import "landform/internal/guardrails"
 
-// Waivers are findings of the guardrails that an environment lives with, each with its reason. What is not listed here
-// is refused.
+// Waivers are accepted findings of the guardrails, each with its reason. The guardrails refuse all other findings.
 type Waivers struct {
 	Stack []guardrails.Waiver
-	// Developers are those of the organization's stack, for what developers may do in the account. They have no Path.
+	// Developers are accepted findings in the organization's stack about developers' rights in the account, without Path.
 	Developers []guardrails.Waiver
 }
 
 const owner = "Volteryde platform team"
 
-// waivedEverywhere are the waivers that every environment needs.
+// waivedEverywhere are the waivers of every environment.
 var waivedEverywhere = []guardrails.Waiver{
 	{Rule: "sg-no-open-ingress", Path: "ingress/security-group/from-anywhere-tcp-443", Finding: "port 443 open to the Internet", Owner: owner,
 		Reason: "The security group table opens the load balancer to the Internet on 443.", Source: "V31"},
@@ -44,7 +43,7 @@ var waivedEverywhere = []guardrails.Waiver{
 		Reason: "AWS supports no condition on what EventBridge publishes; nothing but mail to people reads the topic.", Source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html"},
 }
 
-// waivedIfDisposable are the waivers of environments whose data may go with them.
+// waivedIfDisposable are the waivers of environments that may be destroyed with their data.
 var waivedIfDisposable = []guardrails.Waiver{
 	{Rule: "rds-deletion-protection", Path: "postgres/instance", Finding: "deletion_protection = false", Owner: owner,
 		Reason: "The document protects production's database alone.", Source: "V22"},
@@ -84,13 +83,13 @@ var waivedInProduction = []guardrails.Waiver{
 		Reason: "It names the final snapshot, which the document takes in production alone.", Source: "V22"},
 }
 
-// waivedAdministrators let developers do everything in the account of an environment.
+// waivedAdministrators are the waivers of environments in whose account developers are administrators.
 var waivedAdministrators = []guardrails.Waiver{
 	{Rule: "iam-no-broad-attachment", Finding: "managed_policy_arn = arn:aws:iam::aws:policy/AdministratorAccess", Owner: owner,
 		Reason: "The document makes developers administrators of the development account.", Source: "V3"},
 }
 
-// waivedPowerUsers let developers do everything but manage identities in the account of an environment.
+// waivedPowerUsers are the waivers of environments in whose account developers are power users.
 var waivedPowerUsers = []guardrails.Waiver{
 	{Rule: "iam-no-broad-attachment", Finding: "managed_policy_arn = arn:aws:iam::aws:policy/PowerUserAccess", Owner: owner,
 		Reason: "Developers rehearse releases in staging, where the document gives them neither all rights nor reading alone.", Source: "V3"},

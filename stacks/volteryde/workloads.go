@@ -5,19 +5,19 @@ import (
 	"landform/constructs/secret"
 )
 
-// The service accounts of pods that use what the environment stores. Whoever may create pods of an account acts as its
-// role: namespaces bound it.
+// The service accounts of pods that use the environment's secrets and buckets. Everybody who may create pods in a namespace
+// can use the roles of its service accounts.
 var (
 	platformAccount        = eks.ServiceAccount{Namespace: System, Name: "platform"}
 	externalSecretsAccount = eks.ServiceAccount{Namespace: "external-secrets", Name: "external-secrets"}
 )
 
-// workloads are the roles of the pods that use what the environment stores.
+// workloads are the roles of pods that use the environment's secrets and buckets.
 type workloads struct {
-	// platform is that of the platform's own pods: they read the environment's secrets, keep documents, and read
-	// backups. They write no backup, so that a pod that was taken over cannot spoil one.
+	// platform is the role of the platform's own pods. It may read the environment's secrets, read and write documents, and
+	// read backups. It may not write backups, so that an attacker in a pod cannot destroy them.
 	platform *eks.PodRole
-	// externalSecrets is that of the controller which copies secrets into the cluster, for pods that read them from there.
+	// externalSecrets is the role of External Secrets, which copies secrets into the cluster.
 	externalSecrets *eks.PodRole
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// granted are the resources that a role of pods may do something with, by the action.
+// granted returns the resources that a pod role may use, by action.
 func granted(t *testing.T, stack synthesized.Stack, component string) map[string][]string {
 	t.Helper()
 	role := constructtest.Find(t, stack, "eks/"+component+"-role/role")
@@ -29,9 +29,9 @@ func granted(t *testing.T, stack synthesized.Stack, component string) map[string
 	return resources
 }
 
-// TestPodsReachWhatTheirEnvironmentStores wants the platform's pods to read the environment's secrets, keep documents and
-// read backups, External Secrets to read the same secrets, and neither to do anything else.
-func TestPodsReachWhatTheirEnvironmentStores(t *testing.T) {
+// TestPodRolesHaveExactlyTheirRights: the platform's pods may read the environment's secrets, read and write documents, and
+// read backups. External Secrets may read the same secrets. Neither may do anything else.
+func TestPodRolesHaveExactlyTheirRights(t *testing.T) {
 	for _, stack := range shipped.Environments(t, "volteryde") {
 		var secrets []string
 		for _, secret := range stack.OfType("aws_secretsmanager_secret") {
@@ -56,7 +56,7 @@ func TestPodsReachWhatTheirEnvironmentStores(t *testing.T) {
 			got := granted(t, stack, component)
 			for action, resources := range got {
 				if strings.HasPrefix(action, "kms:") {
-					continue // of the keys of these secrets and buckets
+					continue // on the keys of these secrets and buckets
 				}
 				if !sameSet(resources, want[action]) {
 					t.Errorf("%s: %s may %s on %v, want %v", stack.Name, component, action, resources, want[action])

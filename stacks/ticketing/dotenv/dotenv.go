@@ -12,15 +12,15 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// documented are the variables that the requirement document names, in its order.
+// documented are the variables in the requirement document, in its order.
 var documented = []string{"DATABASE_URL", "REDIS_URL", "MINIO_ENDPOINT", "S3_BUCKET", "STORAGE_TYPE"}
 
-// ErrNotDeployed says that a stack's state has no variables of a backend.
-var ErrNotDeployed = errors.New("the stack has no variables of a backend among its outputs: only a deployed environment of the ticketing system has them")
+// ErrNotDeployed means that a stack has no output with the variables of a backend.
+var ErrNotDeployed = errors.New("the stack has no output with the backend's variables: it must be a deployed environment of the ticketing system")
 
-// Write writes a .env from what "terraform output -json" prints: the documented variables first, then the others in the
-// order of their names. A secret one stands as its reference, which is its secret's ARN and its field, as a container
-// definition has it. The output is the one that the stack's metadata names for this use.
+// Write writes a .env file from the output of "terraform output -json": the documented variables first, then the others
+// sorted by name. The value of a secret variable is its reference, as in a container definition: the ARN of the secret and
+// the field. The name of the output comes from the stack's metadata.
 func Write(to io.Writer, outputs []byte, output string) error {
 	found := gjson.GetBytes(outputs, output+".value")
 	if !found.IsObject() {
@@ -32,7 +32,7 @@ func Write(to io.Writer, outputs []byte, output string) error {
 	}
 	for _, name := range ordered(values) {
 		if strings.ContainsAny(values[name], "\n\"'$# ") {
-			return fmt.Errorf("the value of %s cannot stand in a .env without quotes", name)
+			return fmt.Errorf("the value of %s has a character that needs quotes in a .env file: must have no quote, space, line break, $ or #", name)
 		}
 		if _, err := fmt.Fprintf(to, "%s=%s\n", name, values[name]); err != nil {
 			return err

@@ -8,7 +8,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// File is the name of the file beside cdk.tf.json that takes an installation over. Terraform reads both.
+// File is the name of the file with the "moved" and "import" blocks, in the same folder as cdk.tf.json. Terraform reads
+// both.
 const File = "adopt.tf.json"
 
 // blocks is the content of File.
@@ -35,20 +36,20 @@ type importBlock struct {
 	ID string `json:"id"`
 }
 
-// Rule is a rule that stands inside its security group in the document and is a resource of its own in the stacks. It
-// exists already, under an id that no state of the document knows: AWS has to be asked for it.
+// Rule is an inline security group rule in the document that is a resource in the stacks. The rule exists in AWS, but the
+// document's state does not contain its ID.
 type Rule struct {
-	Variable string // that takes the id, for example "postgres_ingress_rule_id"
+	Variable string // Terraform variable for the ID, for example "postgres_ingress_rule_id"
 	Group    string // name of the security group
 	Egress   bool
 	resource synthesized.Resource
 }
 
-// existingLogs are the log groups that AWS made on its own, since the document has none.
+// existingLogs are the log groups that AWS creates itself, since the document does not contain them.
 var existingLogs = []string{"eks/logs", "postgres/logs-postgresql"}
 
-// Blocks returns the text of File for an environment's stack: a "moved" block for each resource of the document, and an
-// "import" block for each rule and for each log group that AWS made on its own. The error names what the stack lacks.
+// Blocks returns the content of File for an environment's stack: a "moved" block for each resource of the document, and an
+// "import" block for each rule and for each log group that AWS created. The error names a resource that the stack lacks.
 func Blocks(stack synthesized.Stack) ([]byte, error) {
 	zones, err := zonesOf(stack)
 	if err != nil {
@@ -108,7 +109,8 @@ func Rules(stack synthesized.Stack) ([]Rule, error) {
 	return rules, nil
 }
 
-// zonesOf are the zones of a stack's public subnets, in the order of their ranges: that in which the document counts.
+// zonesOf returns the Availability Zones of a stack's public subnets in the order of their CIDR blocks, which is the order
+// in the document.
 func zonesOf(stack synthesized.Stack) ([]string, error) {
 	var zones []string
 	for number := 1; ; number++ {

@@ -11,7 +11,8 @@ import (
 	"github.com/sebdah/goldie/v2"
 )
 
-// TestGeneratedAdoptionTable keeps the page of addresses current: -update rewrites it. Every environment has the same addresses.
+// TestGeneratedAdoptionTable checks that the page of addresses is current; -update rewrites it. All environments have the
+// same addresses.
 func TestGeneratedAdoptionTable(t *testing.T) {
 	golden := goldie.New(t, goldie.WithFixtureDir(filepath.Join(shipped.Root(), "docs")), goldie.WithNameSuffix(".md"))
 	for _, stack := range shipped.Environments(t, "volteryde") {
@@ -23,9 +24,9 @@ func TestGeneratedAdoptionTable(t *testing.T) {
 	}
 }
 
-func TestOnlyAnEnvironmentAdopts(t *testing.T) {
+func TestOnlyEnvironmentsCanAdopt(t *testing.T) {
 	_, err := adopt.Blocks(shipped.Stack(t, "state-stack"))
 	if err == nil || !strings.Contains(err.Error(), "state-stack has no public subnets") {
-		t.Errorf("error is %v, want one that says that the stack is no environment", err)
+		t.Errorf("error is %v, want one that says that the stack is not an environment", err)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Replaced are the resources that Terraform cannot take over as they are, by their address in the document, each with
-// the reason. Everything else keeps its identity.
+// Replaced lists the resources that Terraform replaces, by their address in the document, with the reason. Terraform keeps
+// all others.
 var Replaced = map[string]string{
 	"module.eks.aws_eks_node_group.main": "nodes get a launch template and Amazon Linux 2023: EKS changes neither in an existing group",
 	"module.redis.aws_elasticache_replication_group.main": "ElastiCache changes neither the key nor the subnets of an existing group: " +
@@ -26,8 +26,8 @@ Terraform replaces:
   {{.From}}
     {{.Reason}}{{end}}{{end}}
 
-First read docs/adoption.md: it says what must be true before, and how nodes and cache are changed without an outage.
-Then, in {{.Dir}}, with the ids of the rules that only AWS knows:
+First read docs/adoption.md: it describes the preconditions, and how to replace nodes and cache without an outage.
+Then, in {{.Dir}}, get the IDs of the security group rules from AWS, and apply:
 
 {{range .Rules}}  export TF_VAR_{{.Variable}}=$(aws ec2 describe-security-group-rules \
     --filters Name=group-id,Values=$(aws ec2 describe-security-groups --filters Name=group-name,Values={{.Group}} \
@@ -40,7 +40,7 @@ Then, in {{.Dir}}, with the ids of the rules that only AWS knows:
   rm {{.File}}
 `))
 
-// Explain writes what Blocks brought about and what a person does next.
+// Explain writes a summary of Blocks, and the next steps for a person.
 func Explain(to io.Writer, stack synthesized.Stack) error {
 	zones, err := zonesOf(stack)
 	if err != nil {

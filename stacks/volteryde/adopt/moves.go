@@ -1,17 +1,17 @@
-// Package adopt says where the resources of the Volteryde document's Terraform lie in the stacks, so that a running
-// installation of the document can be taken over without destroying anything.
+// Package adopt maps the resources of the Volteryde document's Terraform to the resources of the stacks, so that the
+// stacks can adopt an existing installation.
 package adopt
 
 import "fmt"
 
-// Move is a resource of the document and its twin.
+// Move is a resource of the document and the resource of the stack that adopts it.
 type Move struct {
 	From string // address in the document's state, for example "module.vpc.aws_vpc.main"
 	To   string // path of the construct below its stack, for example "network/vpc"
 }
 
-// Volteryde returns the moves of one environment, in the order in which the document shows its resources. The document
-// counts zones where the stacks name them, so the zones must be in the document's order.
+// Volteryde returns the moves of one environment, in the order of the document. The addresses in the document contain the
+// index of an Availability Zone, so the zones must be in the document's order.
 func Volteryde(zones []string) []Move {
 	return append(vpc(zones), modules...)
 }
@@ -43,7 +43,7 @@ func vpc(zones []string) []Move {
 	return moves
 }
 
-// modules are the document's modules that count nothing.
+// modules are the moves of resources that do not depend on the zones.
 var modules = []Move{
 	{"module.eks.aws_iam_role.eks_cluster", "eks/role/role"},
 	{"module.eks.aws_iam_role_policy_attachment.eks_cluster_policy", "eks/role/managed-AmazonEKSClusterPolicy"},
