@@ -233,3 +233,22 @@ func writeJobs(t *testing.T) {
 		"production-stack": {"synthesizedStackPath": "stacks/production-stack/cdk.tf.json"}}}`)
 	writeFile(t, "cdktf.json", `{"context": {"dev": {"accountId": "111111111111"}, "production": {"accountId": "123456789012"}}}`)
 }
+
+// TestMistypedWordsNameTheNearest: commands, flags and stacks.
+func TestMistypedWordsNameTheNearest(t *testing.T) {
+	contractProject(t)
+	for line, want := range map[string]string{
+		"explane q":                            "explain",
+		"cost --compar a b":                    "did you mean compare?",
+		"cost --outdir out dev":                "did you mean dev-stack?",
+		"explain --outdir out aws_sqs_queue.p": "did you mean aws_sqs_queue.q?",
+	} {
+		root := newRoot()
+		root.SetArgs(strings.Fields(line))
+		root.SetOut(io.Discard)
+		root.SetErr(io.Discard)
+		if err := root.Execute(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("landform %s: %v, want %q", line, err, want)
+		}
+	}
+}

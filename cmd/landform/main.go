@@ -5,10 +5,12 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"landform/internal/synthesized"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func main() {
@@ -53,6 +55,7 @@ func newRoot() *cobra.Command {
 	)
 	root.AddCommand(deploymentCommands()...)
 	addExamples(root)
+	root.SetFlagErrorFunc(nearestFlag)
 	return root
 }
 
@@ -63,4 +66,15 @@ func stackIn(outdir, name string) (synthesized.Stack, error) {
 		return synthesized.Stack{}, fmt.Errorf("%w: run \"make synth\" first", err)
 	}
 	return synthesized.Find(stacks, name)
+}
+
+// nearestFlag names the flag that a mistyped one is nearest to.
+func nearestFlag(command *cobra.Command, err error) error {
+	_, name, unknown := strings.Cut(err.Error(), "unknown flag: --")
+	if !unknown {
+		return err
+	}
+	var names []string
+	command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+	return fmt.Errorf("%w%s: \"landform %s --help\" lists them", err, synthesized.DidYouMean(name, names), command.Name())
 }
