@@ -199,11 +199,11 @@ scan: synth ## Have Trivy look at the stacks too: what it finds must be known to
 	@cd tools/scan && go test . && go run . -outdir $(CURDIR)/cdktf.out
 
 .PHONY: bench
-bench: node_modules/.package-lock.json bench/node_modules/.package-lock.json ## Measure synthesis against its targets
+bench: node_modules/.package-lock.json bench/node_modules/.package-lock.json ## Measure synthesis against its targets; README=1 writes them there
 	@go test -run '^$$' -bench Synthesis -benchtime 10x .
 	@go test -run '^$$' -bench Resource .
 	@go test -run '^$$' -bench Guardrails ./internal/guardrails/rules
-	@go run ./bench
+	@go run ./bench $(if $(README),-readme README.md)
 
 bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.json
 	@npm ci --prefix bench --no-audit --no-fund --loglevel=error

@@ -31,16 +31,17 @@ type bench struct {
 func main() {
 	b := bench{}
 	app := flag.String("app", ".", "Go package of the app")
-	flag.IntVar(&b.count, "count", 10, "how often each program runs")
+	readme := flag.String("readme", "", "Markdown file whose table of results to rewrite")
+	flag.IntVar(&b.count, "count", 7, "how often each program runs")
 	flag.IntVar(&b.copies, "copies", 100, "the largest number of copies of the environments")
 	flag.Parse()
-	if err := b.run(*app); err != nil {
+	if err := b.run(*app, *readme); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func (b bench) run(app string) (err error) {
+func (b bench) run(app, readme string) (err error) {
 	if b.root, err = os.Getwd(); err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func (b bench) run(app string) (err error) {
 	if err := os.Mkdir(filepath.Join(b.scratch, "out"), 0o700); err != nil {
 		return err
 	}
-	for name, pkg := range map[string]string{"app": app, "copies": "./bench/copies"} {
+	for name, pkg := range map[string]string{"app": app, "copies": "./bench/copies", "floor": "./bench/floor"} {
 		if err := b.build(name, pkg); err != nil {
 			return err
 		}
@@ -59,18 +60,19 @@ func (b bench) run(app string) (err error) {
 	fmt.Printf("goos: %s\ngoarch: %s\npkg: landform/bench\n", runtime.GOOS, runtime.GOARCH)
 
 	var verdicts []verdict
-	for _, part := range []func() ([]verdict, error){b.synthesis, b.firstRun, b.growth, b.commandLine} {
+	for _, part := range []func() ([]verdict, error){b.synthesis, b.growth, b.firstRun, b.commandLine} {
 		more, err := part()
 		if err != nil {
 			return err
 		}
 		verdicts = append(verdicts, more...)
 	}
-	fmt.Println()
-	for _, v := range verdicts {
-		fmt.Println(v)
+	results := table(verdicts)
+	fmt.Print("\n", results)
+	if readme == "" {
+		return nil
 	}
-	return nil
+	return writeTable(readme, results)
 }
 
 // output returns the folder that a program writes to.
@@ -106,9 +108,16 @@ func (b bench) synthesis() ([]verdict, error) {
 		return nil, err
 	}
 	verdicts := []verdict{
-		{"shipped kernel / ours, wall time", median(times[1]) / median(times[0]), atLeast, 40},
-		{"ours / JavaScript, wall time", median(times[0]) / median(times[2]), atMost, 0.1},
+		{"Wall time, shipped kernel / ours, all stacks", median(times[1]) / median(times[0]), atLeast, 40, ""},
+		{"Wall time, ours / a JavaScript program with the same resources", median(times[0]) / median(times[2]), atMost, 0.1, ""},
 	}
+	floor, err := alternate([]subject{{"Floor", b.program("floor", "floor", b.output("ours"), b.output("floor"))}}, b.count, command.printed)
+	if err != nil {
+		return nil, err
+	}
+	verdicts = append(verdicts,
+		verdict{"Wall time, ours", median(times[0]) / float64(time.Second), noTarget, 0, " s"},
+		verdict{"Wall time, a Go program that only builds and writes the same values", median(floor[0]) / float64(time.Second), noTarget, 0, " s"})
 	if runtime.GOOS != "linux" {
 		return verdicts, nil
 	}
@@ -116,7 +125,7 @@ func (b bench) synthesis() ([]verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(verdicts, verdict{"shipped kernel / ours, peak memory", median(memory[1]) / median(memory[0]), atLeast, 8}), nil
+	return append(verdicts, verdict{"Peak memory, shipped kernel / ours", median(memory[1]) / median(memory[0]), atLeast, 8, ""}), nil
 }
 
 // firstRun compares a run in a new home folder, where nothing is cached, with a later one there.
@@ -141,7 +150,7 @@ func (b bench) firstRun() ([]verdict, error) {
 			times[i] = append(times[i], m.value)
 		}
 	}
-	return []verdict{{"first run in a new home folder / a later one", median(times[0]) / median(times[1]), atMost, 1.3}}, nil
+	return []verdict{{"First run in a new home folder / a later one", median(times[0]) / median(times[1]), atMost, 1.3, ""}}, nil
 }
 
 // growth synthesizes more and more copies of the environments and relates their time to the number of resources.
@@ -169,8 +178,8 @@ func (b bench) growth() ([]verdict, error) {
 		return (median(times[to]) - median(times[from])) / (resources[to] - resources[from]) / float64(time.Millisecond)
 	}
 	return []verdict{
-		{"ms a resource, all copies", median(times[last]) / resources[last] / float64(time.Millisecond), atMost, 0.04},
-		{"ms a resource, second half / first", perResource(last-1, last) / perResource(0, last-1), atMost, 1.1},
+		{fmt.Sprintf("Time of a resource, %d copies of the environments", b.copies), median(times[last]) / resources[last] / float64(time.Millisecond), atMost, 0.04, " ms"},
+		{"Time of a resource, second half of the copies / first half", perResource(last-1, last) / perResource(0, last-1), atMost, 1.1, ""},
 	}, nil
 }
 
@@ -197,6 +206,6 @@ func (b bench) commandLine() ([]verdict, error) {
 		return nil, err
 	}
 	return []verdict{{
-		"s that the app adds to cdktf synth", (median(times[0]) - median(times[1])) / float64(time.Second), atMost, 0.15,
+		"What the app adds to `npx cdktf synth`", (median(times[0]) - median(times[1])) / float64(time.Second), atMost, 0.15, " s",
 	}}, nil
 }

@@ -58,6 +58,22 @@ func (c command) run() (measurement, error) {
 	return measurement{float64(time.Since(begin)), "ns/op"}, nil
 }
 
+// printed takes the nanoseconds that the command prints.
+func (c command) printed() (measurement, error) {
+	process, output, err := c.start()
+	if err == nil {
+		err = process.Wait()
+	}
+	var value float64
+	if err == nil {
+		value, err = strconv.ParseFloat(strings.TrimSpace(output.String()), 64)
+	}
+	if err != nil {
+		return measurement{}, fmt.Errorf("%q: %w\n%s", c.arguments, err, output)
+	}
+	return measurement{value, "ns/op"}, nil
+}
+
 // peakMemory measures the largest sum of the memory of all processes.
 func (c command) peakMemory() (measurement, error) {
 	process, output, err := c.start()
