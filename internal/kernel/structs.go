@@ -187,36 +187,3 @@ func areStructs(list []any, fqn string) bool {
 	}
 	return true
 }
-
-// checkMeta panics if the shipped kernel would refuse what Terraform knows for all resources.
-func checkMeta(config *object) {
-	if config.get("forEach") != nil {
-		panic(unknown("forEach"))
-	}
-	switch config.get("count").(type) {
-	case nil, float64:
-	default:
-		panic(unknown("a count that is no number"))
-	}
-	lifecycle, ok := config.get("lifecycle").(*object)
-	if !ok {
-		return
-	}
-	switch ignored := lifecycle.get("ignoreChanges").(type) {
-	case nil, string:
-	case []any:
-		if !all[string](ignored) {
-			panic(unknown("ignoreChanges that are no text"))
-		}
-	default:
-		panic(unknown("ignoreChanges that are no text"))
-	}
-	triggers, _ := lifecycle.get("replaceTriggeredBy").([]any)
-	for _, trigger := range triggers {
-		switch trigger.(type) {
-		case string, *construct, *token:
-		default:
-			panic(unknown("a value of another type in replaceTriggeredBy"))
-		}
-	}
-}

@@ -1,0 +1,44 @@
+package kernel
+
+import (
+	"strconv"
+	"strings"
+)
+
+// firstObject is the number of the first object in a jsii kernel.
+const firstObject = 10000
+
+// A reference is how the program refers to an object.
+type reference struct {
+	id         int    // 0 if the program does not know of the object
+	class      string // as which it knows it
+	interfaces string // in JSON
+}
+
+// find returns the object that a reference refers to: "cdktf.TerraformStack@10001".
+func (k *kernel) find(id string) any {
+	n, err := strconv.Atoi(id[strings.LastIndexByte(id, '@')+1:])
+	if err != nil || n < firstObject || n >= firstObject+len(k.objects) {
+		panic(unknown("the object " + id))
+	}
+	return k.objects[n-firstObject]
+}
+
+// appendReference writes a reference to an object, which it numbers if that is not done yet.
+func (k *kernel) appendReference(class string, r *reference, object any, iface string) {
+	if r.id == 0 {
+		k.objects = append(k.objects, object)
+		r.id, r.class = firstObject+len(k.objects)-1, class
+	}
+	if iface != "" {
+		r.interfaces = iface
+	}
+	k.responses = append(k.responses, `{"$jsii.byref":`...)
+	k.responses = appendText(k.responses, r.class+"@"+strconv.Itoa(r.id))
+	if r.interfaces != "" {
+		k.responses = append(k.responses, `,"$jsii.interfaces":["`...)
+		k.responses = append(k.responses, r.interfaces...)
+		k.responses = append(k.responses, `"]`...)
+	}
+	k.responses = append(k.responses, '}')
+}
