@@ -125,3 +125,25 @@ func TestPlantedDifferenceIsShown(t *testing.T) {
 		t.Error("production is said to have changed")
 	}
 }
+
+// TestANewEnvironmentAppearsByItself adds a copy of staging to the stacks, and looks for it on every page that lists them.
+func TestANewEnvironmentAppearsByItself(t *testing.T) {
+	staging := string(shipped.Stack(t, "staging-stack").JSON)
+	copied := strings.NewReplacer("staging-stack", "qa-stack", `"environment": "staging"`, `"environment": "qa"`).Replace(staging)
+	qa, err := synthesized.Parse("qa-stack", "cdk.tf.json", []byte(copied))
+	if err != nil || qa.Metadata().Environment != "qa" {
+		t.Fatalf("the environment is %q: %v", qa.Metadata().Environment, err)
+	}
+	pages := files(t, write(t, append(shipped.Stacks(t), qa)))
+	for _, name := range []string{"index.html", "dev-stack.html", "resources.html", "requirements.html", "changes.html"} {
+		if !strings.Contains(pages[name], `href="qa-stack.html`) {
+			t.Errorf("%s does not lead to the new environment", name)
+		}
+	}
+	if _, ok := pages["qa-stack.html"]; !ok {
+		t.Error("the new environment has no page")
+	}
+	if !strings.Contains(pages["index.html"], "compare-staging-stack-qa-stack.html") && !strings.Contains(pages["index.html"], "compare-qa-stack-staging-stack.html") {
+		t.Error("the new environment is not compared")
+	}
+}

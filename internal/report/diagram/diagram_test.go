@@ -150,6 +150,9 @@ func TestNoTextIsWiderThanItsBox(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if width := newPainter(m).width - 2*margin; fitted(m.edge(), width) != m.edge() {
+			t.Errorf("%s: %q does not fit into the VPC", stack.Name, m.edge())
+		}
 		for _, tier := range m.tiers {
 			for _, c := range tier.components {
 				if width := float64(len(c.zones))*zoneWidth - 2*barGap - 20; fitted(c.name, width*detailWidth/nameWidth) != c.name {

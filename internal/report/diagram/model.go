@@ -55,6 +55,9 @@ type flow struct {
 	reason   string
 }
 
+// edge is what stands at the edge of the VPC, in one line.
+func (m model) edge() string { return "At its edge: " + strings.Join(m.gateways, " · ") }
+
 // internet and inside are the ends of rules that name a network and no group.
 const (
 	internet = "internet"

@@ -39,7 +39,11 @@ var everything = []placed{
 			strings.Join(r.Value("instance_types").Strings(), " or "))
 	}},
 	{"aws_ecs_service", []string{"network_configuration.subnets"}, []string{"network_configuration.security_groups"}, func(r synthesized.Resource) (string, string) {
-		return "ECS Fargate service", text(r, "name") + ", begins with " + text(r, "desired_count") + " tasks"
+		tasks := " tasks"
+		if text(r, "desired_count") == "1" {
+			tasks = " task"
+		}
+		return "ECS Fargate service", text(r, "name") + ", begins with " + text(r, "desired_count") + tasks
 	}},
 	{"aws_db_instance", []string{"db_subnet_group_name", "subnet_ids"}, []string{"vpc_security_group_ids"}, func(r synthesized.Resource) (string, string) {
 		standby := ""

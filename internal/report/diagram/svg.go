@@ -126,7 +126,7 @@ func (p *painter) cloud() {
 	top := p.y
 	p.y += 26
 	if len(p.model.gateways) > 0 {
-		p.text(margin+labelWidth+barGap, p.y+12, "detail", "At its edge: "+strings.Join(p.model.gateways, " · "))
+		p.text(margin+12, p.y+12, "detail", p.model.edge())
 		p.y += 24
 	}
 	if p.ends[inside] > 0 {
