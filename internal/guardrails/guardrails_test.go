@@ -85,6 +85,7 @@ func TestWaivers(t *testing.T) {
 		"other finding":  {"encrypted = false", "encrypted = true", "no finding"},
 		"any finding":    {"encrypted = false", "*", "matches everything"},
 		"another rule":   {"disk-encrypted", "disk-painted", "no finding"},
+		"any path":       {"data/*", "*/*", "matches every path"},
 		"not of a value": {`"V1"`, `1`, "waivers of one"},
 	} {
 		report := check(t, encrypted, strings.Replace(good, test.from, test.to, 1))
@@ -119,6 +120,9 @@ func TestMachineFormats(t *testing.T) {
 	}
 	var sarif struct {
 		Runs []struct {
+			Invocations []struct {
+				ToolExecutionNotifications []struct{ Message struct{ Text string } }
+			}
 			Results []struct {
 				Level, Kind string
 				Locations   []struct {
@@ -136,6 +140,9 @@ func TestMachineFormats(t *testing.T) {
 		results[2].Suppressions[0].Justification != "No. (V1, me)" || results[0].Locations[0].PhysicalLocation.ArtifactLocation.URI != "testdata/one.json" {
 		t.Errorf("SARIF is %s", &text)
 	}
+	if notes := sarif.Runs[0].Invocations[0].ToolExecutionNotifications; len(notes) != 1 || notes[0].Message.Text != "no rule covers rock" {
+		t.Errorf("the notifications are %v", notes)
+	}
 	text.Reset()
 	if err := report.Write(&text, "github"); err != nil || !strings.Contains(text.String(),
 		"::error file=disk.go,line=7,title=disk-encrypted::one, two: disk.bad: encrypted = false%0Awhy%0Afix\n") {
@@ -147,5 +154,24 @@ func TestMachineFormats(t *testing.T) {
 	}
 	if err := report.Write(&text, "xml"); err == nil || !strings.Contains(err.Error(), "text, json, sarif, github") {
 		t.Errorf("error is %v", err)
+	}
+}
+
+// TestNothingWritesLinesOfItsOwn has names and values that would be commands in the log of a workflow.
+func TestNothingWritesLinesOfItsOwn(t *testing.T) {
+	const command = "::add-mask::x"
+	stack, err := synthesized.Parse("one\n"+command, "one.json", []byte(`{"resource": {"disk": {"bad\n`+command+`": {"encrypted": "no\n`+command+`"}}, "rock\n`+command+`": {"r": {}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := guardrails.Check(guardrails.Table{Rules: []guardrails.Rule{encrypted}}, []synthesized.Stack{stack}, nil)
+	for _, format := range []string{"text", "github"} {
+		var text bytes.Buffer
+		if err := report.Write(&text, format); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(text.String(), command) || strings.Contains(text.String(), "\n"+command) {
+			t.Errorf("in %s, a line is written by the JSON:\n%s", format, &text)
+		}
 	}
 }

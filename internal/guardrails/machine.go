@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"landform/internal/plainjson"
+	"net/url"
 	"strings"
 )
 
@@ -61,7 +62,7 @@ func (r Report) writeSARIF(w io.Writer) error {
 				"partialFingerprints": object{"place/v1": strings.Join([]string{f.Rule.ID, f.Stack, f.Path, f.Text}, "|")}}
 			if f.File != "" {
 				result["locations"] = []object{{"physicalLocation": object{
-					"artifactLocation": object{"uri": f.File}, "region": object{"startLine": f.Line}}}}
+					"artifactLocation": object{"uri": (&url.URL{Path: f.File}).String()}, "region": object{"startLine": f.Line}}}}
 			}
 			if f.Waiver != nil {
 				result["suppressions"] = []object{{"kind": "external", "status": "accepted",
@@ -75,8 +76,24 @@ func (r Report) writeSARIF(w io.Writer) error {
 	add(r.NotEvaluated, "open")
 	return plainjson.Write(w, object{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": []object{{
 		"tool":    object{"driver": object{"name": "landform", "rules": rules}},
-		"results": results, "columnKind": "utf16CodeUnits",
+		"results": results, "columnKind": "utf16CodeUnits", "invocations": []object{{"executionSuccessful": true, "toolExecutionNotifications": r.notifications()}},
 	}}})
+}
+
+// notifications are what is wrong with waivers, and the types that no rule looks at: no finding at a place, and nothing
+// that may look clean.
+func (r Report) notifications() []map[string]any {
+	list := []map[string]any{}
+	add := func(level, text string) {
+		list = append(list, map[string]any{"level": level, "message": map[string]any{"text": text}})
+	}
+	for _, problem := range r.Problems {
+		add("error", problem)
+	}
+	for _, kind := range r.Unruled {
+		add("warning", "no rule covers "+kind)
+	}
+	return list
 }
 
 func level(finding Finding, kind string) string {

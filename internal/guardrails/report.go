@@ -37,14 +37,14 @@ type cause struct {
 // causes groups equal findings of several stacks, in the order of the findings.
 func causes(findings []Finding) []cause {
 	var grouped []cause
+	known := map[[3]string]int{}
 	for _, finding := range findings {
-		index := slices.IndexFunc(grouped, func(c cause) bool {
-			return c.Rule.ID == finding.Rule.ID && c.Path == finding.Path && c.Text == finding.Text
-		})
-		if index >= 0 {
+		key := [3]string{finding.Rule.ID, finding.Path, finding.Text}
+		if index, ok := known[key]; ok {
 			grouped[index].stacks = append(grouped[index].stacks, finding.Stack)
 			continue
 		}
+		known[key] = len(grouped)
 		grouped = append(grouped, cause{finding, []string{finding.Stack}})
 	}
 	return grouped
@@ -65,13 +65,13 @@ func (r Report) Text() string {
 		describe(&text, rule, byRule[rule.ID])
 	}
 	for _, cause := range causes(r.NotEvaluated) {
-		fmt.Fprintf(&text, "not evaluated  %s  %s: %s: %s\n", cause.Rule.ID, strings.Join(cause.stacks, ", "), cause.place(), cause.Text)
+		fmt.Fprintf(&text, "not evaluated  %s  %s: %s: %s\n", cause.Rule.ID, cause.in(), cause.place(), cause.Text)
 	}
 	for _, problem := range r.Problems {
-		fmt.Fprintf(&text, "waiver   %s\n", problem)
+		fmt.Fprintf(&text, "waiver   %s\n", oneLine.Replace(problem))
 	}
 	if len(r.Unruled) > 0 {
-		fmt.Fprintf(&text, "no rule covers %s\n", strings.Join(r.Unruled, ", "))
+		fmt.Fprintf(&text, "no rule covers %s\n", oneLine.Replace(strings.Join(r.Unruled, ", ")))
 	}
 	text.WriteString(r.Summary() + "\n")
 	return text.String()
@@ -100,12 +100,12 @@ func describe(text *strings.Builder, rule Rule, findings []Finding) {
 	grouped := causes(findings)
 	fmt.Fprintf(text, "%-8s %-36s %s, %s\n", rule.Class, rule.ID, number(len(findings), "finding"), number(len(grouped), "cause"))
 	for _, cause := range grouped {
-		fmt.Fprintf(text, "  %s: %s\n", strings.Join(cause.stacks, ", "), cause.place())
+		fmt.Fprintf(text, "  %s: %s\n", cause.in(), cause.place())
 		place := cause.Program
 		if place == "" && cause.File != "" {
 			place = fmt.Sprintf("%s:%d", cause.File, cause.Line)
 		}
-		fmt.Fprintf(text, "  %s\n", strings.Join(slices.DeleteFunc([]string{cause.Address, cause.Text, place}, isEmpty), "   "))
+		fmt.Fprintf(text, "  %s\n", strings.Join(slices.DeleteFunc([]string{oneLine.Replace(cause.Address), cause.Text, oneLine.Replace(place)}, isEmpty), "   "))
 	}
 	fmt.Fprintf(text, "  why   %s\n  fix   %s", rule.Why, rule.Fix)
 	if len(rule.Aliases) > 0 {
@@ -121,8 +121,11 @@ func (f Finding) place() string {
 	if f.Path == "" {
 		return "the stack itself"
 	}
-	return f.Path
+	return oneLine.Replace(f.Path)
 }
+
+// in names the stacks that have the finding.
+func (c cause) in() string { return oneLine.Replace(strings.Join(c.stacks, ", ")) }
 
 func number(count int, noun string) string {
 	if count == 1 {

@@ -63,6 +63,9 @@ func (w Waiver) Validate(today time.Time) []string {
 	if strings.Trim(w.Finding, "*") == "" {
 		problems = append(problems, fmt.Sprintf("the finding %q matches everything", w.Finding))
 	}
+	if w.Path != "" && strings.Trim(w.Path, "*/") == "" {
+		problems = append(problems, fmt.Sprintf("the path %q matches every path", w.Path))
+	}
 	if w.Expires == "" {
 		return problems
 	}

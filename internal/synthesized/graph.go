@@ -12,8 +12,9 @@ type graph struct {
 	stack      Stack
 	metadata   *Metadata // once asked for
 	json       []byte
-	nodes      map[string]*node // by address
-	order      []*node          // as they stand in the JSON
+	nodes      map[string]*node   // by address
+	order      []*node            // as they stand in the JSON
+	types      map[string][]*node // once asked for
 	data       []Resource
 	paths      map[string]Resource // by the path of its construct, once asked for
 	tops       map[string]any      // by name: what stands at the top of the document, decoded
@@ -164,10 +165,7 @@ func (r Resource) Targets(argument string) []Resource {
 func (r Resource) Companions(kind, argument string) []Resource {
 	var found []Resource
 	name := r.identity()
-	for _, node := range r.node.graph.order {
-		if node.resource.Type != kind {
-			continue
-		}
+	for _, node := range r.node.graph.ofType(kind) {
 		first, inner, _ := strings.Cut(argument, ".")
 		named := func(v Value) bool {
 			return v.Known() && v.String() == name && name != "" || v.Unknown() && strings.Contains(v.String(), "${"+r.Address()+".")
@@ -177,6 +175,17 @@ func (r Resource) Companions(kind, argument string) []Resource {
 		}
 	}
 	return found
+}
+
+// ofType are the nodes of a type, in their order.
+func (g *graph) ofType(kind string) []*node {
+	if g.types == nil {
+		g.types = map[string][]*node{}
+		for _, node := range g.order {
+			g.types[node.resource.Type] = append(g.types[node.resource.Type], node)
+		}
+	}
+	return g.types[kind]
 }
 
 func refersTo(from Resource, argument, address string) bool {

@@ -79,16 +79,21 @@ func loadFolders(outdir string) ([]Stack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("synthesized stacks: %w", err)
 	}
+	if len(files) == 0 && len(native) > 0 {
+		return nil, fmt.Errorf("synthesized stacks: %s has files in HCL (*%s) only, which are not read: write them in JSON (*%s)", outdir, nativeSuffix, suffix)
+	}
 	if len(files) == 0 {
 		return nil, fmt.Errorf("synthesized stacks: %s has neither manifest.json nor *%s files", outdir, suffix)
 	}
 	var stacks []Stack
-	for folder, names := range files {
-		stack, err := loadStack(nameOf(outdir, folder), names...)
-		if err != nil {
-			return nil, err
-		}
+	var problems []error
+	for _, folder := range slices.Sorted(maps.Keys(files)) {
+		stack, err := loadStack(nameOf(outdir, folder), files[folder]...)
+		problems = append(problems, err)
 		stacks = append(stacks, stack)
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
 	}
 	for folder := range native {
 		if len(files[folder]) == 0 { // so that the report can say that it was not read
@@ -109,8 +114,8 @@ func loadFolders(outdir string) ([]Stack, error) {
 // nameOf names a stack by its folder.
 func nameOf(outdir, folder string) string {
 	name, err := filepath.Rel(outdir, folder)
-	if err != nil || name == "." {
-		name = filepath.Base(folder)
+	if absolute, problem := filepath.Abs(folder); problem == nil && (err != nil || name == ".") {
+		name = filepath.Base(absolute)
 	}
 	return filepath.ToSlash(name)
 }

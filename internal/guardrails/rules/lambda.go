@@ -129,10 +129,11 @@ func LambdaPermissionBound(permission resource) answer {
 	return pass
 }
 
-// oldRuntimes are out of support in November 2026.
+// oldRuntimes are deprecated in November 2026. Those of Amazon Linux 2 that its end in June 2026 left in place (java8.al2,
+// java11, java17, python3.11, provided.al2) still get the fixes of critical holes.
 var oldRuntimes = []string{"nodejs", "nodejs4.3", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x", "nodejs16.x", "nodejs18.x", "nodejs20.x",
-	"python2.7", "python3.6", "python3.7", "python3.8", "python3.9", "java8", "java8.al2", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0",
-	"dotnet6", "dotnet7", "go1.x", "provided", "provided.al2", "ruby2.5", "ruby2.7", "ruby3.2"}
+	"python2.7", "python3.6", "python3.7", "python3.8", "python3.9", "python3.10", "java8", "dotnetcore1.0", "dotnetcore2.0", "dotnetcore2.1", "dotnetcore3.1", "dotnet5.0",
+	"dotnet6", "dotnet7", "dotnet8", "go1.x", "provided", "ruby2.5", "ruby2.7", "ruby3.2"}
 
 // LambdaRuntimeSupported requires a supported runtime.
 func LambdaRuntimeSupported(f resource) answer { return isNone(f, "runtime", oldRuntimes...) }
