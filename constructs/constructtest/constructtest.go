@@ -7,11 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"landform/constructs/encryption"
+
 	"landform/constructs/logs"
 	"landform/constructs/naming"
 	"landform/constructs/network"
-	"landform/constructs/policy"
+
 	"landform/constructs/stack"
 	"landform/internal/kernel"
 	"landform/internal/kernel/kerneltest"
@@ -76,12 +76,7 @@ func Network(stack cdktf.TerraformStack) *network.Network {
 func Logs(stack cdktf.TerraformStack) logs.Retention { return retention(stack, "log-encryption") }
 
 func retention(stack cdktf.TerraformStack, id string) logs.Retention {
-	return logs.Retention{Days: 30, Key: encryption.New(stack, id, encryption.Props{
-		Names:       Names(),
-		Purpose:     "logs",
-		Description: "CloudWatch Logs",
-		Services:    []policy.Statement{encryption.ForLogs(Names())},
-	})}
+	return logs.NewRetention(stack, id, logs.RetentionProps{Names: Names(), Days: 30})
 }
 
 // Find returns the resource at a construct path below the stack. It ends the test if there is none.

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"slices"
 
+	"landform/constructs/deletion"
 	"landform/constructs/encryption"
 	"landform/constructs/naming"
+	"landform/constructs/policy"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -18,6 +20,24 @@ import (
 type Retention struct {
 	Days int             // one of AllowedDays
 	Key  *encryption.Key // its key policy must contain the statement encryption.ForLogs
+}
+
+// RetentionProps are the arguments of NewRetention.
+type RetentionProps struct {
+	Names      naming.Names
+	Days       int                 // one of AllowedDays
+	Protection deletion.Protection // of the key
+}
+
+// NewRetention creates a key for the log groups of an environment, and returns it with their retention.
+func NewRetention(scope constructs.Construct, id string, props RetentionProps) Retention {
+	return Retention{Days: props.Days, Key: encryption.New(scope, id, encryption.Props{
+		Names:       props.Names,
+		Purpose:     "logs",
+		Description: "CloudWatch Logs encryption key for " + props.Names.Environment,
+		Services:    []policy.Statement{encryption.ForLogs(props.Names)},
+		Protection:  props.Protection,
+	})}
 }
 
 // AllowedDays returns the retention periods that CloudWatch Logs supports, in days.

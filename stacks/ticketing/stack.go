@@ -4,11 +4,11 @@ import (
 	"slices"
 
 	"landform/constructs/deletion"
-	"landform/constructs/encryption"
+
 	"landform/constructs/loadbalancer"
 	"landform/constructs/logs"
 	"landform/constructs/naming"
-	"landform/constructs/policy"
+
 	"landform/constructs/securitygroup"
 	"landform/constructs/stack"
 	"landform/internal/synthesized"
@@ -103,18 +103,10 @@ func newBuilder(app constructs.Construct, props Props) *builder {
 	b.stack.AddAWSProvider()
 	b.stack.AddRandomProvider()
 	b.scope, b.inputs = b.stack.Resource, addInputs(b.stack)
-	b.logs = logs.Retention{Days: env.Logs.RetentionDays, Key: b.logKey()}
-	return b
-}
-
-func (b *builder) logKey() *encryption.Key {
-	return encryption.New(b.scope, "log-encryption", encryption.Props{
-		Names:       b.names,
-		Purpose:     "logs",
-		Description: "CloudWatch Logs encryption key for " + b.env.Name,
-		Services:    []policy.Statement{encryption.ForLogs(b.names)},
-		Protection:  b.env.Protection,
+	b.logs = logs.NewRetention(b.scope, "log-encryption", logs.RetentionProps{
+		Names: b.names, Days: env.Logs.RetentionDays, Protection: env.Protection,
 	})
+	return b
 }
 
 // secretName returns the name of a secret of the environment, for example "ticketing/dev/rds/password".
