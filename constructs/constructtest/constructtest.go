@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-
 	"landform/constructs/logs"
 	"landform/constructs/naming"
 	"landform/constructs/network"
