@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"landform/internal/deployment"
@@ -82,7 +83,9 @@ func (c *change) sections() []review.Section {
 	}
 	var sections []review.Section
 	if len(c.Gone) > 0 {
-		sections = append(sections, review.Section{Text: deployment.GoneSection(c.Gone), First: true})
+		sections = append(sections, review.Section{
+			Text: deployment.GoneSection(c.Gone), First: true, Headline: fmt.Sprintf("removed from the project: %s", strings.Join(c.names(), ", ")),
+		})
 	}
 	if c.findings != "" {
 		sections = append(sections, review.Section{Text: "\n### Guardrails\n\n```\n" + c.findings + "\n```\n"})
@@ -91,4 +94,13 @@ func (c *change) sections() []review.Section {
 		sections = append(sections, review.Section{Text: "\n" + text})
 	}
 	return sections
+}
+
+// names are those of the removed stacks.
+func (c *change) names() []string {
+	var names []string
+	for _, gone := range c.Gone {
+		names = append(names, gone.Stack)
+	}
+	return names
 }

@@ -118,7 +118,7 @@ func (f reviewFlags) read(ctx context.Context, files []string) (reviewed, error)
 			return reviewed{}, err
 		}
 	}
-	found.Summary = review.Summary(found.Stacks)
+	found.Summary = review.Summary(found.Stacks, found.sections()...)
 	return found, nil
 }
 

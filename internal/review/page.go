@@ -15,6 +15,8 @@ const CommentLimit = 65000
 type Section struct {
 	Text  string // Markdown
 	First bool   // it tells of what is lost, and stands before all that plans change
+	// Headline is appended to the summary; empty for nothing.
+	Headline string
 }
 
 // Page is a review as Markdown. It is at most limit bytes long, and so at most that many characters; zero is no limit.
@@ -22,7 +24,7 @@ type Section struct {
 // what is destroyed or replaced, or behind it.
 func Page(stacks []Stack, limit int, sections ...Section) string {
 	page := &page{limit: limit}
-	page.add("## " + Summary(stacks) + "\n")
+	page.add("## " + Summary(stacks, sections...) + "\n")
 	page.sections(sections, true)
 	for _, refusal := range refusals(stacks) {
 		page.under("Moved?", refusal)
@@ -101,7 +103,7 @@ func (p *page) finished() string {
 }
 
 // Summary says in one line what the plans would do.
-func Summary(stacks []Stack) string {
+func Summary(stacks []Stack, sections ...Section) string {
 	var parts []string
 	for _, part := range []struct {
 		action Action
@@ -131,6 +133,11 @@ func Summary(stacks []Stack) string {
 	line := fmt.Sprintf("Plan: %s, in %d of %s", strings.Join(parts, ", "), len(changed), count(len(stacks), "stack"))
 	if errored > 0 {
 		line += fmt.Sprintf("; %d could not be planned", errored)
+	}
+	for _, section := range sections {
+		if section.Headline != "" {
+			line += "; " + section.Headline
+		}
 	}
 	return line
 }
@@ -217,7 +224,12 @@ func (g group) long() string {
 }
 
 func (a Attribute) line() string {
+	list, isElement := strings.CutSuffix(a.Path, "[]")
 	switch {
+	case isElement && a.Before == "":
+		return fmt.Sprintf("`%s`: with %s", list, code(a.After))
+	case isElement && a.After == "":
+		return fmt.Sprintf("`%s`: without %s", list, code(a.Before))
 	case a.Before == "":
 		return fmt.Sprintf("`%s`: set to %s", a.Path, code(a.After))
 	case a.After == "":
