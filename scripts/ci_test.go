@@ -13,7 +13,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// demo is a stack with a secret that is drawn, one that a person gives, and a document of both.
+// demo is a stack with a generated secret, a secret variable, and a JSON document with both.
 const demo = `{
   "//": {"landform": {"system": "ticketing", "environment": "dev"}},
   "terraform": {"required_providers": {"random": {"source": "hashicorp/random", "version": "~> 3.0"}}},
@@ -22,7 +22,7 @@ const demo = `{
     "terraform_data": {"secret": {"input": "${jsonencode({\"password\" = var.database_password, \"token\" = random_password.token.result})}"}}}
 }`
 
-// awsStub keeps objects in a folder, and knows one secret.
+// awsStub is an AWS CLI that stores S3 objects in a folder and has one secret.
 const awsStub = `#!/bin/sh
 echo "${AWS_ROLE_ARN:-none} ${AWS_WEB_IDENTITY_TOKEN_FILE:-none} aws $*" >> "$NOTES"
 case "$1 $2" in
@@ -33,12 +33,12 @@ case "$1 $2" in
       *) cp "$1" "$BUCKET/${2##*/}" ;;
     esac ;;
   "secretsmanager get-secret-value")
-    [ "$4" = ticketing/dev/rds/password ] && echo '{"password": "a p4ss<w&rd \" of a person", "port": 5432}' ;;
+    [ "$4" = ticketing/dev/rds/password ] && echo '{"password": "a p4ss<w&rd \" of a user", "port": 5432}' ;;
   *) exit 9 ;;
 esac
 `
 
-// runner is a job's folder, with the real Terraform and jq, and with an aws that is a stub.
+// runner is the working folder of a CI job, with the real Terraform and jq, and a stub of the AWS CLI.
 type runner struct {
 	dir, bucket, notes string
 	environ            []string
@@ -83,7 +83,7 @@ func (r runner) synthesizes(t *testing.T, text string) {
 	r.write(t, "synthesized/stacks/demo-stack/cdk.tf.json", text, 0o644)
 }
 
-// do runs a command in the folder, and returns what it printed and whether it succeeded.
+// do runs a command in the folder, and returns its output and whether it succeeded.
 func (r runner) do(t *testing.T, environ []string, name string, arguments ...string) (string, bool) {
 	t.Helper()
 	if script, err := filepath.Abs(name); err == nil && strings.HasSuffix(name, ".sh") {
@@ -118,25 +118,25 @@ func (r runner) read(t *testing.T, file string) string {
 
 const jobs = `[{"stack": "demo-stack", "pullRequestRole": "arn:aws:iam::111111111111:role/landform-pull-request", "reviews": "s3://states/reviews/demo/"}]`
 
-// TestAPullRequestIsPlannedWithoutSecrets deploys a stack, leaves the copy of its state, and plans a pull request against it.
+// TestAPullRequestIsPlannedWithoutSecrets deploys a stack, uploads the copy of its state, and plans a pull request against it.
 func TestAPullRequestIsPlannedWithoutSecrets(t *testing.T) {
 	r := newRunner(t)
 	const folder = "-chdir=cdktf.out/stacks/demo-stack"
 	r.must(t, nil, "terraform", folder, "init", "-input=false")
-	r.must(t, []string{"TF_VAR_database_password=the password of a person"}, "terraform", folder, "apply", "-input=false", "-auto-approve")
+	r.must(t, []string{"TF_VAR_database_password=the password of a user"}, "terraform", folder, "apply", "-input=false", "-auto-approve")
 	state := r.read(t, "cdktf.out/stacks/demo-stack/terraform.tfstate")
 	token := gjson.Get(state, `resources.#(type=="random_password").instances.0.attributes.result`).String()
 	r.must(t, nil, "copy-for-review.sh", "demo-stack", "s3://states/reviews/demo/")
 	copied := r.read(t, filepath.Join(r.bucket, "demo-stack.tfstate"))
-	for _, secret := range []string{token, "the password of a person"} {
+	for _, secret := range []string{token, "the password of a user"} {
 		if secret == "" || !strings.Contains(state, secret) || strings.Contains(copied, secret) {
-			t.Errorf("%q is in the copy, or not in the state:\n%s", secret, copied)
+			t.Errorf("%q must be in the state, and not in the copy:\n%s", secret, copied)
 		}
 	}
 
 	r.must(t, nil, "plan-pull-request.sh", jobs)
 	if plan := r.read(t, "build/plans/demo-stack.json"); gjson.Get(plan, `resource_changes.#(change.actions.0!="no-op")#`).Raw != "[]" {
-		t.Errorf("nothing was changed, and the plan is %s", gjson.Get(plan, "resource_changes"))
+		t.Errorf("nothing changed, but the plan is %s", gjson.Get(plan, "resource_changes"))
 	}
 	r.synthesizes(t, strings.Replace(demo, `"length": 20`, `"length": 30`, 1))
 	r.must(t, nil, "plan-pull-request.sh", jobs)
@@ -152,12 +152,12 @@ func TestAPullRequestIsPlannedWithoutSecrets(t *testing.T) {
 	}
 }
 
-func TestAStackWithoutACopyIsPlannedAndSaidToHaveNone(t *testing.T) {
+func TestAStackWithoutACopyIsPlannedAgainstAnEmptyState(t *testing.T) {
 	r := newRunner(t)
 	printed := r.must(t, nil, "plan-pull-request.sh", jobs)
-	const note = "demo-stack has no copy of its state: it is planned as if nothing was deployed"
+	const note = "demo-stack: no copy of the state found. The plan is against an empty state, as for a new stack"
 	if !strings.Contains(printed, note) || !strings.Contains(r.read(t, "build/plans/notes.txt"), note) {
-		t.Errorf("it says:\n%s", printed)
+		t.Errorf("the note is missing:\n%s", printed)
 	}
 	if got := gjson.Get(r.read(t, "build/plans/demo-stack.json"), `resource_changes.#(change.actions.0=="create")#|#`).Int(); got != 2 {
 		t.Errorf("%d resources are created, want 2", got)
@@ -167,26 +167,26 @@ func TestAStackWithoutACopyIsPlannedAndSaidToHaveNone(t *testing.T) {
 func TestSecretsComeFromSecretsManager(t *testing.T) {
 	r := newRunner(t)
 	printed := r.must(t, nil, "with-secrets.sh", "demo-stack", "sh", "-c", `printf %s "$TF_VAR_database_password"`)
-	if want := `a p4ss<w&rd " of a person`; printed != want {
-		t.Errorf("the command has %q, want %q", printed, want)
+	if want := `a p4ss<w&rd " of a user`; printed != want {
+		t.Errorf("the command gets %q, want %q", printed, want)
 	}
 	if calls := r.read(t, r.notes); !strings.Contains(calls, "get-secret-value --secret-id ticketing/dev/rds/password") || strings.Contains(calls, "p4ss") {
 		t.Errorf("called %s", calls)
 	}
 	masked := r.must(t, []string{"GITHUB_ACTIONS=true"}, "with-secrets.sh", "demo-stack", "true")
-	if !strings.Contains(masked, `::add-mask::a p4ss<w&rd " of a person`) {
-		t.Errorf("GitHub is not told to mask the secret: %s", masked)
+	if !strings.Contains(masked, `::add-mask::a p4ss<w&rd " of a user`) {
+		t.Errorf("the secret is not masked in GitHub's logs: %s", masked)
 	}
-	// A secret of several lines is hidden as a whole and line by line: a command ends with its line.
+	// A secret of several lines is masked as a whole and line by line, since a workflow command ends at the first line break.
 	r.write(t, "tools/aws", "#!/bin/sh\necho '{\"password\": \"100% one\\\\ntwo\"}'\n", 0o755)
 	masked = r.must(t, []string{"GITHUB_ACTIONS=true"}, "with-secrets.sh", "demo-stack", "true")
 	if want := "::add-mask::100%25 one%0Atwo\n::add-mask::100%25 one\n::add-mask::two\n"; masked != want {
-		t.Errorf("of two lines, GitHub is told to mask %q, want %q", masked, want)
+		t.Errorf("the masks of a secret with two lines are %q, want %q", masked, want)
 	}
 	r.write(t, "tools/aws", awsStub, 0o755)
 	for change, want := range map[string]string{
-		`"environment": "prod"`:              "The first deployment of demo-stack is a person's, with scripts/provision.sh",
-		`"variable": {"other_secret": {}, "`: "demo-stack asks for other_secret, and no secret is known to hold it",
+		`"environment": "prod"`:              "cannot read the secret ticketing/prod/rds/password. Deploy demo-stack for the first time with scripts/provision.sh",
+		`"variable": {"other_secret": {}, "`: "demo-stack has a variable other_secret, and this script knows no secret for it",
 	} {
 		old := `"environment": "dev"`
 		if strings.HasPrefix(change, `"variable"`) {
@@ -199,7 +199,7 @@ func TestSecretsComeFromSecretsManager(t *testing.T) {
 	}
 }
 
-// ghStub knows the environment "asked", which has reviewers, and "open", which has none.
+// ghStub is a GitHub CLI with two environments: "asked" has required reviewers, "open" has none.
 const ghStub = `#!/bin/sh
 case "$2" in
   repos/acme/infra/environments/asked) rules='[{"type": "required_reviewers"}]' ;;
@@ -209,7 +209,8 @@ esac
 [ "$1" = api ] && [ "$3" = --jq ] && echo "{\"protection_rules\": $rules}" | jq "$4"
 `
 
-// TestADestructionIsAskedForOrLeftToAPerson pushes a commit that takes three environments and a stack of CI away.
+// TestADestructionIsAskedForOrLeftToAPerson compares an empty project with a commit before it that has four environments and a
+// stack of CI.
 func TestADestructionIsAskedForOrLeftToAPerson(t *testing.T) {
 	r := newRunner(t)
 	r.write(t, "tools/gh", ghStub, 0o755)
@@ -233,11 +234,11 @@ func TestADestructionIsAskedForOrLeftToAPerson(t *testing.T) {
 	environ := []string{"GITHUB_REPOSITORY=acme/infra", "GITHUB_OUTPUT=" + filepath.Join(r.dir, "output"), "CDKTF_OUTDIR="}
 	printed, ok := r.do(t, environ, "gone-stacks.sh", before)
 	if ok {
-		t.Error("environments that nobody is asked for do not fail the script")
+		t.Error("the script succeeds although environments have no required reviewers")
 	}
 	for _, stack := range []string{"open", "new"} {
-		if want := "::error::" + stack + "-stack is gone from the project, and the environment " + stack + " has no required reviewers"; !strings.Contains(printed, want) {
-			t.Errorf("it does not say %q:\n%s", want, printed)
+		if want := "::error::" + stack + "-stack was removed from the project, and the GitHub environment " + stack + " has no required reviewers"; !strings.Contains(printed, want) {
+			t.Errorf("the output lacks %q:\n%s", want, printed)
 		}
 	}
 	jobs, _ := strings.CutPrefix(strings.TrimSpace(r.read(t, "output")), "jobs=")

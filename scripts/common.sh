@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What provision.sh and teardown.sh have in common. Both run what "make deploy" and "make destroy" run.
+# Functions shared by provision.sh and teardown.sh. Both run the same commands as "make deploy" and "make destroy".
 
 readonly environments=(dev prod)
 
@@ -8,25 +8,25 @@ fail() {
   exit 1
 }
 
-# stack_of prints the name of an environment's stack.
-stack_of() {
+# stack_name prints the stack name of an environment.
+stack_name() {
   [[ $# -eq 1 ]] || fail "usage: ${0##*/} ENVIRONMENT, one of: ${environments[*]}"
-  local known
-  for known in "${environments[@]}"; do
-    if [[ $1 == "$known" ]]; then
-      echo "ticketing-$known-stack"
+  local environment
+  for environment in "${environments[@]}"; do
+    if [[ $1 == "$environment" ]]; then
+      echo "ticketing-$environment-stack"
       return
     fi
   done
-  fail "no environment \"$1\": there are ${environments[*]}"
+  fail "unknown environment \"$1\": allowed are ${environments[*]}"
 }
 
-# enter_project changes to the project's folder.
+# enter_project changes to the root folder of the project.
 enter_project() {
-  cd "$(dirname "${BASH_SOURCE[0]}")/.." || fail "the project has no folder"
+  cd "$(dirname "${BASH_SOURCE[0]}")/.." || fail "cannot enter the root folder of the project"
 }
 
-# require_tools checks all that is needed before anything is asked or done.
+# require_tools checks that all tools and AWS credentials are available.
 require_tools() {
   command -v make >/dev/null || fail "make is missing: install GNU Make"
   command -v go >/dev/null || fail "go is missing: install Go 1.26, https://go.dev/doc/install"
@@ -37,30 +37,30 @@ require_tools() {
   at_least terraform 1.6.1 "$(terraform version 2>/dev/null | sed -n '1s/^Terraform v//p')"
   at_least aws 2.0 "$(aws --version 2>/dev/null | sed -n '1s|^aws-cli/\([0-9.]*\).*|\1|p')"
   aws sts get-caller-identity >/dev/null 2>&1 ||
-    fail "there are no AWS credentials: sign in with \"aws sso login\" or \"aws configure\""
+    fail "AWS credentials are missing or expired: sign in with \"aws sso login\" or \"aws configure\""
 }
 
-# at_least compares a tool's version with the oldest one that will do.
+# at_least fails unless a tool has the minimum version: at_least TOOL MINIMUM VERSION
 at_least() {
-  local oldest
-  oldest=$(printf '%s\n' "$2" "$3" | sort -V | head -n 1)
-  [[ $oldest == "$2" ]] || fail "$1 is version ${3:-unknown}: $2 or later is needed"
+  local lower
+  lower=$(printf '%s\n' "$2" "$3" | sort -V | head -n 1)
+  [[ $lower == "$2" ]] || fail "$1 is version ${3:-unknown}: install $2 or later"
 }
 
-# build makes the two programs current: the app that synthesizes, and the tool that deploys.
+# build compiles the CDKTF app (bin/synth) and the command-line tool (bin/landform).
 build() {
   make --silent bin/synth bin/landform
 }
 
-# target is what the tool is told of where it deploys to.
+# target holds the flags of bin/landform that select the deployment target: AWS or an emulator.
 target=()
 case ${EMULATOR:-} in
   "") ;;
   1) target=(--emulator) ;;
-  *) fail "EMULATOR is 1 or is not set" ;;
+  *) fail "EMULATOR is \"$EMULATOR\": set it to 1, or unset it" ;;
 esac
 
-# landform runs the tool with the project's app.
+# landform runs a subcommand of bin/landform with the CDKTF app of this project.
 landform() {
   local -r verb=$1
   shift

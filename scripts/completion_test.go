@@ -6,11 +6,11 @@ import (
 	"testing"
 )
 
-// bashCompletion is where the package bash-completion lies. "make test" installs it on Debian and Ubuntu.
+// bashCompletion is the file that the package bash-completion installs. "make test" installs it on Debian and Ubuntu.
 const bashCompletion = "/usr/share/bash-completion/bash_completion"
 
-// completes has bash complete the words of a line as it does for a person: it loads what "landform completion bash" prints,
-// looks for the function that is registered for the command, and calls it.
+// completes is a bash script that completes a command line as an interactive bash does: it loads the output of "landform
+// completion bash", looks up the completion function of the command, and calls it.
 const completes = `
 source ` + bashCompletion + ` && source <(bin/landform completion bash) || exit 9
 registered=$(complete -p landform) || exit 9
@@ -19,7 +19,7 @@ COMP_LINE=$1 COMP_POINT=${#1}
 read -ra COMP_WORDS <<<"$1"
 [[ $1 != *" " ]] || COMP_WORDS+=("")
 COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-compopt() { :; } # which works while a person types only
+compopt() { :; } # works only in an interactive completion
 "${BASH_REMATCH[1]}"
 printf '%s\n' "${COMPREPLY[@]}"
 `
@@ -36,21 +36,21 @@ func TestBashCompletes(t *testing.T) {
 		"bin/landform pl":                               "plan plan-file",
 		"bin/landform plan ":                            "demo-stack other-stack",
 		"bin/landform plan de":                          "demo-stack",
-		"bin/landform deploy demo-stack ":               "other-stack", // and not the one that is named already
+		"bin/landform deploy demo-stack ":               "other-stack", // without the stack that is already on the line
 		"bin/landform unlock demo-stack ":               "",
 		"bin/landform destroy --a":                      "--app --at --auto-approve",
 		"bin/landform plan --engine ":                   "terraform tofu",
 		"bin/landform plan --system ":                   "ticketing",
-		"bin/landform bootstrap ":                       "ticketing", // a system, and no stack
+		"bin/landform bootstrap ":                       "ticketing", // takes a system, not a stack
 		"bin/landform check --format ":                  "text json sarif github",
-		"bin/landform destroy demo-stack ":              "", // it takes one
+		"bin/landform destroy demo-stack ":              "", // takes only one stack
 		"bin/landform list --o":                         "--outdir",
 		"bin/landform output --outdir cdktf.out other-": "other-stack",
 	} {
 		printed := r.must(t, nil, "bash", "--norc", "--noprofile", "-c", completes, "bash", line)
 		var words []string
 		for word := range strings.Lines(printed) {
-			name, _, _ := strings.Cut(strings.TrimSpace(word), " ") // behind it is a description
+			name, _, _ := strings.Cut(strings.TrimSpace(word), " ") // a description may follow
 			if name != "" {
 				words = append(words, strings.TrimSuffix(name, "="))
 			}

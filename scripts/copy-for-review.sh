@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Leaves a copy of a stack's state without its secrets where pull requests are planned against it:
+# Uploads a copy of a stack's state without secrets to S3. Pull requests are planned against this copy:
 #   copy-for-review.sh STACK URL [OUTDIR]
-# The stack is initialized in OUTDIR, cdktf.out by default; URL is the folder in the state bucket, ending in a slash.
+# The stack must be initialized in OUTDIR (default: cdktf.out). URL is the folder in the state bucket, ending in a slash.
 set -euo pipefail
 stack=$1 url=$2 outdir=${3:-cdktf.out}
 scratch=$(mktemp -d)

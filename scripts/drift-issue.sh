@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Keeps one open issue for a stack that has drifted, and closes it when the drift is gone:
+# Opens or updates the GitHub issue about a stack's drift, and closes it when the stack no longer drifts:
 #   drift-issue.sh STACK FILE
-# The file says what has drifted; it is empty where nothing has.
+# FILE is the report of the drifted resources. It is empty if there is no drift.
 set -euo pipefail
 stack=$1 file=$2
 

@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
-# Writes the jobs that destroy what a push has taken out of the project, as an output of the step named "jobs":
+# Writes the jobs that destroy the stacks removed by a push to the step output "jobs":
 #   gone-stacks.sh COMMIT
-# COMMIT is the one before the push. A destruction is asked for, or not done: an environment of the repository whose approval
-# nobody is asked for is left out, and fails this script behind the output, so that somebody sees it.
+# COMMIT is the commit before the push. A stack is destroyed only after approval: if its GitHub environment has no required
+# reviewers, the script writes no job for it, and exits with an error after it has written the other jobs.
 set -euo pipefail
-if [[ $1 =~ ^0*$ ]]; then # the branch is new
+if [[ $1 =~ ^0*$ ]]; then # GitHub sends only zeros for a new branch
   echo "jobs=[]" >>"$GITHUB_OUTPUT"
   exit
 fi
 jobs=$(bin/landform matrix --gone-since "$1")
-refused=
+unreviewed=
 while read -r environment; do
   # https://docs.github.com/en/rest/deployments/environments#get-an-environment
-  asks=$(gh api "repos/$GITHUB_REPOSITORY/environments/$environment" --jq 'any(.protection_rules[]; .type == "required_reviewers")') || asks=
-  [[ $asks != true ]] || continue
+  reviewed=$(gh api "repos/$GITHUB_REPOSITORY/environments/$environment" --jq 'any(.protection_rules[]; .type == "required_reviewers")') || reviewed=
+  [[ $reviewed != true ]] || continue
   stack=$(jq -r --arg environment "$environment" '.[] | select(.environment == $environment) | .stack' <<<"$jobs")
-  echo "::error::$stack is gone from the project, and the environment $environment has no required reviewers: nobody would be asked. Add some and run this again, or destroy it by hand: landform destroy $stack --at $1" >&2
+  echo "::error::$stack was removed from the project, and the GitHub environment $environment has no required reviewers. Add reviewers and rerun this job, or destroy the stack yourself: landform destroy $stack --at $1" >&2
   jobs=$(jq -c --arg environment "$environment" 'map(select(.environment != $environment))' <<<"$jobs")
-  refused=yes
+  unreviewed=yes
 done < <(jq -r '.[].environment' <<<"$jobs")
 echo "jobs=$(jq -c . <<<"$jobs")" >>"$GITHUB_OUTPUT"
-[[ -z $refused ]]
+[[ -z $unreviewed ]]

@@ -12,8 +12,8 @@ import (
 	"landform/internal/lockfile"
 )
 
-// TestProvidersAreMirroredOnce fills one folder with the providers of both registries, and initializes stacks from it with
-// both engines: each links to it, and nothing is downloaded.
+// TestProvidersAreMirroredOnce mirrors the providers of both registries into one folder, and initializes stacks from it with
+// both engines: each links to the mirror and downloads nothing.
 func TestProvidersAreMirroredOnce(t *testing.T) {
 	r := newRunner(t)
 	r.write(t, "cdktf.out/stacks/other-stack/cdk.tf.json", demo, 0o644)
@@ -26,9 +26,9 @@ func TestProvidersAreMirroredOnce(t *testing.T) {
 			}
 		}
 		if locks == "" {
-			refuses("there is no .terraform.lock.hcl")
-		} else { // of the other engine alone
-			refuses("has no build of " + kind.Registry() + "/hashicorp/random that was reviewed")
+			refuses(".terraform.lock.hcl is missing")
+		} else { // the lock file has only the other engine's checksums
+			refuses("has no checksums of " + kind.Registry() + "/hashicorp/random")
 		}
 		r.must(t, nil, kind.String(), "-chdir=cdktf.out/stacks/demo-stack", "init", "-input=false")
 		lock := r.read(t, "cdktf.out/stacks/demo-stack/"+lockfile.Name)
@@ -37,11 +37,11 @@ func TestProvidersAreMirroredOnce(t *testing.T) {
 		locks = lockfile.Merge(locks, lock)
 		r.write(t, lockfile.Name, locks, 0o644)
 		arguments := []string{"build/providers"}
-		if kind != engine.Terraform { // which is the default
+		if kind != engine.Terraform { // Terraform is the default
 			arguments = append(arguments, kind.String())
 		}
 		r.must(t, nil, "mirror-providers.sh", arguments...)
-		// One stack is initialized by one engine at a time: another would want to move what the first has installed.
+		// Remove what one engine installed before the other initializes the stack.
 		r.forget(t)
 	}
 	for _, kind := range engine.Kinds() {
@@ -50,12 +50,12 @@ func TestProvidersAreMirroredOnce(t *testing.T) {
 		}
 		r.forget(t)
 	}
-	if printed, ok := r.do(t, nil, "mirror-providers.sh", "build/providers", "pulumi"); ok || !strings.Contains(printed, `"pulumi" is no engine: allowed are terraform and tofu`) {
-		t.Errorf("another engine: succeeded %v, output:\n%s", ok, printed)
+	if printed, ok := r.do(t, nil, "mirror-providers.sh", "build/providers", "pulumi"); ok || !strings.Contains(printed, `unknown engine "pulumi": allowed are terraform and tofu`) {
+		t.Errorf("an unknown engine: succeeded %v, output:\n%s", ok, printed)
 	}
 }
 
-// forget removes what an engine has installed for the stacks, and what it has locked.
+// forget removes the providers that an engine installed for the stacks, and the stacks' lock files.
 func (r runner) forget(t *testing.T) {
 	t.Helper()
 	for _, pattern := range []string{"*/.terraform", "*/" + lockfile.Name} {
@@ -71,7 +71,7 @@ func (r runner) forget(t *testing.T) {
 	}
 }
 
-// links fails the test unless an engine installs a provider of its registry in a folder as a link into the mirror.
+// links fails the test unless init links the provider in a stack's folder to the mirror.
 func (r runner) links(t *testing.T, kind engine.Kind, folder string) {
 	t.Helper()
 	r.must(t, []string{"TF_CLI_CONFIG_FILE=" + filepath.Join(r.dir, "build/providers/terraformrc")}, kind.String(), "-chdir="+folder, "init", "-input=false")
@@ -82,6 +82,6 @@ func (r runner) links(t *testing.T, kind engine.Kind, folder string) {
 	}
 	to, err := os.Readlink(links[0])
 	if mirror := filepath.Join(r.dir, "build/providers", kind.Registry()); err != nil || !strings.HasPrefix(to, mirror) {
-		t.Errorf("%s leads to %q, not into %s: %v", links[0], to, mirror, err)
+		t.Errorf("%s links to %q, not into %s: %v", links[0], to, mirror, err)
 	}
 }

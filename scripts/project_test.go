@@ -1,4 +1,4 @@
-// Package scripts_test drives the scripts at a pseudo-terminal, in a copy of the project whose tools are stubs.
+// Package scripts_test runs the scripts in a pseudo-terminal, in a copy of the project with stubs for the tools.
 package scripts_test
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/creack/pty"
 )
 
-// stub writes down how it is called and with what environment, and answers the questions that the scripts put to tools.
+// stub records its arguments and environment, and prints the output that the scripts expect from the real tools.
 const stub = `#!/bin/sh
 echo "${0##*/} $*" >>"$STUB_NOTES/calls"
 env >"$STUB_NOTES/environment-of-${0##*/}"
@@ -31,16 +31,16 @@ case "${0##*/} $*" in
 esac
 `
 
-// utilities are what the scripts use of a machine besides the tools.
+// utilities are the standard programs that the scripts need.
 var utilities = []string{"bash", "sh", "env", "dirname", "sed", "sort", "head", "jq"}
 
-// tools are the stubs.
+// tools are the programs replaced by the stub.
 var tools = []string{"make", "go", "node", "terraform", "aws"}
 
-// project is a copy of what the scripts need, on a machine that has the tools and nothing else.
+// project is a copy of the scripts and a PATH that contains only the utilities and the stubs.
 type project struct {
 	dir   string
-	notes string // folder of what the stubs wrote down
+	notes string // folder with the records of the stubs
 	path  string // the only folder on PATH
 	env   map[string]string
 }
@@ -93,10 +93,10 @@ func copyScript(from, to string) error {
 	return os.WriteFile(to, text, 0o755)
 }
 
-// exchange is what a script says, and what a person types when they read it.
+// exchange is a prompt of a script and the user's answer.
 type exchange struct{ prompt, answer string }
 
-// run runs a script and returns what stood on the terminal, and whether the script succeeded.
+// run runs a script and returns its terminal output, and whether the script succeeded.
 func (p project) run(t *testing.T, script string, arguments []string, exchanges ...exchange) (string, bool) {
 	t.Helper()
 	command := p.command(t, script, arguments)
@@ -105,27 +105,27 @@ func (p project) run(t *testing.T, script string, arguments []string, exchanges 
 		t.Fatal(err)
 	}
 	defer terminal.Close()
-	seen := read(terminal)
-	var said strings.Builder
+	parts := read(terminal)
+	var output strings.Builder
 	for _, exchange := range exchanges {
-		for !strings.Contains(said.String(), exchange.prompt) {
-			part, more := <-seen
+		for !strings.Contains(output.String(), exchange.prompt) {
+			part, more := <-parts
 			if !more {
-				t.Fatalf("%s never said %q, but:\n%s", script, exchange.prompt, said.String())
+				t.Fatalf("%s does not print %q:\n%s", script, exchange.prompt, output.String())
 			}
-			said.Write(part)
+			output.Write(part)
 		}
 		if _, err := io.WriteString(terminal, exchange.answer+"\n"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for part := range seen {
-		said.Write(part)
+	for part := range parts {
+		output.Write(part)
 	}
-	return said.String(), command.Wait() == nil
+	return output.String(), command.Wait() == nil
 }
 
-// command is a script with the project's machine around it. A script that hangs is killed, and then has failed.
+// command returns the command that runs a script in the project. A script that hangs is killed after a minute, and the test fails.
 func (p project) command(t *testing.T, script string, arguments []string) *exec.Cmd {
 	t.Helper()
 	limited, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -138,26 +138,26 @@ func (p project) command(t *testing.T, script string, arguments []string) *exec.
 	return command
 }
 
-// read hands on what appears on a terminal until its other side is closed.
+// read sends the output of a terminal to a channel until the script closes the terminal.
 func read(terminal io.Reader) <-chan []byte {
-	seen := make(chan []byte)
+	parts := make(chan []byte)
 	go func() {
-		defer close(seen)
+		defer close(parts)
 		for {
 			part := make([]byte, 4096)
 			count, err := terminal.Read(part)
 			if count > 0 {
-				seen <- part[:count]
+				parts <- part[:count]
 			}
 			if err != nil {
 				return
 			}
 		}
 	}()
-	return seen
+	return parts
 }
 
-// changes are the calls of tools that do something, one a line: what only looks is left out.
+// changes returns the calls of tools, one per line, without those that only read.
 func (p project) changes(t *testing.T) string {
 	t.Helper()
 	var changes []string
@@ -170,7 +170,7 @@ func (p project) changes(t *testing.T) string {
 	return strings.Join(changes, "\n")
 }
 
-// note is what the stubs wrote down under a name; empty where they wrote nothing.
+// note returns the contents of a record of the stubs, or "" if it does not exist.
 func (p project) note(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(p.notes, name))
@@ -180,14 +180,14 @@ func (p project) note(t *testing.T, name string) string {
 	return string(text)
 }
 
-// hides fails the test where a secret stands on the terminal, on a command line or in a file of the project.
-func (p project) hides(t *testing.T, said, secret string) {
+// hides fails the test if a secret is in the terminal output, on a command line or in a file of the project.
+func (p project) hides(t *testing.T, output, secret string) {
 	t.Helper()
-	if strings.Contains(said, secret) {
-		t.Errorf("%q stands on the terminal:\n%s", secret, said)
+	if strings.Contains(output, secret) {
+		t.Errorf("%q is in the terminal output:\n%s", secret, output)
 	}
 	if calls := p.note(t, "calls"); strings.Contains(calls, secret) {
-		t.Errorf("%q stands on a command line:\n%s", secret, calls)
+		t.Errorf("%q is on a command line:\n%s", secret, calls)
 	}
 	err := filepath.WalkDir(p.dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -195,7 +195,7 @@ func (p project) hides(t *testing.T, said, secret string) {
 		}
 		text, err := os.ReadFile(path)
 		if bytes.Contains(text, []byte(secret)) {
-			t.Errorf("%q stands in %s", secret, path)
+			t.Errorf("%q is in the file %s", secret, path)
 		}
 		return err
 	})

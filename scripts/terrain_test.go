@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// What the rehearsal of CDK Terrain compares with: a package with one resource type, whose block "single" stands alone
-// and whose block "several" may be there more than once.
+// assembly is the .jsii file of a provider's npm package with one resource type: its block "single" may appear once, its
+// block "several" more than once.
 const assembly = `{"name": "@cdktn/provider-acme", "version": "1.0.0", "submodules": {"@cdktn/provider-acme.thing": {"symbolId": "src/thing/index:"}}, "types": {
   "@cdktn/provider-acme.thing.Thing": {"kind": "class", "base": "cdktn.TerraformResource", "symbolId": "src/thing/index:Thing",
     "initializer": {"parameters": [{}, {}, {"type": {"fqn": "@cdktn/provider-acme.thing.ThingConfig"}}]}},
@@ -37,7 +37,7 @@ func writeTo(t *testing.T, file, text string) {
 	}
 }
 
-// says runs a script of the rehearsal, and fails the test unless it ends as it should and prints exactly these lines.
+// says runs a script of the rehearsal, and fails the test unless it succeeds or fails as expected and prints exactly these lines.
 func says(t *testing.T, succeeds bool, lines []string, script string, arguments ...string) {
 	t.Helper()
 	printed, err := exec.CommandContext(t.Context(), "node", append([]string{filepath.Join("terrain", script)}, arguments...)...).CombinedOutput()
@@ -51,16 +51,16 @@ func TestRehearsalFindsArgumentsThatBindingsDoNotHave(t *testing.T) {
 	writeTo(t, filepath.Join(bindings, ".jsii"), assembly)
 	writeTo(t, filepath.Join(bindings, "lib/thing/index.js"), "class Thing {\n    static tfResourceType = \"acme_thing\";\n}\n")
 	same := synthesizedTo(t, `{"acme_thing": {"a": {"//": {}, "depends_on": [], "required": "x", "cidr_ipv4": "10.0.0.0/8", "self": true, "tags": {"Any": "x"}, "single": {"inner_name": 1}, "several": [{}, {"inner_name": 2}]}}}`)
-	says(t, true, []string{"1 types compared with the bindings, 0 differences"}, "arguments.mjs", same, bindings)
+	says(t, true, []string{"1 resource types checked against the bindings, 0 problems"}, "arguments.mjs", same, bindings)
 	other := synthesizedTo(t, `{"acme_other": {"a": {}}, "acme_thing": {"a": {"cidr": "x", "required": null, "single": [{"inner": 1}, {}]}, "b": {"several": {"name": 1}}}}`)
 	says(t, false, []string{
-		"acme_other: there is no such type",
-		"acme_thing.cidr: there is no such argument",
-		"acme_thing.several.name: there is no such argument",
-		"acme_thing.single.inner: there is no such argument",
-		"acme_thing.single: a single block, and not 2",
-		"acme_thing: requires required",
-		"2 types compared with the bindings, 6 differences",
+		"acme_other: unknown resource type",
+		"acme_thing.cidr: unknown argument",
+		"acme_thing.several.name: unknown argument",
+		"acme_thing.single.inner: unknown argument",
+		"acme_thing.single: accepts a single block, has 2",
+		"acme_thing: required argument required is missing",
+		"2 resource types checked against the bindings, 6 problems",
 	}, "arguments.mjs", other, bindings)
 }
 

@@ -1,14 +1,13 @@
-// Compares the arguments in synthesized stacks, at every depth, with the bindings of a provider: which arguments the
-// bindings do not have, which they require beside them, and where a list has become a single block or the other way
-// round. Usage: node arguments.mjs OUTDIR PACKAGE...
+// Checks the arguments in synthesized stacks, at every depth, against the bindings of a provider: finds unknown arguments,
+// missing required arguments, and lists where the bindings accept a single block. Usage: node arguments.mjs OUTDIR PACKAGE...
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 const [outdir, ...packages] = process.argv.slice(2);
-// What every resource has, whatever its type. https://developer.hashicorp.com/terraform/language/meta-arguments
+// Arguments that every resource type accepts. https://developer.hashicorp.com/terraform/language/meta-arguments
 const metaArguments = ["//", "count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"];
 
-// Structs of the bindings by name, and the struct of each resource type's arguments.
+// All structs of the bindings by name, and for each resource type the name of the struct with its arguments.
 const structs = {};
 const resources = {};
 for (const folder of packages) {
@@ -22,37 +21,37 @@ for (const folder of packages) {
   }
 }
 
-// plain is a name without what tells "cidr_block" from "cidrBlock". Names that Java or Python keep have a suffix.
+// plain normalizes a name, so that "cidr_block" equals "cidrBlock". The bindings add "Attribute" to names reserved in Java or Python.
 const plain = (name) => name.replaceAll("_", "").toLowerCase();
 const properties = (fqn) =>
   new Map((structs[fqn].properties ?? []).map((property) => [plain(property.name.replace(/Attribute$/, "")), property]));
 
-// shape tells what a property takes: a struct, whether there may be several, or neither.
+// shape returns the struct that a property accepts, if any, and whether it accepts a list.
 function shape(type) {
-  if (type.union) return type.union.types.map(shape).find((found) => found.struct) ?? shape(type.union.types[0]);
+  if (type.union) return type.union.types.map(shape).find((option) => option.struct) ?? shape(type.union.types[0]);
   if (type.collection?.kind === "array") return { struct: shape(type.collection.elementtype).struct, several: true };
   return { struct: structs[type.fqn]?.datatype ? type.fqn : undefined, several: false };
 }
 
 const problems = new Set();
 
-function check(values, fqn, where, skip = []) {
-  const known = properties(fqn);
+function check(values, fqn, path, skip = []) {
+  const defined = properties(fqn);
   for (const [name, value] of Object.entries(values)) {
     if (skip.includes(name) || value === null) continue;
-    const property = known.get(plain(name));
+    const property = defined.get(plain(name));
     if (!property) {
-      problems.add(`${where}.${name}: there is no such argument`);
+      problems.add(`${path}.${name}: unknown argument`);
       continue;
     }
     const { struct, several } = shape(property.type);
     if (!struct) continue;
-    if (Array.isArray(value) && value.length !== 1 && !several) problems.add(`${where}.${name}: a single block, and not ${value.length}`);
-    for (const element of [value].flat()) if (typeof element === "object") check(element, struct, `${where}.${name}`);
+    if (Array.isArray(value) && value.length !== 1 && !several) problems.add(`${path}.${name}: accepts a single block, has ${value.length}`);
+    for (const element of [value].flat()) if (typeof element === "object") check(element, struct, `${path}.${name}`);
   }
   const present = Object.keys(values).filter((name) => values[name] !== null).map(plain);
-  for (const [name, property] of known) {
-    if (!property.optional && !present.includes(name)) problems.add(`${where}: requires ${property.name}`);
+  for (const [name, property] of defined) {
+    if (!property.optional && !present.includes(name)) problems.add(`${path}: required argument ${property.name} is missing`);
   }
 }
 
@@ -61,10 +60,10 @@ for (const stack of readdirSync(join(outdir, "stacks"))) {
   const { resource = {} } = JSON.parse(readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8"));
   for (const [kind, named] of Object.entries(resource)) {
     types.add(kind);
-    if (!resources[kind]) problems.add(`${kind}: there is no such type`);
+    if (!resources[kind]) problems.add(`${kind}: unknown resource type`);
     else for (const values of Object.values(named)) check(values, resources[kind], kind, metaArguments);
   }
 }
 for (const problem of [...problems].sort()) console.log(problem);
-console.log(`${types.size} types compared with the bindings, ${problems.size} differences`);
+console.log(`${types.size} resource types checked against the bindings, ${problems.size} problems`);
 process.exit(problems.size === 0 ? 0 : 1);

@@ -1,4 +1,4 @@
-// Compares two output folders by what their JSON means: every stack, but for what the command line notes about itself.
+// Compares the JSON of every stack in two output folders semantically, except for the version of the CDKTF library.
 // Usage: node compare.mjs BEFORE AFTER
 import { isDeepStrictEqual } from "node:util";
 import { readFileSync, readdirSync } from "node:fs";
@@ -18,17 +18,17 @@ function differences(a, b, path = "") {
   return names.flatMap((name) => differences(a[name], b[name], path === "" ? name : `${path}.${name}`));
 }
 
-// withoutVersion leaves out which version of the command line's library wrote the stack.
+// withoutVersion removes the version of the library that synthesized the stack.
 function withoutVersion(stack) {
   delete stack["//"]?.metadata?.version;
   return stack;
 }
 
-let wrong = isDeepStrictEqual(stacks(before), stacks(after)) ? 0 : 1;
-if (wrong > 0) console.log(`stacks: ${stacks(before)} became ${stacks(after)}`);
+let failures = isDeepStrictEqual(stacks(before), stacks(after)) ? 0 : 1;
+if (failures > 0) console.log(`stacks: ${stacks(before)} became ${stacks(after)}`);
 for (const stack of stacks(before).filter((name) => stacks(after).includes(name))) {
   const found = differences(withoutVersion(read(before, stack)), withoutVersion(read(after, stack)));
-  if (found.length > 0) wrong++;
+  if (found.length > 0) failures++;
   console.log(found.length === 0 ? `${stack}: the same` : `${stack}: differs\n  ${found.slice(0, 20).join("\n  ")}`);
 }
-process.exit(wrong === 0 ? 0 : 1);
+process.exit(failures === 0 ? 0 : 1);

@@ -1,14 +1,14 @@
-// Copies a provider's npm package with the submodules in use only: the generator of Go modules does not get through the
-// whole package of AWS. Usage: node lean.mjs PACKAGE TO SUBMODULE...
+// Copies a provider's npm package with only the submodules in use: jsii-pacmak fails on the complete AWS package, which is too
+// large. Usage: node lean.mjs PACKAGE TO SUBMODULE...
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const [from, to, ...names] = process.argv.slice(2);
 const assembly = JSON.parse(readFileSync(join(from, ".jsii"), "utf8"));
-// The provider's class has a property of its functions, so that they stay with it.
-const wanted = new Set([...names, "providerfunctions"].map((name) => name.toLowerCase()));
-const isWanted = (fqn) => wanted.has(fqn.slice(assembly.name.length + 1).split(".")[0].toLowerCase());
-const keep = (entries) => Object.fromEntries(Object.entries(entries).filter(([fqn]) => isWanted(fqn)));
+// The provider class has a property of type providerfunctions, so that submodule is always needed.
+const needed = new Set([...names, "providerfunctions"].map((name) => name.toLowerCase()));
+const isNeeded = (fqn) => needed.has(fqn.slice(assembly.name.length + 1).split(".")[0].toLowerCase());
+const keep = (entries) => Object.fromEntries(Object.entries(entries).filter(([fqn]) => isNeeded(fqn)));
 
 assembly.types = keep(assembly.types);
 assembly.submodules = keep(assembly.submodules);

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Rehearses the move from CDKTF to CDK Terrain, its successor, with the last commit: generates Go modules of its packages
-# from npm, renames imports in a copy, builds it, synthesizes all stacks, and compares their JSON by meaning, and their
-# arguments with those of AWS provider 6. Everything happens in build/terrain, which has the moved copy and its modules in
-# the end. Usage: scripts/terrain/rehearse.sh
+# Rehearses the migration from CDKTF to its successor, CDK Terrain. In a copy of the last commit, it generates Go modules from
+# CDK Terrain's npm packages, renames imports, builds the app, synthesizes all stacks, compares their JSON semantically with
+# CDKTF's, and checks their arguments against AWS provider 6. Works in build/terrain, where it leaves the migrated copy and the
+# generated modules. Usage: scripts/terrain/rehearse.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 readonly here=$PWD/scripts/terrain work=$PWD/build/terrain
-# Import paths: those of CDKTF, those that jsii-pacmak gives the packages of CDK Terrain, and its folder for them.
+# Three values each: CDKTF's import path, the import path that jsii-pacmak generates for CDK Terrain's package, and its folder.
 readonly renames=(
   github.com/hashicorp/terraform-cdk-go/cdktf github.com/open-constructs/cdk-terrain-go/cdktn cdktn
   github.com/cdktf/cdktf-provider-aws-go/aws/v19 github.com/cdktn-io/cdktn-provider-aws-go/aws/v25 aws
@@ -19,28 +19,28 @@ fail() {
   exit 1
 }
 
-doing="Looking for what is needed"
+current="Checking prerequisites"
 step() {
-  doing=$1
+  current=$1
   echo "$1"
 }
 
-# clean removes what nobody needs after a rehearsal. After a failure all stays, for whoever looks into it.
+# clean removes intermediate files after a success. After a failure, it keeps everything for debugging.
 clean() {
   local -r code=$?
   if [[ $code == 0 ]]; then
     rm -rf "$work/node_modules" "$work/lean" "$work/package.json"
   else
-    echo "rehearse.sh: failed at \"$doing\"; what there is so far: $work" >&2
+    echo "rehearse.sh: failed at step \"$current\"; the files so far are in $work" >&2
   fi
 }
 
 for tool in go git node npm; do
-  command -v "$tool" >/dev/null || fail "$tool is not there: install Go 1.26, Git, and Node.js 20, 22 or 24 with npm"
+  command -v "$tool" >/dev/null || fail "$tool is missing: install Go 1.26, Git, and Node.js 20, 22 or 24 with npm"
 done
 [[ $(node -p 'parseInt(process.versions.node)') -ge 20 ]] || fail "node is version $(node --version): install 20, 22 or 24"
-git rev-parse --quiet --verify HEAD >/dev/null || fail "$PWD has no commit: the rehearsal is of the last one in a clone of the repository"
-[[ -z $(git status --porcelain --untracked-files=no) ]] || echo "What is not committed is left out."
+git rev-parse --quiet --verify HEAD >/dev/null || fail "$PWD has no commit: run the rehearsal in a clone of the repository"
+[[ -z $(git status --porcelain --untracked-files=no) ]] || echo "Uncommitted changes are ignored."
 
 trap clean EXIT
 rm -rf "$work"
@@ -53,9 +53,9 @@ step "Synthesizing with CDKTF"
 step "Installing the packages of CDK Terrain"
 cp "$here/package.json" "$work/"
 npm install --prefix "$work" --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
-# Of every generated package that any Go file imports.
+# All generated packages that Go files import.
 mapfile -t submodules < <(grep -rhoE --include='*.go' "${renames[3]}/[a-z0-9]+" "$work/copy" | sed 's#.*/##' | sort -u | grep -vx jsii)
-[[ ${#submodules[@]} -gt 0 ]] || fail "no file imports ${renames[3]}: write the import paths of now into \"renames\""
+[[ ${#submodules[@]} -gt 0 ]] || fail "no file imports ${renames[3]}: update the import paths in \"renames\""
 node "$here/lean.mjs" "$work/node_modules/@cdktn/provider-aws" "$work/lean/provider-aws" "${submodules[@]}"
 
 step "Generating Go modules, with ${#submodules[@]} submodules of the AWS provider"
@@ -67,10 +67,10 @@ step "Renaming imports, and building"
 cd "$work/copy"
 for ((i = 0; i < ${#renames[@]}; i += 3)); do
   grep -rlF "\"${renames[i]}" --include='*.go' . | xargs -r sed -i.cdktf "s#\"${renames[i]}#\"${renames[i + 1]}#"
-  major=$(sed -n 's#.*/\(v[0-9]*\)$#\1#p' <<<"${renames[i + 1]}") # which the version of a module in a folder must have
+  major=$(sed -n 's#.*/\(v[0-9]*\)$#\1#p' <<<"${renames[i + 1]}") # the module's version must have the same major version
   go mod edit -droprequire "${renames[i]}" -require "${renames[i + 1]}@${major:-v0}.0.0" -replace "${renames[i + 1]}=../modules/go/${renames[i + 2]}"
 done
-# The package has another name, and the code keeps the one that it knows.
+# The package name is different: import it under the old name, which the code uses.
 grep -rlF "\"${renames[1]}\"" --include='*.go' . | xargs -r sed -E -i.cdktf "s#^(import |[[:space:]]+)\"${renames[1]}\"#\1cdktf \"${renames[1]}\"#"
 find . -name '*.go.cdktf' -delete
 go mod edit -require "github.com/aws/constructs-go/constructs/v10@v$(node -p 'require("../node_modules/constructs/package.json").version')"
@@ -78,10 +78,10 @@ go mod tidy
 go build -o "$work/synth" .
 
 step "Synthesizing with CDK Terrain"
-# The kernel in Go stands for CDKTF's packages (packages and providers in internal/kernel/classes.go): the one of jsii runs here.
+# The Go kernel supports CDKTF's packages only (see internal/kernel/classes.go): use the jsii kernel here.
 LANDFORM_KERNEL=jsii "$work/synth" -outdir "$work/after"
 
 step "Comparing"
 node "$here/compare.mjs" "$work/before" "$work/after"
 node "$here/arguments.mjs" "$work/before" "$work/node_modules/@cdktn/provider-aws" "$work/node_modules/@cdktn/provider-random"
-echo "The moved program is in build/terrain/copy, its generated modules in build/terrain/modules."
+echo "The migrated app is in build/terrain/copy, its generated modules are in build/terrain/modules."
