@@ -1,4 +1,5 @@
-// Package awsconfig says how this program reaches AWS for a stack: as the stack's own provider does.
+// Package awsconfig returns the AWS SDK configuration for a stack: the region, the credentials and the role of the
+// stack's own provider.
 package awsconfig
 
 import (
@@ -15,8 +16,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// Load returns the configuration with which a stack's resources are reached: in its region, with the environment's
-// credentials, and through the role that its provider assumes.
+// Load returns the configuration for calls to a stack's resources: the stack's region, the credentials of the
+// environment variables, and the role that its provider assumes.
 // https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/configure-gosdk.html
 func Load(ctx context.Context, stack synthesized.Stack) (aws.Config, error) {
 	provider := stack.Get("provider.aws.0")
@@ -30,8 +31,8 @@ func Load(ctx context.Context, stack synthesized.Stack) (aws.Config, error) {
 	return loaded, nil
 }
 
-// LoadBackend returns the configuration with which a stack's state is reached: in the region of its bucket, with the
-// environment's own credentials.
+// LoadBackend returns the configuration for calls to a stack's state backend: the region of its bucket, and the
+// credentials of the environment variables.
 func LoadBackend(ctx context.Context, stack synthesized.Stack) (aws.Config, error) {
 	loaded, err := load(ctx, stack.Get("terraform.backend.s3"))
 	if err != nil {

@@ -84,7 +84,7 @@ func TestSeveralStacksAreDeployedInOrderAndResumedAfterAFailure(t *testing.T) {
 	})
 	for _, words := range []string{
 		"dev-stack: applying", "staging-stack: failed: terraform_data.value: local-exec provisioner error",
-		"production-stack: skipped: something that it depends on failed: staging-stack",
+		"production-stack: skipped: a dependency failed: staging-stack",
 		"Plan: 5 added, in 5 of 5 stacks",
 	} {
 		if !strings.Contains(f.out.String(), words) {

@@ -173,7 +173,7 @@ func TestAnEmulatorIsRefusedUnlessItIsNearby(t *testing.T) {
 func TestAnEmulatorsEndpointIsRefusedForAWS(t *testing.T) {
 	f := newFixture(t, nil)
 	f.Environ = append(f.Environ, "AWS_ENDPOINT_URL=http://localhost:4566")
-	says(t, f.deploy(t, "dev-stack", "--auto-approve"), "unset it to work with AWS, or say EMULATOR=1")
+	says(t, f.deploy(t, "dev-stack", "--auto-approve"), "unset it to work with AWS, or set EMULATOR=1")
 }
 
 func TestDestroyAsksForTheNameOutsideOfDevelopment(t *testing.T) {

@@ -1,4 +1,4 @@
-// Package emulator tells an AWS emulator from AWS, so that what is meant for the one never reaches the other.
+// Package emulator distinguishes an AWS emulator from AWS, so that a command meant for one never reaches the other.
 package emulator
 
 import (
@@ -10,15 +10,16 @@ import (
 	"strings"
 )
 
-// variable is what the AWS SDKs read an endpoint from; with a service's name behind it, it is that service's alone.
+// variable is the environment variable from which the AWS SDKs read an endpoint. With the name of a service as suffix,
+// it applies to that service only.
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 const variable = "AWS_ENDPOINT_URL"
 
-// ignored makes the AWS SDKs overlook every endpoint that they are given.
+// ignored is the environment variable that makes the AWS SDKs ignore configured endpoints.
 const ignored = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
 
-// Require returns nil where an environment ("NAME=value", as os.Environ has it) leads every AWS call to an emulator,
-// and else every reason why it does not.
+// Require returns nil if the environment variables ("NAME=value", as in os.Environ) direct every AWS call to an
+// emulator. Otherwise the error names every reason why they do not.
 func Require(environ []string) error {
 	var problems []error
 	found := endpoints(environ)
@@ -32,25 +33,25 @@ func Require(environ []string) error {
 		}
 	}
 	if value := lookUp(environ, ignored); value != "" && !strings.EqualFold(value, "false") {
-		problems = append(problems, fmt.Errorf("%s is %q: unset it, or the endpoints are not used", ignored, value))
+		problems = append(problems, fmt.Errorf("%s is %q: unset it: it makes the AWS SDKs ignore the endpoints", ignored, value))
 	}
 	return errors.Join(problems...)
 }
 
-// Refuse returns nil where no AWS call of an environment would go to an emulator, and else each variable that sends
-// some there. An endpoint with a public name is left alone: it may be a VPC's own door to AWS.
+// Refuse returns nil if the environment variables direct no AWS call to an emulator. Otherwise the error names each
+// variable that does. A public endpoint is allowed: it may be a VPC endpoint.
 func Refuse(environ []string) error {
 	var problems []error
 	for _, endpoint := range endpoints(environ) {
 		if private(endpoint.value) == nil {
 			problems = append(problems, fmt.Errorf(
-				"%s is %q, an emulator: unset it to work with AWS, or say EMULATOR=1", endpoint.variable, endpoint.value))
+				"%s is %q, an emulator: unset it to work with AWS, or set EMULATOR=1", endpoint.variable, endpoint.value))
 		}
 	}
 	return errors.Join(problems...)
 }
 
-// endpoint is where a variable sends calls to.
+// endpoint is an environment variable and the URL that it holds.
 type endpoint struct{ variable, value string }
 
 // endpoints returns the endpoints that are set, in the order of their variables.
@@ -75,11 +76,11 @@ func lookUp(environ []string, name string) string {
 	return ""
 }
 
-// privateDomains are the ends of names that the public DNS does not serve.
+// privateDomains are the domains that public DNS does not serve.
 // https://www.iana.org/assignments/special-use-domain-names
 var privateDomains = []string{".localhost", ".local", ".internal", ".test"}
 
-// private returns nil for a URL whose host is this machine or a private name or address, and else what is wrong.
+// private returns an error unless the URL's host is this machine or has a private name or address.
 func private(text string) error {
 	parsed, err := url.Parse(text)
 	if err != nil || (parsed.Scheme != "http" && parsed.Scheme != "https") || parsed.Hostname() == "" {
@@ -90,14 +91,15 @@ func private(text string) error {
 		if address.IsLoopback() || address.IsPrivate() {
 			return nil
 		}
-		return errors.New("must be a loopback or private address: an emulator is no public service")
+		return errors.New("must be a loopback or private address: emulators do not run at public addresses")
 	}
-	// A name of one part is a container's, or one of /etc/hosts; one that begins with a digit is an address in disguise.
+	// A name without a dot is that of a container or of /etc/hosts. One that starts with a digit may be an IP address
+	// in another notation.
 	if !strings.Contains(host, ".") && host[0] >= 'a' && host[0] <= 'z' {
 		return nil
 	}
 	if slices.ContainsFunc(privateDomains, func(domain string) bool { return strings.HasSuffix(host, domain) }) {
 		return nil
 	}
-	return errors.New("must be a loopback or private host name: an emulator is no public service")
+	return errors.New("must be a loopback or private host name: emulators do not run at public addresses")
 }

@@ -1,4 +1,4 @@
-// Package engine decides which program plans and applies the stacks: Terraform or OpenTofu.
+// Package engine selects the program that plans and applies the stacks: Terraform or OpenTofu.
 package engine
 
 import (
@@ -13,8 +13,8 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// Oldest is the oldest version of either engine that every stack accepts. OpenTofu's numbers go on from Terraform 1.5,
-// which it was forked from.
+// Oldest is the oldest version of either engine that every stack accepts. OpenTofu was forked from Terraform 1.5 and
+// continues its version numbers.
 const Oldest = "1.6.0"
 
 // Kind is one of the engines, by the name of its program. The zero value is Terraform.
@@ -26,11 +26,11 @@ const (
 	OpenTofu  Kind = "tofu"
 )
 
-// facts are what tells one engine from the other.
+// facts are the differences between the engines.
 type facts struct {
 	title    string
-	install  string // page that says how
-	registry string // host name that a provider's source without one, such as "hashicorp/aws", belongs to
+	install  string // page with installation instructions
+	registry string // host name of the registry for a provider's source without one, such as "hashicorp/aws"
 }
 
 var known = map[Kind]facts{
@@ -38,7 +38,7 @@ var known = map[Kind]facts{
 	OpenTofu:  {"OpenTofu", "https://opentofu.org/docs/intro/install/", "registry.opentofu.org"},
 }
 
-// Kinds returns the engines in the order of their names.
+// Kinds returns the engines, sorted by name.
 func Kinds() []Kind { return []Kind{Terraform, OpenTofu} }
 
 // String is the name of the engine's program.
@@ -49,23 +49,23 @@ func (k Kind) String() string {
 	return string(k)
 }
 
-// Set makes an engine a command-line flag. It returns an error for a name that is none of theirs.
+// Set sets the engine from the value of a command-line flag. It returns an error for an unknown name.
 func (k *Kind) Set(name string) error {
 	if !slices.Contains(Kinds(), Kind(name)) {
-		return fmt.Errorf("%q is no engine: allowed are terraform and tofu", name)
+		return fmt.Errorf("unknown engine %q: want terraform or tofu", name)
 	}
 	*k = Kind(name)
 	return nil
 }
 
-// Type says what a flag's value is, in the text of its help.
+// Type is the placeholder of the flag's value in help texts.
 func (k *Kind) Type() string { return "terraform|tofu" }
 
-// Title is what the engine's makers call it.
+// Title is the product name of the engine.
 func (k Kind) Title() string { return k.facts().title }
 
-// Registry is the host name that the engine completes a provider's source with. It stands in addresses of providers: in
-// lock files, in plans as JSON, in states, and in the folders of a mirror.
+// Registry is the host name that the engine adds to a provider's source that has none. It is part of provider addresses
+// in lock files, in plans as JSON, in states, and in the folders of a mirror.
 func (k Kind) Registry() string { return k.facts().registry }
 
 func (k Kind) facts() facts { return known[Kind(k.String())] }
@@ -77,7 +77,7 @@ type Engine struct {
 	Version string // for example "1.11.4"
 }
 
-// Find looks an engine up on PATH and asks for its version. The error of a missing or too old one says how to get it.
+// Find finds an engine on PATH and reads its version. If it is missing or too old, the error says how to install it.
 func Find(ctx context.Context, kind Kind) (Engine, error) {
 	install := fmt.Sprintf("install %s %s or later, %s", kind.Title(), strings.TrimSuffix(Oldest, ".0"), kind.facts().install)
 	path, err := exec.LookPath(kind.String())
@@ -86,7 +86,7 @@ func Find(ctx context.Context, kind Kind) (Engine, error) {
 	}
 	version, err := version(ctx, path)
 	if err != nil {
-		return Engine{}, fmt.Errorf("%s does not say its version: %w: %s", path, err, install)
+		return Engine{}, fmt.Errorf("cannot read the version of %s: %w: %s", path, err, install)
 	}
 	if semver.Compare("v"+version, "v"+Oldest) < 0 {
 		return Engine{}, fmt.Errorf("%s is version %s: %s", path, version, install)
@@ -98,7 +98,7 @@ func Find(ctx context.Context, kind Kind) (Engine, error) {
 // https://developer.hashicorp.com/terraform/cli/commands/version, https://opentofu.org/docs/cli/commands/version/
 func version(ctx context.Context, path string) (string, error) {
 	command := exec.CommandContext(ctx, path, "version", "-json")
-	command.Env = append(command.Environ(), "CHECKPOINT_DISABLE=1") // no question to HashiCorp's server on the way
+	command.Env = append(command.Environ(), "CHECKPOINT_DISABLE=1") // no update check with HashiCorp's server
 	text, err := command.Output()
 	if err != nil {
 		return "", err
@@ -110,7 +110,7 @@ func version(ctx context.Context, path string) (string, error) {
 		return "", err
 	}
 	if !semver.IsValid("v" + printed.Version) {
-		return "", errors.New("no version in what it prints")
+		return "", errors.New("its output contains no version")
 	}
 	return printed.Version, nil
 }

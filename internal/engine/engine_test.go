@@ -40,9 +40,9 @@ func TestAnEngineThatIsTooOldOrNoneIsRefused(t *testing.T) {
 		`echo '{"terraform_version": "1.5.7"}'`:  "is version 1.5.7: install Terraform 1.6 or later",
 		`echo '{"terraform_version": "1.6.0"}'`:  "",
 		`echo '{"terraform_version": "1.11.4"}'`: "",
-		`echo '{}'`:                              "does not say its version",
-		`echo 'Terraform v1.11.4'`:               "does not say its version",
-		`exit 3`:                                 "does not say its version: exit status 3",
+		`echo '{}'`:                              "cannot read the version of",
+		`echo 'Terraform v1.11.4'`:               "cannot read the version of",
+		`exit 3`:                                 "/terraform: exit status 3",
 	} {
 		folder := t.TempDir()
 		if err := os.WriteFile(filepath.Join(folder, "terraform"), []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {
@@ -65,7 +65,7 @@ func TestAnEngineIsAFlag(t *testing.T) {
 		t.Errorf("tofu is %s with %s: %v", kind, kind.Registry(), err)
 	}
 	err := kind.Set("pulumi")
-	if err == nil || err.Error() != `"pulumi" is no engine: allowed are terraform and tofu` || kind != engine.OpenTofu {
+	if err == nil || err.Error() != `unknown engine "pulumi": want terraform or tofu` || kind != engine.OpenTofu {
 		t.Errorf("the error is %v, and the engine %s", err, kind)
 	}
 }

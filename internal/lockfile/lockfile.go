@@ -1,4 +1,5 @@
-// Package lockfile brings the project's one reviewed dependency lock file to where Terraform looks for it.
+// Package lockfile copies the project's one reviewed dependency lock file to the folders of the stacks, where Terraform
+// reads it.
 // https://developer.hashicorp.com/terraform/language/files/dependency-lock
 package lockfile
 
@@ -13,12 +14,13 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// Name is what Terraform calls a dependency lock file.
+// Name is the file name of a dependency lock file.
 const Name = ".terraform.lock.hcl"
 
-// Distribute writes to the folder of each stack below outdir, over the lock file that is there, what a project's lock file
-// says of the providers that the stack requires, from a registry such as "registry.terraform.io": with
-// -lockfile=readonly, an engine refuses a file that says more. Where the project has none, every stack keeps its own.
+// Distribute writes a lock file to the folder of each stack below outdir and overwrites an existing one. It contains
+// the entries of the project's lock file for the providers that the stack requires from a registry such as
+// "registry.terraform.io", and no others: with -lockfile=readonly, an engine rejects additional entries. If the project
+// has no lock file, Distribute changes nothing.
 func Distribute(project, outdir, registry string) error {
 	text, err := os.ReadFile(filepath.Join(project, Name))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -43,7 +45,7 @@ func Distribute(project, outdir, registry string) error {
 	return nil
 }
 
-// addresses are the addresses in a registry of the providers that a stack requires.
+// addresses returns the addresses in a registry of the providers that a stack requires.
 func addresses(stack, registry string) ([]string, error) {
 	text, err := os.ReadFile(stack)
 	if err != nil {
@@ -57,20 +59,21 @@ func addresses(stack, registry string) ([]string, error) {
 	return found, nil
 }
 
-// Require returns an error in CI where the project has no lock file: nothing then says which builds of the providers were
-// reviewed, and a provider runs with the rights of the deployment. People may deploy without, for themselves.
+// Require returns an error in CI if the project has no lock file: then nothing ensures that the providers are the
+// reviewed builds, and a provider runs with the deployment's permissions. Outside of CI, the lock file is optional.
 func Require(project string, environ []string) error {
 	if !inCI(environ) {
 		return nil
 	}
 	if _, err := os.Stat(filepath.Join(project, Name)); err != nil {
-		return fmt.Errorf("there is no %s, which says which builds of the providers were reviewed: run \"make lock\" where the provider registry "+
+		return fmt.Errorf("there is no %s, which records the reviewed builds of the providers: run \"make lock\" where the provider registry "+
 			"can be reached, and commit the file", Name)
 	}
 	return nil
 }
 
-// inCI says whether a CI runs this, as nearly all of them do. Of several entries the last one counts, as for a process.
+// inCI reports whether this process runs in CI: nearly all CI systems set the variable CI. Of several entries the last
+// one counts, as it does for a process.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/variables
 func inCI(environ []string) bool {
 	var ci string

@@ -9,8 +9,8 @@ import (
 // entry matches one provider of a lock file, with its address: "registry.terraform.io/hashicorp/aws".
 var entry = regexp.MustCompile(`(?m)^provider "(([^"/]+)/[^"]+)" \{\n(?:[^}].*\n|\n)*\}\n`)
 
-// Merge returns a renewed lock file with what an earlier one says of other registries. Terraform and OpenTofu each lock
-// what their own registry has, and leave alone what the other's has: one file serves both.
+// Merge returns a renewed lock file together with the entries of an earlier one for other registries. Terraform and
+// OpenTofu each lock the providers of their own registry and ignore the entries of the other: one file serves both.
 func Merge(earlier, renewed string) string {
 	head, entries := parse(renewed)
 	var registries []string
@@ -26,8 +26,8 @@ func Merge(earlier, renewed string) string {
 	return join(head, entries)
 }
 
-// only leaves of a lock file the entries of some providers. Where it has none of a registry, it stays as it is: the engine
-// of that registry then takes the versions that the other one has locked.
+// only removes all entries of a lock file except those of some providers. If the file has no entry of the registry, it
+// is returned unchanged: the engine of that registry then uses the versions that the other one has locked.
 func only(text, registry string, addresses []string) string {
 	head, entries := parse(text)
 	if !slices.ContainsFunc(entries, func(found []string) bool { return found[2] == registry }) {
@@ -36,7 +36,8 @@ func only(text, registry string, addresses []string) string {
 	return join(head, slices.DeleteFunc(entries, func(found []string) bool { return !slices.Contains(addresses, found[1]) }))
 }
 
-// parse takes a lock file apart: what stands above the first provider, and each with its address and its registry.
+// parse splits a lock file into the text before the first provider and the entries, each with its address and its
+// registry.
 func parse(text string) (head string, entries [][]string) {
 	head, _, _ = strings.Cut(text, `provider "`)
 	return head, entry.FindAllStringSubmatch(text, -1)

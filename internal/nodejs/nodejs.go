@@ -1,5 +1,5 @@
-// Package nodejs says which Node.js runs what is not written in Go: the cdktf command line, and jsii's kernel where the one in
-// Go hands over to it.
+// Package nodejs checks the version of Node.js, which runs the cdktf command line and those parts of the jsii kernel
+// that are not implemented in Go.
 package nodejs
 
 import (
@@ -12,10 +12,11 @@ import (
 	"strings"
 )
 
-// Versions are the major versions that write the same bytes, oldest first. package.json has them as "engines" for npm.
+// Versions are the major versions of Node.js that synthesize identical JSON, oldest first. package.json lists them
+// under "engines" for npm.
 var Versions = []int{20, 22, 24}
 
-// Check returns an error unless there is a Node.js, and none that is older than the oldest of Versions. It says how to get one.
+// Check returns an error if Node.js is missing or older than the oldest of Versions. The error says how to install it.
 func Check() error {
 	program := cmp.Or(os.Getenv("JSII_NODE"), "node") // as jsii-runtime-go finds it
 	path, err := exec.LookPath(program)
@@ -24,7 +25,7 @@ func Check() error {
 	}
 	printed, err := exec.Command(path, "--version").Output()
 	if err != nil {
-		return fmt.Errorf("%s does not say its version: %w: %s", path, err, Install())
+		return fmt.Errorf("cannot read the version of %s: %w: %s", path, err, Install())
 	}
 	version := strings.TrimPrefix(strings.TrimSpace(string(printed)), "v")
 	major, _, _ := strings.Cut(version, ".")
@@ -34,7 +35,7 @@ func Check() error {
 	return nil
 }
 
-// Install says which versions to install, and from where.
+// Install is the advice on which versions to install, and from where.
 func Install() string {
 	texts := make([]string, len(Versions))
 	for index, version := range Versions {

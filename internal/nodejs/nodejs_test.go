@@ -19,7 +19,7 @@ func TestAnOldOrMissingNodeIsRefusedInOneSentence(t *testing.T) {
 		"echo v20.0.0":  "",
 		"echo v26.1.0":  "",
 		"echo nothing":  `is version "nothing": install Node.js`,
-		"exit 3":        "does not say its version: exit status 3: install Node.js",
+		"exit 3":        "/node: exit status 3: install Node.js",
 	} {
 		folder := t.TempDir()
 		if err := os.WriteFile(filepath.Join(folder, "node"), []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {

@@ -1,5 +1,5 @@
-// Package plainjson writes JSON with <, > and & as they are. encoding/json
-// escapes them for web pages, which would break the tokens in a policy and make texts for people hard to read.
+// Package plainjson writes JSON without escaping <, > and &. encoding/json escapes them for web pages, which would
+// break the tokens in a policy and make messages hard to read.
 package plainjson
 
 import (
@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// Compact returns a value as JSON on one line. It panics on a value that JSON has no form for, such as a channel: that is a
-// mistake in the program.
+// Compact returns a value as JSON on one line. It panics on a value that JSON cannot represent, such as a channel: that
+// is a bug.
 func Compact(value any) string {
 	var text bytes.Buffer
 	if err := encoder(&text).Encode(value); err != nil {
@@ -18,8 +18,8 @@ func Compact(value any) string {
 	return string(bytes.TrimSpace(text.Bytes()))
 }
 
-// Write writes a value as indented JSON that ends in a new line. The error is that of the writer, or of a value that JSON has
-// no form for.
+// Write writes a value as indented JSON with a trailing newline. The error is that of the writer, or of a value that
+// JSON cannot represent.
 func Write(to io.Writer, value any) error {
 	indented := encoder(to)
 	indented.SetIndent("", "  ")

@@ -1,11 +1,11 @@
-// Package problems says of each problem with a value where the value stands.
+// Package problems collects validation errors and prefixes each with the path of the invalid value.
 package problems
 
 import "fmt"
 
-// In returns the errors that errors.Join has joined, each with its place before it: "Database." before "StorageGiB is 10"
-// gives "Database.StorageGiB is 10". A single error is one problem, and nil is none.
-func In(place string, err error) []error {
+// In returns the errors that errors.Join has joined, each with a prefix: "Database." and "StorageGiB is 10" give
+// "Database.StorageGiB is 10". A single error is one problem, and nil is none.
+func In(prefix string, err error) []error {
 	if err == nil {
 		return nil
 	}
@@ -13,19 +13,19 @@ func In(place string, err error) []error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		all = joined.Unwrap()
 	}
-	placed := make([]error, len(all))
+	prefixed := make([]error, len(all))
 	for index, one := range all {
-		placed[index] = fmt.Errorf("%s%w", place, one)
+		prefixed[index] = fmt.Errorf("%s%w", prefix, one)
 	}
-	return placed
+	return prefixed
 }
 
 // List collects problems. The zero value has none.
 type List []error
 
-// Unless adds a problem with a field unless what is wanted holds: which value it has, and what is allowed.
-func (l *List) Unless(wanted bool, field string, value any, allowed string) {
-	if !wanted {
+// Unless adds a problem with a field unless it is valid. The problem states the value and what is allowed.
+func (l *List) Unless(valid bool, field string, value any, allowed string) {
+	if !valid {
 		*l = append(*l, fmt.Errorf("%s is %v: %s", field, value, allowed))
 	}
 }

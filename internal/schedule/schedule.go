@@ -1,5 +1,5 @@
-// Package schedule runs tasks that depend on each other: in order, side by side within a limit, and so that a failure stops
-// what depends on it and nothing else.
+// Package schedule runs tasks that depend on each other: in order, and in parallel up to a limit. After a failure, only
+// the tasks that depend on the failed one are skipped.
 package schedule
 
 import (
@@ -10,24 +10,24 @@ import (
 	"strings"
 )
 
-// Task is one thing to do, once what it comes after is done.
+// Task is a unit of work that starts once the tasks that it depends on are done.
 type Task struct {
 	Name  string
-	After []string // names of tasks; those that are not scheduled are taken for done
+	After []string // names of tasks that it depends on; unscheduled ones count as done
 }
 
-// Outcome is what became of a task.
+// Outcome is the result of a task.
 type Outcome struct {
 	Err     error  // of the task itself, or why it did not start
 	Skipped bool   // it never started
-	Because string // the task that failed, where one did
+	Because string // name of the failed task that it depends on, if it was skipped for that
 }
 
-// ErrFailedBefore is why a task did not start that comes after one that failed.
-var ErrFailedBefore = errors.New("something that it depends on failed")
+// ErrFailedBefore is the error of a task that did not start since a task that it depends on failed.
+var ErrFailedBefore = errors.New("a dependency failed")
 
-// Order sorts tasks so that each stands behind what it comes after, and otherwise as they are given. The error names the
-// tasks of a cycle.
+// Order sorts tasks so that each comes after the tasks that it depends on, and otherwise keeps their order. The error
+// names the tasks of a cycle.
 func Order(tasks []Task) ([]Task, error) {
 	var sorted []Task
 	done := map[string]bool{}
@@ -52,8 +52,9 @@ func Order(tasks []Task) ([]Task, error) {
 	return sorted, nil
 }
 
-// Run does the work of every task, given in the order of Order, and returns what became of each, by its name. At most limit tasks run at a time, and
-// those that are given first begin first. When the context ends, nothing more begins, and what runs is waited for.
+// Run does the work of every task, sorted by Order, and returns the outcome of each by its name. At most limit tasks
+// run at a time, and earlier ones start first. When the context ends, no further task starts, and Run waits for those
+// that run.
 func Run(ctx context.Context, tasks []Task, limit int, work func(ctx context.Context, name string) error) map[string]Outcome {
 	r := run{outcomes: map[string]Outcome{}, waiting: slices.Clone(tasks), scheduled: map[string]bool{}}
 	for _, task := range tasks {
@@ -89,7 +90,7 @@ type run struct {
 	scheduled map[string]bool // all tasks, by name
 }
 
-// next takes the first task that can begin. Before that, it strikes out those that never will.
+// next removes and returns the first task that can start. Before that, it skips those that never can.
 func (r *run) next(ctx context.Context) (string, bool) {
 	r.waiting = slices.DeleteFunc(r.waiting, func(task Task) bool {
 		if ctx.Err() != nil {
@@ -118,7 +119,7 @@ func (r *run) next(ctx context.Context) (string, bool) {
 	return "", false
 }
 
-// isOpen tells whether a task is scheduled and not done.
+// isOpen reports whether a task is scheduled and not done.
 func (r *run) isOpen(name string) bool {
 	_, done := r.outcomes[name]
 	return r.scheduled[name] && !done

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// The forms of what AWS Organizations and IAM Identity Center ask for.
+// The formats that AWS Organizations and IAM Identity Center require.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
 // https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html
 var (
@@ -22,14 +22,15 @@ var (
 // maxEmailLength is the longest address that AWS Organizations accepts.
 const maxEmailLength = 64
 
-// Organization is what a person decides about the accounts of a system.
+// Organization holds the settings of the AWS organization of a system.
 type Organization struct {
 	Management     Account
-	AllowedRegions []string // beside the global services, nothing works outside of them
+	AllowedRegions []string // service control policies deny regional services elsewhere
 	IdentityCenter IdentityCenter
-	// Existing is an organization that is there already and is not managed here; the zero value where there is none.
+	// Existing is an organization that already exists and is managed elsewhere; the zero value if there is none.
 	Existing ExistingOrganization
-	// TrustedServices and PolicyTypes are what the organization has beside ours. Terraform withdraws every other.
+	// TrustedServices and PolicyTypes are additional ones that the organization already uses. Terraform disables every
+	// other.
 	TrustedServices []string
 	PolicyTypes     []string
 }
@@ -40,8 +41,8 @@ type ExistingOrganization struct {
 	RootID string // for example "r-1234"
 }
 
-// IdentityCenter is the organization's instance of IAM Identity Center, which no API enables: somebody does so in the
-// console once the organization exists. Until then it is the zero value.
+// IdentityCenter is the organization's instance of IAM Identity Center. No API enables it: an administrator does so in
+// the console once the organization exists. Until then it is the zero value.
 type IdentityCenter struct {
 	InstanceARN       string
 	DevelopersGroupID string
@@ -91,7 +92,7 @@ func (r *report) existingOrganization(at string, raw rawOrganization) ExistingOr
 	return ExistingOrganization{ID: raw.OrganizationID, RootID: raw.RootID}
 }
 
-// each reports every value that has not the form, and every one that is named twice.
+// each reports every value that does not match the format, and every duplicate.
 func (r *report) each(path string, values []string, form *regexp.Regexp, allowed string) []string {
 	for index, value := range values {
 		if !form.MatchString(value) {
@@ -136,8 +137,7 @@ func (r *report) allowedRegions(path string, values []string, home string) []str
 	return values
 }
 
-// notManagement reports an environment that would lie in the management account, which no service control policy
-// reaches.
+// notManagement reports an environment in the management account: service control policies do not apply there.
 func (r *report) notManagement(path string, account Account, organization Organization) {
 	if account.ID == organization.Management.ID {
 		r.add(path, account.ID, "must not be the organization's management account")

@@ -5,16 +5,17 @@ import (
 	"strings"
 )
 
-// Pipeline is the repository on GitHub whose jobs deploy.
+// Pipeline is the GitHub repository whose workflows deploy.
 type Pipeline struct {
 	Owner string
 	Name  string
-	// OwnerID and ID are GitHub's numbers for the two; empty where the repository's tokens do not carry them.
+	// OwnerID and ID are GitHub's numeric ids of the owner and the repository; empty if the repository's OIDC tokens do
+	// not contain them.
 	OwnerID string
 	ID      string
 }
 
-// The forms of names and numbers on GitHub.
+// The formats of names and ids on GitHub.
 var (
 	repositoryForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$`)
 	numberForm     = regexp.MustCompile(`^[1-9]\d*$`)
@@ -33,7 +34,7 @@ func (raw rawPipeline) parse(r *report) Pipeline {
 	}
 	for path, number := range map[string]string{at + "ownerId": raw.OwnerID, at + "repositoryId": raw.RepositoryID} {
 		if (raw.OwnerID != "" || raw.RepositoryID != "") && !numberForm.MatchString(number) {
-			r.add(path, number, "must be GitHub's number, or empty together with the other where the tokens of the repository have none")
+			r.add(path, number, "must be GitHub's numeric id, or both ids must be empty if the repository's OIDC tokens do not contain them")
 		}
 	}
 	owner, name, _ := strings.Cut(raw.Repository, "/")

@@ -13,8 +13,8 @@ func TestRefusedPipelineSettings(t *testing.T) {
 	}{
 		{"pipeline.repository", "landform", `context.pipeline.repository is "landform": must be the owner and the name`},
 		{"pipeline.repository", nil, `context.pipeline.repository is missing: it must be set`},
-		{"pipeline.ownerId", "", `context.pipeline.ownerId is "": must be GitHub's number`},
-		{"pipeline.repositoryId", "12a", `context.pipeline.repositoryId is "12a": must be GitHub's number`},
+		{"pipeline.ownerId", "", `context.pipeline.ownerId is "": must be GitHub's numeric id`},
+		{"pipeline.repositoryId", "12a", `context.pipeline.repositoryId is "12a": must be GitHub's numeric id`},
 	} {
 		t.Run(test.want, func(t *testing.T) {
 			problems := parseChanged(t, test.path, test.value)

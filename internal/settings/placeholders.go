@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// Placeholder is a value that a project is shipped with, for want of the organization's own.
+// Placeholder is an example value of the shipped cdktf.json, which an organization must replace with its own.
 type Placeholder struct {
 	Path  string // in the file, for example "context.volteryde.dev.accountId"
-	Value string // as it is there
+	Value string // as written in the file
 }
 
-// placeholderForms are what a placeholder contains: an account of one digit twelve times, a domain or a network that is
-// kept for documentation, an identifier of zeros.
+// placeholderForms match placeholders: account ids of one repeated digit, domains and networks reserved for
+// documentation, identifiers of zeros.
 // https://www.rfc-editor.org/rfc/rfc2606, https://www.rfc-editor.org/rfc/rfc5737
 var placeholderForms = []*regexp.Regexp{
 	regexp.MustCompile(`\b(0{12}|1{12}|2{12}|3{12}|4{12}|5{12}|6{12}|7{12}|8{12}|9{12})\b`),
@@ -25,7 +25,7 @@ var placeholderForms = []*regexp.Regexp{
 	regexp.MustCompile(`\b0{8}(-0{4}){3}-0{12}\b|-0{16}$`),
 }
 
-// IsPlaceholder tells whether a value is one that a project is shipped with.
+// IsPlaceholder reports whether a value is a placeholder.
 func IsPlaceholder(value string) bool {
 	return slices.ContainsFunc(placeholderForms, func(form *regexp.Regexp) bool { return form.MatchString(value) })
 }
@@ -60,8 +60,8 @@ func placeholdersIn(path string, value any) []Placeholder {
 	return found
 }
 
-// Contained returns those placeholders that a text contains, in their order. One that is only there as a part of another is
-// not: the domain of production is the end of development's.
+// Contained returns the placeholders that a text contains, in order. A placeholder that occurs only as part of a longer
+// one does not count: production's domain is a suffix of development's.
 func Contained(text string, placeholders []Placeholder) []Placeholder {
 	contained := map[string]bool{}
 	longestFirst := slices.SortedFunc(slices.Values(placeholders), func(a, b Placeholder) int { return len(b.Value) - len(a.Value) })

@@ -70,7 +70,7 @@ func TestEveryAccountThatIsShippedIsAPlaceholder(t *testing.T) {
 	}
 	for _, path := range paths {
 		if !slices.ContainsFunc(found, func(p settings.Placeholder) bool { return p.Path == path }) {
-			t.Errorf("%s is no placeholder: real accounts do not belong into what is shipped", path)
+			t.Errorf("%s is not a placeholder: the shipped file must not contain real account ids", path)
 		}
 	}
 }

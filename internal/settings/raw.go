@@ -14,7 +14,7 @@ import (
 	"github.com/go-viper/mapstructure/v2"
 )
 
-// The raw types are the context of cdktf.json as it is written there, before any value is looked at.
+// The raw types hold the context of cdktf.json before validation.
 type (
 	rawSettings struct {
 		Volteryde rawVolteryde `mapstructure:"volteryde"`
@@ -36,7 +36,8 @@ type (
 	}
 )
 
-// optional are the settings that may be left out: by their name anywhere, or by their name in an environment.
+// optional lists the settings that may be omitted anywhere, optionalInEnvironment those that may be omitted in an
+// environment.
 var (
 	optional = []string{
 		"deploymentRoleArn", "githubProviderExists", "apiDomain", "ownerId", "repositoryId",
@@ -74,7 +75,7 @@ func (r *report) decode(at string, object map[string]any, into any) {
 	}
 }
 
-// withoutNulls leaves out what is null: in JSON that is how a value is said to be missing.
+// withoutNulls removes null values: in JSON, null means that a value is missing.
 func withoutNulls(value map[string]any) map[string]any {
 	kept := make(map[string]any, len(value))
 	for key, inner := range value {
@@ -88,10 +89,11 @@ func withoutNulls(value map[string]any) map[string]any {
 	return kept
 }
 
-// mapKey is how mapstructure writes the key of a map into a path.
+// mapKey matches the key of a map in a path of mapstructure.
 var mapKey = regexp.MustCompile(`\[([A-Za-z][^\]]*)\]`)
 
-// path is a path of mapstructure as the file has it: "environments[dev].domain" is "environments.dev.domain".
+// path converts a path of mapstructure to one of the file: "environments[dev].domain" becomes
+// "environments.dev.domain".
 func path(name string) string { return mapKey.ReplaceAllString(name, ".$1") }
 
 func paths(names []string) []string {
@@ -103,7 +105,7 @@ func paths(names []string) []string {
 	return sorted
 }
 
-// wrongTypes reports each value that is not of its setting's JSON type.
+// wrongTypes reports each value that does not have the JSON type of its setting.
 func (r *report) wrongTypes(at string, object map[string]any, err error) {
 	if err == nil {
 		return
@@ -114,43 +116,44 @@ func (r *report) wrongTypes(at string, object map[string]any, err error) {
 		}
 		return
 	}
-	var where *mapstructure.DecodeError
+	var location *mapstructure.DecodeError
 	var wrong wrongType
-	if !errors.As(err, &where) || !errors.As(err, &wrong) {
+	if !errors.As(err, &location) || !errors.As(err, &wrong) {
 		r.problems = append(r.problems, fmt.Errorf("  context: %w", err))
 		return
 	}
-	name := path(where.Name())
-	r.add(at+name, lookUp(object, name), "must be a JSON "+wrong.wanted)
+	name := path(location.Name())
+	r.add(at+name, lookUp(object, name), "must be a JSON "+wrong.expected)
 }
 
-// wrongType is the error of a value that is not of its setting's JSON type.
-type wrongType struct{ wanted string }
+// wrongType is the error of a value that does not have the JSON type of its setting.
+type wrongType struct{ expected string }
 
-func (w wrongType) Error() string { return "not a JSON " + w.wanted }
+func (w wrongType) Error() string { return "not a JSON " + w.expected }
 
-// The JSON types of settings by the kinds of Go that hold them.
+// The JSON types by the Go kinds that hold them.
 const wholeNumber = "number without a fraction"
 
 var (
-	wantedTypes = map[reflect.Kind]string{
+	expectedTypes = map[reflect.Kind]string{
 		reflect.String: "string", reflect.Slice: "array", reflect.Struct: "object", reflect.Map: "object", reflect.Bool: "boolean",
 		reflect.Float64: "number", reflect.Int: wholeNumber,
 	}
-	givenTypes = map[reflect.Kind]string{
+	actualTypes = map[reflect.Kind]string{
 		reflect.String: "string", reflect.Slice: "array", reflect.Map: "object", reflect.Bool: "boolean", reflect.Float64: "number",
 	}
 )
 
-// checkType lets mapstructure refuse every value that is not of its setting's JSON type, in JSON's own words.
+// checkType makes mapstructure reject every value that does not have the JSON type of its setting. The error names JSON
+// types.
 func checkType(from, to reflect.Type, value any) (any, error) {
-	wanted, given := wantedTypes[to.Kind()], givenTypes[from.Kind()]
+	expected, actual := expectedTypes[to.Kind()], actualTypes[from.Kind()]
 	number, isNumber := value.(float64)
 	switch {
-	case wanted == wholeNumber && isNumber && number == math.Trunc(number):
+	case expected == wholeNumber && isNumber && number == math.Trunc(number):
 		return int(number), nil
-	case wanted != "" && given != "" && wanted != given:
-		return nil, wrongType{wanted}
+	case expected != "" && actual != "" && expected != actual:
+		return nil, wrongType{expected}
 	}
 	return value, nil
 }
@@ -183,7 +186,7 @@ func (raw rawLocation) parse(r *report, at string, system Location) Location {
 	case raw.Region == "":
 		return r.location(at, system.Region, raw.AvailabilityZones)
 	case len(raw.AvailabilityZones) == 0 && raw.Region != system.Region:
-		r.add(at+"region", raw.Region, "needs availabilityZones beside it: those of the system are in "+system.Region)
+		r.add(at+"region", raw.Region, "also set availabilityZones: the system's are in "+system.Region)
 		return Location{Region: raw.Region}
 	case len(raw.AvailabilityZones) == 0:
 		return system
@@ -191,8 +194,8 @@ func (raw rawLocation) parse(r *report, at string, system Location) Location {
 	return r.location(at, raw.Region, raw.AvailabilityZones)
 }
 
-// environments decodes the block of each environment, by itself so that a mistake in one value hides no other. It reports
-// each block whose environment the program does not have, and each environment without a block.
+// environments decodes the block of each environment separately, so that an error in one does not hide errors in
+// another. It reports each block of an unknown environment, and each environment without a block.
 func environments[T any](r *report, at string, blocks map[string]map[string]any, known []string) map[string]T {
 	for _, name := range slices.Sorted(maps.Keys(blocks)) {
 		if !slices.Contains(known, name) {

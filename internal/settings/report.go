@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// The forms of values, as AWS documents them.
+// The formats of values, as AWS documents them.
 var (
 	accountIDForm = regexp.MustCompile(`^\d{12}$`)
 	regionForm    = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
@@ -22,7 +22,7 @@ var (
 // report collects the problems of a file.
 type report struct {
 	problems []error
-	// reported are the paths that have a problem already: a missing or mistyped value is not also called malformed.
+	// reported holds the paths that already have a problem, so that one value is not reported twice.
 	reported map[string]bool
 }
 
@@ -38,7 +38,7 @@ func (r *report) add(path string, value any, allowed string) {
 	r.problems = append(r.problems, fmt.Errorf("  context.%s is %s: %s", path, text, allowed))
 }
 
-// refuse reports what is wrong with a whole object, which is too long to be shown.
+// refuse reports a problem with a whole object, without its value, which would be too long.
 func (r *report) refuse(path, problem string) {
 	if !r.seen(path) {
 		r.problems = append(r.problems, fmt.Errorf("  context.%s: %s", path, problem))
@@ -51,7 +51,7 @@ func (r *report) addMissing(path string) {
 	}
 }
 
-// seen tells whether a path, or what it lies in, has been reported, and remembers it.
+// seen reports whether a path or one of its parents has been reported, and records it.
 func (r *report) seen(path string) bool {
 	if r.reported == nil {
 		r.reported = map[string]bool{}
@@ -89,7 +89,7 @@ func (r *report) zones(path string, values []string, region string) []string {
 		r.add(path, values, "must be two to six availability zones")
 	}
 	if !regionForm.MatchString(region) {
-		return values // the region is reported: its zones cannot be judged
+		return values // the region is already reported: its zones cannot be checked
 	}
 	for index, zone := range values {
 		letter, inRegion := strings.CutPrefix(zone, region)
@@ -108,7 +108,7 @@ func (r *report) kubernetesVersion(path, value string) string {
 	return value
 }
 
-// prefix reads a network in CIDR notation whose host bits are zero. A network that cannot be read is the zero Prefix.
+// prefix reads a network in CIDR notation whose host bits are zero. An invalid network gives the zero Prefix.
 func (r *report) prefix(path, value string) netip.Prefix {
 	prefix, err := netip.ParsePrefix(value)
 	if err != nil || !prefix.Addr().Is4() {
@@ -132,7 +132,7 @@ func (r *report) vpc(path, value string) netip.Prefix {
 
 func (r *report) officeCIDRs(path string, values []string) []netip.Prefix {
 	if len(values) == 0 {
-		r.add(path, values, "must name at least one office network: production's Kubernetes API is reachable from nowhere else")
+		r.add(path, values, "must name at least one office network: production's Kubernetes API accepts connections only from these networks")
 	}
 	var prefixes []netip.Prefix
 	for index, value := range values {
@@ -149,19 +149,19 @@ func (r *report) officeCIDRs(path string, values []string) []netip.Prefix {
 	return prefixes
 }
 
-// maxDomainLength is the most that ACM accepts as the first name of a certificate.
+// maxDomainLength is the longest domain name that ACM accepts as the first name of a certificate.
 // https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
 const maxDomainLength = 64
 
-// domain reads the name of a hosted zone: labels of RFC 1035 in lower case, without the dot at its end.
+// domain reads the name of a hosted zone: labels of RFC 1035 in lower case, without a trailing dot.
 func (r *report) domain(path, value string) string {
 	if !domainForm.MatchString(value) || len(value) > maxDomainLength {
-		r.add(path, value, `must be a domain in lower case of at most 64 characters, without a dot at its end, for example "dev.example.com"`)
+		r.add(path, value, `must be a domain in lower case of at most 64 characters, without a trailing dot, for example "dev.example.com"`)
 	}
 	return value
 }
 
-// differing reports each value that an earlier setting has as well, whatever its case.
+// differing reports each value that equals that of an earlier setting, ignoring case.
 func (r *report) differing(values []located) {
 	for index, later := range values {
 		for _, earlier := range values[:index] {
@@ -183,7 +183,7 @@ func (r *report) disjoint(networks []located) {
 	}
 }
 
-// overlap tells whether two networks do. One that could not be read overlaps none.
+// overlap reports whether two networks overlap. An invalid network overlaps none.
 func overlap(one, other string) bool {
 	a, errA := netip.ParsePrefix(one)
 	b, errB := netip.ParsePrefix(other)

@@ -1,5 +1,5 @@
-// Package settings reads what differs per organisation (accounts, networks, people, versions) from the context of
-// cdktf.json, and refuses everything that it does not understand.
+// Package settings reads the settings that differ per organisation (accounts, networks, people, versions) from the
+// context of cdktf.json, and rejects unknown keys and invalid values.
 package settings
 
 import (
@@ -16,8 +16,8 @@ type Settings struct {
 	Pipeline  Pipeline
 }
 
-// Known are the environments that the program has, in the order in which a change reaches them. Settings must have a
-// block for each of them, and no other.
+// Known lists the environments that the program has, in the order in which changes are deployed to them. Settings must
+// have a block for each of them, and no other.
 type Known struct{ Volteryde, Ticketing []string }
 
 // StateAccount is the account that holds a system's Terraform states.
@@ -26,20 +26,21 @@ type StateAccount struct {
 	Locking string // one of Lockings
 }
 
-// Lockings are the ways to lock states, the default first: by the table alone, by both, and by files in the bucket alone.
-// Going from one to the other, "both" is the step between: then no deployment locks what another one does not see.
+// Lockings are the ways to lock states, the default first: with the DynamoDB table, with both, or with lock files in
+// the bucket. Migrate from one to the other through "both": otherwise deployments with the old and the new setting do
+// not see each other's locks.
 var Lockings = []string{"dynamodb", "both", "s3"}
 
-// Account is an AWS account and the way into it.
+// Account is an AWS account and the role that deploys to it.
 type Account struct {
 	ID                string // 12 digits
-	DeploymentRoleARN string // the role that deployments assume; empty for the caller's own rights
-	// GitHubProviderExists tells that IAM trusts GitHub's tokens already, through a provider that is managed elsewhere: an
-	// account can have one.
+	DeploymentRoleARN string // the role that deployments assume; empty for the caller's own credentials
+	// GitHubProviderExists is true if the account already has an OIDC provider for GitHub that is managed elsewhere: an
+	// account can have only one.
 	GitHubProviderExists bool
 }
 
-// Location is where in AWS an environment lies.
+// Location is the region and the availability zones of an environment.
 type Location struct {
 	Region string   // for example "us-east-1": that of the system, unless the environment has its own
 	Zones  []string // all in Region: those of the system, unless the environment has its own

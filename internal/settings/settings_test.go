@@ -70,7 +70,7 @@ func TestRefusedSettings(t *testing.T) {
 		{"volteryde.environments.dev.domain", nil, `context.volteryde.environments.dev.domain is missing: it must be set`},
 		{"volteryde.environments.dev.domain", "", `context.volteryde.environments.dev.domain is "": must be a domain`},
 		{"volteryde.environments.dev.domain", "example", `context.volteryde.environments.dev.domain is "example": must be a domain`},
-		{"volteryde.environments.dev.domain", "dev.example.com.", `context.volteryde.environments.dev.domain is "dev.example.com.": must be a domain in lower case of at most 64 characters, without a dot at its end`},
+		{"volteryde.environments.dev.domain", "dev.example.com.", `context.volteryde.environments.dev.domain is "dev.example.com.": must be a domain in lower case of at most 64 characters, without a trailing dot`},
 		{"volteryde.environments.dev.domain", "Dev.example.com", `context.volteryde.environments.dev.domain is "Dev.example.com": must be a domain`},
 		{"volteryde.environments.dev.domain", "dev_1.example.com", `context.volteryde.environments.dev.domain is "dev_1.example.com": must be a domain`},
 		{"volteryde.environments.dev.domain", "-dev.example.com", `context.volteryde.environments.dev.domain is "-dev.example.com": must be a domain`},
@@ -91,7 +91,7 @@ func TestRefusedSettings(t *testing.T) {
 		{"volteryde.environments.qa", map[string]any{"domain": "x"}, `context.volteryde.environments.qa: unknown environment: must be one of dev, staging, production`},
 		{"volteryde.environments.staging.accountId", "111111111111", `context.volteryde.environments.staging.accountId is "111111111111": must differ from context.volteryde.environments.dev.accountId`},
 		{"volteryde.environments.dev.administratorArns", []string{}, `context.volteryde.environments.dev.administratorArns is []: must name at least one`},
-		{"volteryde.environments.dev.region", "eu-west-1", `context.volteryde.environments.dev.region is "eu-west-1": needs availabilityZones beside it`},
+		{"volteryde.environments.dev.region", "eu-west-1", `context.volteryde.environments.dev.region is "eu-west-1": also set availabilityZones`},
 		{"volteryde.environments.dev.availabilityZones", []string{"us-east-1a", "us-east-1a"}, `context.volteryde.environments.dev.availabilityZones[1] is "us-east-1a": is named twice`},
 		{"volteryde.environments.dev.acountId", "111111111111", `context.volteryde.environments.dev.acountId is "111111111111": unknown setting`},
 		{"volteryde.state.locking", "file", `context.volteryde.state.locking is "file": must be one of dynamodb, both, s3`},
@@ -192,10 +192,10 @@ func TestStatesAreLockedByTheTableUnlessSaidOtherwise(t *testing.T) {
 func TestRefusedDelegations(t *testing.T) {
 	servers := []string{"ns-1.awsdns-01.com", "ns-2.awsdns-02.net"}
 	for want, delegation := range map[string]map[string]any{
-		`delegations[0].domain is "dev.example.org": must lie below the environment's own domain, volteryde.example.com`: {"domain": "dev.example.org", "nameServers": servers},
-		`delegations[0].nameServers is ["ns-1.awsdns-01.com"]: must be two or more`:                                      {"domain": "dev.volteryde.example.com", "nameServers": servers[:1]},
-		`delegations[0].nameServers[1] is "ns-2.awsdns-02.net.": must be a host name in lower case`:                      {"domain": "dev.volteryde.example.com", "nameServers": []string{servers[0], servers[1] + "."}},
-		`delegations[0].nameServers is missing: it must be set`:                                                          {"domain": "dev.volteryde.example.com"},
+		`delegations[0].domain is "dev.example.org": must be a subdomain of the environment's own domain, volteryde.example.com`: {"domain": "dev.example.org", "nameServers": servers},
+		`delegations[0].nameServers is ["ns-1.awsdns-01.com"]: must be two or more`:                                              {"domain": "dev.volteryde.example.com", "nameServers": servers[:1]},
+		`delegations[0].nameServers[1] is "ns-2.awsdns-02.net.": must be a host name in lower case`:                              {"domain": "dev.volteryde.example.com", "nameServers": []string{servers[0], servers[1] + "."}},
+		`delegations[0].nameServers is missing: it must be set`:                                                                  {"domain": "dev.volteryde.example.com"},
 	} {
 		problems := parseChanged(t, "volteryde.environments.production.delegations", []any{delegation})
 		if len(problems) != 1 || !strings.Contains(problems[0].Error(), "context.volteryde.environments.production."+want) {

@@ -8,12 +8,12 @@ import (
 
 // Ticketing are the settings of the ticketing system.
 type Ticketing struct {
-	Region       string // of the states, and of every environment that has none of its own; for example "us-east-1"
+	Region       string // of the states, and of environments without their own; for example "us-east-1"
 	State        StateAccount
 	Environments map[string]TicketingEnvironment // by name
 }
 
-// TicketingEnvironment is what an organization decides about one environment of the ticketing system.
+// TicketingEnvironment holds the settings of one environment of the ticketing system.
 type TicketingEnvironment struct {
 	Location
 	Account        Account
@@ -21,12 +21,12 @@ type TicketingEnvironment struct {
 	APIDomain      string   // host name of the backend; empty for plain HTTP under the load balancer's own name
 	FrontendDomain string   // host name of the frontend, which its bucket must be named after
 	Publishers     []string // ARNs of the IAM roles and users that publish the frontend
-	BackendTag     string   // of the image in the environment's repository that the service runs
-	AlarmEmail     string   // of the people who are alerted, and told of the month's cost
+	BackendTag     string   // tag of the image that the service runs, in the environment's ECR repository
+	AlarmEmail     string   // receives alarms and the alerts of the monthly budget
 }
 
-// The forms of values, as DNS and the container registries define them. A label of a host name is bounded at 63
-// characters, and the frontend's name by that of a bucket.
+// The formats of values, as DNS and container registries define them. DNS limits a label of a host name to 63
+// characters; S3 limits the frontend's host name, since its bucket has that name.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 var (
 	hostForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$`)
@@ -97,7 +97,7 @@ func (raw rawTicketingEnvironment) parse(r *report, at string, system Location) 
 		r.host(at+"apiDomain", raw.APIDomain)
 	}
 	if len(raw.FrontendDomain) > longestBucketName {
-		r.add(at+"frontendDomain", raw.FrontendDomain, "must have at most 63 characters: the frontend's bucket bears this name")
+		r.add(at+"frontendDomain", raw.FrontendDomain, "must have at most 63 characters: the frontend's bucket has this name")
 	}
 	return environment
 }
@@ -109,7 +109,7 @@ func (r *report) host(path, value string) string {
 	return value
 }
 
-// imageTag refuses "latest" and its kind by their use: the repository's tags never move.
+// imageTag rejects "latest": tags of the repository are immutable.
 func (r *report) imageTag(path, value string) string {
 	if !tagForm.MatchString(value) || strings.EqualFold(value, "latest") {
 		r.add(path, value, `must be the tag of one build, for example "1.4.2": tags are immutable, so "latest" cannot move`)

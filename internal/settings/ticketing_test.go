@@ -10,7 +10,7 @@ import (
 	"github.com/tidwall/sjson"
 )
 
-// ticketing are settings that are all right, for tests to spoil at one place.
+// ticketing are valid settings, in which each test changes one value.
 const ticketing = `{
   "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
   "state": {"accountId": "444444444444"},

@@ -8,7 +8,7 @@ import (
 
 // Volteryde are the settings of the Volteryde platform.
 type Volteryde struct {
-	Region       string         // of the states, and of every environment that has none of its own; for example "us-east-1"
+	Region       string         // of the states, and of environments without their own; for example "us-east-1"
 	EKSVersion   string         // of Kubernetes, "1.NN"
 	OfficeCIDRs  []netip.Prefix // from which production's Kubernetes API may be reached
 	State        StateAccount
@@ -16,7 +16,7 @@ type Volteryde struct {
 	Environments map[string]VolterydeEnvironment // by name
 }
 
-// VolterydeEnvironment is what an organization decides about one environment of the Volteryde platform.
+// VolterydeEnvironment holds the settings of one environment of the Volteryde platform.
 type VolterydeEnvironment struct {
 	Location
 	Account        Account
@@ -26,15 +26,15 @@ type VolterydeEnvironment struct {
 	Delegations    []Delegation // of domains below Domain to other zones
 	Publishers     []string     // ARNs of the IAM roles and users that publish the frontend
 	Administrators []string     // ARNs of the IAM roles and users that administer the cluster; at least one
-	Viewers        []string     // ARNs of the IAM roles and users that see the cluster and change nothing; may be none
-	AlarmEmail     string       // of the people who are alerted, and told of the month's cost
+	Viewers        []string     // ARNs of the IAM roles and users with read-only access to the cluster; may be empty
+	AlarmEmail     string       // receives alarms and the alerts of the monthly budget
 }
 
-// Delegation is a domain below an environment's that another zone answers for.
+// Delegation is a subdomain of an environment's domain whose records are in another hosted zone.
 type Delegation struct {
 	Domain      string
 	NameServers []string // two or more
-	DSRecord    string   // empty where the other zone is not signed
+	DSRecord    string   // empty if the other zone is not signed with DNSSEC
 }
 
 type (
@@ -119,14 +119,14 @@ func (raw rawVolterydeEnvironment) parse(r *report, at string, system Location) 
 	}
 	if len(raw.AdministratorARNs) == 0 {
 		r.add(at+"administratorArns", raw.AdministratorARNs,
-			"must name at least one: nobody else has access to the cluster, not even whoever creates it")
+			"must name at least one: no other principal has access to the cluster, not even its creator")
 	}
 	environment.Administrators = r.principals(at+"administratorArns", raw.AdministratorARNs)
 	environment.Viewers = r.principals(at+"viewerArns", raw.ViewerARNs)
 	return environment
 }
 
-// principals are the ARNs of a list, each of an IAM role or user and named once.
+// principals checks a list of ARNs: each must be that of an IAM role or user, without duplicates.
 func (r *report) principals(at string, arns []string) []string {
 	var parsed []string
 	for index, arn := range arns {
@@ -138,10 +138,10 @@ func (r *report) principals(at string, arns []string) []string {
 
 func (raw rawDelegation) parse(r *report, at, parent string) Delegation {
 	if !strings.HasSuffix(r.domain(at+"domain", raw.Domain), "."+parent) {
-		r.add(at+"domain", raw.Domain, "must lie below the environment's own domain, "+parent)
+		r.add(at+"domain", raw.Domain, "must be a subdomain of the environment's own domain, "+parent)
 	}
 	if len(raw.NameServers) < 2 {
-		r.add(at+"nameServers", raw.NameServers, "must be two or more: the output zone_name_servers of the other environment")
+		r.add(at+"nameServers", raw.NameServers, "must be two or more: copy the output zone_name_servers of the other environment")
 	}
 	for index, server := range raw.NameServers {
 		r.host(fmt.Sprintf("%snameServers[%d]", at, index), server)
