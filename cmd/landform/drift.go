@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -22,13 +21,13 @@ func driftCommand() *cobra.Command {
 			"Exits with 2 if there are any.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
-			plan, err := os.ReadFile(arguments[0])
+			plan, err := readInput("the plan", arguments[0])
 			if err != nil {
 				return err
 			}
 			drifted, err := review.FindDrift(plan)
 			if err != nil {
-				return err
+				return fmt.Errorf("%s: %w", arguments[0], err)
 			}
 			if asJSON {
 				if err := json.NewEncoder(command.OutOrStdout()).Encode(drifted); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 
 	"landform/internal/redact"
@@ -23,14 +24,14 @@ func redactCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			state, err := os.ReadFile(arguments[1])
-			shown, other := os.ReadFile(arguments[2])
+			state, err := readInput("STATE", arguments[1])
+			stateJSON, other := readInput("STATE_JSON", arguments[2])
 			if err := errors.Join(err, other); err != nil {
 				return err
 			}
-			copied, err := redact.State(state, shown, stack.JSON)
+			copied, err := redact.State(state, stateJSON, stack.JSON)
 			if err != nil {
-				return err
+				return fmt.Errorf("redact %s: %w", arguments[1], err)
 			}
 			_, err = command.OutOrStdout().Write(append(copied, '\n'))
 			return err
@@ -38,4 +39,13 @@ func redactCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&outdir, "outdir", "cdktf.out", "folder of the synthesized stacks")
 	return command
+}
+
+// readInput reads a file that a command takes as an argument. The error names the argument.
+func readInput(argument, file string) ([]byte, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", argument, err)
+	}
+	return text, nil
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -91,7 +90,7 @@ func (f reviewFlags) read(ctx context.Context, files []string) (reviewed, error)
 	}
 	var found reviewed
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		text, err := readInput("a plan", file)
 		if err != nil {
 			return reviewed{}, err
 		}
@@ -109,7 +108,7 @@ func (f reviewFlags) read(ctx context.Context, files []string) (reviewed, error)
 		}
 		read, err := deployment.Review(stack, text)
 		if err != nil {
-			return reviewed{}, err
+			return reviewed{}, fmt.Errorf("%s: %w", file, err)
 		}
 		found.Stacks = append(found.Stacks, read)
 	}
@@ -128,7 +127,7 @@ func (f reviewFlags) write(out io.Writer, found reviewed) error {
 	}
 	sections := found.sections()
 	for _, file := range f.sections {
-		text, err := os.ReadFile(file)
+		text, err := readInput("a section", file)
 		if err != nil {
 			return err
 		}

@@ -13,17 +13,17 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// What stands for a value that a review does not have.
+// Placeholders for values that are not shown.
 const (
 	sensitive = "(sensitive)"
 	unknown   = "(known after apply)"
 )
 
-// longest is how many characters of a value are shown.
+// longest is the number of characters of a value that are shown.
 const longest = 80
 
-// attributes are the values that differ. Of those that are not known before the apply, only the configured ones: AWS
-// computes all others, and they say nothing about the change.
+// attributes returns the values that differ. Values that are unknown before the apply are included only if the
+// configuration sets them: AWS computes all others, and they are not part of the change.
 func attributes(change *tfjson.Change, configured map[string]bool) []Attribute {
 	before, after := object(change.Before), object(change.After)
 	notKnown := object(change.AfterUnknown)
@@ -36,7 +36,7 @@ func attributes(change *tfjson.Change, configured map[string]bool) []Attribute {
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		if name == "tags_all" && names["tags"] {
-			continue // the same once more, with the tags that every resource has
+			continue // repeats the tags and adds the default tags
 		}
 		if notKnown[name] == true && !configured[name] {
 			continue
@@ -49,15 +49,15 @@ func attributes(change *tfjson.Change, configured map[string]bool) []Attribute {
 	return w.found
 }
 
-// values are the two sides of one value, and the masks that a plan has beside them.
+// values are the two sides of one value, and the masks of the plan for unknown and sensitive parts.
 type values struct{ before, after, unknown, hiddenBefore, hiddenAfter any }
 
-// at are the values below a key of an object or an index of a list.
+// at returns the values below a key of an object or an index of a list.
 func (v values) at(key any) values {
 	return values{child(v.before, key), child(v.after, key), child(v.unknown, key), child(v.hiddenBefore, key), child(v.hiddenAfter, key)}
 }
 
-// child is a value's part. A mask that is true hides all of them.
+// child returns a part of a value or a mask. A mask that is true covers every part.
 func child(value, key any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -120,7 +120,7 @@ func (w *walker) walkObject(path string, v values) {
 	}
 }
 
-// walkScalars compares two lists as sets: what is in one of them only.
+// walkScalars compares two lists as sets and adds the elements that only one of them has.
 func (w *walker) walkScalars(path string, v values) {
 	before, after := list(v.before), list(v.after)
 	for _, value := range before {
@@ -149,7 +149,7 @@ func (w *walker) isForced(path string) bool {
 	})
 }
 
-// paths writes the paths of a plan as a person does.
+// paths formats the paths of a plan, for example "scaling_config[0].max_size".
 func paths(found []any) []string {
 	var written []string
 	for _, path := range found {
@@ -170,7 +170,8 @@ func paths(found []any) []string {
 	return written
 }
 
-// decoded reads two texts as JSON where both are, as policy documents are, so that what differs inside is found.
+// decoded parses two strings as JSON if both are JSON objects, such as policy documents, so that their fields are
+// compared.
 func decoded(before, after any) (any, any) {
 	one, isText := before.(string)
 	other, isTextToo := after.(string)
@@ -184,7 +185,7 @@ func decoded(before, after any) (any, any) {
 	return readOne, readOther
 }
 
-// listed makes a list of one of a value whose other side is a list, as policy documents have either.
+// listed wraps a value in a list if the other side is a list: policy documents allow either.
 func listed(before, after any) (any, any) {
 	switch {
 	case isList(before) && after != nil && !isList(after) && !isObject(after):
@@ -211,7 +212,7 @@ func isObject(value any) bool { _, ok := value.(map[string]any); return ok }
 
 func isList(value any) bool { _, ok := value.([]any); return ok }
 
-// isScalars tells whether a value is a list without lists and objects in it, or absent.
+// isScalars reports whether a value is a list without lists and objects in it, or nil.
 func isScalars(value any) bool {
 	elements, ok := value.([]any)
 	return (ok || value == nil) && !slices.ContainsFunc(elements, func(element any) bool { return isObject(element) || isList(element) })
@@ -221,7 +222,7 @@ func list(value any) []any { read, _ := value.([]any); return read }
 
 func length(value any) int { return len(list(value)) }
 
-// show writes a value as JSON, and cuts what is too long to be read in a line.
+// show formats a value as JSON and truncates it to one readable line.
 func show(value any) string {
 	if value == nil {
 		return ""

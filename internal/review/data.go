@@ -1,7 +1,7 @@
 package review
 
-// dataOf says what is lost with a resource of a type. Where a type is missing, nothing is that another apply does not
-// bring back.
+// dataOf names the data that is lost when a resource of a type is destroyed. Types that another apply restores
+// completely are missing.
 var dataOf = map[string]string{
 	"aws_backup_vault":                  "backups",
 	"aws_cloudtrail":                    "the record of a time without a trail",
@@ -28,5 +28,6 @@ var dataOf = map[string]string{
 	"random_password":                   "a password in use",
 }
 
-// DataOf says what is lost with a resource of a type; empty where another apply brings all of it back.
+// DataOf names the data that is lost when a resource of a type is destroyed; empty if another apply restores it
+// completely.
 func DataOf(kind string) string { return dataOf[kind] }

@@ -9,37 +9,37 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// Drifted is a resource that is not what Terraform left, where the next apply would undo that. What it would leave alone
-// is no drift: arguments that the configuration ignores, and what AWS computes.
+// Drifted is a resource that was changed outside of Terraform, where the next apply would undo the change. Changes that
+// the next apply ignores do not count: those to arguments in ignore_changes and to computed attributes.
 type Drifted struct {
 	Address    string      `json:"address"`
 	Kind       Drift       `json:"kind"`
 	Replaces   bool        `json:"replaces,omitempty"`   // the next apply destroys the resource and creates it anew
-	HoldsData  string      `json:"holdsData,omitempty"`  // what is lost with that
-	Attributes []Attribute `json:"attributes,omitempty"` // from what it is to what the next apply makes of it
+	HoldsData  string      `json:"holdsData,omitempty"`  // the data that is lost with it
+	Attributes []Attribute `json:"attributes,omitempty"` // from the current value to the one that the next apply sets
 }
 
-// Drift is what happened to a resource.
+// Drift is the kind of change that happened to a resource.
 type Drift string
 
 // The kinds of drift.
 const (
 	Gone    Drift = "gone"    // it was deleted
-	Changed Drift = "changed" // something of it is other than the code says
-	Scaled  Drift = "scaled"  // how many there are of something, and nothing else
+	Changed Drift = "changed" // an attribute differs from the code
+	Scaled  Drift = "scaled"  // only counts or capacities differ from the code
 )
 
-// scaling are arguments that say how many there are of something.
+// scaling are the arguments that set a count or a capacity.
 var scaling = []string{
 	"desired_count", "desired_size", "desired_capacity", "min_size", "max_size", "min_capacity", "max_capacity",
 	"num_cache_clusters", "num_cache_nodes", "num_node_groups", "replicas_per_node_group", "number_of_instances",
 }
 
-// FindDrift reads what has drifted out of a plan, as "terraform show -json" prints it. The plan has to refresh.
+// FindDrift returns the drift in a plan, given the output of "terraform show -json". The plan must include a refresh.
 func FindDrift(text []byte) ([]Drifted, error) {
 	var plan tfjson.Plan
 	if err := json.Unmarshal(text, &plan); err != nil {
-		return nil, fmt.Errorf("plan: %w", err)
+		return nil, fmt.Errorf("not the output of \"terraform show -json PLAN\": %w", err)
 	}
 	configured := configuredArguments(plan.Config)
 	drifted := []Drifted{} // no drift is [] in JSON
@@ -48,7 +48,7 @@ func FindDrift(text []byte) ([]Drifted, error) {
 			return change.Address == drift.Address && change.DeposedKey == drift.DeposedKey
 		})
 		if drift.Change == nil || at < 0 {
-			continue // the next apply knows nothing of it
+			continue // the next apply does not touch it
 		}
 		if found, ok := undone(drift, plan.ResourceChanges[at], configured[drift.Type+"."+drift.Name]); ok {
 			drifted = append(drifted, found)
@@ -57,7 +57,7 @@ func FindDrift(text []byte) ([]Drifted, error) {
 	return drifted, nil
 }
 
-// undone returns what the next apply undoes of a drift, and false where that is nothing.
+// undone returns the part of a drift that the next apply undoes, and false if there is none.
 func undone(drift, next *tfjson.ResourceChange, configured map[string]bool) (Drifted, bool) {
 	found := Drifted{Address: drift.Address, Kind: Gone}
 	if drift.Change.Actions.Delete() {
@@ -83,7 +83,7 @@ func undone(drift, next *tfjson.ResourceChange, configured map[string]bool) (Dri
 	return found, len(found.Attributes) > 0
 }
 
-// overlap tells whether one path is the other, or inside it.
+// overlap reports whether the paths are equal or one contains the other.
 func overlap(one, other string) bool {
 	inside := func(path, whole string) bool {
 		return path == whole || strings.HasPrefix(path, whole+".") || strings.HasPrefix(path, whole+"[")
@@ -93,21 +93,21 @@ func overlap(one, other string) bool {
 
 func scales(path string) bool { return slices.Contains(scaling, path[strings.LastIndex(path, ".")+1:]) }
 
-// DriftPage says as Markdown what has drifted, and both ways to settle it. It is empty where nothing has.
+// DriftPage describes drift as Markdown, with both ways to resolve it. It is empty without drift.
 func DriftPage(stack string, drifted []Drifted) string {
 	if len(drifted) == 0 {
 		return ""
 	}
 	page := &page{limit: CommentLimit}
-	page.add(fmt.Sprintf("%s of %s changed past Terraform.\n", count(len(drifted), "resource"), stack))
+	page.add(fmt.Sprintf("%s of %s changed outside of Terraform.\n", count(len(drifted), "resource"), stack))
 	for _, kind := range []struct {
 		kind            Drift
 		heading, remedy string
 	}{
-		{Gone, "Gone", "Keep it so: remove it from the code. Undo it: the next deployment makes it again, empty."},
-		{Changed, "Changed", "Keep it so: write the value into the code. Undo it: the next deployment sets what the code says."},
-		{Scaled, "Scaled", "Keep it so: write the number into the environment's code, or let an autoscaler own it (`ignore_changes`). " +
-			"Undo it: the next deployment scales back."},
+		{Gone, "Gone", "To keep the change, remove the resource from the code. Otherwise the next deployment creates it again, empty."},
+		{Changed, "Changed", "To keep the change, write the value into the code. Otherwise the next deployment sets the value in the code."},
+		{Scaled, "Scaled", "To keep the change, write the number into the environment's code, or leave it to an autoscaler (`ignore_changes`). " +
+			"Otherwise the next deployment scales back."},
 	} {
 		for _, one := range drifted {
 			if one.Kind == kind.kind {
@@ -132,7 +132,7 @@ func (d Drifted) line() string {
 	return text + "\n"
 }
 
-// long is each value: what it is, and what the code says.
+// long lists the values: the current one, and the one in the code.
 func (d Drifted) long() string {
 	var text strings.Builder
 	for _, attribute := range d.Attributes {
@@ -140,11 +140,11 @@ func (d Drifted) long() string {
 		case attribute.Before == sensitive:
 			fmt.Fprintf(&text, "  - `%s` (sensitive)\n", attribute.Path)
 		case attribute.After == "":
-			fmt.Fprintf(&text, "  - `%s` is %s; the code has none\n", attribute.Path, code(attribute.Before))
+			fmt.Fprintf(&text, "  - `%s` is %s; not set in the code\n", attribute.Path, code(attribute.Before))
 		case attribute.Before == "":
-			fmt.Fprintf(&text, "  - `%s` is missing; the code says %s\n", attribute.Path, code(attribute.After))
+			fmt.Fprintf(&text, "  - `%s` is missing; in the code %s\n", attribute.Path, code(attribute.After))
 		default:
-			fmt.Fprintf(&text, "  - `%s` is %s; the code says %s\n", attribute.Path, code(attribute.Before), code(attribute.After))
+			fmt.Fprintf(&text, "  - `%s` is %s; in the code %s\n", attribute.Path, code(attribute.Before), code(attribute.After))
 		}
 	}
 	return text.String()

@@ -49,26 +49,26 @@ func TestDriftIsClassified(t *testing.T) {
 	if diff := cmp.Diff(want, drifted); diff != "" {
 		t.Errorf("drift (-want +got):\n%s", diff)
 	}
-	const page = `4 resources of dev-stack changed past Terraform.
+	const page = `4 resources of dev-stack changed outside of Terraform.
 
 ### Gone
 
 - ` + "`aws_cloudwatch_log_group.worker_logs_FFFF6666`" + `
 
-Keep it so: remove it from the code. Undo it: the next deployment makes it again, empty.
+To keep the change, remove the resource from the code. Otherwise the next deployment creates it again, empty.
 
 ### Changed
 
-- ` + "`aws_cloudwatch_log_group.api_logs_EEEE5555`\n  - `retention_in_days` is `7`; the code says `30`" + `
+- ` + "`aws_cloudwatch_log_group.api_logs_EEEE5555`\n  - `retention_in_days` is `7`; in the code `30`" + `
 
-Keep it so: write the value into the code. Undo it: the next deployment sets what the code says.
+To keep the change, write the value into the code. Otherwise the next deployment sets the value in the code.
 
 ### Scaled
 
-- ` + "`aws_appautoscaling_target.api_scaling_DDDD4444`\n  - `max_capacity` is `20`; the code says `10`" + `
-- ` + "`aws_ecs_service.worker_service_CCCC3333`\n  - `desired_count` is `5`; the code says `2`" + `
+- ` + "`aws_appautoscaling_target.api_scaling_DDDD4444`\n  - `max_capacity` is `20`; in the code `10`" + `
+- ` + "`aws_ecs_service.worker_service_CCCC3333`\n  - `desired_count` is `5`; in the code `2`" + `
 
-Keep it so: write the number into the environment's code, or let an autoscaler own it (` + "`ignore_changes`" + `). Undo it: the next deployment scales back.
+To keep the change, write the number into the environment's code, or leave it to an autoscaler (` + "`ignore_changes`" + `). Otherwise the next deployment scales back.
 `
 	if diff := cmp.Diff(page, review.DriftPage("dev-stack", drifted)); diff != "" {
 		t.Errorf("page (-want +got):\n%s", diff)

@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// group is what is done to several resources in the same way, in one stack or more.
+// group is the same change to several resources, in one stack or more.
 type group struct {
 	stacks    []string // in which it happens
 	change    Change   // one of them
 	addresses []string // the same in each of the stacks
 }
 
-// grouped puts together what is the same: first over resources of a stack, then over stacks.
+// grouped combines equal changes: first within each stack, then across stacks.
 func grouped(stacks []Stack) []group {
 	var groups []*group
 	byKey := map[string]*group{}
@@ -53,7 +53,7 @@ func grouped(stacks []Stack) []group {
 	return sorted
 }
 
-// key is the same for changes that do the same to resources of one type. What cannot be brought back stands alone.
+// key is equal for changes that do the same to resources of one type. Changes that lose data are never combined.
 func (c Change) key() string {
 	if c.HoldsData == "" && c.Action != Move && c.Action != Import {
 		c.Address, c.PreviousAddress = "", ""
@@ -65,13 +65,13 @@ func (c Change) key() string {
 	return string(text)
 }
 
-// ownWord is a word that differs between environments in any case, and what stands in its place.
+// ownWord is a word that always differs between environments, and its replacement.
 type ownWord struct {
 	form    *regexp.Regexp
 	neutral string
 }
 
-// ownWords are the name of the stack's environment and the number of its account.
+// ownWords are the name of the stack's environment and the id of its account.
 func (s Stack) ownWords() []ownWord {
 	var words []ownWord
 	for _, word := range []struct{ text, neutral string }{{s.Environment, "<environment>"}, {s.Account, "<account>"}} {
@@ -82,7 +82,7 @@ func (s Stack) ownWords() []ownWord {
 	return words
 }
 
-// neutral is the change with the stack's own words taken out of its values.
+// neutral returns the change with the stack's own words replaced in its values.
 func (c Change) neutral(words []ownWord) Change {
 	c.Attributes = slices.Clone(c.Attributes)
 	for index := range c.Attributes {

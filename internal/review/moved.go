@@ -6,32 +6,32 @@ import (
 	"strings"
 )
 
-// Moved is a resource that seems to have another address now, since a plan destroys one of its type and creates a like
-// one. Applied as it stands, the plan does both.
+// Moved is a resource whose address seems to have changed: a plan destroys it and creates a similar one of the same
+// type. Without a moved block, the apply does both.
 type Moved struct {
 	From      string `json:"from"`
 	To        string `json:"to"`
 	HoldsData string `json:"holdsData,omitempty"`
-	Waived    string `json:"waived,omitempty"` // why it may be destroyed all the same
+	Waived    string `json:"waived,omitempty"` // the reason why it may be destroyed nevertheless
 }
 
-// Block is what tells Terraform of the move.
+// Block is the block that declares the move to Terraform.
 // https://developer.hashicorp.com/terraform/language/moved
 func (m Moved) Block() string {
 	return fmt.Sprintf("moved {\n  from = %s\n  to   = %s\n}", m.From, m.To)
 }
 
-// Construct is what the construct says, so that the block is synthesized.
+// Construct is the call on the construct that synthesizes the block.
 // https://developer.hashicorp.com/terraform/cdktf/examples-and-guides/refactoring
 func (m Moved) Construct() string {
 	return fmt.Sprintf("MoveFromId(jsii.String(%q))", m.From)
 }
 
-// alike is how much of two resources has to be the same for them to be one. What changes with an address are names that
-// are made of it and little else.
+// alike is the share of equal arguments above which two resources are considered the same. A new address changes the
+// names that derive from it and little else.
 const alike = 0.75
 
-// findMoves pairs what is destroyed with what is created in its place, the likest first.
+// findMoves pairs destroyed resources with the most similar created ones.
 func findMoves(changes []Change) []Moved {
 	taken := map[string]bool{}
 	var found []Moved
@@ -56,11 +56,11 @@ func findMoves(changes []Change) []Moved {
 	return found
 }
 
-// identities are arguments that AWS knows a resource by: where they differ, it is another one.
+// identities are arguments that identify a resource in AWS: if they differ, it is another resource.
 var identities = []string{"name", "bucket", "identifier", "replication_group_id", "cluster_id", "alias", "repository", "domain_name", "path"}
 
-// likeness is the share of what is planned for a new resource that an old one has already. What is computed, and what is
-// empty on both sides, does not count.
+// likeness is the share of the planned arguments of a new resource that an old one already has. Computed attributes,
+// and those that are empty on both sides, do not count.
 func (c Change) likeness(made Change) float64 {
 	for _, name := range identities {
 		before, after := c.before[name], made.after[name]
@@ -79,7 +79,7 @@ func (c Change) likeness(made Change) float64 {
 		}
 	}
 	if all == 0 {
-		return 1 // nothing but its type is known of it, and that is the same
+		return 1 // only the type is known, and it is the same
 	}
 	return float64(same) / float64(all)
 }

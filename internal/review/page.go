@@ -6,22 +6,22 @@ import (
 	"strings"
 )
 
-// CommentLimit is how long a page may be to fit into a comment. GitHub takes 65,536 characters; the rest is for the mark by
-// which a workflow finds its comment again.
+// CommentLimit is the maximum length of a page in a comment. GitHub accepts 65,536 characters; the rest is for the
+// marker by which a workflow finds its comment again.
 // https://github.com/orgs/community/discussions/41331
 const CommentLimit = 65000
 
-// Section is a part of a page that is not read from plans.
+// Section is a part of a page that does not come from plans.
 type Section struct {
 	Text  string // Markdown
-	First bool   // it tells of what is lost, and stands before all that plans change
+	First bool   // it reports losses and comes before the changes of plans
 	// Headline is appended to the summary; empty for nothing.
 	Headline string
 }
 
-// Page is a review as Markdown. It is at most limit bytes long, and so at most that many characters; zero is no limit.
-// What does not fit is left out from its end: the summary and the most dangerous changes come first. Sections stand before
-// what is destroyed or replaced, or behind it.
+// Page formats a review as Markdown of at most limit bytes, and so at most that many characters; zero is no limit. The
+// summary and the most dangerous changes come first, and what does not fit is cut off at the end. Sections come either
+// before the destroyed and replaced resources or after them.
 func Page(stacks []Stack, limit int, sections ...Section) string {
 	page := &page{limit: limit}
 	page.add("## " + Summary(stacks, sections...) + "\n")
@@ -41,7 +41,7 @@ func Page(stacks []Stack, limit int, sections ...Section) string {
 	return page.finished()
 }
 
-// page collects blocks while they fit.
+// page collects blocks up to its limit.
 type page struct {
 	limit int
 	text  strings.Builder
@@ -64,10 +64,10 @@ func (p *page) groups(groups []group) {
 	}
 }
 
-// reserve is kept for the sentence that says how much was left out.
+// reserve is the space for the sentence that says how much was left out.
 const reserve = 200
 
-// under adds a block below a heading, which stands before the first one.
+// under adds a block below a heading, and the heading before the first one.
 func (p *page) under(heading, block string, details ...string) {
 	if heading != p.heading {
 		p.heading = heading
@@ -76,7 +76,7 @@ func (p *page) under(heading, block string, details ...string) {
 	p.add(block, details...)
 }
 
-// add adds a block, with its details where they fit too.
+// add adds a block, and its details if they fit as well.
 func (p *page) add(block string, details ...string) {
 	if whole := block + strings.Join(details, ""); p.fits(whole) {
 		p.text.WriteString(whole)
@@ -97,12 +97,12 @@ func (p *page) fits(block string) bool {
 
 func (p *page) finished() string {
 	if p.left > 0 {
-		fmt.Fprintf(&p.text, "\n%s more did not fit here: `landform review` prints all of it.\n", count(p.left, "block"))
+		fmt.Fprintf(&p.text, "\n%s did not fit here: run `landform review` for the complete review.\n", count(p.left, "block"))
 	}
 	return p.text.String()
 }
 
-// Summary says in one line what the plans would do.
+// Summary describes the plans in one line.
 func Summary(stacks []Stack, sections ...Section) string {
 	var parts []string
 	for _, part := range []struct {
@@ -154,7 +154,7 @@ func headingOf(change Change) string {
 	return "Imported, moved or forgotten"
 }
 
-// short is a group in one line.
+// short describes a group in one line.
 func (g group) short() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "- **%s**: ", strings.Join(g.stacks, " = "))
@@ -204,7 +204,7 @@ func (g group) forced() string {
 	return strings.Join(names, ", ")
 }
 
-// long is what a reader unfolds: each attribute and each address.
+// long lists each attribute and each address of a group, folded.
 func (g group) long() string {
 	var lines []string
 	for _, attribute := range g.change.Attributes {
@@ -240,7 +240,7 @@ func (a Attribute) line() string {
 	return fmt.Sprintf("`%s`: %s → %s", a.Path, code(a.Before), code(a.After))
 }
 
-// code is a value as Markdown shows it unread: no value can end it, or begin something else.
+// code formats a value as inline code that no character in the value can end.
 func code(value string) string {
 	fence := "`"
 	for strings.Contains(value, fence) {
@@ -272,7 +272,7 @@ func count(number int, noun string) string {
 	return fmt.Sprintf("%d %ss", number, noun)
 }
 
-// Plain is a page for a terminal: the same text without what folds it on GitHub.
+// Plain converts a page for a terminal: the same text without the HTML that folds it on GitHub.
 func Plain(page string) string {
 	var text strings.Builder
 	for line := range strings.Lines(page) {

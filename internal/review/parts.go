@@ -1,12 +1,12 @@
 package review
 
-// Part is a part of a review: what is done in one way, under its heading.
+// Part is the part of a review below one heading.
 type Part struct {
 	Heading string
 	Items   []Item
 }
 
-// Item is what plans do to resources that they treat alike, in one stack or more.
+// Item is the same change to one or more resources, in one stack or more.
 type Item struct {
 	Stacks     []string // in which it happens
 	Type       string   // of the resources
@@ -14,11 +14,11 @@ type Item struct {
 	Done       string   // "replaced"
 	Forced     []Attribute
 	From       string // the address before a move
-	HoldsData  string // what a destruction loses; empty where it loses nothing
+	HoldsData  string // the data that a destruction loses; empty if none
 	Attributes []Attribute
 }
 
-// Parts are a review's groups in the order of its page, for other forms than Markdown.
+// Parts returns a review's groups in the order of its page, for formats other than Markdown.
 func Parts(stacks []Stack) []Part {
 	var parts []Part
 	for _, group := range grouped(stacks) {

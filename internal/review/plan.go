@@ -1,5 +1,5 @@
-// Package review says what plans would do, in the order in which a person should read it: what is lost first, what several
-// environments have in common once, and what stays the same as a number.
+// Package review describes plans for reviewers: destroyed resources first, changes that several environments share
+// once, and unchanged stacks as a number.
 package review
 
 import (
@@ -13,29 +13,29 @@ import (
 // Action is what a plan does to one resource.
 type Action string
 
-// The actions, in the order in which a review has them.
+// The actions, in the order of a review.
 const (
 	Replace Action = "replace" // destroy and create
 	Destroy Action = "destroy"
 	Update  Action = "change"
 	Create  Action = "add"
-	Forget  Action = "forget" // leave it be, unmanaged
-	Import  Action = "import" // take over what exists
-	Move    Action = "move"   // to another address, and nothing else
+	Forget  Action = "forget" // remove it from the state, but keep it in AWS
+	Import  Action = "import" // add an existing resource to the state
+	Move    Action = "move"   // change the address and nothing else
 )
 
-// actions are all of them in their order.
+// actions lists all actions in their order.
 var actions = []Action{Replace, Destroy, Update, Create, Forget, Import, Move}
 
-// Stack is what the plan of one stack would do.
+// Stack describes the plan of one stack.
 type Stack struct {
 	Name    string   `json:"stack"`
 	Changes []Change `json:"changes"`
 	Outputs int      `json:"outputs"`           // that change
-	Moves   []Moved  `json:"moves,omitempty"`   // that the plan takes for a deletion and a creation
+	Moves   []Moved  `json:"moves,omitempty"`   // which the plan treats as a deletion and a creation
 	Errored bool     `json:"errored,omitempty"` // the plan ended with an error and is not complete
 
-	// What differs between environments in any case: changes that differ by these two only are the same.
+	// Words that always differ between environments: changes that differ only in them are considered the same.
 	Environment string `json:"environment,omitempty"`
 	Account     string `json:"account,omitempty"`
 }
@@ -46,42 +46,42 @@ type Change struct {
 	Type            string      `json:"type"`
 	Action          Action      `json:"action"`
 	PreviousAddress string      `json:"previousAddress,omitempty"`
-	Reason          string      `json:"reason,omitempty"`    // in Terraform's words, where it has one
-	HoldsData       string      `json:"holdsData,omitempty"` // what a destruction loses; empty where it loses nothing
+	Reason          string      `json:"reason,omitempty"`    // in Terraform's words, if it gives one
+	HoldsData       string      `json:"holdsData,omitempty"` // the data that a destruction loses; empty if none
 	Attributes      []Attribute `json:"attributes,omitempty"`
 
 	before, after, unknown map[string]any
 }
 
-// Attribute is one value that a change sets. Sensitive values are not in it.
+// Attribute is one value that a change sets. Sensitive values are omitted.
 type Attribute struct {
 	Path   string `json:"path"`             // for example "scaling_config[0].max_size"
-	Before string `json:"before,omitempty"` // as JSON, long ones cut; empty where there is none
+	Before string `json:"before,omitempty"` // as JSON, truncated; empty if not set
 	After  string `json:"after,omitempty"`
 	Forces bool   `json:"forcesReplacement,omitempty"`
 }
 
-// Read reads a plan as "terraform show -json" prints it, or a Stack that an earlier review wrote as JSON. Name is the
-// plan's stack; an earlier review knows its own.
+// Read reads the output of "terraform show -json PLAN", or a Stack that an earlier review wrote as JSON. Name is the
+// plan's stack; an earlier review contains its own.
 func Read(name string, text []byte) (Stack, error) {
 	var earlier struct {
 		Stack
 		FormatVersion string `json:"format_version"`
 	}
 	if err := json.Unmarshal(text, &earlier); err != nil {
-		return Stack{}, fmt.Errorf("plan of %s: %w", name, err)
+		return Stack{}, fmt.Errorf("plan of %s: not the output of \"terraform show -json PLAN\": %w", name, err)
 	}
 	if earlier.FormatVersion == "" && earlier.Name != "" {
 		return earlier.Stack, nil
 	}
 	var plan tfjson.Plan
 	if err := json.Unmarshal(text, &plan); err != nil {
-		return Stack{}, fmt.Errorf("plan of %s: %w", name, err)
+		return Stack{}, fmt.Errorf("plan of %s: not the output of \"terraform show -json PLAN\": %w", name, err)
 	}
 	return FromPlan(name, &plan), nil
 }
 
-// FromPlan says what the plan of a stack would do.
+// FromPlan describes the plan of a stack.
 func FromPlan(name string, plan *tfjson.Plan) Stack {
 	stack := Stack{Name: name, Changes: []Change{}}
 	configured := configuredArguments(plan.Config)
@@ -103,7 +103,7 @@ func FromPlan(name string, plan *tfjson.Plan) Stack {
 	return stack
 }
 
-// order is where a change stands among others: what holds data comes first among its like.
+// order is the position of a change in a review: among changes with the same action, those that lose data come first.
 func order(change Change) int {
 	index := 2 * slices.Index(actions, change.Action)
 	if change.HoldsData == "" {
@@ -112,7 +112,7 @@ func order(change Change) int {
 	return index
 }
 
-// read returns what is done to one resource, and false where that is nothing.
+// read returns the change to one resource, and false if there is none.
 func read(resource *tfjson.ResourceChange, configured map[string]bool) (Change, bool) {
 	change := Change{
 		Address: resource.Address, Type: resource.Type, PreviousAddress: resource.PreviousAddress,
@@ -181,5 +181,5 @@ func (s Stack) Count(action Action) int {
 	return count
 }
 
-// Unchanged tells whether the plan does nothing at all.
+// Unchanged reports whether the plan changes nothing.
 func (s Stack) Unchanged() bool { return len(s.Changes) == 0 && s.Outputs == 0 }

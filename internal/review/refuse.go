@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Refused returns the moves that must not be applied as they are: of resources that hold data, without a waiver.
+// Refused returns the moves that must not be applied: those of resources that hold data, without a waiver.
 func (s Stack) Refused() []Moved {
 	var refused []Moved
 	for _, move := range s.Moves {
@@ -16,8 +16,8 @@ func (s Stack) Refused() []Moved {
 	return refused
 }
 
-// Waive gives the reason why the plan may destroy and create what seems to have moved. It returns false where nothing
-// seems to have moved from that address.
+// Waive records the reason why the plan may destroy and create a resource that seems to have moved. It returns false if
+// no resource seems to have moved from that address.
 func (s *Stack) Waive(address, reason string) bool {
 	waived := false
 	for index := range s.Moves {
@@ -28,7 +28,7 @@ func (s *Stack) Waive(address, reason string) bool {
 	return waived
 }
 
-// refusals are the moves of all stacks, each as a block of a page and once for all stacks that have it.
+// refusals formats the moves of all stacks as blocks of a page, one block for all stacks with the same move.
 func refusals(stacks []Stack) []string {
 	var order []Moved
 	in := map[Moved][]string{}
@@ -48,13 +48,13 @@ func refusals(stacks []Stack) []string {
 }
 
 func (m Moved) block(stacks []string) string {
-	line := fmt.Sprintf("- **%s**: `%s` is destroyed, and `%s`, which is like it, is added", strings.Join(stacks, " = "), m.From, m.To)
+	line := fmt.Sprintf("- **%s**: `%s` is destroyed, and `%s`, which is similar, is added", strings.Join(stacks, " = "), m.From, m.To)
 	if m.Waived != "" {
 		return line + ". Waived: " + m.Waived + "\n"
 	}
 	if m.HoldsData != "" {
 		line += ". **Refused: it holds " + m.HoldsData + "**"
 	}
-	return fmt.Sprintf("%s. If it is the same one, its construct says `%s`, or its stack has\n\n  ```hcl\n  %s\n  ```\n",
+	return fmt.Sprintf("%s. If it is the same resource, call `%s` on its construct, or add to its stack\n\n  ```hcl\n  %s\n  ```\n",
 		line, m.Construct(), strings.ReplaceAll(m.Block(), "\n", "\n  "))
 }

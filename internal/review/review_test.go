@@ -72,7 +72,7 @@ func TestPageFitsWhateverTheSizeAndKeepsItsSummary(t *testing.T) {
 		if !strings.HasPrefix(page, first+"\n") || !strings.Contains(first, "3019 changed") {
 			t.Errorf("with a limit of %d, the page begins with %q", limit, first)
 		}
-		if !strings.Contains(page, "more did not fit here: `landform review` prints all of it") {
+		if !strings.Contains(page, "did not fit here: run `landform review` for the complete review") {
 			t.Errorf("with a limit of %d, the page does not say that something is missing:\n%s", limit, page)
 		}
 		if limit >= 5000 && !strings.Contains(page, "Refused") {
