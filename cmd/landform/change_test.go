@@ -57,7 +57,7 @@ func TestAReviewSaysWhatChangedSinceACommit(t *testing.T) {
 	last := -1
 	for _, words := range []string{
 		"## Plan: nothing changes, in 0 of 0 stacks; removed from the project: gone-stack\n", "### Removed stacks", "- **gone-stack** (resources: 1)", "waits for the approval of the environment `dev`",
-		"### Guardrails", "sqs", "### Cost a month", "| `dev-stack` | $3.65 | $0.40 |", "| `gone-stack` | $3.65 | $0 |",
+		"### Guardrails", "sqs", "### Monthly cost", "| `dev-stack` | $3.65 | $0.40 |", "| `gone-stack` | $3.65 | $0 |",
 	} {
 		at := strings.Index(page, words)
 		if at <= last {

@@ -1,5 +1,6 @@
-// Package compare says how two synthesized stacks differ, argument by argument and by meaning: names that hold the
-// environment's own name or account are the same, a list whose order AWS ignores is a set, and a policy is a document.
+// Package compare lists the semantic differences between two synthesized stacks, argument by argument. It ignores differences in
+// the environment's name, account, domain and network, ignores the order of lists that AWS treats as sets, and compares policies
+// as JSON documents.
 package compare
 
 import (
@@ -13,17 +14,17 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Difference is one argument that two stacks do not share, or a whole resource that one of them lacks.
+// Difference is an argument with different values in two stacks, or a resource that exists in only one of them.
 type Difference struct {
-	Path     string `json:"path"` // of the construct, below its stack: "postgres/instance"
+	Path     string `json:"path"` // construct path without the stack: "postgres/instance"
 	Type     string `json:"type"`
-	Argument string `json:"argument,omitempty"` // empty where the resource itself is only on one side
+	Argument string `json:"argument,omitempty"` // empty if the resource exists in only one stack
 	Before   string `json:"before,omitempty"`
 	After    string `json:"after,omitempty"`
 }
 
-// Stacks returns how the second stack differs from the first, in the order of the paths. Outputs are compared like
-// resources, below the path "outputs".
+// Stacks returns the differences between two stacks, sorted by path. Outputs are compared like resources, with paths that begin
+// with "outputs/".
 func Stacks(before, after synthesized.Stack) []Difference {
 	old, current := resources(before), resources(after)
 	differences := []Difference{}
@@ -52,33 +53,33 @@ func union(a, b map[key]map[string]string) []key {
 	})
 }
 
-func arguments(of key, a, b map[string]string) []Difference {
+func arguments(resource key, a, b map[string]string) []Difference {
 	all := maps.Clone(a)
 	maps.Copy(all, b)
 	var differences []Difference
 	for _, argument := range slices.Sorted(maps.Keys(all)) {
 		if a[argument] != b[argument] {
-			differences = append(differences, Difference{of.path, of.kind, argument, a[argument], b[argument]})
+			differences = append(differences, Difference{resource.path, resource.kind, argument, a[argument], b[argument]})
 		}
 	}
 	return differences
 }
 
-// resources are the arguments of every resource of a stack, flat and with their meaning's form.
+// resources returns the normalized arguments of all resources and outputs of a stack, flattened to dotted paths.
 func resources(stack synthesized.Stack) map[key]map[string]string {
 	f := newForm(stack, true)
-	vpc := newForm(stack, false) // the one resource that tells the network itself
+	vpc := newForm(stack, false) // the VPC shows its CIDR block
 	all := map[key]map[string]string{}
 	for _, resource := range stack.Resources {
 		path := strings.TrimPrefix(resource.Path, stack.Name+"/")
 		if path == "" {
 			path = resource.Address()
 		}
-		of := f
+		normal := f
 		if resource.Type == "aws_vpc" {
-			of = vpc
+			normal = vpc
 		}
-		all[key{f.own.Replace(path), resource.Type}] = of.flat(resource.JSON.Value())
+		all[key{f.own.Replace(path), resource.Type}] = normal.flat(resource.JSON.Value())
 	}
 	for name, output := range stack.Get("output").Map() {
 		all[key{"outputs/" + name, "output"}] = f.flat(output.Value())
@@ -86,14 +87,14 @@ func resources(stack synthesized.Stack) map[key]map[string]string {
 	return all
 }
 
-// form brings values into the form that their meaning has.
+// form normalizes values for the comparison.
 type form struct {
 	own         *strings.Replacer
 	environment string
 }
 
-// newForm hides what differs between all environments: their name, their account, their domain and their network.
-// Without hideNetwork, the network stays.
+// newForm returns a form that replaces the environment's name, account and domain by placeholders, and with hideNetwork also its
+// CIDR block.
 func newForm(stack synthesized.Stack, hideNetwork bool) form {
 	metadata := stack.Metadata()
 	var pairs []string
@@ -117,7 +118,7 @@ func newForm(stack synthesized.Stack, hideNetwork bool) form {
 	return form{strings.NewReplacer(pairs...), metadata.Environment}
 }
 
-// flat is a value as texts by dotted paths.
+// flat flattens a value to strings by dotted path.
 func (f form) flat(value any) map[string]string {
 	all := map[string]string{}
 	f.add(all, "", value)
@@ -144,13 +145,14 @@ func (f form) add(to map[string]string, path string, value any) {
 	}
 }
 
-// ordered are the arguments whose lists AWS reads in their order.
+// ordered are the list arguments whose order matters to AWS.
 var ordered = []string{"instance_types", "command", "entry_point"}
 
-// longSet is how long a set may be to stand in one line.
+// longSet is the maximum length, in bytes, of a set on one line.
 const longSet = 100
 
-// list adds a list. One of plain values is a set, unless its order matters; one of a single block is that block.
+// list adds a list. A list of strings is compared as a set, unless its order matters. A list of one block is compared as that
+// block.
 func (f form) list(to map[string]string, path string, values []any) {
 	var plain []string
 	for _, value := range values {
@@ -164,7 +166,7 @@ func (f form) list(to map[string]string, path string, values []any) {
 		}
 		separator := ", "
 		if len(strings.Join(plain, separator)) > longSet {
-			separator = "\n" // so that a difference shows the members that differ
+			separator = "\n" // one member per line, so that a diff shows only the different members
 		}
 		to[path] = strings.Join(plain, separator)
 		return
@@ -178,7 +180,7 @@ func (f form) list(to map[string]string, path string, values []any) {
 	}
 }
 
-// text adds a text. One that is a JSON document, such as a policy, is compared as one.
+// text adds a string. A JSON document, such as a policy, is compared as a document.
 func (f form) text(to map[string]string, path, value string) {
 	value = decoded(value)
 	var document any

@@ -23,7 +23,7 @@ func stack(t *testing.T, environment, account, resources string) synthesized.Sta
 	return parsed
 }
 
-func TestOnlyTheMeaningCounts(t *testing.T) {
+func TestComparisonIsSemantic(t *testing.T) {
 	before := stack(t, "dev", "111111111111", `"aws_x": {"a": {"//": {"metadata": {"path": "dev-stack/x"}}, "name": "acme-dev-x", "size": 1,
 		"arn": "arn:aws:x::111111111111:x", "groups": ["b", "a"], "block": {"one": true},
 		"policy": "{\"Statement\":[{\"Sid\":\"One\",\"Action\":[\"x:B\",\"x:A\"]}]}"}}`)
@@ -44,11 +44,11 @@ func TestOrderedListsKeepTheirOrder(t *testing.T) {
 	a := stack(t, "a", "1", `"aws_x": {"a": {"instance_types": ["m5.large", "m5.xlarge"]}}`)
 	b := stack(t, "b", "2", `"aws_x": {"a": {"instance_types": ["m5.xlarge", "m5.large"]}}`)
 	if found := compare.Stacks(a, b); len(found) != 1 {
-		t.Errorf("differences are %+v, want the order of the instance types", found)
+		t.Errorf("differences are %+v, want one: the order of the instance types", found)
 	}
 }
 
-func TestAStackIsLikeItself(t *testing.T) {
+func TestAStackEqualsItself(t *testing.T) {
 	for _, one := range shipped.Stacks(t) {
 		if found := compare.Stacks(one, one); len(found) > 0 {
 			t.Errorf("%s differs from itself: %+v", one.Name, found)
@@ -65,7 +65,7 @@ func TestResourcesOfOneSide(t *testing.T) {
 	}
 }
 
-// TestNetworksAreTheEnvironmentsOwn: rules, subnets and keys of tags that hold them are alike; the VPC tells the difference once.
+// TestNetworksAreTheEnvironmentsOwn: different CIDR blocks are one difference, on the VPC, and none on rules, subnets and tag keys.
 func TestNetworksAreTheEnvironmentsOwn(t *testing.T) {
 	of := func(environment, octets string) synthesized.Stack {
 		return stack(t, environment, "111111111111", `"aws_vpc": {"v": {"//": {"metadata": {"path": "`+environment+`-stack/vpc"}}, "cidr_block": "`+octets+`.0.0/16"}},
@@ -78,7 +78,7 @@ func TestNetworksAreTheEnvironmentsOwn(t *testing.T) {
 	}
 }
 
-// TestDashboardsAreComparedByTheirWidgets: one more moves all others, and is one difference.
+// TestDashboardsAreComparedByTheirWidgets: an added widget is one difference, although it moves the others.
 func TestDashboardsAreComparedByTheirWidgets(t *testing.T) {
 	of := func(environment, widgets string) synthesized.Stack {
 		return stack(t, environment, "1", `"aws_cloudwatch_dashboard": {"d": {"dashboard_body": `+strconv.Quote(`{"widgets":[`+widgets+`]}`)+`}}`)

@@ -7,22 +7,22 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 )
 
-// Line is one line of a difference between two texts.
+// Line is one line of a diff of two texts.
 type Line struct {
-	Sign rune // '-' before, '+' after, ' ' in both, '@' where lines are left out
+	Sign rune // '-' removed, '+' added, ' ' unchanged, '@' hunk header
 	Text string
 }
 
-// Lines returns the lines in which the two sides of a difference differ, with the lines around them. It returns nil where
-// neither side has several lines.
+// Lines returns the line diff of the two values, with one line of context. It returns nil if both values have a single line, or if
+// one is empty.
 func (d Difference) Lines() []Line {
 	if !strings.Contains(d.Before+d.After, "\n") || d.Before == "" || d.After == "" {
 		return nil
 	}
-	const around = 1 // lines before and after a change
-	unified, err := udiff.ToUnifiedDiff("", "", d.Before, udiff.Lines(d.Before, d.After), around)
+	const context = 1 // unchanged lines before and after a change
+	unified, err := udiff.ToUnifiedDiff("", "", d.Before, udiff.Lines(d.Before, d.After), context)
 	if err != nil {
-		return nil // the edits are of this text
+		return nil // cannot happen: the edits were computed from this text
 	}
 	var lines []Line
 	for _, hunk := range unified.Hunks {

@@ -12,8 +12,7 @@ import (
 	"landform/internal/plainjson"
 )
 
-// statement gives the lists of one in a policy their member's form, which IAM reads the same, and names statements by
-// their Sid, so that one more does not shift all others.
+// statement turns the list of a policy's statements into a map keyed by Sid, so that an added statement is a single difference.
 func statement(value any) any {
 	document, ok := value.(map[string]any)
 	statements, isList := document["Statement"].([]any)
@@ -38,8 +37,8 @@ func statement(value any) any {
 	return changed
 }
 
-// dashboard names the widgets of a CloudWatch dashboard by their headings and titles, and keeps what they show: a widget more moves
-// all others, and says nothing of them. What a widget draws is a set of metrics.
+// dashboard turns the list of a CloudWatch dashboard's widgets into a map keyed by heading and title, so that an added widget is a
+// single difference. It drops the widgets' positions. The metrics of a widget are a set.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
 func dashboard(value any) any {
 	document, ok := value.(map[string]any)
@@ -61,19 +60,19 @@ func dashboard(value any) any {
 		if _, taken := named[name]; taken || name == "" {
 			name = strconv.Itoa(index)
 		}
-		shown := map[string]any{"alarms": properties["alarms"], "annotations": properties["annotations"]}
+		content := map[string]any{"alarms": properties["alarms"], "annotations": properties["annotations"]}
 		if metrics, ok := properties["metrics"].([]any); ok {
-			shown["metrics"] = drawn(metrics)
+			content["metrics"] = metricSet(metrics)
 		}
-		named[name] = shown
+		named[name] = content
 	}
 	changed := maps.Clone(document)
 	changed["widgets"] = named
 	return changed
 }
 
-// drawn are metrics as texts, each by itself: by its label where it has one.
-func drawn(metrics []any) []any {
+// metricSet returns a widget's metrics as sorted strings: the label of a metric, or its JSON if it has no label.
+func metricSet(metrics []any) []any {
 	var texts []string
 	for _, metric := range metrics {
 		text := plainjson.Compact(metric)
@@ -92,10 +91,10 @@ func drawn(metrics []any) []any {
 	return set
 }
 
-// decoded is user data as the instance reads it.
+// decoded decodes Base64, such as the user data of an instance. It returns other strings unchanged.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html
 func decoded(value string) string {
-	const shortest = 16 // a word of letters may be Base64 too
+	const shortest = 16 // a shorter string may be an ordinary word that is also valid Base64
 	plain, err := base64.StdEncoding.DecodeString(value)
 	if err != nil || len(value) < shortest || !utf8.Valid(plain) {
 		return value
@@ -103,8 +102,8 @@ func decoded(value string) string {
 	return string(plain)
 }
 
-// network are the replacements that hide a VPC's range: as it stands in arguments and, with hyphens, in construct paths; and
-// the octets that all of its addresses begin with.
+// network returns the replacements that hide a VPC's CIDR block: as written in arguments, as written in construct paths (with
+// hyphens), and the first two octets of its addresses.
 func network(cidr string) []string {
 	if cidr == "" {
 		return nil

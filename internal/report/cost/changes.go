@@ -8,26 +8,26 @@ import (
 	"strings"
 )
 
-// Change is how what a stack costs in a month changes, in US dollars.
+// Change is the change of a stack's monthly cost, in US dollars.
 type Change struct {
 	Stack      string       `json:"stack"`
 	Before     float64      `json:"before"` // 0 for a new stack
-	After      float64      `json:"after"`  // 0 for a stack that is gone
+	After      float64      `json:"after"`  // 0 for a removed stack
 	Budget     float64      `json:"budget,omitempty"`
-	Constructs []Part       `json:"constructs"`         // that cost more or less, the largest difference first
+	Constructs []Part       `json:"constructs"`         // constructs with a different cost, the largest difference first
 	Unpriced   []Unpriced   `json:"unpriced,omitempty"` // after the change
 	Lines      []Difference `json:"lines"`
 }
 
-// Part is what one construct right below the stack costs on both sides.
+// Part is the cost of one top-level construct before and after.
 type Part struct {
 	Name   string  `json:"name"` // first part of the construct's path: "eks"
 	Before float64 `json:"before"`
 	After  float64 `json:"after"`
 }
 
-// Changes compares the reports of a program's stacks with those of the same stacks before. It returns those whose cost
-// differs, or of which something has no price, in the order of their names.
+// Changes compares the cost reports of all stacks before and after a change. It returns the stacks whose cost or number of
+// unpriced resources differs, sorted by name.
 func Changes(before, after []Report) []Change {
 	pairs := map[string]*[2]Report{}
 	for side, reports := range [2][]Report{before, after} {
@@ -52,7 +52,7 @@ func Changes(before, after []Report) []Change {
 	return changes
 }
 
-// Parts are the constructs right below two stacks that do not cost the same, the largest difference first.
+// Parts returns the top-level constructs whose costs differ between two stacks, the largest difference first.
 func Parts(before, after Report) []Part {
 	parts := map[string]*Part{}
 	at := func(name string) *Part {
@@ -67,7 +67,7 @@ func Parts(before, after Report) []Part {
 	for _, group := range ByConstruct(after) {
 		at(group.Name).After = group.USD
 	}
-	const noise = 0.005 // sums of the same prices in another order
+	const noise = 0.005 // rounding errors of sums in a different order
 	found := []Part{}
 	for _, part := range parts {
 		if abs(part.After-part.Before) >= noise {
@@ -80,11 +80,11 @@ func Parts(before, after Report) []Part {
 	return found
 }
 
-// mostLines is how many lines a section of a review has at most: a new environment has some eighty.
+// mostLines is the maximum number of lines in the section of a review. A new environment has about eighty.
 const mostLines = 40
 
-// Markdown is a section of a review: a row for each stack, with what makes the difference, and all lines to unfold. It is
-// empty where no cost changes.
+// Markdown returns the cost section of a review: one row per stack with the main reasons, and a collapsed table of all lines. It
+// returns "" if no cost changes.
 func Markdown(changes []Change) string {
 	if len(changes) == 0 {
 		return ""
@@ -92,7 +92,7 @@ func Markdown(changes []Change) string {
 	var text, lines strings.Builder
 	var total float64
 	count := 0
-	text.WriteString("### Cost a month\n\n| Stack | Before | After | Difference | Because of |\n| --- | ---: | ---: | ---: | --- |\n")
+	text.WriteString("### Monthly cost\n\n| Stack | Before | After | Difference | Main reasons |\n| --- | ---: | ---: | ---: | --- |\n")
 	for _, change := range changes {
 		total += change.After - change.Before
 		fmt.Fprintf(&text, "| `%s` | %s | %s | %s | %s |\n", change.Stack, Dollars(change.Before), change.afterCell(), signed(change.After-change.Before), change.reasons())
@@ -103,17 +103,17 @@ func Markdown(changes []Change) string {
 			fmt.Fprintf(&lines, "| `%s` | `%s` | %s | %.2f | %.2f |\n", change.Stack, line.Path, line.Item, line.Before, line.After)
 		}
 	}
-	fmt.Fprintf(&text, "\n**%s in a month** at list prices.\n", signed(total))
+	fmt.Fprintf(&text, "\n**%s per month** at list prices.\n", signed(total))
 	if count > mostLines {
 		fmt.Fprintf(&lines, "\n%d more: `landform cost --since <commit>`\n", count-mostLines)
 	}
 	if lines.Len() > 0 {
-		fmt.Fprintf(&text, "\n<details><summary>Line by line</summary>\n\n| Stack | Resource | What | Before | After |\n| --- | --- | --- | ---: | ---: |\n%s\n</details>\n", lines.String())
+		fmt.Fprintf(&text, "\n<details><summary>All lines</summary>\n\n| Stack | Resource | What | Before | After |\n| --- | --- | --- | ---: | ---: |\n%s\n</details>\n", lines.String())
 	}
 	return text.String()
 }
 
-// afterCell is the cost after the change, with a warning where it is above the budget.
+// afterCell returns the cost after the change, with a warning if it exceeds the budget.
 func (c Change) afterCell() string {
 	if c.Budget > 0 && c.After > c.Budget {
 		return fmt.Sprintf("%s, **above the budget of %s**", Dollars(c.After), Dollars(c.Budget))
@@ -121,7 +121,7 @@ func (c Change) afterCell() string {
 	return Dollars(c.After)
 }
 
-// reasons are the constructs behind most of the difference, and what has no price.
+// reasons lists the constructs with the largest differences, and the number of unpriced resources.
 func (c Change) reasons() string {
 	const most = 4
 	var parts []string
@@ -132,12 +132,12 @@ func (c Change) reasons() string {
 		parts = append(parts, fmt.Sprintf("%d more", left))
 	}
 	if len(c.Unpriced) > 0 {
-		parts = append(parts, fmt.Sprintf("**without a price: %d**", len(c.Unpriced)))
+		parts = append(parts, fmt.Sprintf("**unpriced resources: %d**", len(c.Unpriced)))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// signed is a difference in dollars with its sign.
+// signed formats a difference in dollars with its sign.
 func signed(usd float64) string {
 	if usd < 0 {
 		return "−" + Dollars(-usd)

@@ -6,7 +6,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// charges says what AWS bills for a resource of each type.
+// charges computes, for each resource type, what AWS bills for a resource.
 var charges = map[string]func(*bill){
 	"aws_cloudfront_distribution": func(b *bill) { b.assume("cloudfront.data", "data delivered", b.calculator.Usage.CDNGB) },
 	"aws_cloudwatch_dashboard":    func(b *bill) { b.add("cloudwatch.dashboard", "dashboard", 1) },
@@ -46,12 +46,12 @@ var charges = map[string]func(*bill){
 func logGroup(b *bill) {
 	name := text(b.resource, "name")
 	written := matching(b.calculator.Usage.LogGroupsGB, name, b.calculator.Usage.LogGroupGB)
-	b.assume("logs.ingested", "log data written", written)
+	b.assume("logs.ingested", "log ingestion", written)
 	months := number(b.resource, "retention_in_days") / 30
-	b.assume("logs.stored", "log data kept", written*months)
+	b.assume("logs.stored", "log storage", written*months)
 }
 
-// alarm is billed by the metrics that it reads.
+// alarm is billed per metric that it evaluates.
 func alarm(b *bill) {
 	metrics := 0
 	for _, query := range b.resource.All("metric_query") {
@@ -62,7 +62,7 @@ func alarm(b *bill) {
 	b.add("cloudwatch.alarm", "alarm", float64(max(metrics, 1)))
 }
 
-// database is billed twice for Multi-AZ: there is a standby. Backups up to the size of the storage are included.
+// database is billed twice with Multi-AZ, because of the standby. Backups up to the size of the storage are free.
 func database(b *bill) {
 	copies := 1.0
 	if standby, _ := b.resource.Value("multi_az").Bool(); standby {
@@ -81,7 +81,7 @@ func cache(b *bill) {
 	b.add("elasticache.redis."+kind, kind, count)
 }
 
-// nodes are priced by the first type of the group and the size that it begins with.
+// nodes are priced by the group's first instance type and its desired size.
 func nodes(b *bill) {
 	count := number(b.resource, "scaling_config.desired_size")
 	kind := text(b.resource, "instance_types.0")
@@ -106,7 +106,7 @@ func instance(b *bill) {
 	}
 }
 
-// volumes adds the block devices of a launch template, for this many instances.
+// volumes adds the block devices of a launch template for a number of instances.
 func (b *bill) volumes(template synthesized.Resource, count float64) {
 	for _, size := range template.All("block_device_mappings.ebs.volume_size") {
 		gib, _ := strconv.ParseFloat(size.String(), 64)
@@ -114,7 +114,7 @@ func (b *bill) volumes(template synthesized.Resource, count float64) {
 	}
 }
 
-// snapshots are of the volumes of the stack: the policy finds them by tag.
+// snapshots are those of all volumes of the stack: the lifecycle policy selects volumes by tag.
 func snapshots(b *bill) {
 	var gib float64
 	for _, volume := range b.stack.OfType("aws_ebs_volume") {
@@ -123,7 +123,7 @@ func snapshots(b *bill) {
 	b.assume("ebs.snapshot", "snapshots", gib*b.calculator.Usage.SnapshotShare)
 }
 
-// balancer has a public address in each of its subnets.
+// balancer is billed with one public IPv4 address per subnet, unless it is internal.
 func balancer(b *bill) {
 	b.add("elb.application", "load balancer", 1)
 	b.assume("elb.application.lcu", "capacity units", b.calculator.Usage.LoadBalancerLCU)
@@ -132,11 +132,11 @@ func balancer(b *bill) {
 	}
 }
 
-// service is priced by the tasks that it begins with.
+// service is priced by its desired number of tasks.
 func service(b *bill) {
 	count := number(b.resource, "desired_count")
 	for _, task := range b.resource.Targets("task_definition") {
-		b.add("fargate.vcpu", "processors of the tasks", count*number(task, "cpu")/1024)
+		b.add("fargate.vcpu", "vCPUs of the tasks", count*number(task, "cpu")/1024)
 		b.add("fargate.memory", "memory of the tasks", count*number(task, "memory")/1024)
 	}
 }
@@ -146,7 +146,7 @@ func bucket(b *bill) {
 	b.assume("s3.standard", "objects", matching(b.calculator.Usage.BucketsGB, name, b.calculator.Usage.BucketGB))
 }
 
-// endpoint is billed for each zone, unless it is a gateway, which is free.
+// endpoint is billed per Availability Zone. Gateway endpoints are free.
 func endpoint(b *bill) {
 	if text(b.resource, "vpc_endpoint_type") != "Interface" {
 		return
@@ -156,7 +156,7 @@ func endpoint(b *bill) {
 	b.assume("vpc.interface-endpoint.data", "data processed", zones*b.calculator.Usage.InterfaceEndpointGB)
 }
 
-// number is an argument as a number, whether it is written as one or as text; 0 where it is not known.
+// number returns an argument as a number, also if it is written as a string. It returns 0 if the value is unknown.
 func number(resource synthesized.Resource, path string) float64 {
 	value, _ := strconv.ParseFloat(resource.Value(path).String(), 64)
 	return value

@@ -8,41 +8,41 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Line is what one thing of a resource costs.
+// Line is one billed item of a resource.
 type Line struct {
 	Address  string  `json:"address"`
-	Path     string  `json:"path"` // of the construct, below the stack
+	Path     string  `json:"path"` // construct path without the stack
 	Type     string  `json:"type"`
-	Item     string  `json:"item"` // what is paid for
+	Item     string  `json:"item"` // what AWS bills: "storage"
 	Quantity float64 `json:"quantity"`
 	Unit     string  `json:"unit"`
-	Price    string  `json:"price"`           // id in the table
-	USD      float64 `json:"usd"`             // a month
+	Price    string  `json:"price"`           // id of the price in prices.json
+	USD      float64 `json:"usd"`             // per month
 	Usage    bool    `json:"usage,omitempty"` // the quantity is an assumption
 }
 
-// Report is what a stack costs in a month.
+// Report is the monthly cost of a stack.
 type Report struct {
 	Stack    string     `json:"stack"`
-	Lines    []Line     `json:"lines"`    // the dearest first
-	Unpriced []Unpriced `json:"unpriced"` // what costs something that the table does not know
+	Lines    []Line     `json:"lines"`    // the most expensive first
+	Unpriced []Unpriced `json:"unpriced"` // resources without a known price
 	Total    float64    `json:"total"`
-	Budget   float64    `json:"budget,omitempty"` // 0 where the stack has none
+	Budget   float64    `json:"budget,omitempty"` // 0 if the stack has no budget
 }
 
-// Unpriced is a resource whose cost is not known.
+// Unpriced is a resource whose cost is unknown.
 type Unpriced struct {
 	Address string `json:"address"`
 	Reason  string `json:"reason"`
 }
 
-// Calculator computes costs from a table of prices and assumptions of use.
+// Calculator computes costs from list prices and assumed usage.
 type Calculator struct {
 	Prices Prices
 	Usage  Usage
 }
 
-// NewCalculator returns a calculator with the shipped prices, and the use that a file assumes; "" is the shipped file.
+// NewCalculator returns a calculator with the embedded prices and the usage assumptions in a file. "" selects the embedded file.
 func NewCalculator(usageFile string) (Calculator, error) {
 	prices, err := ListPrices()
 	if err != nil {
@@ -61,7 +61,7 @@ func (c Calculator) Of(stack synthesized.Stack) Report {
 		}
 		charge, ok := charges[resource.Type]
 		if !ok {
-			report.Unpriced = append(report.Unpriced, Unpriced{resource.Address(), "no price is known for " + resource.Type})
+			report.Unpriced = append(report.Unpriced, Unpriced{resource.Address(), "the cost of " + resource.Type + " is unknown"})
 			continue
 		}
 		bill := &bill{calculator: c, stack: stack, resource: resource, report: &report}
@@ -79,7 +79,7 @@ func (c Calculator) Of(stack synthesized.Stack) Report {
 	return report
 }
 
-// bill collects the lines of one resource.
+// bill collects the billed items of one resource.
 type bill struct {
 	calculator Calculator
 	stack      synthesized.Stack
@@ -87,16 +87,16 @@ type bill struct {
 	report     *Report
 }
 
-// add adds a line for a quantity that the stack itself says.
+// add adds an item whose quantity is defined in the stack.
 func (b *bill) add(price, item string, quantity float64) { b.line(price, item, quantity, false) }
 
-// assume adds a line for a quantity that is an assumption of use.
+// assume adds an item whose quantity is assumed usage.
 func (b *bill) assume(price, item string, quantity float64) { b.line(price, item, quantity, true) }
 
 func (b *bill) line(id, item string, quantity float64, usage bool) {
 	price, ok := b.calculator.Prices.find(id)
 	if !ok {
-		b.unpriced(fmt.Sprintf("the table has no price %q", id))
+		b.unpriced(fmt.Sprintf("prices.json has no price %q", id))
 		return
 	}
 	b.report.Lines = append(b.report.Lines, Line{
@@ -109,7 +109,7 @@ func (b *bill) unpriced(reason string) {
 	b.report.Unpriced = append(b.report.Unpriced, Unpriced{b.resource.Address(), reason})
 }
 
-// below is the path of a resource's construct below its stack, or its address where it has none.
+// below returns the construct path of a resource without the stack, or its address if it has no path.
 func below(stack synthesized.Stack, resource synthesized.Resource) string {
 	if len(resource.Path) > len(stack.Name)+1 {
 		return resource.Path[len(stack.Name)+1:]

@@ -28,8 +28,8 @@ func stack(t *testing.T, text string) synthesized.Stack {
 	return parsed
 }
 
-// TestNothingThatIsShippedIsUnpriced: a new type needs a price, or a reason why it is free.
-func TestNothingThatIsShippedIsUnpriced(t *testing.T) {
+// TestEveryShippedResourceIsPriced: a new resource type needs a price, or a reason why it is free.
+func TestEveryShippedResourceIsPriced(t *testing.T) {
 	for _, one := range shipped.Stacks(t) {
 		for _, unpriced := range calculator(t).Of(one).Unpriced {
 			t.Errorf("%s: %s: %s: add a charge in charges.go and a price in prices.json, or a reason in free.go", one.Name, unpriced.Address, unpriced.Reason)
@@ -52,10 +52,10 @@ func TestResourcesArePriced(t *testing.T) {
 			"aws_launch_template": {"t": {"block_device_mappings": [{"ebs": {"volume_size": 20}}]}}`, 2*30.37 + 2*20*0.08},
 		"tasks": {`"aws_ecs_service": {"a": {"desired_count": 3, "task_definition": "${aws_ecs_task_definition.t.arn}"}},
 			"aws_ecs_task_definition": {"t": {"cpu": "512", "memory": "1024"}}`, 3 * (29.55/2 + 3.245)},
-		"a public load balancer": {`"aws_lb": {"a": {"internal": false, "subnets": ["a", "b"]}}`, 16.43 + 5.84 + 2*3.65},
-		"an inner load balancer": {`"aws_lb": {"a": {"internal": true, "subnets": ["a", "b"]}}`, 16.43 + 5.84},
-		"an interface endpoint":  {`"aws_vpc_endpoint": {"a": {"vpc_endpoint_type": "Interface", "subnet_ids": ["a", "b"]}}`, 2*7.30 + 2*5*0.01},
-		"a gateway endpoint":     {`"aws_vpc_endpoint": {"a": {"vpc_endpoint_type": "Gateway"}}`, 0},
+		"a public load balancer":    {`"aws_lb": {"a": {"internal": false, "subnets": ["a", "b"]}}`, 16.43 + 5.84 + 2*3.65},
+		"an internal load balancer": {`"aws_lb": {"a": {"internal": true, "subnets": ["a", "b"]}}`, 16.43 + 5.84},
+		"an interface endpoint":     {`"aws_vpc_endpoint": {"a": {"vpc_endpoint_type": "Interface", "subnet_ids": ["a", "b"]}}`, 2*7.30 + 2*5*0.01},
+		"a gateway endpoint":        {`"aws_vpc_endpoint": {"a": {"vpc_endpoint_type": "Gateway"}}`, 0},
 		"an alarm on an expression": {`"aws_cloudwatch_metric_alarm": {"a": {"metric_query": [{"id": "a", "metric": {"metric_name": "x"}},
 			{"id": "b", "metric": {"metric_name": "y"}}, {"id": "c", "expression": "a+b"}]}}`, 0.20},
 	} {
@@ -68,7 +68,7 @@ func TestResourcesArePriced(t *testing.T) {
 	}
 }
 
-func TestWhatHasNoPriceIsNotFree(t *testing.T) {
+func TestUnpricedResourcesAreNotFree(t *testing.T) {
 	report := calculator(t).Of(stack(t, `{"resource": {
 		"aws_redshift_cluster": {"a": {}}, "aws_instance": {"b": {"instance_type": "x9.huge"}}}}`))
 	if len(report.Unpriced) != 2 || report.Total != 0 {
@@ -76,14 +76,14 @@ func TestWhatHasNoPriceIsNotFree(t *testing.T) {
 	}
 	var text strings.Builder
 	calculator(t).Write(&text, report)
-	for _, want := range []string{"no price is known for aws_redshift_cluster", `no price "ec2.instance.x9.huge"`, "and 2 resources without a price"} {
+	for _, want := range []string{"the cost of aws_redshift_cluster is unknown", `no price "ec2.instance.x9.huge"`, "and 2 unpriced resources"} {
 		if !strings.Contains(text.String(), want) {
-			t.Errorf("the report does not say %q:\n%s", want, text.String())
+			t.Errorf("the report lacks %q:\n%s", want, text.String())
 		}
 	}
 }
 
-// TestEveryPriceHasASource: a number that nobody can look up is worth nothing.
+// TestEveryPriceHasASource: every price can be looked up on a page of AWS.
 func TestEveryPriceHasASource(t *testing.T) {
 	table, err := cost.ListPrices()
 	if err != nil {
@@ -95,13 +95,13 @@ func TestEveryPriceHasASource(t *testing.T) {
 			t.Errorf("%s: %+v has no source, no unit or no page", price.ID, price)
 		}
 		if seen[price.ID] {
-			t.Errorf("%s stands twice", price.ID)
+			t.Errorf("%s is listed twice", price.ID)
 		}
 		seen[price.ID] = true
 	}
 }
 
-// TestTheDocumentsTableIsExplained holds the document's like for like total against ours.
+// TestTheDocumentsTableIsExplained compares the totals of the document's cost table with those of the report.
 func TestTheDocumentsTableIsExplained(t *testing.T) {
 	report := calculator(t).Of(shipped.Stack(t, "dev-stack"))
 	rows := cost.CompareWithDocument(report)
@@ -139,11 +139,11 @@ func TestEnvironmentsStayWithinTheirBudgets(t *testing.T) {
 
 func TestAssumptionsAreChecked(t *testing.T) {
 	if _, err := cost.ReadUsage("missing.json"); err == nil {
-		t.Error("a file that is missing is accepted")
+		t.Error("a missing file is accepted")
 	}
 }
 
-// TestAChangeOfCostNamesItsConstructs plants a larger database, a new stack and one that is gone.
+// TestAChangeOfCostNamesItsConstructs compares reports with a larger database, a new stack and a removed stack.
 func TestAChangeOfCostNamesItsConstructs(t *testing.T) {
 	of := func(name, class string) cost.Report {
 		report := calculator(t).Of(stack(t, `{"resource": {"aws_db_instance": {"a": {"instance_class": "`+class+`", "//": {"metadata": {"path": "test-stack/postgres/instance"}}}},
@@ -153,22 +153,22 @@ func TestAChangeOfCostNamesItsConstructs(t *testing.T) {
 	}
 	changes := cost.Changes([]cost.Report{of("dev", "db.t3.micro"), of("gone", "db.t3.micro"), of("same", "db.t3.micro")},
 		[]cost.Report{of("dev", "db.t3.medium"), of("new", "x9.huge"), of("same", "db.t3.micro")})
-	want := `### Cost a month
+	want := `### Monthly cost
 
-| Stack | Before | After | Difference | Because of |
+| Stack | Before | After | Difference | Main reasons |
 | --- | ---: | ---: | ---: | --- |
 | ` + "`dev` | $13.14 | $52.56, **above the budget of $50.00** | +$39.42 | `postgres`" + ` +$39.42 |
 | ` + "`gone` | $13.14 | $0 | −$13.14 | `postgres`" + ` −$13.14 |
-| ` + "`new`" + ` | $0 | $0 | +$0 | **without a price: 1** |
+| ` + "`new`" + ` | $0 | $0 | +$0 | **unpriced resources: 1** |
 
-**+$26.28 in a month** at list prices.
+**+$26.28 per month** at list prices.
 `
 	text := cost.Markdown(changes)
 	if summary, _, _ := strings.Cut(text, "\n<details>"); summary != want {
 		t.Errorf("the section is\n%s\nwant\n%s", summary, want)
 	}
 	if strings.Contains(text, "same") || !strings.Contains(text, "| `dev` | `postgres/instance` | db.t3.medium | 0.00 | 52.56 |") {
-		t.Errorf("the section's lines are\n%s", text)
+		t.Errorf("the section has the lines\n%s", text)
 	}
 	if none := cost.Markdown(nil); none != "" {
 		t.Errorf("no change is %q", none)

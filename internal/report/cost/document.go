@@ -9,19 +9,19 @@ import (
 // documentRow is a row of the Volteryde document's table "Cost Estimation (Dev Environment)".
 type documentRow struct {
 	name     string
-	document float64 // what the document says, in US dollars a month
+	document float64 // US dollars per month in the document
 	holds    func(Line) bool
 	note     string
 }
 
-// documentRows are the document's rows, in its order. A line of the report belongs to the first row that holds it.
+// documentRows are the rows of the document's table, in order. A line of the report belongs to the first row that matches it.
 var documentRows = []documentRow{
 	{"EKS Cluster", 73, ofType("aws_eks_cluster"), "the documented version would cost $438, in its last year of support"},
 	{"EKS Worker Nodes", 60, ofType("aws_eks_node_group"), "the document leaves out the root volumes"},
 	{"RDS PostgreSQL", 65, ofType("aws_db_instance"), "the document is above the list price of one instance with 20 GB, and below that of Multi-AZ"},
 	{"ElastiCache Redis", 12, ofType("aws_elasticache_replication_group"), ""},
 	{"NAT Gateways", 96, ofType("aws_nat_gateway", "aws_eip"), "AWS bills the gateways' public addresses since 2024, and the data"},
-	{"S3", 10, ofType("aws_s3_bucket"), "depends on what is kept"},
+	{"S3", 10, ofType("aws_s3_bucket"), "depends on the amount of stored data"},
 	{"CloudWatch", 20, ofType("aws_cloudwatch_log_group", "aws_cloudwatch_metric_alarm", "aws_cloudwatch_dashboard"),
 		"the five log types of EKS are most of it"},
 	{"ALB", 22, ofType("aws_lb"), "AWS bills the balancer's public addresses since 2024"},
@@ -39,16 +39,16 @@ func ofType(types ...string) func(Line) bool {
 	}
 }
 
-// Comparison is a row of the document's table beside what a stack costs.
+// Comparison is a row of the document's table with the corresponding cost of a stack.
 type Comparison struct {
 	Row      string  `json:"row"`
-	Document float64 `json:"document"` // US dollars a month
+	Document float64 `json:"document"` // US dollars per month
 	Stack    float64 `json:"stack"`
 	Note     string  `json:"note,omitempty"`
 }
 
-// CompareWithDocument explains each row of the Volteryde document's cost table by the lines of a report, which is that of
-// its dev environment. The last row is what the document leaves out.
+// CompareWithDocument compares each row of the Volteryde document's cost table with the report of the dev environment. The last
+// row is the cost of everything that the document omits.
 func CompareWithDocument(report Report) []Comparison {
 	rows := make([]Comparison, len(documentRows))
 	for index, row := range documentRows {
@@ -65,7 +65,7 @@ func CompareWithDocument(report Report) []Comparison {
 	return rows
 }
 
-// DocumentTable is the comparison as a Markdown table, with its totals.
+// DocumentTable returns the comparison as a Markdown table with totals.
 func DocumentTable(report Report) string {
 	var table strings.Builder
 	table.WriteString("| Row of the document | Document | List price | Why they differ |\n| --- | ---: | ---: | --- |\n")
@@ -78,7 +78,7 @@ func DocumentTable(report Report) string {
 	return table.String()
 }
 
-// Dollars writes an amount for people, without cents from a hundred dollars on: "$52.56", "$450", "$2,024".
+// Dollars formats an amount, without cents from $100 on: "$52.56", "$450", "$2,024".
 func Dollars(usd float64) string {
 	switch {
 	case usd == 0:

@@ -1,5 +1,5 @@
-// Package cost computes what synthesized stacks cost in a month at list prices: from one dated table of prices with a
-// source for each, and the use that a file assumes. What has no price is listed as unpriced, never as free.
+// Package cost computes the monthly cost of synthesized stacks from a dated table of list prices, each with its source, and from
+// assumed usage. A resource without a known price is reported as unpriced, never as free.
 package cost
 
 import (
@@ -22,20 +22,20 @@ var usageTable []byte
 // Price is one list price.
 type Price struct {
 	ID     string  `json:"id"`     // for example "ec2.instance.t3.medium"
-	USD    float64 `json:"usd"`    // of one unit, on demand
+	USD    float64 `json:"usd"`    // on-demand price of one unit
 	Unit   string  `json:"unit"`   // for example "GB month"; a month has 730 hours
-	Source string  `json:"source"` // who says so, and when
-	Page   string  `json:"page"`   // of AWS, where the price is looked up
+	Source string  `json:"source"` // where the price was read, and when
+	Page   string  `json:"page"`   // AWS page that shows the price
 }
 
 // Prices is the table of list prices.
 type Prices struct {
-	Date   string  `json:"date"`   // on which the table was made, as "2006-01-02"
-	Region string  `json:"region"` // whose prices they are
+	Date   string  `json:"date"`   // of the table, as "2006-01-02"
+	Region string  `json:"region"` // AWS Region of the prices
 	Prices []Price `json:"prices"`
 }
 
-// ListPrices returns the table that the program ships.
+// ListPrices returns the embedded table of prices.
 func ListPrices() (Prices, error) {
 	var table Prices
 	if err := json.Unmarshal(priceTable, &table); err != nil {
@@ -52,25 +52,25 @@ func (p Prices) find(id string) (Price, bool) {
 	return p.Prices[at], true
 }
 
-// Usage is what is assumed to be used in a month, where AWS bills use and not time. Everything is per resource.
+// Usage is the assumed monthly usage per resource, for charges that depend on usage.
 type Usage struct {
 	Comment             string             `json:"comment,omitempty"`
-	NATGatewayGB        float64            `json:"nat-gateway-gb"`        // through one gateway
-	LoadBalancerLCU     float64            `json:"load-balancer-lcu"`     // on average
-	InterfaceEndpointGB float64            `json:"interface-endpoint-gb"` // through one zone
-	LogGroupGB          float64            `json:"log-group-gb"`          // written to a group that LogGroupsGB does not name
-	LogGroupsGB         map[string]float64 `json:"log-groups-gb"`         // by pattern of the group's name
-	BucketGB            float64            `json:"bucket-gb"`             // kept in a bucket that BucketsGB does not name
+	NATGatewayGB        float64            `json:"nat-gateway-gb"`        // processed by one gateway
+	LoadBalancerLCU     float64            `json:"load-balancer-lcu"`     // average
+	InterfaceEndpointGB float64            `json:"interface-endpoint-gb"` // processed in one Availability Zone
+	LogGroupGB          float64            `json:"log-group-gb"`          // ingested by a log group that no pattern of LogGroupsGB matches
+	LogGroupsGB         map[string]float64 `json:"log-groups-gb"`         // by pattern of the log group's name
+	BucketGB            float64            `json:"bucket-gb"`             // stored in a bucket that no pattern of BucketsGB matches
 	BucketsGB           map[string]float64 `json:"buckets-gb"`            // by pattern of the bucket's name
 	ImageRepositoryGB   float64            `json:"image-repository-gb"`
-	SnapshotShare       float64            `json:"snapshot-share-of-volume"` // all snapshots of a volume together
+	SnapshotShare       float64            `json:"snapshot-share-of-volume"` // size of all snapshots of a volume, as a fraction of its size
 	CDNGB               float64            `json:"cdn-gb"`                   // delivered to viewers
 	LockRequests        float64            `json:"lock-requests"`
 	QueueRequests       float64            `json:"queue-requests"`
 }
 
-// ReadUsage reads a file of assumptions, or those that the program ships where file is "". The error names every value
-// that is unknown or negative.
+// ReadUsage reads the usage assumptions in a file, or the embedded ones if file is "". It returns an error for an unknown field,
+// and one that names all negative values.
 func ReadUsage(file string) (Usage, error) {
 	text := usageTable
 	if file == "" {
@@ -115,11 +115,11 @@ func (u Usage) numbers() map[string]float64 {
 	return numbers
 }
 
-// matching is the value of the longest pattern that a name matches, or what is assumed otherwise.
+// matching returns the value of the longest pattern that matches a name, or the default.
 func matching(patterns map[string]float64, name string, otherwise float64) float64 {
 	best := ""
 	for pattern := range patterns {
-		// "*" of path.Match stops at a slash, which names of log groups are full of.
+		// In path.Match, "*" does not match the slashes in names of log groups.
 		if matched, err := path.Match(pattern, name); err == nil && matched && len(pattern) > len(best) {
 			best = pattern
 		}

@@ -10,7 +10,7 @@ import (
 	"text/tabwriter"
 )
 
-// Write writes a report for a terminal: the lines, what is unpriced, the total and the budget.
+// Write writes a report for a terminal: the lines, the unpriced resources, the total and the budget.
 func (c Calculator) Write(to io.Writer, report Report) {
 	fmt.Fprintf(to, "%s: list prices of %s in %s\n\n", report.Stack, c.Prices.Date, c.Prices.Region)
 	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
@@ -26,12 +26,12 @@ func (c Calculator) Write(to io.Writer, report Report) {
 	for _, unpriced := range report.Unpriced {
 		fmt.Fprintf(to, "\nunpriced: %s: %s", unpriced.Address, unpriced.Reason)
 	}
-	fmt.Fprintf(to, "\n%s in a month", Dollars(report.Total))
+	fmt.Fprintf(to, "\n%s per month", Dollars(report.Total))
 	if report.Budget > 0 {
 		fmt.Fprintf(to, ", %.0f %% of the budget of %s", 100*report.Total/report.Budget, Dollars(report.Budget))
 	}
 	if len(report.Unpriced) > 0 {
-		fmt.Fprintf(to, ", and %d resources without a price", len(report.Unpriced))
+		fmt.Fprintf(to, ", and %d unpriced resources", len(report.Unpriced))
 	}
 	fmt.Fprintln(to)
 }
@@ -40,7 +40,7 @@ func quantity(value float64) string {
 	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", value), "0"), ".")
 }
 
-// Difference is what a thing costs on two sides.
+// Difference is the cost of one billed item before and after.
 type Difference struct {
 	Path   string  `json:"path"`
 	Item   string  `json:"item"`
@@ -48,7 +48,7 @@ type Difference struct {
 	After  float64 `json:"after"`
 }
 
-// Compare returns what differs between two reports, the largest difference first.
+// Compare returns the differences between two reports, the largest first.
 func Compare(before, after Report) []Difference {
 	type key struct{ path, item string }
 	found := map[key]*Difference{}
@@ -79,10 +79,10 @@ func Compare(before, after Report) []Difference {
 
 func abs(value float64) float64 { return max(value, -value) }
 
-// WriteComparison writes what differs between two reports for a terminal: both totals, which constructs make the
-// difference, and each line.
+// WriteComparison writes the differences between two reports for a terminal: the totals, the constructs with different costs,
+// and each line.
 func WriteComparison(to io.Writer, before, after Report) {
-	fmt.Fprintf(to, "%s: %s in a month, %s: %s, difference %s\n\n", before.Stack, Dollars(before.Total), after.Stack, Dollars(after.Total), signed(after.Total-before.Total))
+	fmt.Fprintf(to, "%s: %s per month, %s: %s per month, difference %s\n\n", before.Stack, Dollars(before.Total), after.Stack, Dollars(after.Total), signed(after.Total-before.Total))
 	lines := Compare(before, after)
 	if len(lines) == 0 {
 		return
@@ -92,7 +92,7 @@ func WriteComparison(to io.Writer, before, after Report) {
 	for _, part := range Parts(before, after) {
 		fmt.Fprintf(table, "%+.2f\t%.2f\t%.2f\t%s\n", part.After-part.Before, part.Before, part.After, part.Name)
 	}
-	fmt.Fprintf(table, "%+.2f\t%.2f\t%.2f\tin a month\n", after.Total-before.Total, before.Total, after.Total)
+	fmt.Fprintf(table, "%+.2f\t%.2f\t%.2f\ttotal per month\n", after.Total-before.Total, before.Total, after.Total)
 	_ = table.Flush()
 	fmt.Fprintln(to)
 	fmt.Fprintf(table, "DIFFERENCE\t%s\t%s\tWHAT\tRESOURCE\n", before.Stack, after.Stack)
@@ -102,13 +102,13 @@ func WriteComparison(to io.Writer, before, after Report) {
 	_ = table.Flush()
 }
 
-// Group is what one part of a stack costs.
+// Group is the cost of one top-level construct.
 type Group struct {
 	Name string  `json:"name"` // first part of the construct's path: "eks"
 	USD  float64 `json:"usd"`
 }
 
-// ByConstruct sums a report up by the constructs right below the stack, the dearest first.
+// ByConstruct returns the sums of a report per top-level construct, the most expensive first.
 func ByConstruct(report Report) []Group {
 	sums := map[string]float64{}
 	for _, line := range report.Lines {
@@ -123,10 +123,10 @@ func ByConstruct(report Report) []Group {
 	return groups
 }
 
-// Table is a Markdown table of what stacks cost, one a row, with their budgets.
+// Table returns a Markdown table of the costs and budgets of stacks, one per row.
 func Table(reports []Report) string {
 	var table strings.Builder
-	table.WriteString("| Stack | A month | Budget | Most of it |\n| --- | ---: | ---: | --- |\n")
+	table.WriteString("| Stack | Per month | Budget | Largest parts |\n| --- | ---: | ---: | --- |\n")
 	for _, report := range reports {
 		budget := "none"
 		if report.Budget > 0 {

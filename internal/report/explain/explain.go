@@ -1,5 +1,5 @@
-// Package explain gathers what is known of one resource: its construct, the requirement lines behind it, what it costs, the
-// guardrails that look at it, what it refers to and what refers to it, and how it is restored.
+// Package explain collects information about one resource: its construct, the requirements it fulfils, its cost, the guardrails
+// that check it, references to and from other resources, and how to restore its data.
 package explain
 
 import (
@@ -13,27 +13,27 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Explanation is what is known of one resource.
+// Explanation is the collected information about one resource.
 type Explanation struct {
 	Stack        string              `json:"stack"`
 	Address      string              `json:"address"`
-	Path         string              `json:"path"` // of the construct, below the stack
+	Path         string              `json:"path"` // construct path without the stack
 	Name         string              `json:"name,omitempty"`
-	Says         string              `json:"says,omitempty"`   // its own description
-	Alarm        *Alarm              `json:"alarm,omitempty"`  // of an alarm: when it is raised, and who is told
-	MadeAt       string              `json:"madeAt,omitempty"` // file and line of the program
+	Says         string              `json:"says,omitempty"`   // the resource's description
+	Alarm        *Alarm              `json:"alarm,omitempty"`  // condition and recipients, if the resource is an alarm
+	MadeAt       string              `json:"madeAt,omitempty"` // source file and line that created the construct
 	Requirements []requirements.Line `json:"requirements"`
 	Costs        []cost.Line         `json:"costs"`
-	Rules        []string            `json:"rules"` // ids of the guardrails that judge its type
+	Rules        []string            `json:"rules"` // ids of the guardrails that check resources of its type
 	Waivers      []Waived            `json:"waivers"`
 	RefersTo     []Reference         `json:"refersTo"`
 	ReferredBy   []Reference         `json:"referredBy"`
-	ReachedBy    []Access            `json:"reachedBy"` // through its security groups
+	ReachedBy    []Access            `json:"reachedBy"` // allowed by the ingress rules of its security groups
 	Dependents   Dependents          `json:"dependents"`
 	Restore      string              `json:"restore,omitempty"`
 }
 
-// Waived is a finding that a waiver answers.
+// Waived is a finding that a waiver accepts.
 type Waived struct {
 	Rule   string `json:"rule"`
 	Text   string `json:"text"`
@@ -41,32 +41,32 @@ type Waived struct {
 	Source string `json:"source"`
 }
 
-// Reference is a use of an attribute.
+// Reference is a reference between two resources.
 type Reference struct {
-	Argument string `json:"argument"` // where it stands
-	Address  string `json:"address"`  // the other end
+	Argument string `json:"argument"` // argument that contains the reference
+	Address  string `json:"address"`  // address of the other resource
 }
 
-// Access is who may reach a resource.
+// Access is a source of network traffic that may reach a resource.
 type Access struct {
 	From   string `json:"from"`
 	Ports  string `json:"ports"`
 	Reason string `json:"reason"`
 }
 
-// Explainer explains the resources of one synthesis.
+// Explainer explains the resources of synthesized stacks.
 type Explainer struct {
 	Stacks     []synthesized.Stack
 	Calculator cost.Calculator
 	Report     guardrails.Report
 	Rules      []guardrails.Rule
-	// Origins are the lines of the program that made constructs, by the path with the stack; nil where they are not known.
+	// Origins are the source positions of constructs by full construct path. They are nil if unknown.
 	Origins map[string]string
 
 	costs map[string]cost.Report
 }
 
-// Of explains one resource of a stack. The error is that of the table of requirements.
+// Of explains one resource of a stack. It returns an error if the table of requirements cannot be read.
 func (e *Explainer) Of(stack synthesized.Stack, resource synthesized.Resource) (Explanation, error) {
 	lines, err := requirements.Of(stack, resource)
 	if err != nil {
@@ -111,7 +111,7 @@ func (e *Explainer) cost(stack synthesized.Stack) cost.Report {
 	return report
 }
 
-// references are each end once, in the order of the arguments.
+// references returns each referenced resource once, in the order of the arguments.
 func references(all []synthesized.Reference, end func(synthesized.Reference) string) []Reference {
 	found := []Reference{}
 	for _, one := range all {
@@ -123,7 +123,8 @@ func references(all []synthesized.Reference, end func(synthesized.Reference) str
 	return found
 }
 
-// reachedBy are the ingress rules of the security groups that a resource is in, or is itself.
+// reachedBy returns the sources that the ingress rules of a resource's security groups allow. The resource may be a security
+// group.
 func reachedBy(stack synthesized.Stack, resource synthesized.Resource) []Access {
 	groups := []string{resource.Address()}
 	for _, reference := range resource.References() {
@@ -142,7 +143,7 @@ func reachedBy(stack synthesized.Stack, resource synthesized.Resource) []Access 
 	return found
 }
 
-// peer is the other end of a rule: the name of a group, or a network with what it is.
+// peer returns the source of an ingress rule: the name of a security group, or a CIDR block with an explanation.
 func peer(stack synthesized.Stack, rule synthesized.Resource) string {
 	for _, group := range rule.Targets("referenced_security_group_id") {
 		return nameOf(group)
@@ -153,7 +154,7 @@ func peer(stack synthesized.Stack, rule synthesized.Resource) string {
 	}
 	for _, vpc := range stack.OfType("aws_vpc") {
 		if cidr == text(vpc, "cidr_block") {
-			return cidr + " (everything in the VPC)"
+			return cidr + " (the whole VPC)"
 		}
 	}
 	return cidr
@@ -170,7 +171,7 @@ func ports(rule synthesized.Resource) string {
 	return protocol + " " + first + "-" + last
 }
 
-// nameOf is what AWS calls a resource, as far as the stack says it.
+// nameOf returns the name of a resource in AWS, or "" if the stack does not define it.
 func nameOf(resource synthesized.Resource) string {
 	return cmp.Or(text(resource, "tags.Name"), text(resource, "name"), text(resource, "identifier"), text(resource, "bucket"))
 }
@@ -181,14 +182,14 @@ func below(stack synthesized.Stack, resource synthesized.Resource) string {
 	return cmp.Or(strings.TrimPrefix(resource.Path, stack.Name+"/"), resource.Address())
 }
 
-// restore says how the data of a type comes back.
+// restore describes how to restore the data of each resource type.
 var restore = map[string]string{
-	"aws_db_instance":                   "to a moment within the retention of its backups, as a new instance: docs/operations.md, restoring a database",
-	"aws_dynamodb_table":                "the lock table holds no data that must come back; the state's history is the bucket's: docs/recovery.md",
+	"aws_db_instance":                   "to a point in time within the backup retention period, as a new instance: docs/operations.md, restoring a database",
+	"aws_dynamodb_table":                "not needed: the lock table holds no data worth restoring. For the state, use the versions in its bucket: docs/recovery.md",
 	"aws_ebs_volume":                    "from one of its snapshots: docs/operations.md, restoring a database",
-	"aws_elasticache_replication_group": "from one of its snapshots, as a new group; a cache may begin empty: docs/operations.md, restoring a database",
-	"aws_instance":                      "the server is made again by a deployment; its data is on a volume of its own: docs/operations.md, restoring a database",
+	"aws_elasticache_replication_group": "from one of its snapshots, as a new replication group, or not at all: a cache may start empty: docs/operations.md, restoring a database",
+	"aws_instance":                      "a deployment creates the server again; its data is on a separate volume: docs/operations.md, restoring a database",
 	"aws_kms_key":                       "cancel its deletion within the waiting period: docs/operations.md",
-	"aws_s3_bucket":                     "objects from their earlier versions: docs/operations.md",
+	"aws_s3_bucket":                     "objects from their noncurrent versions: docs/operations.md",
 	"aws_secretsmanager_secret":         "within its recovery window: aws secretsmanager restore-secret",
 }

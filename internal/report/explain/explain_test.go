@@ -43,11 +43,11 @@ func TestADatabaseIsExplained(t *testing.T) {
 		explain.Write(&text, one)
 	}
 	for _, want := range []string{
-		"production-stack/postgres/instance", "constructs/postgres/postgres.go:1", "V21", "657.00 USD a month: db.r6g.xlarge",
-		"10.2.0.0/16 (everything in the VPC) on tcp 5432: PostgreSQL from inside the VPC", "rds-storage-encrypted", "aws_db_subnet_group.", "docs/operations.md",
+		"production-stack/postgres/instance", "constructs/postgres/postgres.go:1", "V21", "657.00 USD per month: db.r6g.xlarge",
+		"10.2.0.0/16 (the whole VPC) on tcp 5432: PostgreSQL from inside the VPC", "rds-storage-encrypted", "aws_db_subnet_group.", "docs/operations.md",
 	} {
 		if !strings.Contains(text.String(), want) {
-			t.Errorf("the explanation does not say %q:\n%s", want, text.String())
+			t.Errorf("the explanation lacks %q:\n%s", want, text.String())
 		}
 	}
 }
@@ -64,7 +64,7 @@ func TestWaiversAreShownWithTheirReason(t *testing.T) {
 	}
 }
 
-// TestEveryResourceIsFound by its path with the stack, which nothing else has.
+// TestEveryResourceIsFound: every resource of a stack is found by its full construct path, which is unique.
 func TestEveryResourceIsFound(t *testing.T) {
 	stacks := shipped.Stacks(t)
 	for _, resource := range stacks[0].Resources {
@@ -74,15 +74,15 @@ func TestEveryResourceIsFound(t *testing.T) {
 	}
 }
 
-// TestWhatIsNoName is answered as well as it can be: with the nearest name, with what a construct holds, or with who has
-// the value.
-func TestWhatIsNoName(t *testing.T) {
+// TestUnknownNamesAreAnsweredWithSuggestions: with similar names, with the resources of a construct, or with the resources that
+// have the value.
+func TestUnknownNamesAreAnsweredWithSuggestions(t *testing.T) {
 	stacks := shipped.Stacks(t)
 	for word, want := range map[string]string{
 		"volteryde-dev-postgre": "did you mean volteryde-dev-postgres?",
 		"dev-stack/postgres":    "dev-stack/postgres/instance",
 		"postgres/":             "postgres/instance",
-		"true":                  "name one",
+		"true":                  "give the name of one",
 	} {
 		if _, err := explain.Find(stacks, word); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error is %v, want %q", word, err, want)
@@ -97,7 +97,7 @@ func TestWhatIsNoName(t *testing.T) {
 		types = append(types, match.Resource.Type)
 	}
 	if !slices.Contains(types, "aws_vpc") || !slices.Contains(types, "aws_vpc_security_group_ingress_rule") {
-		t.Errorf("production's network is in %v", types)
+		t.Errorf("production's CIDR block is found in %v", types)
 	}
 }
 
@@ -115,7 +115,7 @@ func one(t *testing.T, word string) explain.Explanation {
 	return explained
 }
 
-func TestAnAlarmSaysWhyItIsThere(t *testing.T) {
+func TestAnAlarmIsExplained(t *testing.T) {
 	explained := one(t, "production-stack/monitoring/postgres-cpu")
 	alarm := explained.Alarm
 	if explained.Says == "" || alarm == nil || !strings.Contains(alarm.When, "CPUUtilization > ") || len(alarm.Of) != 1 || len(alarm.Told) != 1 ||
@@ -123,15 +123,15 @@ func TestAnAlarmSaysWhyItIsThere(t *testing.T) {
 		t.Errorf("the explanation is %q, the alarm %+v", explained.Says, alarm)
 	}
 	if other := one(t, "production-stack/network/vpc"); other.Alarm != nil {
-		t.Errorf("a VPC is the alarm %+v", other.Alarm)
+		t.Errorf("a VPC is explained as an alarm: %+v", other.Alarm)
 	}
 }
 
-// TestWhatDependsOnANetwork: everything in it, the database included, though the database does not name it.
+// TestWhatDependsOnANetwork: the database depends on the VPC, although it does not refer to it directly.
 func TestWhatDependsOnANetwork(t *testing.T) {
 	vpc, database := one(t, "production-stack/network/vpc"), one(t, "production-stack/postgres/instance")
 	if !slices.Contains(vpc.Dependents.Data, database.Address) || vpc.Dependents.Count <= len(vpc.ReferredBy) {
-		t.Errorf("%+v depend on the VPC", vpc.Dependents)
+		t.Errorf("dependents of the VPC are %+v", vpc.Dependents)
 	}
 	if slices.Contains(database.Dependents.Data, database.Address) {
 		t.Error("the database depends on itself")

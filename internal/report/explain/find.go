@@ -12,30 +12,29 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// Match is a resource that a word names.
+// Match is a resource found by a search term.
 type Match struct {
 	Stack    synthesized.Stack
 	Resource synthesized.Resource
 }
 
-// mostMatches is how many resources may hold a value for it to name them all.
+// mostMatches is the maximum number of resources that a search by value may return.
 const mostMatches = 20
 
-// Find returns the resources that a word names: an address in Terraform, a construct's path with or without its stack, a
-// name in AWS, an argument that identifies it, or otherwise any argument's value, such as an address range. The error of a
-// word that names none says what is near.
+// Find returns the resources with a Terraform address, a construct path (with or without the stack), or a name in AWS. If there is
+// none, it returns those with the word as the value of any argument, such as a CIDR block. The error suggests similar names.
 func Find(stacks []synthesized.Stack, word string) ([]Match, error) {
-	var found, holding []Match
+	var found, withValue []Match
 	names := map[string]bool{}
 	for _, stack := range stacks {
 		for _, resource := range stack.Resources {
-			of := namesOf(stack, resource)
-			if slices.Contains(of, word) || word == stack.Name+":"+resource.Address() {
+			own := namesOf(stack, resource)
+			if slices.Contains(own, word) || word == stack.Name+":"+resource.Address() {
 				found = append(found, Match{stack, resource})
 			} else if holds(resource.JSON, word) {
-				holding = append(holding, Match{stack, resource})
+				withValue = append(withValue, Match{stack, resource})
 			}
-			for _, name := range of {
+			for _, name := range own {
 				names[name] = true
 			}
 		}
@@ -45,17 +44,17 @@ func Find(stacks []synthesized.Stack, word string) ([]Match, error) {
 	case len(found) > 0:
 		return found, nil
 	case len(inside) > 0:
-		return nil, fmt.Errorf("%s is a construct with %d resources: name one of %s", word, len(inside), strings.Join(inside, ", "))
-	case len(holding) > mostMatches:
-		return nil, fmt.Errorf("%q names no resource, and is a value in %d of them: name one", word, len(holding))
-	case len(holding) > 0:
-		return holding, nil
+		return nil, fmt.Errorf("%s is a construct with %d resources: give the path of one: %s", word, len(inside), strings.Join(inside, ", "))
+	case len(withValue) > mostMatches:
+		return nil, fmt.Errorf("no resource is named %q, and %d resources have it as a value: give the name of one", word, len(withValue))
+	case len(withValue) > 0:
+		return withValue, nil
 	}
-	near := nearest(names, word)
-	return nil, fmt.Errorf("no resource is called %q (did you mean %s?): near are also %s", word, near[0], strings.Join(near[1:], ", "))
+	similar := nearest(names, word)
+	return nil, fmt.Errorf("no resource is named %q (did you mean %s?): other similar names are %s", word, similar[0], strings.Join(similar[1:], ", "))
 }
 
-// holds tells whether one of a resource's arguments has a value.
+// holds returns whether any argument of a resource has the value.
 func holds(value gjson.Result, word string) bool {
 	if !value.IsObject() && !value.IsArray() {
 		return value.String() == word
@@ -68,7 +67,7 @@ func holds(value gjson.Result, word string) bool {
 	return found
 }
 
-// inConstruct are the paths of the resources below a construct, with or without the stack as it is named.
+// inConstruct returns the paths of the resources in a construct, which is given with or without its stack.
 func inConstruct(stacks []synthesized.Stack, construct string) []string {
 	var paths []string
 	for _, stack := range stacks {
@@ -83,7 +82,7 @@ func inConstruct(stacks []synthesized.Stack, construct string) []string {
 	return paths
 }
 
-// identifying are the arguments by which AWS knows a resource.
+// identifying are the arguments that contain a resource's name in AWS.
 var identifying = []string{
 	"name", "tags.Name", "identifier", "bucket", "function_name", "replication_group_id", "alarm_name", "dashboard_name",
 	"node_group_name", "domain_name", "family", "description",
@@ -99,7 +98,7 @@ func namesOf(stack synthesized.Stack, resource synthesized.Resource) []string {
 	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }
 
-// nearest are the five names that share most with a word: those that contain it first, then by the letters to change.
+// nearest returns the five most similar names: first those that contain the word, then those with the smallest edit distance.
 func nearest(names map[string]bool, word string) []string {
 	type candidate struct {
 		name     string

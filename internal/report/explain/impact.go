@@ -8,11 +8,11 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Dependents are the resources that refer to one, directly or through others: Terraform creates them after it, and has to
-// look at each of them when it is replaced.
+// Dependents are the resources that depend on a resource, directly or indirectly. Terraform creates them after it, and its
+// replacement may change them.
 type Dependents struct {
 	Count int      `json:"count"`
-	Data  []string `json:"data,omitempty"` // addresses of those that hold data
+	Data  []string `json:"data,omitempty"` // addresses of the dependents that store data
 }
 
 func dependents(stack synthesized.Stack, resource synthesized.Resource) Dependents {
@@ -39,20 +39,20 @@ func dependents(stack synthesized.Stack, resource synthesized.Resource) Dependen
 	return found
 }
 
-// holdsData are the types whose replacement loses something that no apply brings back.
+// holdsData are the resource types that lose data when they are replaced.
 var holdsData = map[string]bool{
 	"aws_db_instance": true, "aws_dynamodb_table": true, "aws_ebs_volume": true, "aws_elasticache_replication_group": true,
 	"aws_s3_bucket": true, "aws_ecr_repository": true, "aws_secretsmanager_secret": true, "aws_cloudwatch_log_group": true,
 }
 
-// Alarm is when an alarm is raised, and who is told.
+// Alarm describes the condition and the recipients of a CloudWatch alarm.
 type Alarm struct {
 	When string   `json:"when"`
-	Of   []string `json:"of"` // addresses of what it watches
+	Of   []string `json:"of"` // addresses of the monitored resources
 	Told []string `json:"told"`
 }
 
-// alarm is nil for everything but an alarm.
+// alarm returns nil if the resource is not an alarm.
 func alarm(resource synthesized.Resource) *Alarm {
 	if resource.Type != "aws_cloudwatch_metric_alarm" {
 		return nil
@@ -77,7 +77,7 @@ func alarm(resource synthesized.Resource) *Alarm {
 	return found
 }
 
-// signs are how AWS calls the comparisons of an alarm.
+// signs maps the comparison operators of CloudWatch alarms to symbols.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 var signs = map[string]string{
 	"GreaterThanThreshold": ">", "GreaterThanOrEqualToThreshold": "≥", "LessThanThreshold": "<", "LessThanOrEqualToThreshold": "≤",
@@ -85,7 +85,7 @@ var signs = map[string]string{
 	"LessThanLowerOrGreaterThanUpperThreshold": "outside of the band",
 }
 
-// When is the condition of an alarm in one line: "Average CPUUtilization > 80 in 3 periods of 300 s".
+// When returns the condition of an alarm in one line: "Average CPUUtilization > 80 in 3 periods of 300 s".
 func When(alarm synthesized.Resource) string {
 	measured := strings.TrimSpace(text(alarm, "statistic") + text(alarm, "extended_statistic") + " " + text(alarm, "metric_name"))
 	period := text(alarm, "period")

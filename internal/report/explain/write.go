@@ -15,26 +15,26 @@ func Write(to io.Writer, one Explanation) {
 		}
 	}
 	field("construct", one.Stack+"/"+one.Path)
-	field("made at", one.MadeAt)
-	field("says", one.Says)
+	field("created at", one.MadeAt)
+	field("description", one.Says)
 	if one.Alarm != nil {
-		field("raised when", one.Alarm.When)
-		field("watches", strings.Join(one.Alarm.Of, ", "))
-		field("tells", strings.Join(one.Alarm.Told, ", "))
+		field("alarms when", one.Alarm.When)
+		field("monitors", strings.Join(one.Alarm.Of, ", "))
+		field("notifies", strings.Join(one.Alarm.Told, ", "))
 	}
 	for _, line := range one.Requirements {
 		field("requirement", line.ID+" "+line.Claim)
 		if line.Deviation != "" {
-			field("", "different: "+line.Deviation)
+			field("", "deviation: "+line.Deviation)
 		}
 	}
 	for _, line := range one.Costs {
-		field("cost", fmt.Sprintf("%.2f USD a month: %s", line.USD, line.Item))
+		field("cost", fmt.Sprintf("%.2f USD per month: %s", line.USD, line.Item))
 	}
 	for _, access := range one.ReachedBy {
 		field("reached by", fmt.Sprintf("%s on %s: %s", access.From, access.Ports, access.Reason))
 	}
-	field("restored", one.Restore)
+	field("restore", one.Restore)
 	field("guardrails", strings.Join(one.Rules, ", "))
 	for _, waived := range one.Waivers {
 		field("waived", fmt.Sprintf("%s: %s: %s (%s)", waived.Rule, waived.Text, waived.Reason, waived.Source))
@@ -43,10 +43,10 @@ func Write(to io.Writer, one Explanation) {
 		field("refers to", reference.Address+"  ("+reference.Argument+")")
 	}
 	for _, reference := range one.ReferredBy {
-		field("referred by", reference.Address+"  ("+reference.Argument+")")
+		field("used by", reference.Address+"  ("+reference.Argument+")")
 	}
 	if one.Dependents.Count > len(one.ReferredBy) {
-		field("depend on it", fmt.Sprintf("%d resources, directly or through others", one.Dependents.Count))
+		field("dependents", fmt.Sprintf("%d resources, directly or indirectly", one.Dependents.Count))
 	}
-	field("of them, data", strings.Join(one.Dependents.Data, ", "))
+	field("with data", strings.Join(one.Dependents.Data, ", "))
 }
