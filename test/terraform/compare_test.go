@@ -27,17 +27,27 @@ func TestEjectedStacksPlanTheSame(t *testing.T) {
 	same(t, planned(t, engine.Terraform, asHCL), planned(t, engine.Terraform, asJSON))
 }
 
+// TestEjectedStacksAreFormattedAndValid looks at both kinds of names. Those that the state has are planned, too, and a plan
+// begins with what validate does; of the others, all references must lead somewhere.
 func TestEjectedStacksAreFormattedAndValid(t *testing.T) {
 	found, err := engine.Find(t.Context(), engine.Terraform)
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := planned(t, engine.Terraform, asHCL).dir
-	if output, err := exec.Command(found.Path, "fmt", "-check", "-recursive", filepath.Join(dir, "stacks")).CombinedOutput(); err != nil {
-		t.Errorf("terraform fmt -check: %v\n%s", err, output)
+	renamed := filepath.Join(scratch, "renamed")
+	if err := writeRoot(renamed, named, compared); err != nil {
+		t.Fatal(err)
 	}
-	program, err := tfexec.NewTerraform(dir, found.Path)
+	for _, dir := range []string{planned(t, engine.Terraform, asHCL).dir, renamed} {
+		if output, err := exec.Command(found.Path, "fmt", "-check", "-recursive", filepath.Join(dir, "stacks")).CombinedOutput(); err != nil {
+			t.Errorf("terraform fmt -check: %v\n%s", err, output)
+		}
+	}
+	program, err := tfexec.NewTerraform(renamed, found.Path)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := program.Init(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	validation, err := program.Validate(t.Context())
@@ -52,8 +62,8 @@ func TestEjectedStacksAreFormattedAndValid(t *testing.T) {
 // same compares the plans of all stacks.
 func same(t *testing.T, got, want plans) {
 	t.Helper()
-	if len(want.stacks) != len(stacks) {
-		t.Fatalf("%d stacks are planned, want %d", len(want.stacks), len(stacks))
+	if len(want.stacks) != len(compared) {
+		t.Fatalf("%d stacks are planned, want %d", len(want.stacks), len(compared))
 	}
 	for name, wanted := range want.stacks {
 		parts(t, name+": change of", changes(got.stacks[name].Changes), changes(wanted.Changes))

@@ -13,16 +13,21 @@ import (
 	"landform/internal/synthesized"
 )
 
-// What every test here reads: the stacks, synthesized for planning offline, and a folder for what is made of them.
+// What every test here reads: the stacks, synthesized for planning offline, those and the hostile one, and a folder for
+// what is made of them.
 var (
-	stacks  []synthesized.Stack
-	scratch string
+	stacks   []synthesized.Stack
+	compared []synthesized.Stack
+	scratch  string
 )
 
 func TestMain(m *testing.M) {
 	var err error
 	if scratch, err = os.MkdirTemp("", "landform-"); err == nil {
 		stacks, err = synthesize(filepath.Join(scratch, "offline"))
+	}
+	if err == nil {
+		compared, err = withHostile(stacks)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -59,7 +59,7 @@ func planned(t *testing.T, kind engine.Kind, written form) plans {
 
 func makePlans(kind engine.Kind, written form) (plans, error) {
 	dir := filepath.Join(scratch, key(kind, written))
-	if err := writeRoot(dir, written, stacks); err != nil {
+	if err := writeRoot(dir, written, compared); err != nil {
 		return plans{}, err
 	}
 	return planIn(context.Background(), kind, dir)
