@@ -44,6 +44,7 @@ func Files(stack synthesized.Stack, options Options) (map[string][]byte, error) 
 	if err != nil {
 		return nil, err
 	}
+	stack.Resources = stack.Written()
 	c := &converter{
 		stack: stack, schemas: schemas, reasons: options.Reasons,
 		paths: map[string]string{}, constructs: map[string]bool{}, files: map[string][]byte{},

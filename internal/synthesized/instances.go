@@ -189,3 +189,8 @@ func asList(raw any) []any {
 	}
 	return []any{raw}
 }
+
+// Written returns the resources as they are written: one for each address, where Resources has one for each known instance.
+func (s Stack) Written() []Resource {
+	return slices.CompactFunc(slices.Clone(s.Resources), func(a, b Resource) bool { return a.Address() == b.Address() })
+}
