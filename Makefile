@@ -80,7 +80,7 @@ RECORDED := LANDFORM_TEST_RECORD=$(CURDIR)/build/record
 .PHONY: test
 test: node_modules/.package-lock.json lint script-tools machine ## Check formatting, vet, lint and run every test
 	@$(call need,terraform,$(TERRAFORM_SOURCE))
-	@$(RECORDED) go test -vet=off -ldflags=-w ./... # lint has vetted them; without debug information, forty binaries link in half the time
+	@$(RECORDED) go test -vet=off -ldflags=-w -timeout 40m ./... # lint has vetted them; without debug information, forty binaries link in half the time
 	@$(RECORDED) go test -vet=off -ldflags=-w -count=1 -tags recorded ./internal/kernel -run TestConstructsOnBothKernels
 	@cd test/kubernetes && go test -count=1 -ldflags=-w ./... # it reads files outside of its module, which the cache does not watch
 
