@@ -12,7 +12,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// TestEveryStackHasItsJob: a stack whose account lets no job in would pass every other test, and fail in every workflow.
+// TestEveryStackHasItsJob: a stack whose account CI cannot reach would pass every other test, and fail in every workflow.
 func TestEveryStackHasItsJob(t *testing.T) {
 	stacks := shipped.Stacks(t)
 	all, err := jobs.All(stacks)

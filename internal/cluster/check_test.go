@@ -168,7 +168,7 @@ func checked(t *testing.T, planned cluster.Plan, want ...string) {
 	}
 }
 
-func TestClusterThatHasEverything(t *testing.T) {
+func TestCompleteClusterHasNoDifferences(t *testing.T) {
 	planned := plan(t, dev(t))
 	installed(t, planned)
 	checked(t, planned)
@@ -209,7 +209,7 @@ func TestDifferencesNameTheObjectAndTheField(t *testing.T) {
 	)
 }
 
-func TestClusterThatCannotBeAsked(t *testing.T) {
+func TestUnreachableClusterIsAnError(t *testing.T) {
 	planned := plan(t, dev(t))
 	folder := installed(t, planned)
 	if err := os.WriteFile(filepath.Join(folder, "releases.json"), []byte(`{"items": [{"data": {"release": "bm8="}}]}`), 0o600); err != nil {

@@ -54,8 +54,8 @@ func text(t *testing.T, stack synthesized.Stack) string {
 	return all.String()
 }
 
-// TestWhatChangesInAStackChangesInTheFiles is the point of generating them.
-func TestWhatChangesInAStackChangesInTheFiles(t *testing.T) {
+// TestFilesFollowTheStack is the point of generating them.
+func TestFilesFollowTheStack(t *testing.T) {
 	for _, test := range []struct{ name, from, to, gone, came string }{
 		{"port of the nodes", `"port": 30443`, `"port": 31443`, "nodePort: 30443", "nodePort: 31443"},
 		{"health path", `"path": "/healthz"`, `"path": "/ready"`, "path: /healthz", "path: /ready"},
@@ -75,7 +75,7 @@ func TestWhatChangesInAStackChangesInTheFiles(t *testing.T) {
 	}
 }
 
-func TestStacksThatCannotBeInstalledInto(t *testing.T) {
+func TestIncompleteStacksAreRejected(t *testing.T) {
 	for _, test := range []struct{ want, from, to string }{
 		{"has no EKS cluster", `"aws_eks_cluster": {`, `"aws_other": {`},
 		{"no role waits for the service account of External Secrets", `"service_account": "external-secrets"`, `"service_account": "copier"`},
@@ -93,7 +93,7 @@ func TestStacksThatCannotBeInstalledInto(t *testing.T) {
 	}
 }
 
-func TestFilesAreWrittenWholeAndOthersStay(t *testing.T) {
+func TestWriteKeepsOtherFiles(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.WriteFile(folder+"/mine.yaml", []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 	"landform/internal/engine"
 )
 
-func TestFindRunsWhatIsOnPATH(t *testing.T) {
+func TestFindUsesTheEngineOnPATH(t *testing.T) {
 	for _, kind := range engine.Kinds() {
 		found, err := engine.Find(t.Context(), kind)
 		if err != nil {

@@ -1,5 +1,5 @@
-// Package jobs says which jobs CI runs for synthesized stacks, and what each of them has to know. All of it comes from the
-// stacks' metadata, so that a new environment is a new job without anything else being changed.
+// Package jobs lists the CI jobs for synthesized stacks, with the inputs of each. Everything comes from the stacks'
+// metadata, so that a new environment gets its job automatically.
 package jobs
 
 import (
@@ -16,17 +16,17 @@ type Job struct {
 	Stack string `json:"stack"`
 	synthesized.CI
 	Region    string `json:"region"`
-	LockTable string `json:"lockTable"` // ARN; empty where files lock
+	LockTable string `json:"lockTable"` // ARN; empty if the state is locked with a file in its bucket
 }
 
-// System is the jobs of one system's environments, in the order in which a change reaches them.
+// System holds the jobs of a system's environments, in the order in which changes are deployed to them.
 type System struct {
 	Name string `json:"system"`
 	Jobs []Job  `json:"jobs"`
 }
 
-// All returns the jobs of every stack, in the order of their names, but of the organization's: no job gets into its account.
-// The error names another stack whose account lets no job in.
+// All returns the jobs of every stack, sorted by name, except the organization's: no CI role can reach its account. The
+// error names a stack of any other account without CI roles.
 func All(stacks []synthesized.Stack) ([]Job, error) {
 	var jobs []Job
 	for _, stack := range stacks {
@@ -42,7 +42,7 @@ func All(stacks []synthesized.Stack) ([]Job, error) {
 	return jobs, nil
 }
 
-// Changed returns the stacks that are new or whose JSON is not what it was before.
+// Changed returns the stacks that are new or whose JSON has changed.
 func Changed(before, after []synthesized.Stack) []synthesized.Stack {
 	same := func(stack synthesized.Stack) bool {
 		return slices.ContainsFunc(before, func(old synthesized.Stack) bool {
@@ -52,14 +52,14 @@ func Changed(before, after []synthesized.Stack) []synthesized.Stack {
 	return slices.DeleteFunc(slices.Clone(after), same)
 }
 
-// Gone returns the stacks that there were before and are no longer.
+// Gone returns the stacks that no longer exist.
 func Gone(before, after []synthesized.Stack) []synthesized.Stack {
 	return slices.DeleteFunc(slices.Clone(before), func(stack synthesized.Stack) bool {
 		return slices.ContainsFunc(after, func(other synthesized.Stack) bool { return other.Name == stack.Name })
 	})
 }
 
-// Promoted returns the systems whose environments jobs deploy.
+// Promoted returns the systems whose environments CI deploys.
 func Promoted(stacks []synthesized.Stack) ([]System, error) {
 	promoted := slices.DeleteFunc(slices.Clone(stacks), func(stack synthesized.Stack) bool {
 		return stack.Metadata().Role != synthesized.RoleEnvironment
@@ -85,12 +85,12 @@ func Promoted(stacks []synthesized.Stack) ([]System, error) {
 	return systems, nil
 }
 
-// jobOf returns the job of a stack. It refuses a stack whose account has no stack of CI roles among those that were
-// written: its job would fail at the first step.
+// jobOf returns the job of a stack. It returns an error if the stack's account has no stack with CI roles among the
+// synthesized ones: its job would fail at the first step.
 func jobOf(stack synthesized.Stack) (Job, error) {
 	metadata := stack.Metadata()
 	if metadata.CI == nil {
-		return Job{}, fmt.Errorf("stack %s: account %s lets no job in: its metadata has no roles of CI", stack.Name, metadata.Account)
+		return Job{}, fmt.Errorf("stack %s: CI cannot reach account %s: the metadata of the stack has no CI roles", stack.Name, metadata.Account)
 	}
 	return Job{Stack: stack.Name, CI: *metadata.CI, Region: metadata.Region, LockTable: metadata.LockTable}, nil
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// stacks are one system with two environments in an account each, and its states in a third one.
+// stacks are those of one system: two environments, each in its own account, and the state in a third account.
 func stacks() []synthesized.Stack {
 	stack := func(name string, metadata synthesized.Metadata) synthesized.Stack {
 		metadata.System, metadata.Region = "acme", "eu-west-1"
@@ -69,7 +69,7 @@ func TestEnvironmentsAreDeployedInTheirOrder(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatChangedIsChanged(t *testing.T) {
+func TestChangedReturnsOnlyChangedStacks(t *testing.T) {
 	before, after := stacks(), stacks()
 	after[0].JSON = []byte(strings.Replace(string(after[0].JSON), "eu-west-1", "eu-west-2", 1))
 	before = before[:2] // the last one is new
@@ -82,13 +82,13 @@ func TestOnlyWhatChangedIsChanged(t *testing.T) {
 	}
 }
 
-func TestStackWhoseAccountLetsNoJobInIsRefused(t *testing.T) {
+func TestStackWithoutCIRolesIsRejected(t *testing.T) {
 	alone := synthesized.Stack{Name: "c-stack", JSON: []byte(`{"//": {"landform": {"role": "environment", "account": "444444444444"}}}`)}
 	for name, list := range map[string]func([]synthesized.Stack) error{
 		"All":      func(stacks []synthesized.Stack) error { _, err := jobs.All(stacks); return err },
 		"Promoted": func(stacks []synthesized.Stack) error { _, err := jobs.Promoted(stacks); return err },
 	} {
-		if err := list(append(stacks(), alone)); err == nil || !strings.Contains(err.Error(), "stack c-stack: account 444444444444 lets no job in") {
+		if err := list(append(stacks(), alone)); err == nil || !strings.Contains(err.Error(), "stack c-stack: CI cannot reach account 444444444444") {
 			t.Errorf("%s: error is %v", name, err)
 		}
 	}

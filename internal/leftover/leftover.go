@@ -1,6 +1,6 @@
-// Package leftover sees to it that a destroyed stack can be deployed again. EKS and Container Insights write into their log
-// groups a little after they were switched off or deleted, and AWS then makes the groups anew, outside of any state: the
-// next apply would find them there.
+// Package leftover makes sure that a destroyed stack can be deployed again. EKS and Container Insights write to their
+// log groups for a while after they were switched off or deleted, and AWS then recreates the groups outside of any
+// state: the next apply would fail because they exist.
 // https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html
 package leftover
 
@@ -22,17 +22,17 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// Logs are the log groups of a stack that is destroyed.
+// Logs are the log groups of a stack that is being destroyed.
 type Logs struct {
 	Config   aws.Config
 	State    []*tfjson.StateResource // before the destruction
 	Tell     func(line string)
-	Interval time.Duration // between two looks
+	Interval time.Duration // between two checks
 	Limit    time.Duration // of each of the two waits
-	Calm     int           // how many looks in a row must find nothing
+	Calm     int           // consecutive checks that must find no log group
 }
 
-// SwitchOff ends the logging of clusters, before they are destroyed, and waits until AWS has done so.
+// SwitchOff disables the logging of clusters before they are destroyed, and waits until AWS has done so.
 func (l *Logs) SwitchOff(ctx context.Context) error {
 	var problems []error
 	for _, resource := range l.State {
@@ -53,7 +53,7 @@ func (l *Logs) SwitchOff(ctx context.Context) error {
 	return errors.Join(problems...)
 }
 
-// switchOffEKS ends the logs of a control plane and waits for the update.
+// switchOffEKS disables the logs of a control plane and waits for the update.
 // https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateClusterConfig.html
 func (l *Logs) switchOffEKS(ctx context.Context, name string, kinds []any) error {
 	setup := ekstypes.LogSetup{Enabled: aws.Bool(false)}
@@ -67,7 +67,7 @@ func (l *Logs) switchOffEKS(ctx context.Context, name string, kinds []any) error
 	var missing *ekstypes.ResourceNotFoundException
 	var invalid *ekstypes.InvalidParameterException
 	if errors.As(err, &missing) || errors.As(err, &invalid) && strings.Contains(invalid.ErrorMessage(), "No changes needed") {
-		return nil // it is gone, or silent, already
+		return nil // the cluster is deleted, or its logs are already off
 	}
 	if err != nil {
 		return err
@@ -81,13 +81,13 @@ func (l *Logs) switchOffEKS(ctx context.Context, name string, kinds []any) error
 		case ekstypes.UpdateStatusSuccessful:
 			return true, nil
 		case ekstypes.UpdateStatusFailed, ekstypes.UpdateStatusCancelled:
-			return false, fmt.Errorf("the update is %s", update.Update.Status)
+			return false, fmt.Errorf("the update of the cluster has the status %s", update.Update.Status)
 		}
 		return false, nil
 	})
 }
 
-// switchOffECS ends Container Insights of a cluster.
+// switchOffECS disables Container Insights of a cluster.
 // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateClusterSettings.html
 func (l *Logs) switchOffECS(ctx context.Context, name string) error {
 	_, err := ecs.NewFromConfig(l.Config).UpdateClusterSettings(ctx, &ecs.UpdateClusterSettingsInput{
@@ -101,13 +101,13 @@ func (l *Logs) switchOffECS(ctx context.Context, name string) error {
 	return err
 }
 
-// Sweep deletes those log groups of the destroyed state that AWS made anew, until none has come for a while.
+// Sweep deletes the log groups of the destroyed state that AWS recreates, until none has appeared for a while.
 func (l *Logs) Sweep(ctx context.Context) error {
 	names := l.groups()
 	if len(names) == 0 {
 		return nil
 	}
-	l.Tell("waiting for what still writes into deleted log groups")
+	l.Tell("waiting until AWS no longer recreates deleted log groups")
 	client := cloudwatchlogs.NewFromConfig(l.Config)
 	calm := 0
 	return l.until(ctx, func() (bool, error) {
@@ -121,14 +121,15 @@ func (l *Logs) Sweep(ctx context.Context) error {
 			if err != nil {
 				return false, fmt.Errorf("log group %s: %w", name, err)
 			}
-			l.Tell("removed log group " + name + ", which came back")
+			l.Tell("deleted log group " + name + ", which AWS had recreated")
 			calm = 0
 		}
 		return calm >= l.Calm, nil
 	})
 }
 
-// groups are the log groups that AWS itself writes into, of those that the state had. Those of applications end with them.
+// groups returns the log groups of the state that AWS services write to. Those of applications get no entries after the
+// destruction.
 func (l *Logs) groups() []string {
 	var names []string
 	for _, resource := range l.State {
@@ -140,12 +141,12 @@ func (l *Logs) groups() []string {
 	return names
 }
 
-// until looks again and again until what it looks for is there.
-func (l *Logs) until(ctx context.Context, look func() (bool, error)) error {
-	ctx, end := context.WithTimeoutCause(ctx, l.Limit, errors.New("it took too long"))
+// until repeats a check until it succeeds, fails or times out.
+func (l *Logs) until(ctx context.Context, check func() (bool, error)) error {
+	ctx, end := context.WithTimeoutCause(ctx, l.Limit, fmt.Errorf("timed out after %s", l.Limit))
 	defer end()
 	for {
-		done, err := look()
+		done, err := check()
 		if done || err != nil {
 			return err
 		}
@@ -157,7 +158,7 @@ func (l *Logs) until(ctx context.Context, look func() (bool, error)) error {
 	}
 }
 
-// insights tells whether a cluster's settings have Container Insights on.
+// insights reports whether Container Insights is enabled in the settings of a cluster.
 func insights(settings any) bool {
 	return slices.ContainsFunc(list(settings), func(setting any) bool {
 		block, _ := setting.(map[string]any)

@@ -27,7 +27,7 @@ const state = `[
 	{"address": "aws_cloudwatch_log_group.a", "type": "aws_cloudwatch_log_group", "values": {"name": "/aws/eks/volteryde-dev/cluster"}},
 	{"address": "aws_cloudwatch_log_group.b", "type": "aws_cloudwatch_log_group", "values": {"name": "/volteryde/dev/app"}}]`
 
-// account is an AWS whose log group comes back some times after it was deleted.
+// account is an AWS account whose log group reappears several times after it was deleted.
 type account struct {
 	returns int
 	updates []string // statuses of the update, one after the other
@@ -66,8 +66,8 @@ func (a *account) ServeHTTP(response http.ResponseWriter, request *http.Request)
 	}
 }
 
-// Do answers a request of the SDK without a network: in a bubble of synctest, time stands still as long as somebody reads
-// from one.
+// Do answers a request of the SDK without a network: inside a synctest bubble, fake time does not advance while a
+// goroutine reads from a connection.
 func (a *account) Do(request *http.Request) (*http.Response, error) {
 	if err := request.Context().Err(); err != nil {
 		return nil, err
@@ -80,24 +80,24 @@ func (a *account) Do(request *http.Request) (*http.Response, error) {
 	return recorder.Result(), nil
 }
 
-// run does something with the log groups of an account, and returns what it told. The time is synctest's, so that no limit
-// passes because the machine is slow.
-func run(t *testing.T, a *account, do func(*leftover.Logs, context.Context) error) (told []string, err error) {
+// run calls a method of Logs against an account, and returns the lines that it reported. Time is synctest's, so that no
+// limit expires because the machine is slow.
+func run(t *testing.T, a *account, do func(*leftover.Logs, context.Context) error) (reported []string, err error) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		logs := &leftover.Logs{
 			Config: aws.Config{Region: "us-east-1", HTTPClient: a, RetryMaxAttempts: 1, Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
-			Tell:   func(line string) { told = append(told, line) }, Interval: 15 * time.Second, Limit: 15 * time.Minute, Calm: 3,
+			Tell:   func(line string) { reported = append(reported, line) }, Interval: 15 * time.Second, Limit: 15 * time.Minute, Calm: 3,
 		}
 		if err := json.Unmarshal([]byte(state), &logs.State); err != nil {
 			t.Fatal(err)
 		}
 		err = do(logs, t.Context())
 	})
-	return told, err
+	return reported, err
 }
 
-func TestLoggingIsSwitchedOffAndWaitedFor(t *testing.T) {
+func TestLoggingIsSwitchedOff(t *testing.T) {
 	a := &account{updates: []string{"InProgress", "InProgress", "Successful"}}
 	if _, err := run(t, a, (*leftover.Logs).SwitchOff); err != nil {
 		t.Fatal(err)
@@ -108,39 +108,39 @@ func TestLoggingIsSwitchedOffAndWaitedFor(t *testing.T) {
 		"GET /clusters/volteryde-dev/updates/u", `"cluster":"ticketing-dev"`, `"value":"disabled"`,
 	} {
 		if !strings.Contains(asked, want) {
-			t.Errorf("AWS is not asked for %s:\n%s", want, asked)
+			t.Errorf("AWS got no request for %s:\n%s", want, asked)
 		}
 	}
 	if strings.Contains(asked, "silent") || len(a.asked) != 5 {
-		t.Errorf("AWS is asked for more than needed:\n%s", asked)
+		t.Errorf("AWS got unnecessary requests:\n%s", asked)
 	}
 }
 
 func TestLoggingThatCannotBeSwitchedOffIsAnError(t *testing.T) {
-	if _, err := run(t, &account{updates: []string{"Failed"}}, (*leftover.Logs).SwitchOff); err == nil || !strings.Contains(err.Error(), "aws_eks_cluster.one: the update is Failed") {
+	if _, err := run(t, &account{updates: []string{"Failed"}}, (*leftover.Logs).SwitchOff); err == nil || !strings.Contains(err.Error(), "aws_eks_cluster.one: the update of the cluster has the status Failed") {
 		t.Errorf("error is %v", err)
 	}
 }
 
-func TestLogGroupsThatComeBackAreRemovedUntilTheyStayAway(t *testing.T) {
+func TestRecreatedLogGroupsAreDeletedUntilTheyStayDeleted(t *testing.T) {
 	a := &account{returns: 2}
-	told, err := run(t, a, (*leftover.Logs).Sweep)
+	reported, err := run(t, a, (*leftover.Logs).Sweep)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(a.asked) != 5 { // twice it was there, and three times not
-		t.Errorf("it looked %d times, want 5", len(a.asked))
+	if len(a.asked) != 5 { // twice the log group exists, and three times not
+		t.Errorf("it checked %d times, want 5", len(a.asked))
 	}
 	if slices.ContainsFunc(a.asked, func(asked string) bool { return !strings.Contains(asked, "/aws/eks/volteryde-dev/cluster") }) {
-		t.Errorf("it deleted what AWS does not write into: %q", a.asked)
+		t.Errorf("it deleted a log group that AWS does not write to: %q", a.asked)
 	}
-	if len(told) != 3 {
-		t.Errorf("it told %q", told)
+	if len(reported) != 3 {
+		t.Errorf("it reported %q", reported)
 	}
 }
 
-func TestALogGroupThatKeepsComingBackIsAnError(t *testing.T) {
-	if _, err := run(t, &account{returns: 1 << 30}, (*leftover.Logs).Sweep); err == nil || !strings.Contains(err.Error(), "it took too long") {
+func TestALogGroupThatIsAlwaysRecreatedIsAnError(t *testing.T) {
+	if _, err := run(t, &account{returns: 1 << 30}, (*leftover.Logs).Sweep); err == nil || !strings.Contains(err.Error(), "timed out after 15m0s") {
 		t.Errorf("error is %v", err)
 	}
 }

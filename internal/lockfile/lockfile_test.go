@@ -26,8 +26,8 @@ func TestDistributeReplacesTheLockFileOfEveryStack(t *testing.T) {
 	}
 }
 
-// TestDistributeGivesEachStackItsProvidersOfOneRegistry has a lock file of both engines.
-func TestDistributeGivesEachStackItsProvidersOfOneRegistry(t *testing.T) {
+// TestDistributeSelectsTheProvidersOfAStackAndARegistry has a lock file of both engines.
+func TestDistributeSelectsTheProvidersOfAStackAndARegistry(t *testing.T) {
 	project, outdir := t.TempDir(), t.TempDir()
 	both, one := stack(t, outdir, "dev-stack"), stack(t, outdir, "pipeline-stack")
 	write(t, filepath.Join(both, "cdk.tf.json"),

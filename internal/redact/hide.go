@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// shortest is the length from which a secret is looked for in other texts. A shorter one is replaced where it stands, and
-// is too likely to be a part of something else.
+// shortest is the minimum length of a secret that is searched for in other texts. A shorter secret is replaced only
+// where it is marked as sensitive, since it may be part of an unrelated text.
 const shortest = 8
 
 // hider replaces secrets.
@@ -19,24 +19,24 @@ type hider struct {
 	public       map[string]bool
 	config       string
 	placeholders map[string]string // by secret
-	replacements []replacement     // longest first, so that no secret is cut by one that is a part of it
+	replacements []replacement     // longest first, so that a secret is replaced before any that is part of it
 }
 
-// replacement is one way to write a secret, and its placeholder.
+// replacement is one encoding of a secret, and its placeholder.
 type replacement struct{ secret, placeholder string }
 
-func newHider(known shown, config []byte) *hider {
-	h := &hider{public: known.public, config: string(config), placeholders: map[string]string{}}
-	for _, secret := range known.drawn {
+func newHider(state shownState, config []byte) *hider {
+	h := &hider{public: state.public, config: string(config), placeholders: map[string]string{}}
+	for _, secret := range state.drawn {
 		h.add(secret, drawn(len(secret)))
 	}
-	for _, secret := range known.secrets {
+	for _, secret := range state.secrets {
 		if _, ok := h.placeholders[secret]; !ok {
 			h.add(secret, Input)
 		}
 	}
 	h.order()
-	for _, document := range known.documents {
+	for _, document := range state.documents {
 		h.addFields(document)
 	}
 	h.order()
@@ -47,8 +47,8 @@ func (h *hider) order() {
 	slices.SortFunc(h.replacements, func(a, b replacement) int { return cmp.Compare(len(b.secret), len(a.secret)) })
 }
 
-// addFields adds the fields of a document that are secrets by themselves, such as one that a person gave and that no other
-// resource holds: a provider may repeat the document where nothing marks it.
+// addFields adds the fields of a document that are secrets by themselves, such as one that an operator supplied and
+// that no other resource contains: a provider may repeat the document in an attribute that is not marked as sensitive.
 func (h *hider) addFields(value any) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -66,7 +66,7 @@ func (h *hider) addFields(value any) {
 	}
 }
 
-// drawn is a placeholder of a length, in letters that no encoding changes.
+// drawn returns a placeholder of a length, in letters that no encoding changes.
 func drawn(length int) string {
 	const word = "hidden-"
 	return strings.Repeat(word, length/len(word)+1)[:length]
@@ -82,7 +82,7 @@ func (h *hider) add(secret, placeholder string) {
 	}
 }
 
-// forms are how a secret can stand in another text.
+// forms returns the encodings in which a secret can occur in another text.
 func forms(secret string) []string {
 	quoted, err := json.Marshal(secret)
 	if err != nil {
@@ -94,12 +94,12 @@ func forms(secret string) []string {
 	})
 }
 
-// published says whether a text is known to everybody: because the stack's own JSON has it, between quotation marks.
+// published reports whether a text is public because the stack's own JSON contains it, in quotation marks.
 func (h *hider) published(text string) bool {
 	return strings.Contains(h.config, `"`+text+`"`) || strings.Contains(h.config, `\"`+text+`\"`)
 }
 
-// hide replaces what is marked, and every other occurrence of a secret.
+// hide replaces values that are marked as sensitive, and every other occurrence of a secret.
 func (h *hider) hide(value, marks any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -107,7 +107,7 @@ func (h *hider) hide(value, marks any) any {
 		for key, part := range value {
 			hidden[key] = h.hide(part, markOf(marks, key))
 		}
-		switch { // the marks may be those of the value
+		switch { // the marks may apply to the value alone
 		case isTyped(value) && marks == true:
 			hidden["type"] = value["type"]
 		case isTyped(value):
@@ -135,16 +135,16 @@ func (h *hider) hide(value, marks any) any {
 	return value
 }
 
-// isTyped says whether a value stands in the state together with its type, as Terraform writes it where the provider's
-// schema has none.
+// isTyped reports whether a value is stored in the state together with its type, as Terraform does if the provider's
+// schema declares none.
 func isTyped(value map[string]any) bool {
 	_, typed := value["type"]
 	_, has := value["value"]
 	return typed && has && len(value) == 2
 }
 
-// secret is what stands in the place of a text that is sensitive: the fields of a document are looked at one by one, and
-// anything else goes as a whole.
+// secret returns the replacement of a sensitive text: in a JSON object, the fields are replaced one by one; any other
+// text is replaced as a whole.
 func (h *hider) secret(text string) string {
 	fields := document(text)
 	if fields == nil {
@@ -157,7 +157,7 @@ func (h *hider) secret(text string) string {
 	return string(written)
 }
 
-// fields keeps of a document what is public, and what a known secret was replaced in.
+// fields replaces every string of a document that is neither public nor contains a replaced secret.
 func (h *hider) fields(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -186,11 +186,11 @@ func (h *hider) replace(text string) string {
 	return text
 }
 
-// check looks for what must not be there.
+// check returns an error if a text still contains a secret.
 func (h *hider) check(text string) error {
 	for _, one := range h.replacements {
 		if strings.Contains(text, one.secret) {
-			return fmt.Errorf("a secret of %d characters is left in the copy: nothing is written", len(one.secret))
+			return fmt.Errorf("the copy still contains a secret of %d characters: nothing was written", len(one.secret))
 		}
 	}
 	return nil

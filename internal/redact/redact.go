@@ -1,5 +1,5 @@
-// Package redact makes copies of Terraform states that hold no secrets. Pull requests are planned against them: a plan needs
-// to know what there is, and nobody who may open a pull request is to know its passwords.
+// Package redact makes copies of Terraform states without secrets. Pull requests are planned against them: a plan needs
+// the resources in a state, but nobody who may open a pull request may read the secrets in it.
 package redact
 
 import (
@@ -9,12 +9,12 @@ import (
 	"strings"
 )
 
-// Input is what takes the place of a secret that a person gives to deployments. Plans of pull requests give the same to the
-// variable, so that they find nothing changed.
+// Input replaces a secret that an operator passes to deployments. Plans of pull requests set the variable to the same
+// value, so that they show no change.
 const Input = "an-offline-plan-reads-no-secret-at-all"
 
-// stateFile is the part of a state that is copied. What is not here is left out: among it "private", in which providers keep
-// what they like.
+// stateFile is the part of a state that is copied. Everything else is omitted, such as "private", in which providers
+// store arbitrary data.
 type stateFile struct {
 	Version          int               `json:"version"`
 	TerraformVersion string            `json:"terraform_version"`
@@ -70,35 +70,36 @@ func (r resource) address(index any) string {
 	}
 }
 
-// State copies a state without its secrets. It takes the state as "terraform state pull" prints it, and as "terraform show
-// -json" does, which knows what is sensitive; config is the stack's own JSON, of which no word is secret.
+// State copies a state without its secrets. It takes the output of "terraform state pull", and that of "terraform show
+// -json", which marks sensitive values; config is the stack's own JSON, which contains no secrets.
 //
-// Whatever is sensitive is replaced: what a random_ resource has drawn by a placeholder of the same length, and everything
-// else by Input. Both are replaced wherever they occur, so that what is made of them is what a plan makes of the
-// placeholders. The error names a resource whose secrets are not known, or a secret that was left.
-func State(state, shown, config []byte) ([]byte, error) {
+// Every sensitive value is replaced: the result of a random_ resource by a placeholder of the same length, and
+// everything else by Input. Each is replaced wherever it occurs, so that values derived from secrets equal those that a
+// plan derives from the placeholders. The error names a resource that is missing in stateJSON, or a secret that was not
+// replaced.
+func State(state, stateJSON, config []byte) ([]byte, error) {
 	var file stateFile
 	if err := decode(state, &file); err != nil {
-		return nil, fmt.Errorf("state: %w", err)
+		return nil, fmt.Errorf("the state is not the output of \"terraform state pull\": %w", err)
 	}
 	if file.Version != 4 {
-		return nil, fmt.Errorf("state: its version is %d: only 4 can be copied", file.Version)
+		return nil, fmt.Errorf("the format version of the state is %d: only 4 is supported", file.Version)
 	}
-	known, err := readShown(shown)
+	marked, err := readShown(stateJSON)
 	if err != nil {
 		return nil, err
 	}
-	h := newHider(known, config)
+	h := newHider(marked, config)
 	for _, resource := range file.Resources {
 		for index, instance := range resource.Instances {
 			address := resource.address(instance.IndexKey)
-			marks, ok := known.sensitive[address]
+			marks, ok := marked.sensitive[address]
 			if !ok || instance.Deposed != "" {
-				return nil, fmt.Errorf("state: it is not known what is secret in %s", address)
+				return nil, fmt.Errorf("\"terraform show -json\" does not list %s, so its secrets are unknown", address)
 			}
 			hidden, ok := h.hide(instance.Attributes, marks).(map[string]any)
 			if !ok {
-				return nil, fmt.Errorf("state: %s is secret as a whole", address)
+				return nil, fmt.Errorf("every attribute of %s is sensitive: it cannot be copied", address)
 			}
 			resource.Instances[index].Attributes = hidden
 		}
@@ -117,14 +118,14 @@ func State(state, shown, config []byte) ([]byte, error) {
 	return text, nil
 }
 
-// decode reads JSON with its numbers as they are.
+// decode reads JSON and keeps numbers exactly as written.
 func decode(text []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	return decoder.Decode(into)
 }
 
-// isRandom says whether a resource draws what is secret in it.
+// isRandom reports whether a resource generates its own secret.
 func isRandom(address string) bool {
 	return strings.HasPrefix(address, "random_") || strings.Contains(address, ".random_")
 }

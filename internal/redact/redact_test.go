@@ -12,8 +12,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// project is a stack with every kind of secret that ours have: one that is drawn, two that a person gives, documents made
-// of them, and a URL that holds one of them encoded.
+// project is a stack with every kind of secret that our stacks have: a generated one, two that an operator supplies,
+// documents that contain them, and a URL that contains one of them encoded.
 const project = `{
   "terraform": {"required_providers": {"random": {"source": "hashicorp/random"}}},
   "variable": {"password": {"type": "string", "sensitive": true}, "jwt": {"type": "string", "sensitive": true}},
@@ -49,11 +49,11 @@ func terraform(t *testing.T, dir string, environ []string, arguments ...string) 
 	return string(printed)
 }
 
-// applied is the project's state, as it is and as Terraform shows it.
+// applied returns the project's state, as "terraform state pull" and "terraform show -json" print it.
 func applied(t *testing.T) (dir, state, shown string) {
 	t.Helper()
 	if _, err := exec.LookPath("terraform"); err != nil {
-		t.Fatal("terraform is not there: install Terraform 1.6.1 or later (https://developer.hashicorp.com/terraform/install) and put it on PATH")
+		t.Fatal("terraform is not on PATH: install Terraform 1.6.1 or later (https://developer.hashicorp.com/terraform/install)")
 	}
 	dir = t.TempDir()
 	write(t, dir, "main.tf.json", project)
@@ -69,8 +69,8 @@ func write(t *testing.T, dir, name, text string) {
 	}
 }
 
-// TestACopyHoldsNoSecretAndPlansLikeTheState is what the copy is for: with placeholders for the variables nothing has
-// changed, and a change that somebody makes is seen as what it is.
+// TestACopyHoldsNoSecretAndPlansLikeTheState checks the purpose of the copy: with placeholders for the variables, a
+// plan shows no change, and it shows a real change correctly.
 func TestACopyHoldsNoSecretAndPlansLikeTheState(t *testing.T) {
 	dir, state, shown := applied(t)
 	drawn := gjson.Get(state, `resources.#(type=="random_password").instances.0.attributes.result`).String()
@@ -87,7 +87,7 @@ func TestACopyHoldsNoSecretAndPlansLikeTheState(t *testing.T) {
 		gjson.Get(state, `resources.#(type=="random_id").instances.0.attributes.hex`).String(), "db.internal.example", "orders",
 	} {
 		if !strings.Contains(string(copied), public) {
-			t.Errorf("%q is not in the copy, though it is no secret: %s", public, copied)
+			t.Errorf("%q is not in the copy, but it is not a secret: %s", public, copied)
 		}
 	}
 
@@ -110,8 +110,8 @@ func TestACopyHoldsNoSecretAndPlansLikeTheState(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotKnownToBePublicIsHidden has texts that a state could hold.
-func TestWhatIsNotKnownToBePublicIsHidden(t *testing.T) {
+// TestValuesThatAreNotKnownToBePublicAreHidden uses values that a state could contain.
+func TestValuesThatAreNotKnownToBePublicAreHidden(t *testing.T) {
 	const secret, drawn = "a secret of somebody", "drawn<by>random&24chars!"
 	shown := `{"format_version": "1.0", "values": {"outputs": {"both": {"sensitive": true, "value": "an output that is secret"}}, "root_module": {"resources": [
 		{"address": "random_password.a", "values": {"result": "` + drawn + `"}, "sensitive_values": {"result": true}},
@@ -150,13 +150,13 @@ func TestWhatIsNotKnownToBePublicIsHidden(t *testing.T) {
 	}
 }
 
-func TestAStateThatIsNotUnderstoodIsNotCopied(t *testing.T) {
+func TestAnUnsupportedStateIsNotCopied(t *testing.T) {
 	const shown = `{"format_version": "1.0", "values": {"root_module": {"resources": [{"address": "a.b", "values": {}, "sensitive_values": {}}]}}}`
 	for name, test := range map[string]struct{ state, shown, want string }{
-		"another version":     {`{"version": 5}`, shown, "its version is 5"},
-		"no state":            {`[`, shown, "state: "},
-		"not shown":           {`{"version": 4}`, `{}`, `it is not the output of "terraform show -json"`},
-		"an unknown resource": {`{"version": 4, "resources": [{"mode": "managed", "type": "a", "name": "c", "instances": [{"attributes": {}}]}]}`, shown, "it is not known what is secret in a.c"},
+		"another version":     {`{"version": 5}`, shown, "the format version of the state is 5"},
+		"no state":            {`[`, shown, "not the output of \"terraform state pull\""},
+		"not shown":           {`{"version": 4}`, `{}`, `not the output of "terraform show -json"`},
+		"an unknown resource": {`{"version": 4, "resources": [{"mode": "managed", "type": "a", "name": "c", "instances": [{"attributes": {}}]}]}`, shown, "does not list a.c, so its secrets are unknown"},
 		"a deposed resource":  {`{"version": 4, "resources": [{"mode": "managed", "type": "a", "name": "b", "instances": [{"deposed": "x", "attributes": {}}]}]}`, shown, "a.b"},
 	} {
 		if copied, err := redact.State([]byte(test.state), []byte(test.shown), nil); err == nil || copied != nil || !strings.Contains(err.Error(), test.want) {

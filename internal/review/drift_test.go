@@ -27,9 +27,9 @@ func drift(t *testing.T, name string) []review.Drifted {
 	return drifted
 }
 
-// TestWhatTheNextApplyLeavesAloneIsNoDrift: a node group that the autoscaler scaled, a service that its policy scaled, and
+// TestChangesThatTheNextApplyIgnoresAreNoDrift: a node group that the autoscaler scaled, a service that its policy scaled, and
 // the moment to which a database can be restored.
-func TestWhatTheNextApplyLeavesAloneIsNoDrift(t *testing.T) {
+func TestChangesThatTheNextApplyIgnoresAreNoDrift(t *testing.T) {
 	for _, name := range []string{"drift-settled", "drift-scaled"} {
 		drifted := drift(t, name)
 		if len(drifted) != 0 || review.DriftPage("dev-stack", drifted) != "" {
@@ -75,7 +75,7 @@ To keep the change, write the number into the environment's code, or leave it to
 	}
 }
 
-func TestDriftThatTheNextApplyAnswersWithAReplacementSaysSo(t *testing.T) {
+func TestDriftThatCausesAReplacementSaysSo(t *testing.T) {
 	drifted, err := review.FindDrift([]byte(`{"format_version": "1.2",
 		"resource_drift": [{"address": "aws_db_instance.one", "mode": "managed", "type": "aws_db_instance", "name": "one", "change": {"actions": ["update"],
 			"before": {"storage_encrypted": true, "password": "old-secret"}, "after": {"storage_encrypted": false, "password": "new-secret"},
@@ -92,7 +92,7 @@ func TestDriftThatTheNextApplyAnswersWithAReplacementSaysSo(t *testing.T) {
 	}
 }
 
-func TestDriftOfNoPlanIsRefused(t *testing.T) {
+func TestDriftOfOtherFilesIsRejected(t *testing.T) {
 	for _, text := range []string{"", "{", `{"format_version": "9.0"}`} {
 		if _, err := review.FindDrift([]byte(text)); err == nil {
 			t.Errorf("%q is taken for a plan", text)

@@ -84,7 +84,7 @@ func TestPageFitsWhateverTheSizeAndKeepsItsSummary(t *testing.T) {
 	}
 }
 
-func TestNothingSensitiveIsShown(t *testing.T) {
+func TestSensitiveValuesAreNotShown(t *testing.T) {
 	stacks := recorded(t)
 	text, err := json.Marshal(stacks)
 	if err != nil {
@@ -97,7 +97,7 @@ func TestNothingSensitiveIsShown(t *testing.T) {
 	}
 }
 
-func TestWhatAReviewWroteIsReadAgain(t *testing.T) {
+func TestAReviewReadsItsOwnOutput(t *testing.T) {
 	for _, stack := range recorded(t) {
 		text, err := json.Marshal(stack)
 		if err != nil {
@@ -144,7 +144,7 @@ func TestAnotherNameIsAnotherResource(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoPlanIsRefused(t *testing.T) {
+func TestFilesThatAreNotPlansAreRejected(t *testing.T) {
 	for _, text := range []string{"", "{", "[]", "{}", `{"format_version": "9.0"}`} {
 		if _, err := review.Read("dev-stack", []byte(text)); err == nil || !strings.Contains(err.Error(), "plan of dev-stack") {
 			t.Errorf("%q: the error is %v", text, err)

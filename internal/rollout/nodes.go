@@ -14,9 +14,9 @@ import (
 	ekstypes "github.com/aws/aws-sdk-go-v2/service/eks/types"
 )
 
-// nodes looks at an EKS node group: active and without health issues, which EKS reports of nodes that do not join or are not
-// ready, and with as many healthy instances in service as it wants. Kubernetes itself is not asked, since its API may be
-// out of reach.
+// nodes checks an EKS node group: it must be active and without health issues, which EKS reports for nodes that do not
+// join or are not ready, and have its desired number of healthy instances in service. It does not ask Kubernetes, whose
+// API may be unreachable.
 // https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html
 func (g *Gate) nodes(ctx context.Context, v values) (string, error) {
 	answer, err := eks.NewFromConfig(g.Config).DescribeNodegroup(ctx, &eks.DescribeNodegroupInput{
@@ -45,7 +45,7 @@ func (g *Gate) nodes(ctx context.Context, v values) (string, error) {
 	return g.inService(ctx, group)
 }
 
-// inService counts the instances of a node group that work.
+// inService compares the instances of a node group that work with the desired number.
 func (g *Gate) inService(ctx context.Context, group *ekstypes.Nodegroup) (string, error) {
 	if group.Resources == nil || group.ScalingConfig == nil {
 		return "", nil
@@ -59,28 +59,28 @@ func (g *Gate) inService(ctx context.Context, group *ekstypes.Nodegroup) (string
 	if err != nil {
 		return "", err
 	}
-	working, wanted := 0, 0
+	working, desired := 0, 0
 	for _, one := range answer.AutoScalingGroups {
-		wanted += int(aws.ToInt32(one.DesiredCapacity))
+		desired += int(aws.ToInt32(one.DesiredCapacity))
 		for _, instance := range one.Instances {
 			if instance.LifecycleState == asgtypes.LifecycleStateInService && aws.ToString(instance.HealthStatus) == "Healthy" {
 				working++
 			}
 		}
 	}
-	if working < wanted {
-		return fmt.Sprintf("%d of %d nodes are in service", working, wanted), nil
+	if working < desired {
+		return fmt.Sprintf("%d of %d nodes are in service", working, desired), nil
 	}
 	return "", nil
 }
 
-// certificate looks at a certificate that AWS issues: it stays unusable until its domain is shown to be ours.
+// certificate checks a certificate of ACM: it cannot be used until its domain is validated.
 // https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
 func (g *Gate) certificate(ctx context.Context, v values) (string, error) {
 	arn := v.text("arn")
 	config := g.Config.Copy()
 	if parts := strings.Split(arn, ":"); len(parts) > 3 {
-		config.Region = parts[3] // CloudFront's are in us-east-1
+		config.Region = parts[3] // certificates for CloudFront are in us-east-1
 	}
 	answer, err := acm.NewFromConfig(config).DescribeCertificate(ctx, &acm.DescribeCertificateInput{CertificateArn: aws.String(arn)})
 	if err != nil {
@@ -91,12 +91,12 @@ func (g *Gate) certificate(ctx context.Context, v values) (string, error) {
 	case acmtypes.CertificateStatusIssued:
 		return "", nil
 	case acmtypes.CertificateStatusPendingValidation:
-		return "the certificate waits for DNS records: " + strings.Join(records(found), ", "), nil
+		return "the certificate waits for its DNS validation records: " + strings.Join(records(found), ", "), nil
 	}
 	return "", fmt.Errorf("the certificate of %s is %s %s", aws.ToString(found.DomainName), found.Status, found.FailureReason)
 }
 
-// records are what has to stand in DNS for the certificate to be issued.
+// records returns the DNS records that validate the certificate.
 func records(certificate *acmtypes.CertificateDetail) []string {
 	var records []string
 	for _, option := range certificate.DomainValidationOptions {

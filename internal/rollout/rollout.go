@@ -1,4 +1,4 @@
-// Package rollout waits until what an apply has changed really runs. Terraform is content when AWS has accepted it.
+// Package rollout waits until the changes of an apply really run. Terraform is done once AWS has accepted a change.
 package rollout
 
 import (
@@ -13,28 +13,28 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// Gate is what an apply waits behind.
+// Gate waits until the resources of a state run.
 type Gate struct {
 	Config   aws.Config
-	State    []*tfjson.StateResource // what is deployed
-	Tell     func(line string)       // what is waited for, whenever it changes
-	Interval time.Duration           // between two looks
-	Limit    time.Duration           // until it is given up
+	State    []*tfjson.StateResource // the deployed resources
+	Tell     func(line string)       // receives what the gate waits for, whenever it changes
+	Interval time.Duration           // between two checks
+	Limit    time.Duration           // time after which it gives up
 }
 
-// check looks at one resource. It returns what is still missing, empty when nothing is, and an error when it never will
-// come about.
+// check checks one resource. It returns what is still missing, empty when nothing is, and an error if waiting cannot
+// help.
 type check struct {
 	address string
 	look    func(ctx context.Context) (missing string, err error)
-	missing string // as the last look saw it
+	missing string // as of the last check
 }
 
-// Wait returns once every service runs its new tasks, every node group has its nodes and every certificate is issued. The
-// error names each that is not, and why.
+// Wait returns once every service runs its new tasks, every node group has its nodes and every certificate is issued.
+// The error names each that is not, and why.
 func (g *Gate) Wait(ctx context.Context) error {
 	open := g.checks()
-	ctx, end := context.WithTimeoutCause(ctx, g.Limit, errors.New("it took too long"))
+	ctx, end := context.WithTimeoutCause(ctx, g.Limit, fmt.Errorf("timed out after %s", g.Limit))
 	defer end()
 	var failed []error
 	last := ""
@@ -50,7 +50,7 @@ func (g *Gate) Wait(ctx context.Context) error {
 				return true
 			case err == nil:
 				c.missing = what
-			} // a look that the limit cut short has seen nothing: what the last one saw stands
+			} // a check that the limit interrupted has no result: keep the last one
 			missing = append(missing, c.address+": "+c.missing)
 			return false
 		})
@@ -94,7 +94,7 @@ func (v values) text(name string) string {
 	return text
 }
 
-// blocks are the nested blocks of a name.
+// blocks returns the nested blocks with a name.
 func (v values) blocks(name string) []values {
 	list, _ := v[name].([]any)
 	var blocks []values

@@ -20,8 +20,8 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// account is an AWS that answers what the test says, operation by operation. An answer that is a list is given one by one,
-// the last one for ever.
+// account is an AWS account that answers each operation as the test specifies. A list of answers is returned one by
+// one, the last one repeatedly.
 type account struct {
 	answers map[string][]string
 
@@ -29,7 +29,7 @@ type account struct {
 	asked map[string]int
 }
 
-// operation is what a request asks for, in each of AWS's protocols.
+// operation returns the operation of a request, in each of the protocols of AWS.
 func operation(request *http.Request) string {
 	if _, name, found := strings.Cut(request.Header.Get("X-Amz-Target"), "."); found {
 		return name
@@ -60,8 +60,8 @@ func (a *account) ServeHTTP(response http.ResponseWriter, request *http.Request)
 	fmt.Fprint(response, answers[index])
 }
 
-// Do answers a request of the SDK without a network: in a bubble of synctest, time stands still as long as somebody reads
-// from one.
+// Do answers a request of the SDK without a network: inside a synctest bubble, fake time does not advance while a
+// goroutine reads from a connection.
 func (a *account) Do(request *http.Request) (*http.Response, error) {
 	if err := request.Context().Err(); err != nil {
 		return nil, err
@@ -74,9 +74,9 @@ func (a *account) Do(request *http.Request) (*http.Response, error) {
 	return recorder.Result(), nil
 }
 
-// wait runs a gate over resources against an account, and returns what it told. The time is synctest's, so that no limit
-// passes because the machine is slow.
-func wait(t *testing.T, answers map[string][]string, state string) (told []string, err error) {
+// wait runs a gate over resources against an account, and returns the lines that it reported. Time is synctest's, so
+// that no limit expires because the machine is slow.
+func wait(t *testing.T, answers map[string][]string, state string) (reported []string, err error) {
 	t.Helper()
 	var resources []*tfjson.StateResource
 	if err := json.Unmarshal([]byte(state), &resources); err != nil {
@@ -86,12 +86,12 @@ func wait(t *testing.T, answers map[string][]string, state string) (told []strin
 		gate := rollout.Gate{
 			Config: aws.Config{Region: "us-east-1", HTTPClient: &account{answers: answers, asked: map[string]int{}}, RetryMaxAttempts: 1,
 				Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
-			State: resources, Tell: func(line string) { told = append(told, line) },
+			State: resources, Tell: func(line string) { reported = append(reported, line) },
 			Interval: 15 * time.Second, Limit: 40 * time.Minute,
 		}
 		err = gate.Wait(t.Context())
 	})
-	return told, err
+	return reported, err
 }
 
 const service = `[
@@ -118,8 +118,8 @@ func health(states ...string) string {
 
 const pushed, empty = `{"imageDetails": [{"imageTags": ["1.0"]}]}`, `{"imageDetails": []}`
 
-func TestAServiceIsWaitedForUntilItsTasksAreHealthy(t *testing.T) {
-	told, err := wait(t, map[string][]string{
+func TestWaitsForAServiceUntilItsTasksAreHealthy(t *testing.T) {
+	reported, err := wait(t, map[string][]string{
 		"DescribeImages":       {pushed},
 		"DescribeServices":     {deployment("api:7", "IN_PROGRESS", 1), deployment("api:7", "COMPLETED", 2)},
 		"DescribeTargetHealth": {health("healthy", "unhealthy"), health("healthy", "healthy")},
@@ -127,22 +127,22 @@ func TestAServiceIsWaitedForUntilItsTasksAreHealthy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for index, want := range []string{"1 of 2 tasks run", "1 of 2 tasks are healthy (Health checks failed with these codes: [503])"} {
-		if len(told) <= index || !strings.Contains(told[index], want) {
-			t.Errorf("it tells %q, want %q", told, want)
+	for index, want := range []string{"1 of 2 tasks are running", "1 of 2 tasks are healthy (Health checks failed with these codes: [503])"} {
+		if len(reported) <= index || !strings.Contains(reported[index], want) {
+			t.Errorf("it reports %q, want %q", reported, want)
 		}
 	}
 }
 
-func TestAServiceThatDoesNotComeIsAnError(t *testing.T) {
+func TestAServiceThatDoesNotStartIsAnError(t *testing.T) {
 	for want, answers := range map[string]map[string][]string{
 		"aws_ecs_service.api: the rollout of api:7 failed: tasks failed to start": {
 			"DescribeServices": {deployment("api:7", "FAILED", 0)}},
-		"it runs api:6, and not api:7 that was applied: the rollout was rolled back": {
+		"the rollout was rolled back: the service runs api:6 instead of the applied api:7": {
 			"DescribeServices": {deployment("api:6", "COMPLETED", 2)}},
-		"it took too long: aws_ecs_service.api: 0 of 2 tasks are healthy": {
+		"timed out after 40m0s: aws_ecs_service.api: 0 of 2 tasks are healthy": {
 			"DescribeServices": {deployment("api:7", "COMPLETED", 2)}, "DescribeTargetHealth": {health()}},
-		"ECS knows no such service": {"DescribeServices": {`{"services": []}`}},
+		"ECS has no service of this name": {"DescribeServices": {`{"services": []}`}},
 	} {
 		answers["DescribeImages"] = []string{pushed}
 		if _, err := wait(t, answers, service); err == nil || !strings.Contains(err.Error(), want) {
@@ -151,10 +151,10 @@ func TestAServiceThatDoesNotComeIsAnError(t *testing.T) {
 	}
 }
 
-func TestAServiceIsNotWaitedForBeforeTheFirstImage(t *testing.T) {
-	told, err := wait(t, map[string][]string{"DescribeImages": {empty}}, service)
-	if err != nil || len(told) != 1 || !strings.Contains(told[0], "no image was pushed to api yet") {
-		t.Errorf("it tells %q, error %v", told, err)
+func TestDoesNotWaitForAServiceBeforeTheFirstImage(t *testing.T) {
+	reported, err := wait(t, map[string][]string{"DescribeImages": {empty}}, service)
+	if err != nil || len(reported) != 1 || !strings.Contains(reported[0], "repository api has no image yet") {
+		t.Errorf("it reports %q, error %v", reported, err)
 	}
 }
 
@@ -171,14 +171,14 @@ func instances(healthy int) string {
 		"</Instances></member></AutoScalingGroups></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>"
 }
 
-func TestNodesAreWaitedFor(t *testing.T) {
+func TestWaitsForNodes(t *testing.T) {
 	issue := `{"code": "NodeCreationFailure", "message": "Unhealthy nodes in the kubernetes cluster"}`
-	told, err := wait(t, map[string][]string{
+	reported, err := wait(t, map[string][]string{
 		"DescribeNodegroup":         {group("UPDATING", ""), group("ACTIVE", issue), group("ACTIVE", "")},
 		"DescribeAutoScalingGroups": {instances(1), instances(2)},
 	}, nodes)
-	if got := strings.Join(told, "\n"); err != nil || !strings.Contains(got, "UPDATING") || !strings.Contains(got, "Unhealthy nodes") || !strings.Contains(got, "1 of 2 nodes") {
-		t.Errorf("it tells %q, error %v", told, err)
+	if got := strings.Join(reported, "\n"); err != nil || !strings.Contains(got, "UPDATING") || !strings.Contains(got, "Unhealthy nodes") || !strings.Contains(got, "1 of 2 nodes") {
+		t.Errorf("it reports %q, error %v", reported, err)
 	}
 	_, err = wait(t, map[string][]string{"DescribeNodegroup": {group("CREATE_FAILED", issue)}}, nodes)
 	if err == nil || !strings.Contains(err.Error(), "CREATE_FAILED: NodeCreationFailure: Unhealthy nodes") {
@@ -193,10 +193,10 @@ func certified(status string) string {
 		{"ValidationStatus": "PENDING_VALIDATION", "ResourceRecord": {"Name": "_a.api.example.org.", "Type": "CNAME", "Value": "_b.acm-validations.aws."}}]}}`
 }
 
-func TestACertificateIsWaitedForAndItsRecordsAreTold(t *testing.T) {
-	told, err := wait(t, map[string][]string{"DescribeCertificate": {certified("PENDING_VALIDATION"), certified("ISSUED")}}, certificate)
-	if err != nil || len(told) != 1 || !strings.Contains(told[0], "_a.api.example.org. CNAME _b.acm-validations.aws.") {
-		t.Errorf("it tells %q, error %v", told, err)
+func TestWaitsForACertificateAndReportsItsRecords(t *testing.T) {
+	reported, err := wait(t, map[string][]string{"DescribeCertificate": {certified("PENDING_VALIDATION"), certified("ISSUED")}}, certificate)
+	if err != nil || len(reported) != 1 || !strings.Contains(reported[0], "_a.api.example.org. CNAME _b.acm-validations.aws.") {
+		t.Errorf("it reports %q, error %v", reported, err)
 	}
 	_, err = wait(t, map[string][]string{"DescribeCertificate": {certified("FAILED")}}, certificate)
 	if err == nil || !strings.Contains(err.Error(), "the certificate of api.example.org is FAILED CAA_ERROR") {
@@ -204,7 +204,7 @@ func TestACertificateIsWaitedForAndItsRecordsAreTold(t *testing.T) {
 	}
 }
 
-func TestEverythingThatDoesNotWorkIsNamed(t *testing.T) {
+func TestTheErrorNamesEveryFailedResource(t *testing.T) {
 	_, err := wait(t, map[string][]string{
 		"DescribeNodegroup": {group("DEGRADED", "")}, "DescribeCertificate": {certified("FAILED")},
 	}, strings.TrimSuffix(nodes, "]")+","+strings.TrimPrefix(certificate, "["))
@@ -214,8 +214,8 @@ func TestEverythingThatDoesNotWorkIsNamed(t *testing.T) {
 	}
 }
 
-func TestWhatNeedsNoWaitIsNotWaitedFor(t *testing.T) {
-	if told, err := wait(t, nil, `[{"address": "aws_vpc.one", "type": "aws_vpc", "values": {}}]`); err != nil || len(told) != 0 {
-		t.Errorf("it tells %q, error %v", told, err)
+func TestDoesNotWaitForOtherResources(t *testing.T) {
+	if reported, err := wait(t, nil, `[{"address": "aws_vpc.one", "type": "aws_vpc", "values": {}}]`); err != nil || len(reported) != 0 {
+		t.Errorf("it reports %q, error %v", reported, err)
 	}
 }

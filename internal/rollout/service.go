@@ -15,8 +15,8 @@ import (
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
 
-// service looks at an ECS service: its primary deployment is the applied one and completed, and the load balancer's health
-// checks, which ask the application's own path, find as many tasks healthy as are wanted.
+// service checks an ECS service: its primary deployment must be the applied one and completed, and the load balancer's
+// health checks must find the desired number of tasks healthy.
 // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
 func (g *Gate) service(ctx context.Context, v values) (string, error) {
 	pushed, err := g.pushed(ctx, v.text("task_definition"))
@@ -30,7 +30,7 @@ func (g *Gate) service(ctx context.Context, v values) (string, error) {
 		return "", err
 	}
 	if len(answer.Services) != 1 {
-		return "", errors.New("ECS knows no such service")
+		return "", errors.New("ECS has no service of this name")
 	}
 	found := answer.Services[0]
 	at := slices.IndexFunc(found.Deployments, func(d ecstypes.Deployment) bool { return aws.ToString(d.Status) == "PRIMARY" })
@@ -43,9 +43,9 @@ func (g *Gate) service(ctx context.Context, v values) (string, error) {
 	case primary.RolloutState == ecstypes.DeploymentRolloutStateFailed:
 		return "", fmt.Errorf("the rollout of %s failed: %s", lastPart(running), aws.ToString(primary.RolloutStateReason))
 	case running != applied && lastPart(running) != lastPart(applied):
-		return "", fmt.Errorf("it runs %s, and not %s that was applied: the rollout was rolled back", lastPart(running), lastPart(applied))
+		return "", fmt.Errorf("the rollout was rolled back: the service runs %s instead of the applied %s", lastPart(running), lastPart(applied))
 	case primary.RolloutState != ecstypes.DeploymentRolloutStateCompleted:
-		return fmt.Sprintf("%d of %d tasks run", primary.RunningCount, primary.DesiredCount), nil
+		return fmt.Sprintf("%d of %d tasks are running", primary.RunningCount, primary.DesiredCount), nil
 	}
 	for _, balancer := range v.blocks("load_balancer") {
 		if missing, err := g.healthy(ctx, balancer.text("target_group_arn"), int(found.DesiredCount)); missing != "" || err != nil {
@@ -55,9 +55,9 @@ func (g *Gate) service(ctx context.Context, v values) (string, error) {
 	return "", nil
 }
 
-// healthy looks at how many targets of a group answer their health check.
+// healthy compares the healthy targets of a target group with the desired number.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
-func (g *Gate) healthy(ctx context.Context, group string, wanted int) (string, error) {
+func (g *Gate) healthy(ctx context.Context, group string, desired int) (string, error) {
 	if group == "" {
 		return "", nil
 	}
@@ -77,14 +77,14 @@ func (g *Gate) healthy(ctx context.Context, group string, wanted int) (string, e
 			reason = " (" + text + ")"
 		}
 	}
-	if healthy < wanted {
-		return fmt.Sprintf("%d of %d tasks are healthy%s", healthy, wanted, reason), nil
+	if healthy < desired {
+		return fmt.Sprintf("%d of %d tasks are healthy%s", healthy, desired, reason), nil
 	}
 	return "", nil
 }
 
-// pushed tells whether the repository of the service's image holds any. Before the first push, no task can start, and that
-// is no failure of the apply. A repository that is not deployed with the service is taken to hold what it needs.
+// pushed reports whether the ECR repository of the service's image has an image. Before the first push, no task can
+// start, and the apply has not failed. A repository that is not part of the stack is assumed to have the image.
 func (g *Gate) pushed(ctx context.Context, definition string) (bool, error) {
 	containers := ""
 	for _, resource := range g.State {
@@ -103,7 +103,7 @@ func (g *Gate) pushed(ctx context.Context, definition string) (bool, error) {
 			return false, err
 		}
 		if len(answer.ImageDetails) == 0 {
-			g.Tell(fmt.Sprintf("no image was pushed to %s yet: the service is not waited for", v.text("name")))
+			g.Tell(fmt.Sprintf("repository %s has no image yet: not waiting for the service", v.text("name")))
 			return false, nil
 		}
 	}
