@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// The priorities of pods. Those of the platform outlive those of applications when nodes are short.
+// The priority classes of pods. When nodes are short of room, pods of the platform stay and those of applications are evicted.
 const (
 	platformPriority    = "platform"
 	applicationPriority = "application"
 )
 
-// namespaces are those that no add-on brings, with what their pods may do. Envoy Gateway's get the level that forbids
-// privileges, all others the one that also asks for every safeguard.
+// namespaces returns the namespaces that no add-on creates, with their Pod Security Standards. Envoy Gateway's
+// namespace gets the level "baseline", all others "restricted".
 // https://kubernetes.io/docs/concepts/security/pod-security-standards/
 func (c Cluster) namespaces() []object {
 	levels := map[string]string{envoyNamespace: "baseline"}
@@ -32,23 +32,23 @@ func (c Cluster) namespaces() []object {
 	return found
 }
 
-// applications are the service accounts that no chart makes: those of the platform's own pods.
+// applications returns the service accounts that no chart creates: those of the platform's own pods.
 func (c Cluster) applications(charts []chart) []Account {
-	made := map[Account]bool{}
+	created := map[Account]bool{}
 	for _, one := range charts {
-		made[Account{Namespace: one.namespace, Name: one.release}] = true
+		created[Account{Namespace: one.namespace, Name: one.release}] = true
 	}
 	var found []Account
 	for _, account := range c.Accounts {
-		if !made[Account{Namespace: account.Namespace, Name: account.Name}] {
+		if !created[Account{Namespace: account.Namespace, Name: account.Name}] {
 			found = append(found, account)
 		}
 	}
 	return found
 }
 
-// serviceAccounts are those of the platform's own pods. Their role comes through EKS, so that their pods need no token of
-// Kubernetes.
+// serviceAccounts returns the service accounts of the platform's own pods. They get their IAM role through EKS Pod
+// Identity, so that the pods need no Kubernetes token.
 func serviceAccounts(accounts []Account) []object {
 	var found []object
 	for _, account := range accounts {
@@ -58,8 +58,8 @@ func serviceAccounts(accounts []Account) []object {
 	return found
 }
 
-// storage is the class of every volume that names none: encrypted whatever the account's default is, in the zone of the
-// pod that uses it, and tagged as everything else.
+// storage is the default StorageClass: encrypted whatever the account's default is, in the zone of the pod that uses
+// the volume, and with the stack's tags.
 // https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/parameters.md
 func (c Cluster) storage() object {
 	parameters := object{"type": "gp3", "encrypted": "true"}

@@ -2,7 +2,7 @@ package cluster
 
 import "fmt"
 
-// The charts, which are called as their releases, and where AWS is called, as the service accounts of their pods.
+// The names of the charts, which are also those of their releases and, if their pods call AWS, of their service accounts.
 const (
 	loadBalancerController = "aws-load-balancer-controller"
 	clusterAutoscaler      = "cluster-autoscaler"
@@ -10,7 +10,7 @@ const (
 	envoyGateway           = "envoy-gateway"
 )
 
-// repository is where charts come from.
+// repository is a chart repository.
 type repository struct {
 	name, url string
 	oci       bool
@@ -23,7 +23,7 @@ var (
 	envoyCharts      = repository{name: "envoyproxy", url: "docker.io/envoyproxy", oci: true}
 )
 
-// chart is one chart with the values that it gets.
+// chart is a chart with its values.
 type chart struct {
 	release    string
 	repository repository
@@ -33,16 +33,16 @@ type chart struct {
 	values     object
 }
 
-// The versions of the charts, as of September 2026. That of the load balancer controller is that of the controller, which
-// its role names: since version 3, both are the same.
+// The versions of the charts, as of September 2026. The version of the load balancer controller's chart comes from the tag
+// of its IAM role: since version 3, the chart and the controller have the same version.
 const (
 	autoscalerChart      = "9.59.0" // https://github.com/kubernetes/autoscaler/releases
 	externalSecretsChart = "2.11.0" // https://github.com/external-secrets/external-secrets/releases
 	envoyGatewayChart    = "v1.9.1" // https://github.com/envoyproxy/gateway/releases
 )
 
-// charts are what EKS does not offer as an add-on, in the order of their installation. The error names a chart whose pods
-// no role waits for.
+// charts returns the charts of software that EKS does not offer as an add-on, in the order of installation. The error
+// names a chart without an IAM role for its pods.
 func (c Cluster) charts() ([]chart, error) {
 	controller, err := c.account(loadBalancerController)
 	if err != nil {
@@ -72,7 +72,7 @@ func (c Cluster) charts() ([]chart, error) {
 	}, nil
 }
 
-// account finds the service account of a chart, which is called as the chart.
+// account returns the service account of a chart, which has the same name.
 func (c Cluster) account(name string) (Account, error) {
 	for _, account := range c.Accounts {
 		if account.Name == name && account.Version != "" {
@@ -82,9 +82,9 @@ func (c Cluster) account(name string) (Account, error) {
 	return Account{}, fmt.Errorf("%s has no role with a version for the service account %s", c.Stack, name)
 }
 
-// controllerValues tell the controller what it would ask the metadata service, which pods cannot reach. What its role may
-// not do is switched off, and so is its wish to see every Service that is made: without it, no Service could be made
-// while the controller is down.
+// controllerValues contain what the controller would otherwise read from the metadata service, which pods cannot reach.
+// Features that its role does not permit are disabled. So is the webhook for Services: with it, no Service could be
+// created while the controller is down.
 // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/configurations/
 func (c Cluster) controllerValues(account Account) object {
 	return object{
@@ -101,8 +101,8 @@ func (c Cluster) controllerValues(account Account) object {
 	}
 }
 
-// autoscalerValues let the autoscaler find the node group by the tags that EKS puts on it. It may move pods of the system
-// and those with an emptyDir: every node has some.
+// autoscalerValues let the autoscaler find the node group by the tags that EKS sets. It may evict pods of kube-system
+// and pods with an emptyDir: every node has some.
 // https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md
 func (c Cluster) autoscalerValues(account Account) object {
 	return object{
@@ -122,8 +122,8 @@ func (c Cluster) autoscalerValues(account Account) object {
 	}
 }
 
-// secretsValues leave External Secrets one kind of store, which only administrators make: a store of a namespace would
-// read with the controller's own role whatever its namespace asks for.
+// secretsValues allow only cluster-wide stores, which only administrators can create: a store in a namespace could read
+// every secret that the controller's role can.
 // https://external-secrets.io/latest/guides/security-best-practices/
 func secretsValues(account Account) object {
 	return object{
@@ -145,7 +145,7 @@ func secretsValues(account Account) object {
 	}
 }
 
-// helmfile installs the charts into this cluster and no other: the context has the cluster's name.
+// helmfile installs the charts into this cluster only: the kubectl context has the name of the cluster.
 // https://helmfile.readthedocs.io/en/latest/#configuration
 func (c Cluster) helmfile(charts []chart) object {
 	var repositories, releases []any

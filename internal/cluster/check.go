@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// Check compares the plan with the cluster, through kubectl and the context that has the cluster's name. It returns what
-// is missing or different, in words, one line each. The error says why the cluster cannot be asked. What the add-ons of
-// EKS and the sample are is not looked at: Terraform knows the first, and the second comes and goes.
+// Check compares the plan with the cluster, using kubectl and the context with the name of the cluster. It returns one
+// line for each missing or different object. The error says why the cluster cannot be queried. Add-ons of EKS and the
+// sample are not compared: Terraform manages the add-ons, and the sample is optional.
 func (p Plan) Check(ctx context.Context) ([]string, error) {
 	kube := kubectl{context: p.Cluster.Name}
 	var differences []string
@@ -40,7 +40,7 @@ type kubectl struct{ context string }
 func (k kubectl) run(ctx context.Context, stdin []byte, arguments ...string) ([]byte, error) {
 	path, err := exec.LookPath("kubectl")
 	if err != nil {
-		return nil, errors.New("kubectl is not there: install it, https://kubernetes.io/docs/tasks/tools/")
+		return nil, errors.New("kubectl is not on PATH: install it, https://kubernetes.io/docs/tasks/tools/")
 	}
 	command := exec.CommandContext(ctx, path, append([]string{"--context", k.context, "--request-timeout", "30s"}, arguments...)...)
 	command.Stdin = bytes.NewReader(stdin)
@@ -53,7 +53,7 @@ func (k kubectl) run(ctx context.Context, stdin []byte, arguments ...string) ([]
 	return text, nil
 }
 
-// get asks for an object as it is in the cluster, or nil where it is not there: neither it nor, for some, its kind.
+// get returns an object of the cluster, or nil if the object or its kind does not exist.
 func (k kubectl) get(ctx context.Context, wanted object) (object, error) {
 	manifest, err := json.Marshal(wanted)
 	if err != nil {
@@ -66,9 +66,9 @@ func (k kubectl) get(ctx context.Context, wanted object) (object, error) {
 	if err != nil || len(bytes.TrimSpace(text)) == 0 {
 		return nil, err
 	}
-	var list struct{ Items []object } // kubectl writes one here, even of a single object
+	var list struct{ Items []object } // kubectl writes a list here, even for a single object
 	if err := json.Unmarshal(text, &list); err != nil {
-		return nil, fmt.Errorf("cluster %s: kubectl wrote no JSON: %w", k.context, err)
+		return nil, fmt.Errorf("cluster %s: the output of kubectl is not JSON: %w", k.context, err)
 	}
 	if len(list.Items) == 0 {
 		return nil, nil
@@ -86,12 +86,12 @@ func title(of object) string {
 	return fmt.Sprint(of["kind"], " ", name)
 }
 
-// compare says where the found object lacks what is wanted. What it has beside that is the cluster's own.
+// compare lists the differences of an object from the plan. Fields that the plan does not set are ignored.
 func compare(wanted, found object) []string {
 	if found == nil {
 		return []string{title(wanted) + " is missing"}
 	}
-	// One form for numbers: what is wanted has Go's, what was found JSON's.
+	// Convert the numbers of the plan to those of JSON, so that they compare equal.
 	text, err := json.Marshal(wanted)
 	var plain object
 	if err == nil {
@@ -107,7 +107,7 @@ func compare(wanted, found object) []string {
 	return differences
 }
 
-// walk visits each place below which the found value is not as wanted.
+// walk calls differs for each path at which the values differ.
 func walk(path string, want, got any, differs func(path string, want, got any)) {
 	switch want := want.(type) {
 	case object:

@@ -18,7 +18,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// TestMain lets the test's own binary stand in for kubectl, under that name.
+// TestMain runs the test's own binary as a fake kubectl if it is called by that name.
 func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) == "kubectl" {
 		os.Exit(kubectl(os.Args[1:]))
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// kubectl answers as the command does, from files in the folder that CLUSTER names.
+// kubectl responds as the command does, from files in the folder that CLUSTER names.
 func kubectl(arguments []string) int {
 	folder := os.Getenv("CLUSTER")
 	if reason, err := os.ReadFile(filepath.Join(folder, "unreachable")); err == nil {
@@ -63,7 +63,7 @@ func fileOf(object map[string]any) string {
 	return fmt.Sprint(object["kind"], "_", metadata["namespace"], "_", metadata["name"], ".json")
 }
 
-// installed is a cluster that has all of a plan, each object with what an API server adds to it.
+// installed is a cluster with everything in a plan, each object with the fields that an API server adds.
 func installed(t *testing.T, planned cluster.Plan) string {
 	t.Helper()
 	bin, folder := t.TempDir(), t.TempDir()
@@ -93,7 +93,7 @@ func installed(t *testing.T, planned cluster.Plan) string {
 	return folder
 }
 
-// saveReleases keeps the plan's charts as Helm does, after change has had its way with each.
+// saveReleases stores the plan's charts as Helm does, after change has modified each.
 func saveReleases(t *testing.T, folder string, planned cluster.Plan, change func(name string, release map[string]any)) {
 	t.Helper()
 	files, err := planned.Files()
@@ -131,7 +131,7 @@ func saveReleases(t *testing.T, folder string, planned cluster.Plan, change func
 	save(t, filepath.Join(folder, "releases.json"), map[string]any{"items": items})
 }
 
-// folded is how Helm keeps a release in a Secret, and kubectl prints that.
+// folded encodes a release as Helm does in a Secret and as kubectl prints it.
 func folded(t *testing.T, release any) string {
 	t.Helper()
 	var packed bytes.Buffer
@@ -215,7 +215,7 @@ func TestUnreachableClusterIsAnError(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "releases.json"), []byte(`{"items": [{"data": {"release": "bm8="}}]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := planned.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "a release of Helm cannot be read") {
+	if _, err := planned.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "cannot read a Helm release") {
 		t.Errorf("a broken release: error is %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, "unreachable"), []byte(`error: context "volteryde-dev" does not exist`), 0o600); err != nil {
@@ -226,7 +226,7 @@ func TestUnreachableClusterIsAnError(t *testing.T) {
 		t.Errorf("no way to the cluster: error is %v", err)
 	}
 	t.Setenv("PATH", t.TempDir())
-	if _, err := planned.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "kubectl is not there: install it") {
+	if _, err := planned.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "kubectl is not on PATH: install it") {
 		t.Errorf("no kubectl: error is %v", err)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// dev is the stack of an environment, after its JSON was changed from old to new, in pairs.
+// dev is the stack of an environment, with changes to its JSON in pairs of old and new text.
 func dev(t *testing.T, changes ...string) synthesized.Stack {
 	t.Helper()
 	text, err := os.ReadFile("../../testdata/snapshots/dev-stack.json")
@@ -54,7 +54,7 @@ func text(t *testing.T, stack synthesized.Stack) string {
 	return all.String()
 }
 
-// TestFilesFollowTheStack is the point of generating them.
+// TestFilesFollowTheStack checks that a change to the stack changes the generated files.
 func TestFilesFollowTheStack(t *testing.T) {
 	for _, test := range []struct{ name, from, to, gone, came string }{
 		{"port of the nodes", `"port": 30443`, `"port": 31443`, "nodePort: 30443", "nodePort: 31443"},
@@ -78,8 +78,8 @@ func TestFilesFollowTheStack(t *testing.T) {
 func TestIncompleteStacksAreRejected(t *testing.T) {
 	for _, test := range []struct{ want, from, to string }{
 		{"has no EKS cluster", `"aws_eks_cluster": {`, `"aws_other": {`},
-		{"no role waits for the service account of External Secrets", `"service_account": "external-secrets"`, `"service_account": "copier"`},
-		{"no target group of a load balancer has the nodes as its targets", `"target_type": "instance"`, `"target_type": "ip"`},
+		{"no IAM role is associated with the service account of External Secrets", `"service_account": "external-secrets"`, `"service_account": "copier"`},
+		{"no target group has the nodes as its targets", `"target_type": "instance"`, `"target_type": "ip"`},
 		{"the output api_url is", `"value": "https://api.`, `"value": "api.`},
 		{"no role with a version for the service account cluster-autoscaler", `"service_account": "cluster-autoscaler"`, `"service_account": "scaler"`},
 	} {

@@ -1,6 +1,6 @@
 package cluster
 
-// The names of what leads requests from the nodes to the pods.
+// The names of the resources that route requests from the nodes to the pods.
 const (
 	envoyNamespace = "envoy-gateway-system"
 	gatewayName    = "public"
@@ -11,7 +11,7 @@ const (
 	certManagerAPI = "cert-manager.io/v1"
 )
 
-// ingress is the way from the port of each node, which the load balancer knows, to the routes of applications.
+// ingress routes requests from the node port, which the load balancer targets, to the routes of applications.
 // https://gateway.envoyproxy.io/docs/tasks/
 func (c Cluster) ingress(applications []Account) []object {
 	own := object{"name": gatewayName}
@@ -30,7 +30,7 @@ func (c Cluster) ingress(applications []Account) []object {
 		manifest(envoyAPI, "ClientTrafficPolicy", envoyNamespace, gatewayName, object{"spec": object{
 			"targetRefs":  []any{object{"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": gatewayName}},
 			"healthCheck": object{"path": c.Ingress.HealthPath},
-			// The load balancer is the one proxy before this one: the address that it adds is the client's.
+			// Exactly one proxy, the load balancer, stands before this one: the address that it adds is the client's.
 			"clientIPDetection": object{"xForwardedFor": object{"numTrustedHops": 1}},
 		}}),
 		manifest(certManagerAPI, "Issuer", envoyNamespace, gatewayName, object{"spec": object{"selfSigned": object{}}}),
@@ -41,7 +41,7 @@ func (c Cluster) ingress(applications []Account) []object {
 	}
 }
 
-// listener takes every host, since the load balancer's health checks name none; routes name theirs.
+// listener accepts every host, since the health checks of the load balancer send none; routes filter by host.
 func listener(applications []Account) object {
 	return object{
 		"name": listenerName, "port": listenerPort, "protocol": "HTTPS",
@@ -52,8 +52,8 @@ func listener(applications []Account) object {
 	}
 }
 
-// proxies are two or more, in different zones where they can be, behind the port that the load balancer knows. Every node
-// answers on it, whether or not it runs one of them.
+// proxies returns the configuration of two or more proxies, in different zones if possible, behind the node port that
+// the load balancer targets. Every node accepts connections on it, whether or not it runs a proxy.
 func (c Cluster) proxies() object {
 	return object{
 		"envoyService": object{
@@ -79,7 +79,7 @@ func (c Cluster) proxies() object {
 	}
 }
 
-// proxyLabels are those that Envoy Gateway puts on the proxies of our gateway.
+// proxyLabels are the labels that Envoy Gateway sets on the proxies of our gateway.
 func proxyLabels() object {
 	return object{
 		"app.kubernetes.io/name":                         "envoy",
@@ -88,7 +88,7 @@ func proxyLabels() object {
 	}
 }
 
-// acrossZones asks for pods in all zones alike, and does not insist where a zone has no room.
+// acrossZones spreads pods evenly across zones, but allows an imbalance when a zone has no room.
 func acrossZones(labels object) object {
 	return object{
 		"maxSkew": 1, "topologyKey": "topology.kubernetes.io/zone", "whenUnsatisfiable": "ScheduleAnyway",

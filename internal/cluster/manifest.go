@@ -7,10 +7,10 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// object is a Kubernetes object, or a part of one. It is written with its keys in order.
+// object is a Kubernetes object, or a part of one. It is written with sorted keys.
 type object = map[string]any
 
-// manifest is an object with what every one has. Namespace is empty for what lies in none.
+// manifest returns an object with the fields that every object has. Namespace is empty for cluster-scoped objects.
 func manifest(apiVersion, kind, namespace, name string, more object) object {
 	metadata := object{"name": name, "labels": object{managedBy: "landform"}}
 	if namespace != "" {
@@ -23,7 +23,7 @@ func manifest(apiVersion, kind, namespace, name string, more object) object {
 	return whole
 }
 
-// managedBy is the label that says who writes an object.
+// managedBy is the label for the tool that manages an object.
 // https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
 const managedBy = "app.kubernetes.io/managed-by"
 
@@ -35,7 +35,7 @@ func labelled(of object, labels map[string]string) object {
 	return of
 }
 
-// document writes objects as one YAML file. The comment stands at its top.
+// document formats objects as one YAML file that begins with the comment.
 func document(comment string, objects ...object) ([]byte, error) {
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "# %s\n", comment)

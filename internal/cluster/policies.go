@@ -1,11 +1,11 @@
 package cluster
 
-// podIdentityAgent is where pods get the credentials of their role, on every node.
+// podIdentityAgent is the address on every node from which pods get the credentials of their role.
 // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
 const podIdentityAgent = "169.254.170.23/32"
 
-// The ports of Envoy Gateway: that of the proxies, which is the listener's plus 10,000 since they have no privileges,
-// and that on which they ask the controller for their configuration.
+// The ports of Envoy Gateway: the proxies listen on the listener's port plus 10,000, since they run unprivileged, and get
+// their configuration from the controller on another.
 // https://gateway.envoyproxy.io/docs/concepts/
 const (
 	envoyPort         = listenerPort + 10_000
@@ -16,7 +16,8 @@ const (
 	kubernetesAPIPort = 443
 )
 
-// networkPolicies close each namespace of ours and open what it needs. EKS' network add-on enforces them.
+// networkPolicies deny all traffic in each of our namespaces and then allow what is needed. The VPC CNI add-on of EKS
+// enforces them.
 // https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
 func (c Cluster) networkPolicies(applications []Account) []object {
 	policies := []object{}
@@ -37,12 +38,12 @@ func (c Cluster) networkPolicies(applications []Account) []object {
 			[]any{rule("from", peers(object{"podSelector": object{}}), tcp(envoyConfigPort)), rule("from", controlPlane, tcp(envoyWebhookPort))},
 			[]any{rule("to", anywhere, tcp(kubernetesAPIPort))}),
 		policy(envoyNamespace, "certificates", object{"app": "certgen"}, nil, []any{rule("to", anywhere, tcp(kubernetesAPIPort))}),
-		// Nodes hand the load balancer's requests on under their own address.
+		// Nodes forward the requests of the load balancer with their own address as the source.
 		policy(envoyNamespace, "proxies", proxyLabels(), []any{rule("from", blocks(c.VPC), tcp(envoyPort))}, proxyEgress(applications)),
 	)
 }
 
-// proxyEgress are what the proxies talk to: their controller, and the pods of applications on whatever port.
+// proxyEgress allows the proxies to connect to their controller, and to the pods of applications on every port.
 func proxyEgress(applications []Account) []any {
 	egress := []any{rule("to", peers(object{"podSelector": object{"matchLabels": object{"control-plane": "envoy-gateway"}}}), tcp(envoyConfigPort))}
 	for _, namespace := range namespacesOf(applications) {
@@ -75,7 +76,7 @@ func allowDNS(namespace string) object {
 	return policy(namespace, "dns", nil, nil, []any{rule("to", dns, port("UDP", 53), tcp(53))})
 }
 
-// policy opens what its rules say for the pods with these labels; nil labels are all pods of the namespace.
+// policy allows the traffic of its rules for the pods with these labels; nil labels select all pods of the namespace.
 func policy(namespace, name string, labels object, ingress, egress []any) object {
 	selector, spec := object{}, object{}
 	if labels != nil {

@@ -1,5 +1,6 @@
-// Package cluster writes what is installed into an environment's Kubernetes cluster after Terraform: charts with their
-// values, and manifests. All of it derives from the synthesized stack, so that no name, port or address is typed twice.
+// Package cluster generates the files that are installed into an environment's Kubernetes cluster after Terraform:
+// charts with their values, and manifests. All of it derives from the synthesized stack, so that no name, port or
+// address is written twice.
 package cluster
 
 import (
@@ -13,51 +14,52 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Cluster is what the files need to know of a stack with an EKS cluster.
+// Cluster holds the properties of a stack with an EKS cluster that the files contain.
 type Cluster struct {
 	Stack        string
 	Name         string
 	Region       string
 	VPCName      string   // tag Name of the VPC
 	VPC          string   // CIDR
-	Private      []string // CIDRs of the nodes' subnets, where the control plane's interfaces lie too
-	Host         string   // that the load balancer answers for, for example "api.dev.example.com"
+	Private      []string // CIDRs of the subnets of the nodes and of the control plane's network interfaces
+	Host         string   // host name of the load balancer, for example "api.dev.example.com"
 	Tags         map[string]string
 	Ingress      Ingress
 	Accounts     []Account
 	Secrets      []Secret
-	SecretReader Account // whose role reads Secrets
-	Stores       []Port  // that listen to everybody in the VPC, such as databases
+	SecretReader Account // service account whose role reads Secrets
+	Stores       []Port  // ports that are open to the whole VPC, such as those of databases
 }
 
-// Ingress is what the load balancer expects of the ingress controller on every node.
+// Ingress is what the load balancer requires of the ingress controller on every node.
 type Ingress struct {
 	NodePort   int
 	HealthPath string
 }
 
-// Account is a service account that a role waits for: EKS creates none, whoever installs the pods does.
+// Account is a service account that an IAM role is associated with. EKS does not create it: the charts or the manifests
+// do.
 type Account struct {
 	Namespace, Name string
-	Version         string // of the software that the role was made for; empty where it does not matter
+	Version         string // version of the software that the role is for; empty if it does not matter
 }
 
-// Secret is a secret of Secrets Manager and what it is called in the cluster.
+// Secret is a secret in Secrets Manager and its name in the cluster.
 type Secret struct {
 	ID   string // for example "volteryde/dev/rds/password"
 	Name string // for example "rds-password"
 }
 
-// Port is where something outside the cluster listens.
+// Port is the port of a service outside of the cluster.
 type Port struct {
 	Number int
-	Reason string // as its security group rule has it
+	Reason string // description of its security group rule
 }
 
-// ErrNoCluster says that a stack has no EKS cluster.
-var ErrNoCluster = errors.New("has no EKS cluster: nothing is installed into it")
+// ErrNoCluster is the error of a stack without an EKS cluster.
+var ErrNoCluster = errors.New("has no EKS cluster: there is nothing to install")
 
-// Read finds in a stack what the files need. The error names everything that is missing at once.
+// Read reads the properties of a stack that the files contain. The error names everything that is missing.
 func Read(stack synthesized.Stack) (Cluster, error) {
 	clusters := stack.OfType("aws_eks_cluster")
 	if len(clusters) != 1 {
@@ -75,12 +77,12 @@ func Read(stack synthesized.Stack) (Cluster, error) {
 	c.SecretReader, c.Secrets = r.secrets()
 	c.Stores = r.stores(c.VPC)
 	if len(r.problems) > 0 {
-		return Cluster{}, fmt.Errorf("%s cannot be read:\n%w", stack.Name, errors.Join(r.problems...))
+		return Cluster{}, fmt.Errorf("cannot generate the cluster files of %s:\n%w", stack.Name, errors.Join(r.problems...))
 	}
 	return c, nil
 }
 
-// reader collects what is missing in a stack.
+// reader reads a stack and collects the problems.
 type reader struct {
 	stack    synthesized.Stack
 	cluster  synthesized.Resource
@@ -91,7 +93,7 @@ func (r *reader) missing(format string, arguments ...any) {
 	r.problems = append(r.problems, fmt.Errorf("  "+format, arguments...))
 }
 
-// text is a value that must be known before an apply.
+// text returns a value that must be known before an apply.
 func (r *reader) text(what string, value synthesized.Value) string {
 	if !value.Known() || value.String() == "" {
 		r.missing("the %s is %q: must be known before an apply", what, value.String())
@@ -114,7 +116,7 @@ func (r *reader) vpc() (cidr, name string) {
 			return r.text("CIDR of the VPC", vpc.Value("cidr_block")), r.text("name of the VPC", vpc.Value("tags.Name"))
 		}
 	}
-	r.missing("the cluster lies in no VPC of the stack")
+	r.missing("the cluster is not in a VPC of the stack")
 	return "", ""
 }
 
@@ -128,7 +130,7 @@ func (r *reader) subnets() []string {
 	return found
 }
 
-// ingress is the target group whose targets are the nodes.
+// ingress returns the target group whose targets are the nodes.
 func (r *reader) ingress() Ingress {
 	for _, group := range r.stack.OfType("aws_lb_target_group") {
 		if group.Value("target_type").String() != "instance" {
@@ -136,15 +138,15 @@ func (r *reader) ingress() Ingress {
 		}
 		port, err := strconv.Atoi(r.text("port of the nodes' target group", group.Value("port")))
 		if err != nil {
-			r.missing("the port of the nodes' target group is no number: %w", err)
+			r.missing("the port of the nodes' target group must be a number: %w", err)
 		}
 		return Ingress{NodePort: port, HealthPath: r.text("health path of the nodes' target group", group.Value("health_check.path"))}
 	}
-	r.missing("no target group of a load balancer has the nodes as its targets")
+	r.missing("no target group has the nodes as its targets")
 	return Ingress{}
 }
 
-// host is the host of the output api_url.
+// host returns the host name in the output api_url.
 func (r *reader) host() string {
 	text := r.text("output api_url", r.stack.Value("output.api_url.value"))
 	parsed, err := url.Parse(text)
@@ -155,7 +157,8 @@ func (r *reader) host() string {
 	return parsed.Hostname()
 }
 
-// accounts are those of the Pod Identity associations that stand by themselves. Those inside an add-on are the add-on's.
+// accounts returns the service accounts of the separate Pod Identity associations. Those inside an add-on belong to the
+// add-on.
 func (r *reader) accounts() []Account {
 	var found []Account
 	for _, association := range r.stack.OfType("aws_eks_pod_identity_association") {
@@ -173,10 +176,10 @@ func (r *reader) account(association synthesized.Resource) Account {
 	}
 }
 
-// String is how Kubernetes' tools write it, for example "kube-system/cluster-autoscaler".
+// String formats the account as kubectl does, for example "kube-system/cluster-autoscaler".
 func (a Account) String() string { return a.Namespace + "/" + a.Name }
 
-// secrets are those that the role of External Secrets reads.
+// secrets returns the secrets that the role of External Secrets may read.
 func (r *reader) secrets() (Account, []Secret) {
 	for _, association := range r.stack.OfType("aws_eks_pod_identity_association") {
 		if association.Value("service_account").String() != externalSecrets {
@@ -197,11 +200,11 @@ func (r *reader) secrets() (Account, []Secret) {
 		}
 		return r.account(association), named(ids)
 	}
-	r.missing("no role waits for the service account of External Secrets")
+	r.missing("no IAM role is associated with the service account of External Secrets")
 	return Account{}, nil
 }
 
-// named calls secrets by what tells them apart: the words that all of their names begin with are left out.
+// named names secrets by the part of their ids that differs: the common prefix is removed.
 func named(ids []string) []Secret {
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
@@ -213,7 +216,7 @@ func named(ids []string) []Secret {
 	return secrets
 }
 
-// sharedPrefix is the folder that all names lie in, with its slash, for example "volteryde/dev/".
+// sharedPrefix returns the common path of all names, with its trailing slash, for example "volteryde/dev/".
 func sharedPrefix(names []string) string {
 	if len(names) == 0 {
 		return ""
@@ -227,7 +230,8 @@ func sharedPrefix(names []string) string {
 	}
 }
 
-// stores are the single ports that security groups open to the whole VPC; a range is that of NodePort services.
+// stores returns the single ports that security groups open to the whole VPC. Port ranges are those of NodePort
+// services.
 func (r *reader) stores(vpc string) []Port {
 	var ports []Port
 	for _, rule := range r.stack.OfType("aws_vpc_security_group_ingress_rule") {

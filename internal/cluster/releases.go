@@ -10,10 +10,10 @@ import (
 	"io"
 )
 
-// maxReleaseBytes bounds what one release may unfold to: Helm keeps a whole chart in it.
+// maxReleaseBytes limits the decompressed size of one release, which contains a whole chart.
 const maxReleaseBytes = 64 << 20
 
-// release is what Helm keeps of a chart that it installed.
+// release is the record that Helm stores of an installed chart.
 type release struct {
 	Name      string `json:"name"`
 	Namespace string `json:"namespace"`
@@ -25,7 +25,8 @@ type release struct {
 	Values object `json:"config"`
 }
 
-// releases are those that Helm has deployed, read where it keeps them. Only administrators may read them.
+// releases returns the releases that Helm has deployed, from the Secrets in which it stores them. Only administrators
+// may read them.
 // https://helm.sh/docs/topics/advanced/#storage-backends
 func (k kubectl) releases(ctx context.Context) ([]release, error) {
 	text, err := k.run(ctx, nil, "get", "secrets", "--all-namespaces", "--selector", "owner=helm,status=deployed", "--output", "json")
@@ -40,20 +41,20 @@ func (k kubectl) releases(ctx context.Context) ([]release, error) {
 		} `json:"items"`
 	}
 	if err := json.Unmarshal(text, &listed); err != nil {
-		return nil, fmt.Errorf("cluster %s: kubectl wrote no JSON: %w", k.context, err)
+		return nil, fmt.Errorf("cluster %s: the output of kubectl is not JSON: %w", k.context, err)
 	}
 	var found []release
 	for _, item := range listed.Items {
 		one, err := unfold(item.Data.Release)
 		if err != nil {
-			return nil, fmt.Errorf("cluster %s: a release of Helm cannot be read: %w", k.context, err)
+			return nil, fmt.Errorf("cluster %s: cannot read a Helm release: %w", k.context, err)
 		}
 		found = append(found, one)
 	}
 	return found, nil
 }
 
-// unfold reads a release: JSON, compressed, in Helm's base64 and then in Kubernetes'.
+// unfold decodes a release: compressed JSON, encoded in base64 first by Helm and then by Kubernetes.
 func unfold(text string) (release, error) {
 	var one release
 	for range 2 {
@@ -70,7 +71,7 @@ func unfold(text string) (release, error) {
 	return one, json.NewDecoder(io.LimitReader(reader, maxReleaseBytes)).Decode(&one)
 }
 
-// compare says whether the chart is installed with its version and values.
+// compare lists the differences of the installed chart from its version and values.
 func (c chart) compare(releases []release) []string {
 	title := "Chart " + c.namespace + "/" + c.release
 	for _, one := range releases {

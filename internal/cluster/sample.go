@@ -2,15 +2,15 @@ package cluster
 
 import "strconv"
 
-// The sample workload answers every request with what it knows of it.
+// The sample workload responds to every request with the details of the request.
 const (
 	sampleName  = "sample"
 	sampleImage = "docker.io/traefik/whoami:v1.11.0"
 	samplePort  = 8080
 )
 
-// sample is a first workload of an application's service account: two pods in different zones behind the API's host,
-// with the environment's secrets as files, and no more network than that takes.
+// sample is an example workload that uses an application's service account: two pods in different zones behind the
+// API's host name, with the environment's secrets as files, and a network policy that allows only what they need.
 func (c Cluster) sample(account Account) []object {
 	labels := object{"app.kubernetes.io/name": sampleName}
 	return []object{
@@ -37,7 +37,7 @@ func (c Cluster) sample(account Account) []object {
 	}
 }
 
-// applicationEgress are the environment's data stores, AWS, and the credentials for it.
+// applicationEgress allows connections to the environment's data stores, to AWS, and to the Pod Identity agent.
 func (c Cluster) applicationEgress() []any {
 	var ports []any
 	seen := map[int]bool{}

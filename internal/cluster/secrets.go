@@ -5,8 +5,8 @@ const (
 	secretStore = "secrets-manager"
 )
 
-// secrets are the store of the environment's secrets, which only the namespaces of applications may use, and a copy of
-// each secret in each of them.
+// secrets returns the store of the environment's secrets, which only the namespaces of applications may use, and a copy
+// of each secret in each of these namespaces.
 // https://external-secrets.io/latest/provider/aws-secrets-manager/
 func (c Cluster) secrets(applications []Account) []object {
 	namespaces := namespacesOf(applications)

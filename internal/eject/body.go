@@ -11,26 +11,26 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// comment is the key of what Terraform ignores in JSON.
+// comment is the key that Terraform ignores in JSON.
 const comment = "//"
 
-// What every resource has, whatever its type.
+// metaArguments are the arguments that every resource accepts.
 // https://developer.hashicorp.com/terraform/language/meta-arguments
 var metaArguments = []string{comment, "count", "for_each", "provider", "depends_on", "lifecycle"}
 
-// first are the arguments that people begin a block with, and last those that they end it with.
+// first are the arguments that conventionally come first in a block, last those that come last.
 var (
 	first = []string{"name", "name_prefix", "bucket", "identifier", "cluster_identifier", "domain_name", "family", "description"}
 	last  = []string{"tags", "default_tags"}
 )
 
-// argument is one of a block's.
+// argument is an argument of a block.
 type argument struct {
 	name  string
 	value node
 }
 
-// body writes arguments and blocks, told apart by their schema. The address says in errors where they stand.
+// body writes arguments and blocks, which the schema distinguishes. The address is for error messages.
 func (c *converter) body(body *hclwrite.Body, schema Block, values gjson.Result, address string, skip ...string) {
 	var arguments []argument
 	var blocks []string
@@ -39,13 +39,13 @@ func (c *converter) body(body *hclwrite.Body, schema Block, values gjson.Result,
 		attribute, isAttribute := schema.Attributes[name]
 		_, isBlock := schema.Blocks[name]
 		switch {
-		case value.Type == gjson.Null: // as if it were not there
+		case value.Type == gjson.Null: // null means not set
 		case isBlock, isAttribute && attribute.isBlocks() && holdsObjects(value), name == "dynamic":
 			blocks = append(blocks, name)
 		case isAttribute:
 			arguments = append(arguments, argument{name, c.argument(name, value, address)})
 		default:
-			c.problem("%s has %q, which its schema has not: run \"make schema\"", address, name)
+			c.problem("%s has %q, which is not in the reduced schema: run \"make schema\"", address, name)
 		}
 	}
 	c.arguments(body, arranged(arguments, address))
@@ -60,9 +60,9 @@ func (c *converter) body(body *hclwrite.Body, schema Block, values gjson.Result,
 	}
 }
 
-// arguments writes arguments with an empty line around each that stands on several.
+// arguments writes arguments, with an empty line before and after each that spans several lines.
 func (c *converter) arguments(body *hclwrite.Body, arguments []argument) {
-	long := false // the argument before stands on several lines
+	long := false // the previous argument spans several lines
 	for index, argument := range arguments {
 		short := argument.value.short()
 		if index > 0 && (long || !short) {
@@ -73,7 +73,7 @@ func (c *converter) arguments(body *hclwrite.Body, arguments []argument) {
 	}
 }
 
-// block writes a block in another.
+// block writes a nested block.
 func (c *converter) block(body *hclwrite.Body, name string, schema Block, values gjson.Result, address string) {
 	separate(body)
 	if len(keys(values, []string{comment})) == 0 {
@@ -83,12 +83,12 @@ func (c *converter) block(body *hclwrite.Body, name string, schema Block, values
 	c.body(body.AppendNewBlock(name, nil).Body(), schema, values, address, comment)
 }
 
-// empty writes a block with nothing in it on one line.
+// empty writes an empty block on one line.
 func empty(body *hclwrite.Body, words ...string) {
 	body.AppendUnstructuredTokens(hclwrite.Tokens{{Type: hclsyntax.TokenIdent, Bytes: []byte(strings.Join(words, " ") + " {}\n")}})
 }
 
-// dynamic writes blocks that stand for one of each element of a collection.
+// dynamic writes dynamic blocks, which repeat for each element of a collection.
 // https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
 func (c *converter) dynamic(body *hclwrite.Body, schema Block, values gjson.Result, address string) {
 	for _, name := range keys(values, []string{comment}) {
@@ -102,7 +102,7 @@ func (c *converter) dynamic(body *hclwrite.Body, schema Block, values gjson.Resu
 				case "iterator":
 					c.set(block, part, leaf(value.String()))
 				default:
-					c.problem("%s.dynamic.%s has %q, which eject cannot write", address, name, part)
+					c.problem("%s.dynamic.%s: eject does not support %q", address, name, part)
 				}
 			}
 			for _, content := range elements(member(element, "content")) {
@@ -112,7 +112,7 @@ func (c *converter) dynamic(body *hclwrite.Body, schema Block, values gjson.Resu
 	}
 }
 
-// argument is the value of one argument of a resource or a provider.
+// argument returns the value of one argument of a resource or a provider.
 func (c *converter) argument(name string, value gjson.Result, address string) node {
 	if value.Type != gjson.String {
 		return c.value(value)
@@ -132,7 +132,7 @@ func (c *converter) argument(name string, value gjson.Result, address string) no
 	return c.template(value.String())
 }
 
-// set gives a body an argument. The node's text is parsed on the way: what is no HCL is a mistake in this package.
+// set sets an argument of a body. It parses the value: invalid HCL is a bug in this package.
 func (c *converter) set(body *hclwrite.Body, name string, value node) {
 	file, diagnostics := hclwrite.ParseConfig([]byte("x = "+value.String()+"\n"), name, hcl.InitialPos)
 	if diagnostics.HasErrors() {
@@ -146,15 +146,15 @@ func (c *converter) problem(format string, arguments ...any) {
 	c.problems = append(c.problems, fmt.Errorf(format, arguments...))
 }
 
-// separate puts an empty line before what follows, unless it is the first in its block.
+// separate adds an empty line, except at the start of a block.
 func separate(body *hclwrite.Body) {
 	if len(body.Attributes()) > 0 || len(body.Blocks()) > 0 || len(body.BuildTokens(nil)) > 0 {
 		body.AppendNewline()
 	}
 }
 
-// arranged orders arguments: what names the thing first, tags last, between them what stands on one line before what
-// stands on several, and otherwise as in the JSON.
+// arranged sorts arguments: those that name the resource first, tags last, and between them those on one line before
+// those on several lines. Otherwise it keeps the order of the JSON.
 func arranged(arguments []argument, address string) []argument {
 	kind, _, _ := strings.Cut(address, ".")
 	rank := func(argument argument) int {
@@ -173,8 +173,8 @@ func arranged(arguments []argument, address string) []argument {
 	return arguments
 }
 
-// own is the name of an argument without the type that it repeats: of "alarm_name" in an aws_cloudwatch_metric_alarm,
-// "name".
+// own returns the name of an argument without the type that it repeats: "name" for "alarm_name" in an
+// aws_cloudwatch_metric_alarm.
 func own(argument, kind string) string {
 	if prefix, rest, ok := cutLast(argument, "_"); ok && strings.HasSuffix(kind, "_"+prefix) {
 		return rest
@@ -190,7 +190,7 @@ func cutLast(text, separator string) (before, after string, found bool) {
 	return text[:at], text[at+len(separator):], true
 }
 
-// ordered puts some names first.
+// ordered moves some names to the front.
 func ordered(names []string, first ...string) []string {
 	rank := func(name string) int {
 		if index := slices.Index(first, name); index >= 0 {
@@ -202,7 +202,7 @@ func ordered(names []string, first ...string) []string {
 	return names
 }
 
-// keys are the keys of a JSON object in their order, but for some.
+// keys returns the keys of a JSON object in their order, except some.
 func keys(object gjson.Result, skip []string) []string {
 	var names []string
 	object.ForEach(func(key, _ gjson.Result) bool {
@@ -214,10 +214,10 @@ func keys(object gjson.Result, skip []string) []string {
 	return names
 }
 
-// member is the value of a key, whatever characters it has.
+// member returns the value of a key, which may contain any character.
 func member(object gjson.Result, name string) gjson.Result { return object.Map()[name] }
 
-// elements are the blocks of one name, which JSON has as an array or alone as an object.
+// elements returns the blocks with a name, which JSON has as an array or as a single object.
 func elements(value gjson.Result) []gjson.Result {
 	if value.IsObject() {
 		return []gjson.Result{value}

@@ -10,8 +10,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// comments writes above a resource the path of its construct, what else stands in its JSON for people, and the reasons
-// for what it has.
+// comments writes comments above a resource: the path of its construct, the comments in its JSON, and the reasons for
+// its arguments.
 func (c *converter) comments(body *hclwrite.Body, resource synthesized.Resource) {
 	lines := []string{c.paths[resource.Address()]}
 	about := member(resource.JSON, comment)

@@ -7,13 +7,13 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// versions writes what the stack requires of Terraform and of which providers.
+// versions writes the versions of Terraform and of the providers that the stack requires.
 // https://developer.hashicorp.com/terraform/language/block/terraform
 func (c *converter) versions(body *hclwrite.Body, terraform gjson.Result) {
 	block := body.AppendNewBlock("terraform", nil).Body()
 	for _, name := range keys(terraform, []string{comment, "backend", "required_providers"}) {
 		if name != "required_version" {
-			c.problem("terraform.%s is nothing that eject can write", name)
+			c.problem("eject does not support terraform.%s", name)
 			continue
 		}
 		c.set(block, name, constant(member(terraform, name)))
@@ -24,7 +24,7 @@ func (c *converter) versions(body *hclwrite.Body, terraform gjson.Result) {
 	}
 }
 
-// backend writes where the state lies. Its arguments are constants.
+// backend writes the backend of the state. Its arguments are constants.
 func (c *converter) backend(body *hclwrite.Body, backends gjson.Result) {
 	for _, kind := range keys(backends, nil) {
 		terraform, settings := body.AppendNewBlock("terraform", nil).Body(), member(backends, kind)
@@ -36,7 +36,7 @@ func (c *converter) backend(body *hclwrite.Body, backends gjson.Result) {
 	}
 }
 
-// providers writes the configurations of providers. One that says nothing is left out: Terraform assumes it.
+// providers writes the provider configurations. Empty ones are omitted: Terraform assumes them.
 func (c *converter) providers(body *hclwrite.Body, providers gjson.Result) {
 	for _, name := range keys(providers, nil) {
 		schema, err := c.schemas.provider(name)
@@ -58,7 +58,7 @@ func (c *converter) providers(body *hclwrite.Body, providers gjson.Result) {
 	}
 }
 
-// variables writes the stack's inputs. A type is an expression that JSON has as a string.
+// variables writes the stack's variables. A type is an expression that JSON has as a string.
 // https://developer.hashicorp.com/terraform/language/syntax/json#variable-blocks
 func (c *converter) variables(body *hclwrite.Body, variables gjson.Result) {
 	for _, name := range keys(variables, nil) {
@@ -78,7 +78,7 @@ func (c *converter) variables(body *hclwrite.Body, variables gjson.Result) {
 	}
 }
 
-// outputs writes the stack's results.
+// outputs writes the stack's outputs.
 func (c *converter) outputs(body *hclwrite.Body, outputs gjson.Result) {
 	for _, name := range keys(outputs, nil) {
 		separate(body)
@@ -94,14 +94,14 @@ func (c *converter) outputs(body *hclwrite.Body, outputs gjson.Result) {
 			case "description", "sensitive":
 				c.set(block, argument, constant(value))
 			default:
-				c.problem("output.%s has %q, which eject cannot write", name, argument)
+				c.problem("output.%s: eject does not support %q", name, argument)
 			}
 		}
 		c.conditions(block, "precondition", member(output, "precondition"))
 	}
 }
 
-// constants writes arguments that hold no expressions.
+// constants writes arguments without expressions.
 func (c *converter) constants(body *hclwrite.Body, values gjson.Result) {
 	for _, name := range keys(values, []string{comment}) {
 		c.set(body, name, constant(member(values, name)))

@@ -1,5 +1,5 @@
-// Package eject writes a synthesized stack as a Terraform project in HCL, as people would have written it: with the same
-// addresses, so that a state stays what it is and its plan is empty.
+// Package eject converts a synthesized stack to a Terraform project in idiomatic HCL. The addresses stay the same, so
+// that the state remains valid and a plan is empty.
 package eject
 
 import (
@@ -14,31 +14,31 @@ import (
 	"landform/internal/synthesized"
 )
 
-// converter writes one stack.
+// converter converts one stack.
 type converter struct {
 	stack      synthesized.Stack
 	schemas    Schemas
 	paths      map[string]string   // of constructs below the stack, by address
-	constructs map[string]bool     // those directly below the stack
+	constructs map[string]bool     // names of the constructs directly below the stack
 	names      map[string]string   // of resources in what is written, by address; what has none keeps its own
 	reasons    map[string][]string // by stack and address
 	files      map[string][]byte
 	problems   []error
 }
 
-// written are the parts of a stack's JSON that can be written in HCL.
+// written are the parts of the JSON that can be written in HCL.
 var written = []string{comment, "terraform", "provider", "variable", "resource", "output"}
 
-// Options are what may be asked for.
+// Options are the options of a conversion.
 type Options struct {
-	// Names gives resources readable names, such as aws_vpc.network, with a moved block for each.
+	// Names gives resources readable names, such as aws_vpc.network, and adds a moved block for each.
 	Names bool
-	// Reasons are sentences that stand above resources, by stack and address: "dev-stack/aws_vpc.main".
+	// Reasons are comments to write above resources, by stack and address: "dev-stack/aws_vpc.main".
 	Reasons map[string][]string
 }
 
-// Files returns a stack as a Terraform project: the content of its files by their names. The error has every part of the
-// stack that cannot be written.
+// Files returns a stack as a Terraform project: the contents of the files by their names. The error lists every part of
+// the stack that cannot be converted.
 func Files(stack synthesized.Stack, options Options) (map[string][]byte, error) {
 	schemas, err := shipped()
 	if err != nil {
@@ -58,7 +58,7 @@ func Files(stack synthesized.Stack, options Options) (map[string][]byte, error) 
 		c.names = c.readable()
 	}
 	for _, name := range keys(gjson.ParseBytes(stack.JSON), written) {
-		c.problem("%q is nothing that eject can write", name)
+		c.problem("eject does not support %q", name)
 	}
 	c.write("versions.tf", func(body *hclwrite.Body) { c.versions(body, stack.Get("terraform")) })
 	c.write("backend.tf", func(body *hclwrite.Body) { c.backend(body, stack.Get("terraform.backend")) })
@@ -80,7 +80,7 @@ func Files(stack synthesized.Stack, options Options) (map[string][]byte, error) 
 	return c.files, nil
 }
 
-// write adds a file in the form of "terraform fmt", unless there is nothing in it.
+// write adds a file in the format of "terraform fmt", unless it is empty.
 func (c *converter) write(name string, fill func(*hclwrite.Body)) {
 	file := hclwrite.NewEmptyFile()
 	fill(file.Body())

@@ -209,11 +209,11 @@ func TestWhatCannotBeWrittenIsRefusedAllAtOnce(t *testing.T) {
 		t.Fatal("there is no error")
 	}
 	for _, want := range []string{
-		"test-stack cannot be written as HCL", `"module" is nothing that eject can write`, `terraform.cloud`,
-		`provider acme is not in the reduced schema: run "make schema"`, `output.o has "ephemeral"`,
+		"test-stack cannot be written as HCL", `eject does not support "module"`, `terraform.cloud`,
+		`provider acme is not in the reduced schema: run "make schema"`, `output.o: eject does not support "ephemeral"`,
 		`acme_thing is not in the reduced schema: run "make schema"`,
-		`aws_vpc.main has "size", which its schema has not: run "make schema"`, `aws_vpc.main has "provisioner"`,
-		`aws_vpc.main has lifecycle.other`,
+		`aws_vpc.main has "size", which is not in the reduced schema: run "make schema"`, `aws_vpc.main has "provisioner"`,
+		`aws_vpc.main: eject does not support lifecycle.other`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not say %q:\n%v", want, err)

@@ -50,7 +50,7 @@ func (c *converter) lifecycle(body *hclwrite.Body, lifecycle gjson.Result, addre
 		case "precondition", "postcondition":
 			c.conditions(body, name, value)
 		default:
-			c.problem("%s has lifecycle.%s, which eject cannot write", address, name)
+			c.problem("%s: eject does not support lifecycle.%s", address, name)
 		}
 	}
 }

@@ -90,7 +90,7 @@ func (c *converter) template(text string) node {
 		return c.expression(parts[0].expression)
 	}
 	if !mere && strings.Contains(text, "\n") {
-		c.problem("%q strips spaces or has directives over several lines, which HCL reads in another way between quotes", text)
+		c.problem("%q strips spaces or has directives on several lines: in a quoted string, HCL would interpret them differently", text)
 	}
 	var quoted strings.Builder
 	for _, part := range parts {
