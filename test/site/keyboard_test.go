@@ -15,7 +15,7 @@ func TestAResourceIsFoundByKeyboard(t *testing.T) {
 	b := newTab(t)
 	b.open("index.html", "light", 1280)
 	b.do(chromedp.KeyEvent(kb.Tab))
-	if first := evaluate[string](b, focused); first != "To the content" {
+	if first := evaluate[string](b, focused); first != "Skip to content" {
 		t.Errorf("the first stop is %q, want the link over the navigation", first)
 	}
 	b.do(chromedp.KeyEvent("/"))

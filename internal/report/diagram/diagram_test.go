@@ -10,7 +10,7 @@ import (
 	"landform/test/shipped"
 )
 
-// TestEveryRuleIsAnArrow: the picture leaves out no security group rule, and makes none up.
+// TestEveryRuleIsAnArrow: the diagram has an arrow for every security group rule.
 func TestEveryRuleIsAnArrow(t *testing.T) {
 	for _, stack := range environments(t) {
 		m, err := read(stack)
@@ -19,7 +19,7 @@ func TestEveryRuleIsAnArrow(t *testing.T) {
 		}
 		drawn := len(newPainter(m).model.flows)
 		if drawn != len(m.flows) {
-			t.Errorf("%s: %d of %d arrows are drawn: one leads to a component that has no place", stack.Name, drawn, len(m.flows))
+			t.Errorf("%s: %d of %d arrows are drawn: the others lead to components that are not in the diagram", stack.Name, drawn, len(m.flows))
 		}
 		var reasons strings.Builder
 		for _, f := range m.flows {
@@ -28,14 +28,14 @@ func TestEveryRuleIsAnArrow(t *testing.T) {
 		for _, kind := range []string{"aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"} {
 			for _, rule := range stack.OfType(kind) {
 				if !strings.Contains(reasons.String(), text(rule, "description")) {
-					t.Errorf("%s: %s is no arrow", stack.Name, rule.Path)
+					t.Errorf("%s: %s has no arrow", stack.Name, rule.Path)
 				}
 			}
 		}
 	}
 }
 
-// TestEverythingInASubnetIsDrawn holds the bars against the types that have a place in a subnet.
+// TestEverythingInASubnetIsDrawn: every security group has a component in the diagram.
 func TestEverythingInASubnetIsDrawn(t *testing.T) {
 	for _, stack := range environments(t) {
 		m, err := read(stack)
@@ -53,7 +53,7 @@ func TestEverythingInASubnetIsDrawn(t *testing.T) {
 		}
 		for _, group := range stack.OfType("aws_security_group") {
 			if !bars[group.Address()] {
-				t.Errorf("%s: nothing is drawn that %s protects", stack.Name, group.Path)
+				t.Errorf("%s: no component in the diagram has the security group %s", stack.Name, group.Path)
 			}
 		}
 	}
@@ -71,14 +71,14 @@ func TestPictureIsWellFormed(t *testing.T) {
 	}
 }
 
-func TestStackWithoutANetworkIsRefused(t *testing.T) {
+func TestStackWithoutAVPCIsRejected(t *testing.T) {
 	_, err := SVG(shipped.Stack(t, "state-stack"))
 	if err == nil || !strings.Contains(err.Error(), "state-stack has 0 VPCs") {
 		t.Errorf("error is %v", err)
 	}
 }
 
-// TestBarsDoNotOverlap: each begins below the one before, and holds all of its arrows.
+// TestBarsDoNotOverlap: each bar begins below the one before it, and is high enough for its arrows.
 func TestBarsDoNotOverlap(t *testing.T) {
 	for _, stack := range environments(t) {
 		m, err := read(stack)
@@ -102,8 +102,8 @@ func TestBarsDoNotOverlap(t *testing.T) {
 	}
 }
 
-// TestMermaidHoldsWhatThePictureHolds: every component is a node, and every flow an arrow with its ports.
-func TestMermaidHoldsWhatThePictureHolds(t *testing.T) {
+// TestMermaidHasTheContentOfTheSVG: every component is a node, and every flow is an arrow with its ports.
+func TestMermaidHasTheContentOfTheSVG(t *testing.T) {
 	for _, stack := range environments(t) {
 		m, err := read(stack)
 		if err != nil {
@@ -118,7 +118,7 @@ func TestMermaidHoldsWhatThePictureHolds(t *testing.T) {
 			nodes[node[2]] = node[1]
 		}
 		names := newPainter(m).names
-		names[internet], names[inside] = "Users", "Anything inside the VPC"
+		names[internet], names[inside] = "Users", "Any address in the VPC"
 		for _, f := range m.flows {
 			from, to := nodes[names[f.from]], nodes[names[f.to]]
 			if f.to == internet {
@@ -131,19 +131,19 @@ func TestMermaidHoldsWhatThePictureHolds(t *testing.T) {
 		}
 		for _, one := range m.panels {
 			if nodes[one.title] == "" {
-				t.Errorf("%s: %s is no node", stack.Name, one.title)
+				t.Errorf("%s: %s has no node", stack.Name, one.title)
 			}
 		}
 	}
 }
 
-func TestMermaidLabelsHoldNoMarkup(t *testing.T) {
+func TestMermaidLabelsAreEscaped(t *testing.T) {
 	if label := quoted("a \"b\" <i>#1\n`c`"); label != `"a #quot;b#quot; #lt;i#gt;#35;1<br>#96;c#96;"` {
 		t.Errorf("label is %s", label)
 	}
 }
 
-// TestNoTextIsWiderThanItsBox: names and details are cut to where they stand.
+// TestNoTextIsWiderThanItsBox: names and gateways fit into their boxes without being cut.
 func TestNoTextIsWiderThanItsBox(t *testing.T) {
 	for _, stack := range environments(t) {
 		m, err := read(stack)

@@ -8,8 +8,9 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Mermaid writes a stack as a flowchart, which GitHub draws in a page's text. It holds what the SVG holds; the layout is
-// Mermaid's own, so that the zones of a tier are lines of a node and no columns, and the internet stands at both ends. The error says why a stack cannot be drawn.
+// Mermaid returns a stack as a Mermaid flowchart, which GitHub renders in Markdown. It has the same content as the SVG. Mermaid
+// decides on the layout, so Availability Zones are lines of a node instead of columns, and the internet appears at both ends. It
+// returns an error if the stack does not have exactly one VPC.
 // https://mermaid.js.org/syntax/flowchart.html
 func Mermaid(stack synthesized.Stack) (string, error) {
 	m, err := read(stack)
@@ -31,19 +32,19 @@ func Mermaid(stack synthesized.Stack) (string, error) {
 	return c.out.String(), nil
 }
 
-// outward is the internet as the end of arrows: one node for both directions would tie all others into circles.
+// outward is the internet as a destination. With a single node for both directions, the chart would have cycles.
 const outward = "outward"
 
-// chart writes a model as Mermaid's text.
+// chart writes a model as Mermaid source.
 type chart struct {
 	model model
 	out   strings.Builder
-	ids   map[string]string // of nodes in the text, by component
+	ids   map[string]string // node ids by component id
 }
 
 func (c *chart) line(format string, values ...any) { fmt.Fprintf(&c.out, format+"\n", values...) }
 
-// node adds a component in the brackets that give it its shape.
+// node adds a component. The brackets in shape select the node's shape.
 func (c *chart) node(depth int, shape string, one component) {
 	if c.ids[one.id] == "" {
 		c.ids[one.id] = fmt.Sprintf("n%d", len(c.ids)+1)
@@ -59,7 +60,7 @@ func (c *chart) cloud() {
 	title := append([]string{"VPC " + c.model.vpc}, c.model.gateways...)
 	c.line("  subgraph vpc[%s]", quoted(strings.Join(title, " · ")))
 	if slices.ContainsFunc(c.model.flows, func(f flow) bool { return f.from == inside || f.to == inside }) {
-		c.node(2, "([%s])", component{id: inside, name: "Anything inside the VPC"})
+		c.node(2, "([%s])", component{id: inside, name: "Any address in the VPC"})
 	}
 	for index, t := range c.model.tiers {
 		var subnets []string
@@ -79,7 +80,7 @@ func (c *chart) cloud() {
 }
 
 func (c *chart) beside() {
-	c.line("  subgraph beside[%s]", quoted("Beside the VPC"))
+	c.line("  subgraph beside[%s]", quoted("Outside of the VPC"))
 	var boxes []string
 	for _, one := range c.model.panels {
 		id := "panel " + one.title
@@ -88,11 +89,11 @@ func (c *chart) beside() {
 	}
 	c.line("  end")
 	if above := c.ids[outward]; above != "" {
-		c.line("  %s ~~~ %s", above, strings.Join(boxes, " & ")) // not drawn: it puts them in a row below everything
+		c.line("  %s ~~~ %s", above, strings.Join(boxes, " & ")) // an invisible link, which places the boxes in a row at the bottom
 	}
 }
 
-// arrows adds the flows. What leads from one thing to another in several ways is one arrow.
+// arrows adds the flows. Flows between the same components are one arrow.
 func (c *chart) arrows() {
 	ports := map[[2]string][]string{}
 	var order [][2]string
@@ -115,7 +116,7 @@ func (c *chart) arrows() {
 	}
 }
 
-// quoted is a label: quotation marks and markup have entity codes in Mermaid.
+// quoted returns a label with quotation marks and markup escaped as Mermaid's entity codes.
 func quoted(text string) string {
 	return `"` + strings.NewReplacer(`#`, "#35;", `"`, "#quot;", "<", "#lt;", ">", "#gt;", "`", "#96;", "\n", "<br>").Replace(text) + `"`
 }

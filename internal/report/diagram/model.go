@@ -1,6 +1,5 @@
-// Package diagram draws the architecture of a synthesized stack: the VPC as a grid of zones by tiers, what runs in its
-// subnets, what stands at its edge and beside it, and who may talk to whom. Everything is read from the stack; nothing is
-// guessed.
+// Package diagram draws the architecture of a synthesized stack: the VPC as a grid of Availability Zones and subnet tiers, the
+// resources in its subnets, the resources outside of the VPC, and the allowed connections. All content comes from the stack.
 package diagram
 
 import (
@@ -12,20 +11,20 @@ import (
 	"landform/internal/synthesized"
 )
 
-// model is what a picture shows.
+// model is the content of a diagram.
 type model struct {
 	title    string
 	region   string
-	vpc      string // name and network
+	vpc      string // name and CIDR block
 	zones    []string
 	tiers    []tier
-	outside  []component // before the VPC: users, DNS, CDN
-	gateways []string    // at the edge of the VPC: the internet gateway and gateway endpoints
-	panels   []panel     // beside the VPC
+	outside  []component // between the internet and the VPC: DNS, CDN
+	gateways []string    // the internet gateway and gateway endpoints
+	panels   []panel     // boxes next to the VPC
 	flows    []flow
 }
 
-// tier is a row of subnets: one in each zone.
+// tier is a row of subnets, one per Availability Zone.
 type tier struct {
 	name       string
 	subnets    map[string]subnet // by zone
@@ -34,41 +33,41 @@ type tier struct {
 
 type subnet struct{ name, cidr string }
 
-// component is something that runs: a bar across the zones that it has subnets in.
+// component is a service, drawn as a bar across the Availability Zones of its subnets.
 type component struct {
-	id     string // address of its security group, or of the resource where it has none
+	id     string // address of its security group, or of the resource if it has none
 	name   string
 	detail string
 	zones  []string
 }
 
-// panel is a box beside the VPC with a line for each thing of a kind.
+// panel is a box next to the VPC that lists resources of a kind.
 type panel struct {
 	title string
 	lines []string
 }
 
-// flow is an arrow: traffic that a rule allows, or one service that uses another.
+// flow is an arrow: a connection that a security group rule allows, or that one service opens to another.
 type flow struct {
 	from, to string // ids of components
 	ports    string
 	reason   string
 }
 
-// edge is what stands at the edge of the VPC, in one line.
-func (m model) edge() string { return "At its edge: " + strings.Join(m.gateways, " · ") }
+// edge lists the gateways of the VPC in one line.
+func (m model) edge() string { return "Gateways: " + strings.Join(m.gateways, " · ") }
 
-// internet and inside are the ends of rules that name a network and no group.
+// internet and inside are the ids of peers in rules with a CIDR block instead of a security group.
 const (
 	internet = "internet"
 	inside   = "inside"
 )
 
-// read builds the model of a stack. The error says what an environment has and the stack has not.
+// read returns the model of a stack. It returns an error if the stack does not have exactly one VPC.
 func read(stack synthesized.Stack) (model, error) {
 	vpcs := stack.OfType("aws_vpc")
 	if len(vpcs) != 1 {
-		return model{}, fmt.Errorf("stack %s has %d VPCs: only a stack with one can be drawn", stack.Name, len(vpcs))
+		return model{}, fmt.Errorf("stack %s has %d VPCs: a diagram requires exactly one", stack.Name, len(vpcs))
 	}
 	metadata := stack.Metadata()
 	m := model{
@@ -85,7 +84,7 @@ func read(stack synthesized.Stack) (model, error) {
 	return m, nil
 }
 
-// readTiers groups the subnets by their tier, in the order of their networks.
+// readTiers groups the subnets by tier, sorted by CIDR block.
 func (m *model) readTiers(stack synthesized.Stack) {
 	subnets := stack.OfType("aws_subnet")
 	slices.SortFunc(subnets, func(a, b synthesized.Resource) int {
@@ -106,7 +105,7 @@ func (m *model) readTiers(stack synthesized.Stack) {
 	slices.Sort(m.zones)
 }
 
-// order makes networks sort by their numbers: "10.0.2.0/24" before "10.0.11.0/24".
+// order returns a sort key for a CIDR block: "10.0.2.0/24" before "10.0.11.0/24".
 func order(cidr string) string {
 	var padded strings.Builder
 	for _, part := range strings.FieldsFunc(cidr, func(r rune) bool { return r == '.' || r == '/' }) {

@@ -8,7 +8,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// panels adds what stands beside the VPC.
+// panels adds the boxes next to the VPC.
 func (r *reader) panels() {
 	r.panel("Encryption: KMS keys", "aws_kms_key", func(one synthesized.Resource) string {
 		for _, alias := range one.Companions("aws_kms_alias", "target_key_id") {
@@ -44,7 +44,7 @@ func (r *reader) panels() {
 	r.model.panels = append(r.model.panels, monitoring)
 }
 
-// panel adds a box with a line for each resource of a type, where there is one.
+// panel adds a box with one line per resource of a type, unless there are none.
 func (r *reader) panel(title, kind string, line func(synthesized.Resource) string) {
 	var lines []string
 	for _, one := range r.stack.OfType(kind) {

@@ -14,22 +14,21 @@ import (
 type reader struct {
 	stack  synthesized.Stack
 	model  *model
-	prefix string // with which the names of an environment's resources begin: a picture of one environment needs none
+	prefix string // prefix of resource names, which the diagram omits: "ticketing-dev-"
 }
 
-// placed says where resources of a type lie: the argument that leads to subnets, that which leads to security groups, and
-// what is written on the bar.
-type placed struct {
+// placement defines how to find the subnets and security groups of a resource type, and its label.
+type placement struct {
 	kind    string
-	subnets []string // arguments that lead from resource to resource, the last to the subnets
+	subnets []string // arguments to follow from resource to resource to the subnets
 	groups  []string
 	label   func(synthesized.Resource) (name, detail string)
 }
 
-// everything that runs in subnets.
-var everything = []placed{
+// placements are the resource types with network interfaces in subnets.
+var placements = []placement{
 	{"aws_nat_gateway", []string{"subnet_id"}, nil, func(synthesized.Resource) (string, string) {
-		return "NAT gateways", "the way out of the private subnets"
+		return "NAT gateways", "outbound traffic of the private subnets"
 	}},
 	{"aws_lb", []string{"subnets"}, []string{"security_groups"}, func(r synthesized.Resource) (string, string) {
 		return "Application Load Balancer", text(r, "name")
@@ -43,7 +42,7 @@ var everything = []placed{
 		if text(r, "desired_count") == "1" {
 			tasks = " task"
 		}
-		return "ECS Fargate service", text(r, "name") + ", begins with " + text(r, "desired_count") + tasks
+		return "ECS Fargate service", text(r, "name") + ", starts with " + text(r, "desired_count") + tasks
 	}},
 	{"aws_db_instance", []string{"db_subnet_group_name", "subnet_ids"}, []string{"vpc_security_group_ids"}, func(r synthesized.Resource) (string, string) {
 		standby := ""
@@ -70,9 +69,9 @@ var everything = []placed{
 		}},
 }
 
-// components adds what runs in the subnets of each tier. Resources of one kind and one security group are one bar.
+// components adds the resources in the subnets of each tier. Resources with the same security group are one bar.
 func (r *reader) components() {
-	for _, kind := range everything {
+	for _, kind := range placements {
 		for _, resource := range r.stack.OfType(kind.kind) {
 			id := resource.Address()
 			if groups := follow(resource, kind.groups, "aws_security_group"); len(groups) > 0 {
@@ -102,7 +101,7 @@ func (r *reader) components() {
 	}
 }
 
-// follow goes from a resource along arguments and returns what of a type is at the end.
+// follow follows references through a list of arguments and returns the resources of a type at the end.
 func follow(resource synthesized.Resource, arguments []string, kind string) []synthesized.Resource {
 	found := []synthesized.Resource{resource}
 	for _, argument := range arguments {
@@ -115,7 +114,7 @@ func follow(resource synthesized.Resource, arguments []string, kind string) []sy
 	return slices.DeleteFunc(found, func(one synthesized.Resource) bool { return one.Type != kind })
 }
 
-// place puts a component into the tier of its subnets. A second one of the same id extends the first.
+// place adds a component to the tiers of its subnets. Components with the same id are merged.
 func (r *reader) place(c component, subnets []synthesized.Resource) {
 	for _, one := range subnets {
 		kind := cmp.Or(text(one, "tags.Type"), "subnets")
@@ -135,7 +134,7 @@ func (r *reader) place(c component, subnets []synthesized.Resource) {
 	}
 }
 
-// edges adds what stands before the VPC: DNS, the CDN, Cloudflare, and whom they lead to.
+// edges adds the services outside of the VPC (DNS, EKS control plane, CDN, Cloudflare) and their flows.
 func (r *reader) edges() {
 	for _, zone := range r.stack.OfType("aws_route53_zone") {
 		r.outside(zone.Address(), "Route 53", text(zone, "name"))
@@ -163,7 +162,7 @@ func (r *reader) edges() {
 	r.taskBuckets()
 }
 
-// alias adds the arrow of a record to what it leads to.
+// alias adds an arrow from the zone of an alias record to its target.
 func (r *reader) alias(record, target synthesized.Resource) {
 	to := target.Address()
 	if groups := follow(target, []string{"security_groups"}, "aws_security_group"); len(groups) > 0 {
@@ -174,7 +173,7 @@ func (r *reader) alias(record, target synthesized.Resource) {
 	}
 }
 
-// cloudflare adds Cloudflare where the stack has records for it: before the website, and beside the API.
+// cloudflare adds Cloudflare and the website behind it, if the stack outputs Cloudflare records.
 func (r *reader) cloudflare() {
 	if !r.stack.Get("output.cloudflare_records").Exists() {
 		return
@@ -189,7 +188,7 @@ func (r *reader) cloudflare() {
 	}
 }
 
-// taskBuckets adds the buckets that the tasks of a service may use, by the policies of their role.
+// taskBuckets adds the buckets that the task role of a service has access to.
 func (r *reader) taskBuckets() {
 	for _, service := range r.stack.OfType("aws_ecs_service") {
 		groups := follow(service, []string{"network_configuration.security_groups"}, "aws_security_group")

@@ -7,7 +7,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// rules adds an arrow for each security group rule. What one rule lets out and another in is one arrow.
+// rules adds an arrow for each security group rule. An egress and an ingress rule for the same connection are one arrow.
 func (r *reader) rules() {
 	vpc := text(r.stack.OfType("aws_vpc")[0], "cidr_block")
 	for _, rule := range r.stack.OfType("aws_vpc_security_group_ingress_rule") {
@@ -23,11 +23,11 @@ func (r *reader) rules() {
 		}
 	}
 	if len(r.stack.OfType("aws_nat_gateway")) > 0 && len(r.stack.OfType("aws_internet_gateway")) > 0 {
-		r.flow("aws_nat_gateway", internet, "all", "Routes of the private subnets to the internet, and none back")
+		r.flow("aws_nat_gateway", internet, "all", "Outbound connections of the private subnets")
 	}
 }
 
-// peer is the other end of a rule: a group, everywhere, the VPC, or a network of its own.
+// peer returns the id of a rule's peer: a security group, the internet, the VPC, or another CIDR block.
 func peer(rule synthesized.Resource, vpc string) string {
 	if other := group(rule, "referenced_security_group_id"); other != "" {
 		return other

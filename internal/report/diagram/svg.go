@@ -9,23 +9,23 @@ import (
 	"landform/internal/synthesized"
 )
 
-// The measures of the picture, in pixels.
+// Dimensions in pixels.
 const (
 	margin     = 24
 	zoneWidth  = 250
-	labelWidth = 100 // of a tier's name, before its zones
+	labelWidth = 100 // column of the tiers' names
 	laneWidth  = 17  // between two arrows
-	slotHeight = 15  // between two arrows' ends at one bar
+	slotHeight = 15  // between the ends of two arrows at one bar
 	barGap     = 8
 	lineHeight = 17
 	panelWidth = 330
 
-	nameWidth   = 7.6 // of a character on average, in the size of names
-	detailWidth = 6.1 // and in that of details
+	nameWidth   = 7.6 // average width of a character in names
+	detailWidth = 6.1 // average width of a character in details
 )
 
-// SVG draws a stack. Every arrow has a number, which the legend below the picture explains: labels never overlap. The error
-// says why a stack cannot be drawn.
+// SVG draws a stack. Every arrow has a number, which the legend explains, so that labels cannot overlap. It returns an error if the
+// stack does not have exactly one VPC.
 func SVG(stack synthesized.Stack) ([]byte, error) {
 	m, err := read(stack)
 	if err != nil {
@@ -40,10 +40,10 @@ func SVG(stack synthesized.Stack) ([]byte, error) {
 	return p.finish(), nil
 }
 
-// bar is where a component was drawn.
+// bar is the position of a drawn component.
 type bar struct {
 	x, y, right, height float64
-	used                int // slots that arrows have taken
+	used                int // number of slots used by arrows
 }
 
 // painter draws a model from top to bottom.
@@ -53,9 +53,9 @@ type painter struct {
 	y      float64
 	bottom float64
 	bars   map[string]*bar
-	ends   map[string]int // how many arrows begin or end at a component
+	ends   map[string]int // number of arrows that begin or end at a component
 	names  map[string]string
-	width  float64 // up to the arrows' lanes
+	width  float64 // width of the grid, without the lanes of arrows
 	lanes  int
 }
 
@@ -92,7 +92,7 @@ func (p *painter) box(x, y, width, height float64, class string) {
 	p.write(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="6" class="%s"/>`, x, y, width, height, class)
 }
 
-// bar draws a component between two x and remembers it for the arrows.
+// bar draws a component between two x coordinates and stores its position for the arrows.
 func (p *painter) bar(c component, x, right float64, class string) {
 	height := max(40, float64(p.ends[c.id]*slotHeight+10))
 	p.box(x, p.y, right-x, height, class)
@@ -102,7 +102,7 @@ func (p *painter) bar(c component, x, right float64, class string) {
 	p.y += height + barGap
 }
 
-// fitted cuts a text that is wider than its place.
+// fitted truncates a text that is wider than the given width.
 func fitted(text string, width float64) string {
 	if limit := int(width / detailWidth); len([]rune(text)) > limit && limit > 1 {
 		return string([]rune(text)[:limit-1]) + "…"
@@ -110,10 +110,10 @@ func fitted(text string, width float64) string {
 	return text
 }
 
-// outside draws the internet and what stands between it and the VPC.
+// outside draws the internet and the services between it and the VPC.
 func (p *painter) outside() {
 	p.text(margin, 34, "title", p.model.title)
-	p.text(margin, 52, "detail", "Region "+p.model.region+". Numbers at the arrows: see below.")
+	p.text(margin, 52, "detail", "Region "+p.model.region+". The legend below explains the numbered arrows.")
 	p.bar(component{id: internet, name: "Users and the internet"}, margin, p.width, "internet")
 	for _, c := range p.model.outside {
 		p.bar(c, margin, p.width, "service")
@@ -130,7 +130,7 @@ func (p *painter) cloud() {
 		p.y += 24
 	}
 	if p.ends[inside] > 0 {
-		p.bar(component{id: inside, name: "Anything inside the VPC", detail: "any address of the VPC's network"}, margin+labelWidth+barGap, p.width-barGap, "inside")
+		p.bar(component{id: inside, name: "Any address in the VPC", detail: "rules that allow the CIDR block of the VPC"}, margin+labelWidth+barGap, p.width-barGap, "inside")
 	}
 	for _, t := range p.model.tiers {
 		p.tier(t)
@@ -140,11 +140,11 @@ func (p *painter) cloud() {
 	p.y += barGap
 }
 
-// tier draws the subnets of a tier, and over them what runs there.
+// tier draws the subnets of a tier, and the components in them.
 func (p *painter) tier(t tier) {
 	top := p.y
 	p.y += 42
-	before := p.out.String() // the subnets lie below what runs in them
+	before := p.out.String() // draw the subnets first, below the components
 	p.out.Reset()
 	for _, c := range t.components {
 		first, last := p.columns(c.zones)
@@ -175,7 +175,7 @@ func (p *painter) column(index int) float64 {
 	return margin + labelWidth + zoneWidth*float64(index) + barGap
 }
 
-// columns is from where to where some zones reach.
+// columns returns the x coordinates of the left and right edge of some zones.
 func (p *painter) columns(zones []string) (first, last float64) {
 	low, high := len(p.model.zones), 0
 	for _, zone := range zones {
@@ -198,13 +198,13 @@ func (p *painter) arrows() {
 	p.bottom = p.y
 }
 
-// slot is the height of the next arrow at a bar.
+// slot returns the y coordinate of the next arrow at a bar.
 func (b *bar) slot() float64 {
 	b.used++
 	return b.y + float64(b.used*slotHeight)
 }
 
-// panels draws what stands beside the VPC.
+// panels draws the boxes next to the VPC.
 func (p *painter) panels() {
 	x, y := p.width+40+float64(p.lanes)*laneWidth, 64.0
 	for _, one := range p.model.panels {
@@ -222,7 +222,7 @@ func (p *painter) panels() {
 // legend explains the arrows.
 func (p *painter) legend() {
 	y := p.bottom + 20
-	p.text(margin, y, "name", "Who may talk to whom")
+	p.text(margin, y, "name", "Allowed connections")
 	for index, f := range p.model.flows {
 		y += lineHeight
 		p.write(`<circle cx="%d" cy="%.1f" r="7" class="badge"/><text x="%d" y="%.1f" class="number">%d</text>`, margin+8, y-4, margin+8, y-0.8, index+1)
@@ -243,7 +243,7 @@ func (p *painter) finish() []byte {
 `, width, p.bottom, width, p.bottom, html.EscapeString(p.model.title), style, p.out.String())
 }
 
-// style is the look of the picture, light and dark.
+// style is the CSS of the diagram, for light and dark mode.
 const style = `
 .page{fill:#fff} text{font-family:system-ui,"Segoe UI",Helvetica,Arial,sans-serif;fill:#1b1f24}
 .title{font-size:22px;font-weight:600} .name{font-size:13px;font-weight:600} .detail,.legend{font-size:12px;fill:#424a53} .zone{font-size:12px;font-weight:600}

@@ -1,5 +1,5 @@
-// Package order says in which order Terraform creates the resources of a stack, and how long AWS usually takes: the longest
-// chain of resources that wait for each other is what a deployment's time is made of.
+// Package order estimates how long the creation of a stack takes, from the dependencies of its resources and the usual creation
+// time of each type. The slowest chain of dependent resources, the critical path, determines the total.
 package order
 
 import (
@@ -10,8 +10,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// usual is how long AWS usually takes to create a resource of a type, where that is more than seconds. They are orders of
-// magnitude, from the provider's default timeouts and the services' user guides; a Multi-AZ database takes twice its time.
+// usual is the usual creation time of resource types that take longer than seconds. The values are estimates from the provider's
+// default timeouts and the services' user guides. A Multi-AZ database takes twice as long.
 var usual = map[string]time.Duration{
 	"aws_acm_certificate_validation":    5 * time.Minute,
 	"aws_cloudfront_distribution":       5 * time.Minute,
@@ -28,10 +28,10 @@ var usual = map[string]time.Duration{
 	"aws_vpc_endpoint":                  1 * time.Minute,
 }
 
-// quick is what everything else takes: a call, and Terraform's own work.
+// quick is the creation time of all other resources: one API call and Terraform's overhead.
 const quick = 3 * time.Second
 
-// Step is a resource of the longest chain.
+// Step is the creation of one resource.
 type Step struct {
 	Address string        `json:"address"`
 	Path    string        `json:"path"`
@@ -39,8 +39,7 @@ type Step struct {
 	Begins  time.Duration `json:"begins"`
 }
 
-// LongestChain returns the resources that the end of a deployment waits for, each with when it begins, and how long all of
-// it takes.
+// LongestChain returns the resources on the critical path of a deployment, each with its start, and the total duration.
 func LongestChain(stack synthesized.Stack) ([]Step, time.Duration) {
 	c := &chains{stack: stack, ends: map[string]time.Duration{}, before: map[string]string{}}
 	var last string
@@ -59,7 +58,7 @@ func LongestChain(stack synthesized.Stack) ([]Step, time.Duration) {
 	return steps, c.ends[last]
 }
 
-// Slow returns the resources that take AWS a minute or more, in the order in which they begin.
+// Slow returns the resources that take a minute or longer to create, sorted by start.
 func Slow(stack synthesized.Stack) []Step {
 	c := &chains{stack: stack, ends: map[string]time.Duration{}, before: map[string]string{}}
 	steps := []Step{}
@@ -74,14 +73,14 @@ func Slow(stack synthesized.Stack) []Step {
 	return steps
 }
 
-// chains remembers when each resource is there, and what it waited for last.
+// chains caches the time at which each resource is complete, and the dependency that completes last before it.
 type chains struct {
 	stack  synthesized.Stack
 	ends   map[string]time.Duration
 	before map[string]string
 }
 
-// end is when a resource is there. Terraform refuses a cycle, so that there is none.
+// end returns the time at which a resource is complete. There are no cycles, since Terraform rejects them.
 func (c *chains) end(resource synthesized.Resource) time.Duration {
 	address := resource.Address()
 	if known, ok := c.ends[address]; ok {
@@ -94,8 +93,8 @@ func (c *chains) end(resource synthesized.Resource) time.Duration {
 		if !ok || reference.To == address {
 			continue
 		}
-		if there := c.end(other); there > begins {
-			begins, c.before[address] = there, reference.To
+		if ready := c.end(other); ready > begins {
+			begins, c.before[address] = ready, reference.To
 		}
 	}
 	c.ends[address] = begins + takes(resource)

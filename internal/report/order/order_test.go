@@ -35,19 +35,19 @@ func TestTheLongestChainCounts(t *testing.T) {
 	}
 }
 
-// TestEveryStackHasAChain: its steps follow each other without a gap.
+// TestEveryStackHasAChain: each step of the chain begins when the one before it ends.
 func TestEveryStackHasAChain(t *testing.T) {
 	for _, stack := range shipped.Stacks(t) {
 		steps, total := order.LongestChain(stack)
 		var at time.Duration
 		for _, step := range steps {
 			if step.Begins != at {
-				t.Errorf("%s: %s begins after %s, and what it waits for is there after %s", stack.Name, step.Address, step.Begins, at)
+				t.Errorf("%s: %s begins after %s, but its dependency is complete after %s", stack.Name, step.Address, step.Begins, at)
 			}
 			at += step.Takes
 		}
 		if at != total || total == 0 {
-			t.Errorf("%s: the steps take %s, the whole %s", stack.Name, at, total)
+			t.Errorf("%s: the steps take %s, the total is %s", stack.Name, at, total)
 		}
 	}
 }

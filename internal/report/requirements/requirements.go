@@ -1,5 +1,5 @@
-// Package requirements says what fulfils each line of the two requirement documents' checklist: resources, tests and pages,
-// or the deviation from it with its reason.
+// Package requirements maps each line of the two requirement documents' checklists to the resources, tests and pages that fulfil
+// it, or to a deviation with its reason.
 package requirements
 
 import (
@@ -24,7 +24,7 @@ type Line struct {
 	Resources []string `json:"resources,omitempty"` // patterns of construct paths below a stack of the system
 	Tests     []string `json:"tests,omitempty"`     // names of test functions
 	Pages     []string `json:"pages,omitempty"`     // files of the repository
-	Deviation string   `json:"deviation,omitempty"` // what is done differently, and why
+	Deviation string   `json:"deviation,omitempty"` // the difference from the document, and the reason
 }
 
 // Lines returns the checklist in the order of the documents.
@@ -36,7 +36,7 @@ func Lines() ([]Line, error) {
 	return lines, nil
 }
 
-// Find returns the line with an id, in whatever case.
+// Find returns the line with an id, ignoring case.
 func Find(id string) (Line, error) {
 	lines, err := Lines()
 	if err != nil {
@@ -44,12 +44,12 @@ func Find(id string) (Line, error) {
 	}
 	at := slices.IndexFunc(lines, func(line Line) bool { return strings.EqualFold(line.ID, id) })
 	if at < 0 {
-		return Line{}, fmt.Errorf("no line %q in the checklist: there are T1 to T23 and V1 to V34", id)
+		return Line{}, fmt.Errorf("unknown requirement %q: allowed are T1 to T23 and V1 to V34", id)
 	}
 	return lines[at], nil
 }
 
-// Fulfilled are the resources of a stack that fulfil a line, in the order of their addresses.
+// Fulfilled returns the resources of a stack that fulfil a line, sorted by address.
 func (l Line) Fulfilled(stack synthesized.Stack) []synthesized.Resource {
 	if stack.Metadata().System != l.System {
 		return nil
@@ -76,7 +76,7 @@ func Of(stack synthesized.Stack, resource synthesized.Resource) ([]Line, error) 
 	}), nil
 }
 
-// matches tells whether a construct's path fits a pattern; "*" stands for anything but a slash.
+// matches returns whether a construct path matches a pattern, in which "*" matches any characters except a slash.
 func matches(pattern, constructPath string) bool {
 	matched, err := path.Match(pattern, constructPath)
 	return err == nil && matched

@@ -14,7 +14,7 @@ import (
 	"landform/test/shipped"
 )
 
-// claims is how many lines the checklist has for each document.
+// claims is the number of lines in each document's checklist.
 var claims = map[string]int{"T": 23, "V": 34}
 
 func lines(t *testing.T) []requirements.Line {
@@ -48,7 +48,7 @@ func TestEveryLineIsFulfilled(t *testing.T) {
 	functions := testFunctions(t)
 	for _, line := range lines(t) {
 		if len(line.Resources)+len(line.Tests)+len(line.Pages) == 0 {
-			t.Errorf("%s is fulfilled by nothing", line.ID)
+			t.Errorf("%s has no resources, tests or pages", line.ID)
 		}
 		for _, pattern := range line.Resources {
 			one := requirements.Line{System: line.System, Resources: []string{pattern}}
@@ -73,7 +73,7 @@ func TestEveryLineIsFulfilled(t *testing.T) {
 	}
 }
 
-// testFunctions are the names of all tests of the repository.
+// testFunctions returns the names of all tests in the repository.
 func testFunctions(t *testing.T) map[string]bool {
 	t.Helper()
 	form, found := regexp.MustCompile(`(?m)^func (Test\w+)\(`), map[string]bool{}

@@ -7,19 +7,19 @@ import (
 	"landform/internal/synthesized"
 )
 
-// store is a resource that keeps data.
+// store is a resource that stores data.
 type store struct{ Address, Name, Encryption, Key, Backups, Protection, Restore string }
 
-// data are the resources that keep data.
+// data adds the resources that store data.
 func (v *view) data() {
 	for _, one := range v.Resources {
-		backups, keeps := kept[resourceType(one.Address)]
-		if !keeps {
+		describe, stores := backups[resourceType(one.Address)]
+		if !stores {
 			continue
 		}
 		found, _ := v.Stack.Resource(one.Address)
 		encryption, key := encryption(v.Stack, found)
-		v.Data = append(v.Data, store{one.Address, one.Name, encryption, key, backups(v.Stack, found), protection(found), one.Restore})
+		v.Data = append(v.Data, store{one.Address, one.Name, encryption, key, describe(v.Stack, found), protection(found), one.Restore})
 	}
 }
 
@@ -28,10 +28,10 @@ func resourceType(address string) string {
 	return kind
 }
 
-// kept says how the data of a type is backed up, as its stack has it.
-var kept = map[string]func(synthesized.Stack, synthesized.Resource) string{
+// backups describes, for each resource type that stores data, how the stack backs up a resource.
+var backups = map[string]func(synthesized.Stack, synthesized.Resource) string{
 	"aws_db_instance": func(_ synthesized.Stack, r synthesized.Resource) string {
-		return text(r, "backup_retention_period") + " days, to any moment"
+		return text(r, "backup_retention_period") + " days, point-in-time recovery"
 	},
 	"aws_elasticache_replication_group": func(_ synthesized.Stack, r synthesized.Resource) string {
 		return text(r, "snapshot_retention_limit") + " days of snapshots"
@@ -39,14 +39,14 @@ var kept = map[string]func(synthesized.Stack, synthesized.Resource) string{
 	"aws_ebs_volume": snapshots,
 	"aws_dynamodb_table": func(_ synthesized.Stack, r synthesized.Resource) string {
 		if r.Value("point_in_time_recovery.enabled").IsTrue() {
-			return "35 days, to any moment"
+			return "35 days, point-in-time recovery"
 		}
 		return "none"
 	},
 	"aws_s3_bucket": func(_ synthesized.Stack, r synthesized.Resource) string {
 		for _, versioning := range r.Companions("aws_s3_bucket_versioning", "bucket") {
 			if text(versioning, "versioning_configuration.status") == "Enabled" {
-				return "versions of objects"
+				return "object versions"
 			}
 		}
 		return "none"
@@ -60,16 +60,16 @@ var kept = map[string]func(synthesized.Stack, synthesized.Resource) string{
 	"aws_secretsmanager_secret": func(_ synthesized.Stack, r synthesized.Resource) string {
 		switch days := text(r, "recovery_window_in_days"); days {
 		case "0":
-			return "none: a deletion is final"
+			return "none: deletion is immediate"
 		case "":
-			return "30 days to undo a deletion"
+			return "30 days to cancel a deletion"
 		default:
-			return days + " days to undo a deletion"
+			return days + " days to cancel a deletion"
 		}
 	},
 }
 
-// snapshots are those that a lifecycle policy makes of the volumes with its tags.
+// snapshots describes the snapshots by the lifecycle policy that selects a volume by its tags.
 func snapshots(stack synthesized.Stack, volume synthesized.Resource) string {
 	for _, policy := range stack.OfType("aws_dlm_lifecycle_policy") {
 		tagged := true
@@ -84,7 +84,7 @@ func snapshots(stack synthesized.Stack, volume synthesized.Resource) string {
 	return "none"
 }
 
-// encryption is the key of a store, with its address where it is one of the stack.
+// encryption returns the name of a store's encryption key, and its address if the key is in the stack.
 func encryption(stack synthesized.Stack, one synthesized.Resource) (name, address string) {
 	companions := one.Companions("aws_s3_bucket_server_side_encryption_configuration", "bucket")
 	for _, holder := range append([]synthesized.Resource{one}, companions...) {
@@ -98,22 +98,22 @@ func encryption(stack synthesized.Stack, one synthesized.Resource) (name, addres
 		}
 	}
 	if len(companions) > 0 {
-		return "S3's own key", ""
+		return "S3 managed key", ""
 	}
-	return "AWS's own key", ""
+	return "AWS managed key", ""
 }
 
-// protection is what stands between a destroy and the data.
+// protection describes what protects a store from deletion.
 func protection(one synthesized.Resource) string {
 	var by []string
 	if one.Value("deletion_protection").IsTrue() || one.Value("deletion_protection_enabled").IsTrue() {
 		by = append(by, "deletion protection")
 	}
 	if one.Value("lifecycle.prevent_destroy").IsTrue() {
-		by = append(by, "Terraform refuses")
+		by = append(by, "prevent_destroy")
 	}
 	if one.Value("force_destroy").IsFalse() || one.Value("force_delete").IsFalse() {
-		by = append(by, "not deleted while it holds anything")
+		by = append(by, "only deleted when empty")
 	}
 	slices.Sort(by)
 	if len(by) == 0 {

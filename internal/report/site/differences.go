@@ -2,33 +2,33 @@ package site
 
 import "landform/internal/report/compare"
 
-// differences are those of two stacks, by resource.
+// differences are the differences between two stacks, by resource.
 type differences struct {
-	Before, After string // what the two sides are called
-	Gone, New     string // headings of what only one of them has
-	Filter        bool   // whether the page has them once, so that they can be searched
+	Before, After string // names of the two sides
+	Gone, New     string // headings of resources on only one side
+	Filter        bool   // whether to add a search field: only possible once per page
 	OnlyBefore    []compare.Difference
 	OnlyAfter     []compare.Difference
 	Changed       []changedResource
 }
 
-// changedResource is a resource of both sides whose arguments are not the same.
+// changedResource is a resource on both sides with different arguments.
 type changedResource struct {
 	Path, Type string
 	Arguments  []compare.Difference
 }
 
-// sideBySide are the differences of two environments.
+// sideBySide returns the differences between two environments.
 func sideBySide(before, after string, found []compare.Difference) differences {
 	return differences{Before: before, After: after, Gone: "Only in " + before, New: "Only in " + after, Filter: true}.group(found)
 }
 
-// sinceBase are the differences of a stack from what it was.
+// sinceBase returns the changes of a stack since the base.
 func sinceBase(base string, found []compare.Difference) differences {
-	return differences{Before: base, After: "now", Gone: "No longer there", New: "New"}.group(found)
+	return differences{Before: base, After: "now", Gone: "Removed", New: "New"}.group(found)
 }
 
-// group adds what differs, which is in the order of the resources.
+// group groups differences, which are sorted by resource.
 func (d differences) group(found []compare.Difference) differences {
 	for _, one := range found {
 		switch {

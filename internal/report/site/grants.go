@@ -6,10 +6,10 @@ import (
 	"landform/internal/synthesized"
 )
 
-// grant is a statement of a policy, with whom it concerns.
+// grant is a policy statement and its principal.
 type grant struct{ Principal, Policy, Effect, Actions, Resources, If, Anchor string }
 
-// grants are the statements of every policy.
+// grants adds the statements of all policies.
 func (v *view) grants() {
 	for _, document := range v.Stack.Documents() {
 		for _, statement := range document.Statements {
@@ -25,7 +25,7 @@ func (v *view) grants() {
 	}
 }
 
-// lines are a statement's members, or what it excepts.
+// lines joins a statement's members, or its exceptions (NotAction, NotResource).
 func lines(members []string, except string, not []string) string {
 	if len(not) > 0 {
 		return except + strings.Join(not, ", ")
@@ -33,7 +33,7 @@ func lines(members []string, except string, not []string) string {
 	return strings.Join(members, ", ")
 }
 
-// conditions are what else has to hold.
+// conditions formats a statement's conditions.
 func conditions(statement synthesized.Statement) string {
 	var all []string
 	for _, one := range statement.Conditions {
@@ -42,7 +42,7 @@ func conditions(statement synthesized.Statement) string {
 	return strings.Join(all, "; ")
 }
 
-// principal is who a statement is about: whom it names or, in a policy of a role, the role. The policy is named beside it.
+// principal returns a statement's principal (that of the statement or, in a role's policy, the role) and the name of the policy.
 func principal(stack synthesized.Stack, document synthesized.Document, statement synthesized.Statement) (who, policy string) {
 	policy = strings.TrimPrefix(document.Resource.Path, stack.Name+"/")
 	var names []string

@@ -1,5 +1,5 @@
-// Package site writes the report of all stacks as plain HTML files: they open from disk, ask no network for anything, and
-// the same stacks give the same bytes.
+// Package site writes a report about all stacks as static HTML files. They open from disk, make no network requests, and are
+// identical for identical stacks.
 package site
 
 import (
@@ -25,19 +25,19 @@ import (
 //go:embed templates
 var files embed.FS
 
-// Input is what the site shows.
+// Input is the content of the site.
 type Input struct {
 	Explainer *explain.Explainer
-	// Base are the stacks to say the changes against; nil where none are given. BaseName says what they are.
+	// Base are the stacks to compare with, or nil for no comparison. BaseName is their name on the page, such as a branch.
 	Base     []synthesized.Stack
 	BaseName string
-	// Literals are the source files of the environments by the names of their stacks; nil where they are not at hand.
+	// Literals are the source files of the environments by stack name, or nil if they are not available.
 	Literals map[string]string
-	// Plans are what Terraform will do, stack by stack; nil where no plan was given.
+	// Plans are Terraform's planned changes per stack, or nil if there are no plans.
 	Plans []review.Stack
 }
 
-// Write writes the site to a folder: what it held before of the site is written anew, anything else stays.
+// Write writes the site to a folder. It overwrites files of the site and leaves other files alone.
 func Write(input Input, folder string) error {
 	s, err := newSite(input)
 	if err != nil {
@@ -82,13 +82,13 @@ func (p page) write(templates *template.Template, folder string) error {
 	return errors.Join(err, file.Close())
 }
 
-// site is everything that the pages show.
+// site is the data of all pages.
 type site struct {
 	Systems      []system
-	Others       []*view // stacks of no environment
+	Others       []*view // stacks that are not environments
 	Requirements []requirementView
 	Changes      []changed
-	Gone         []string // stacks of the base that are no longer there
+	Gone         []string // stacks of the base that were removed
 	BaseName     string
 	Plans        []review.Part
 	PlanSummary  string
@@ -97,10 +97,10 @@ type site struct {
 	views        map[string]*view
 }
 
-// HasChanges tells whether there is anything to show changes against.
+// HasChanges returns whether the site has a page of changes.
 func (s *site) HasChanges() bool { return s.BaseName != "" || s.PlanSummary != "" }
 
-// system is a system with its environments in the order of their promotion.
+// system is a system with its environments in promotion order.
 type system struct {
 	Name         string
 	Environments []*view
@@ -112,12 +112,12 @@ type pair struct {
 	File        string
 	Before      *view
 	After       *view
-	Literal     []compare.Line // of the environments' source files
+	Literal     []compare.Line // diff of the environments' source files
 	Costs       []cost.Part
 	Differences differences
 }
 
-// changed are stacks that are not what they were in the base, all in the same way.
+// changed are stacks with identical changes since the base.
 type changed struct {
 	Stacks      []changedStack
 	New         bool
@@ -171,7 +171,7 @@ func (s *site) addEnvironment(one *view) {
 	s.Systems[at].Environments = append(s.Systems[at].Environments, one)
 }
 
-// finish puts the environments in order and each beside every later one.
+// finish sorts the environments and pairs each with every later one.
 func (s *system) finish(literals map[string]string) {
 	slices.SortFunc(s.Environments, func(a, b *view) int { return cmp.Compare(a.Metadata.Position, b.Metadata.Position) })
 	for index, before := range s.Environments {
@@ -204,12 +204,12 @@ func (s *site) compareWith(input Input) {
 			continue
 		}
 		one.Changed = true
-		alike := slices.IndexFunc(s.Changes, func(other changed) bool { return reflect.DeepEqual(other.found, found) })
-		if alike < 0 {
-			alike = len(s.Changes)
+		equal := slices.IndexFunc(s.Changes, func(other changed) bool { return reflect.DeepEqual(other.found, found) })
+		if equal < 0 {
+			equal = len(s.Changes)
 			s.Changes = append(s.Changes, changed{found: found, Differences: sinceBase(input.BaseName, found)})
 		}
-		s.Changes[alike].Stacks = append(s.Changes[alike].Stacks, changedStack{one, input.Explainer.Calculator.Of(before).Total})
+		s.Changes[equal].Stacks = append(s.Changes[equal].Stacks, changedStack{one, input.Explainer.Calculator.Of(before).Total})
 	}
 	for _, stack := range input.Base {
 		if s.views[stack.Name] == nil {
@@ -252,7 +252,7 @@ func (s *site) pages() []page {
 	return all
 }
 
-// functions are what the templates compute.
+// functions are the template functions.
 var functions = template.FuncMap{
 	"usd":    cost.Dollars,
 	"cents":  func(amount float64) string { return fmt.Sprintf("$%.2f", amount) },
@@ -270,13 +270,13 @@ var functions = template.FuncMap{
 	"purpose": func(role synthesized.Role) string { return purposes[role] },
 }
 
-// linked tells whether the page of a stack has a place for an address: data sources and variables have none.
+// linked returns whether a stack's page has an anchor for an address. Data sources, variables and locals have none.
 func linked(address string) bool {
 	kind := resourceType(address)
 	return kind != "data" && kind != "var" && kind != "local"
 }
 
-// purposes say what stacks are for that are no environments.
+// purposes are descriptions of stacks that are not environments.
 var purposes = map[synthesized.Role]string{
-	synthesized.RoleState: "keeps Terraform's states", synthesized.RoleCI: "lets CI into the account", synthesized.RoleOrganization: "the accounts themselves",
+	synthesized.RoleState: "stores Terraform state", synthesized.RoleCI: "gives CI access to the account", synthesized.RoleOrganization: "manages the AWS accounts",
 }

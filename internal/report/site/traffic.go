@@ -11,7 +11,7 @@ import (
 // traffic is a rule of a security group.
 type traffic struct{ Direction, Group, Peer, Ports, Reason, Anchor string }
 
-// matrix says who may begin to talk to whom, on which ports.
+// matrix shows the allowed connections between sources and destinations, with their ports.
 type matrix struct {
 	Columns []string
 	Rows    []matrixRow
@@ -22,10 +22,10 @@ type matrixRow struct {
 	Cells [][]string // ports, in the order of the columns
 }
 
-// The names of what no security group stands for.
+// Names of peers that are not security groups.
 const (
 	anywhere = "the internet"
-	wholeVPC = "anything in the VPC"
+	wholeVPC = "the whole VPC"
 )
 
 func (v *view) traffic() {
@@ -42,8 +42,8 @@ func (v *view) traffic() {
 	v.Matrix = newMatrix(v.Traffic)
 }
 
-// newMatrix puts the rules into a grid: what begins in a row, and where it leads in a column. What one side lets out and the
-// other lets in stands once.
+// newMatrix returns a matrix of the rules: rows are sources, columns are destinations. An egress rule and an ingress rule for the
+// same connection are one entry.
 func newMatrix(rules []traffic) matrix {
 	cells := map[[2]string][]string{}
 	var from, to []string
@@ -68,7 +68,7 @@ func newMatrix(rules []traffic) matrix {
 	return m
 }
 
-// distinct are the names once, the internet and the whole VPC first.
+// distinct returns the names without duplicates, the internet and the whole VPC first.
 func distinct(names []string) []string {
 	slices.SortFunc(names, func(a, b string) int {
 		return cmp.Or(slices.Index([]string{wholeVPC, anywhere}, b)-slices.Index([]string{wholeVPC, anywhere}, a), strings.Compare(a, b))
@@ -83,7 +83,7 @@ func groupName(rule synthesized.Resource, argument string) string {
 	return ""
 }
 
-// peer is the other end of a rule.
+// peer returns the name of a rule's peer: a security group, the internet, the whole VPC, or a CIDR block.
 func (v *view) peer(rule synthesized.Resource) string {
 	if group := groupName(rule, "referenced_security_group_id"); group != "" {
 		return group

@@ -15,14 +15,14 @@ import (
 	"landform/internal/synthesized"
 )
 
-// view is a stack as its page shows it.
+// view is the data of a stack's page.
 type view struct {
 	File      string
 	Stack     synthesized.Stack
 	Metadata  synthesized.Metadata
 	Cost      cost.Report
-	Protected int           // resources that refuse to be deleted
-	Diagram   template.HTML // empty for a stack without a network
+	Protected int           // number of resources protected from deletion
+	Diagram   template.HTML // empty for a stack without a VPC
 	Matrix    matrix
 	Traffic   []traffic
 	Grants    []grant
@@ -50,7 +50,7 @@ type resource struct {
 func newView(e *explain.Explainer, stack synthesized.Stack) (*view, error) {
 	v := &view{File: stack.Name + ".html", Stack: stack, Metadata: stack.Metadata(), Cost: e.Calculator.Of(stack), Protected: protected(stack)}
 	if picture, err := diagram.SVG(stack); err == nil {
-		v.Diagram = template.HTML(picture) // made by package diagram, which escapes every text
+		v.Diagram = template.HTML(picture) // package diagram escapes all texts
 	}
 	for _, one := range stack.Resources {
 		explanation, err := e.Of(stack, one)
@@ -60,10 +60,10 @@ func newView(e *explain.Explainer, stack synthesized.Stack) (*view, error) {
 		v.Resources = append(v.Resources, resource{explanation, indented(one)})
 	}
 	slices.SortFunc(v.Resources, func(a, b resource) int { return strings.Compare(a.Path+a.Address, b.Path+b.Address) })
-	of := func(findings []guardrails.Finding) []guardrails.Finding {
+	ofStack := func(findings []guardrails.Finding) []guardrails.Finding {
 		return slices.DeleteFunc(slices.Clone(findings), func(f guardrails.Finding) bool { return f.Stack != stack.Name })
 	}
-	v.Waived, v.Findings, v.Open = of(e.Report.Waived), of(e.Report.Findings), of(e.Report.NotEvaluated)
+	v.Waived, v.Findings, v.Open = ofStack(e.Report.Waived), ofStack(e.Report.Findings), ofStack(e.Report.NotEvaluated)
 	v.traffic()
 	v.grants()
 	v.data()
@@ -78,13 +78,13 @@ func indented(one synthesized.Resource) string {
 	var out strings.Builder
 	body, _ := one.JSON.Value().(map[string]any)
 	delete(body, "//")
-	_ = plainjson.Write(&out, body) // a strings.Builder takes everything
+	_ = plainjson.Write(&out, body) // a strings.Builder returns no error
 	return out.String()
 }
 
 func text(resource synthesized.Resource, path string) string { return resource.Value(path).String() }
 
-// protected counts the resources that refuse to be deleted, whatever refuses it.
+// protected counts the resources that AWS or Terraform protects from deletion.
 func protected(stack synthesized.Stack) int {
 	addresses := map[string]bool{}
 	for _, one := range deployment.ProtectedIn(stack) {
@@ -102,11 +102,11 @@ func (v *view) alarms() {
 func (v *view) outputs() {
 	outputs := v.Stack.Get("output").Map()
 	for name, value := range outputs {
-		shown := value.Get("value").String()
+		content := value.Get("value").String()
 		if value.Get("sensitive").Bool() {
-			shown = "sensitive"
+			content = "sensitive"
 		}
-		v.Outputs = append(v.Outputs, output{name, value.Get("description").String(), shown})
+		v.Outputs = append(v.Outputs, output{name, value.Get("description").String(), content})
 	}
 	slices.SortFunc(v.Outputs, func(a, b output) int { return strings.Compare(a.Name, b.Name) })
 }

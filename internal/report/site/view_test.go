@@ -17,7 +17,7 @@ func parse(t *testing.T, resources string) synthesized.Stack {
 	return stack
 }
 
-// TestTheMatrixHasEachRuleOnce: what one side lets out and the other lets in is one cell.
+// TestTheMatrixHasEachRuleOnce: an egress rule and an ingress rule for the same connection are one cell.
 func TestTheMatrixHasEachRuleOnce(t *testing.T) {
 	v := &view{Stack: parse(t, `"aws_vpc": {"v": {"cidr_block": "10.0.0.0/16"}},
 		"aws_security_group": {"web": {"name": "web"}, "db": {"name": "db"}},
@@ -39,7 +39,7 @@ func TestTheMatrixHasEachRuleOnce(t *testing.T) {
 	}
 }
 
-// TestBackupsAreThoseOfTheStack: what is switched off is no backup.
+// TestBackupsAreThoseOfTheStack: versioning, recovery and snapshots that are disabled are not reported as backups.
 func TestBackupsAreThoseOfTheStack(t *testing.T) {
 	stack := parse(t, `"aws_s3_bucket": {"kept": {"bucket": "kept"}, "lost": {"bucket": "lost"}},
 		"aws_s3_bucket_versioning": {"v": {"bucket": "${aws_s3_bucket.kept.id}", "versioning_configuration": {"status": "Enabled"}},
@@ -50,21 +50,21 @@ func TestBackupsAreThoseOfTheStack(t *testing.T) {
 		"aws_dlm_lifecycle_policy": {"p": {"policy_details": {"target_tags": {"Name": "data"}, "schedule": [{"create_rule": {"interval": 4}, "retain_rule": {"interval": 30}}]}}},
 		"aws_ecr_repository": {"kept": {"image_tag_mutability": "IMMUTABLE"}, "lost": {}}`)
 	for address, want := range map[string]string{
-		"aws_s3_bucket.kept": "versions of objects", "aws_s3_bucket.lost": "none",
-		"aws_dynamodb_table.kept": "35 days, to any moment", "aws_dynamodb_table.lost": "none",
-		"aws_secretsmanager_secret.kept": "7 days to undo a deletion", "aws_secretsmanager_secret.lost": "none: a deletion is final",
-		"aws_secretsmanager_secret.default": "30 days to undo a deletion",
+		"aws_s3_bucket.kept": "object versions", "aws_s3_bucket.lost": "none",
+		"aws_dynamodb_table.kept": "35 days, point-in-time recovery", "aws_dynamodb_table.lost": "none",
+		"aws_secretsmanager_secret.kept": "7 days to cancel a deletion", "aws_secretsmanager_secret.lost": "none: deletion is immediate",
+		"aws_secretsmanager_secret.default": "30 days to cancel a deletion",
 		"aws_ebs_volume.kept":               "a snapshot every 4 hours, kept for 30 days", "aws_ebs_volume.lost": "none",
 		"aws_ecr_repository.kept": "none; tags are immutable", "aws_ecr_repository.lost": "none",
 	} {
 		resource, ok := stack.Resource(address)
-		if got := kept[resource.Type](stack, resource); !ok || got != want {
+		if got := backups[resource.Type](stack, resource); !ok || got != want {
 			t.Errorf("%s: %q, want %q", address, got, want)
 		}
 	}
 }
 
-func TestStatementsSayTheirConditions(t *testing.T) {
+func TestGrantsIncludeConditions(t *testing.T) {
 	v := &view{Stack: parse(t, `"aws_iam_role": {"r": {"name": "reader"}},
 		"aws_iam_role_policy": {"p": {"role": "${aws_iam_role.r.name}", "policy": "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetObject\"],\"Resource\":[\"*\"],\"Condition\":{\"StringEquals\":{\"aws:ResourceAccount\":[\"111111111111\"]}}},{\"Effect\":\"Deny\",\"NotAction\":[\"s3:*\"],\"Resource\":[\"*\"]}]}"}}`)}
 	v.grants()

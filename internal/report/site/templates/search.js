@@ -1,11 +1,11 @@
-// Hides what does not hold every word of the search, opens the entry that the address names, and opens for print what is
-// folded on a screen.
+// Hides entries that do not contain every word of the search, opens the entry in the URL's fragment, and opens collapsed sections
+// for printing.
 const entries = [...document.querySelectorAll(".entry")];
 const texts = new Map();
 const filter = document.querySelector(".filter");
 const count = document.querySelector("#count");
 
-// text of an entry, read once: a page has hundreds of them.
+// text returns the text of an entry. It is cached, since a page has hundreds of entries.
 function text(entry) {
   if (!texts.has(entry)) texts.set(entry, entry.textContent.toLowerCase());
   return texts.get(entry);
@@ -13,28 +13,28 @@ function text(entry) {
 
 function search() {
   const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-  let shown = 0;
+  let matches = 0;
   for (const entry of entries) {
     entry.hidden = !words.every((word) => text(entry).includes(word));
-    if (!entry.hidden) shown++;
+    if (!entry.hidden) matches++;
   }
   if (words.length === 0) count.textContent = `${entries.length}`;
-  else if (shown === 0) count.textContent = "Nothing holds all of these words.";
-  else count.textContent = `${shown} of ${entries.length}`;
+  else if (matches === 0) count.textContent = "Nothing matches all of these words.";
+  else count.textContent = `${matches} of ${entries.length}`;
 }
 
 function open() {
-  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!place) return;
-  place.hidden = false;
-  for (let around = place; around; around = around.parentElement) {
-    if (around.tagName === "DETAILS") around.open = true;
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  target.hidden = false;
+  for (let element = target; element; element = element.parentElement) {
+    if (element.tagName === "DETAILS") element.open = true;
   }
-  place.scrollIntoView();
+  target.scrollIntoView();
 }
 
 if (filter) {
-  filter.value = new URLSearchParams(location.search).get("q") ?? ""; // a link may hold a search
+  filter.value = new URLSearchParams(location.search).get("q") ?? ""; // a link may contain a search
   filter.addEventListener("input", search);
   search();
 }
