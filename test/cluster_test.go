@@ -175,17 +175,17 @@ func TestNoRoleWaitsForAServiceAccountInVain(t *testing.T) {
 				made[fmt.Sprint(release["namespace"], "/", account["name"])] = true
 			}
 		}
-		waiting := map[string]bool{}
+		associated := map[string]bool{}
 		for _, association := range stack.OfType("aws_eks_pod_identity_association") {
 			account := association.Get("namespace").String() + "/" + association.Get("service_account").String()
-			waiting[account] = true
+			associated[account] = true
 			if !made[account] {
-				t.Errorf("%s: a role waits for the service account %s, which nothing makes", stack.Name, account)
+				t.Errorf("%s: an IAM role is associated with the service account %s, which nothing creates", stack.Name, account)
 			}
 		}
 		for account := range made {
-			if !waiting[account] {
-				t.Errorf("%s: the files make the service account %s, which no role waits for", stack.Name, account)
+			if !associated[account] {
+				t.Errorf("%s: the files create the service account %s, which has no IAM role", stack.Name, account)
 			}
 		}
 	}

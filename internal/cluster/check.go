@@ -17,12 +17,12 @@ import (
 func (p Plan) Check(ctx context.Context) ([]string, error) {
 	kube := kubectl{context: p.Cluster.Name}
 	var differences []string
-	for _, wanted := range slices.Concat(p.Base, p.Platform) {
-		found, err := kube.get(ctx, wanted)
+	for _, expected := range slices.Concat(p.Base, p.Platform) {
+		found, err := kube.get(ctx, expected)
 		if err != nil {
 			return nil, err
 		}
-		differences = append(differences, compare(wanted, found)...)
+		differences = append(differences, compare(expected, found)...)
 	}
 	releases, err := kube.releases(ctx)
 	if err != nil {
@@ -54,10 +54,10 @@ func (k kubectl) run(ctx context.Context, stdin []byte, arguments ...string) ([]
 }
 
 // get returns an object of the cluster, or nil if the object or its kind does not exist.
-func (k kubectl) get(ctx context.Context, wanted object) (object, error) {
-	manifest, err := json.Marshal(wanted)
+func (k kubectl) get(ctx context.Context, expected object) (object, error) {
+	manifest, err := json.Marshal(expected)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be written as JSON: %w", title(wanted), err)
+		return nil, fmt.Errorf("%s cannot be written as JSON: %w", title(expected), err)
 	}
 	text, err := k.run(ctx, manifest, "get", "--filename", "-", "--ignore-not-found", "--output", "json")
 	if err != nil && strings.Contains(err.Error(), "no matches for kind") {
@@ -87,22 +87,22 @@ func title(of object) string {
 }
 
 // compare lists the differences of an object from the plan. Fields that the plan does not set are ignored.
-func compare(wanted, found object) []string {
+func compare(expected, found object) []string {
 	if found == nil {
-		return []string{title(wanted) + " is missing"}
+		return []string{title(expected) + " is missing"}
 	}
 	// Convert the numbers of the plan to those of JSON, so that they compare equal.
-	text, err := json.Marshal(wanted)
+	text, err := json.Marshal(expected)
 	var plain object
 	if err == nil {
 		err = json.Unmarshal(text, &plain)
 	}
 	if err != nil {
-		return []string{title(wanted) + " cannot be compared: " + err.Error()}
+		return []string{title(expected) + " cannot be compared: " + err.Error()}
 	}
 	var differences []string
 	walk("", plain, found, func(path string, want, got any) {
-		differences = append(differences, fmt.Sprintf("%s: %s is %s, want %s", title(wanted), path, asText(got), asText(want)))
+		differences = append(differences, fmt.Sprintf("%s: %s is %s, want %s", title(expected), path, asText(got), asText(want)))
 	})
 	return differences
 }

@@ -42,9 +42,9 @@ func kubectl(arguments []string) int {
 		fmt.Println(string(text))
 		return 0
 	}
-	wanted, _ := io.ReadAll(os.Stdin)
+	input, _ := io.ReadAll(os.Stdin)
 	var object map[string]any
-	if err := json.Unmarshal(wanted, &object); err != nil {
+	if err := json.Unmarshal(input, &object); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

@@ -82,9 +82,9 @@ func (c chart) compare(releases []release) []string {
 		if one.Chart.Metadata.Version != c.version {
 			differences = append(differences, fmt.Sprintf("%s: version is %s, want %s", title, one.Chart.Metadata.Version, c.version))
 		}
-		wanted := object{"kind": "Chart", "metadata": object{"namespace": c.namespace, "name": c.release}, "values": c.values}
+		expected := object{"kind": "Chart", "metadata": object{"namespace": c.namespace, "name": c.release}, "values": c.values}
 		found := object{"kind": "Chart", "metadata": object{"namespace": c.namespace, "name": c.release}, "values": one.Values}
-		return append(differences, compare(wanted, found)...)
+		return append(differences, compare(expected, found)...)
 	}
 	return []string{title + " is missing"}
 }

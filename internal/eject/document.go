@@ -13,8 +13,8 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// documents are the arguments that hold JSON and that the provider compares by its meaning, of every type or of one.
-// jsonencode sorts keys and escapes "<", ">" and "&": everywhere else, that would be a change.
+// documents are the arguments that hold JSON whose meaning the provider compares, for every type or for one. jsonencode
+// sorts keys and escapes "<", ">" and "&": in any other argument, that would be a change.
 // https://developer.hashicorp.com/terraform/language/functions/jsonencode
 var documents = map[string]bool{
 	"assume_role_policy":               true,
@@ -27,14 +27,14 @@ var documents = map[string]bool{
 	"aws_organizations_policy.content": true,
 }
 
-// Marks around the number of an expression, while it stands in JSON: characters for private use, which no policy has.
+// Marks around the number of an expression while it stands in JSON: private-use characters, which no policy contains.
 const markBegin, markEnd = "\uE000", "\uE001"
 
-// unclear matches how JSON escapes half of a character, and one of the marks.
+// unclear matches a JSON escape for half of a surrogate pair, and the marks.
 var unclear = regexp.MustCompile(`(?i)\\u[de]`)
 
-// document writes JSON as a call of jsonencode. The second result is false where that could mean something else: where
-// an expression stands outside of JSON's strings or writes some of JSON's own characters, or a key is there twice.
+// document writes JSON as a call of jsonencode. The second result is false if that could change the meaning: if an
+// expression stands outside of a JSON string or produces JSON syntax, or a key is duplicated.
 func (c *converter) document(template string) (node, bool) {
 	parts, ok := split(template)
 	if !ok || strings.ContainsAny(template, markBegin+markEnd) || unclear.MatchString(template) {
@@ -58,7 +58,7 @@ func (c *converter) document(template string) (node, bool) {
 	return call("jsonencode", compose(parsed, func(marked string) node { return c.marked(marked, parts) })), true
 }
 
-// marked writes a string of a document, with the expressions that its marks stand for.
+// marked writes a string of a document, with the expressions that its marks represent.
 func (c *converter) marked(marked string, parts []part) node {
 	var quoted strings.Builder
 	rest := marked
@@ -79,8 +79,8 @@ func (c *converter) marked(marked string, parts []part) node {
 	}
 }
 
-// asString writes an expression that is a string already as it is, and converts every other one: alone, it would keep
-// its type, and the document would have a number where it had a string.
+// asString writes an expression that is already a string unchanged, and converts any other: alone it would keep its
+// type, and the document would contain a number instead of a string.
 func (c *converter) asString(expression string) node {
 	traversal, diagnostics := hclsyntax.ParseTraversalAbs([]byte(expression), "", hcl.InitialPos)
 	if !diagnostics.HasErrors() && c.schemas.isString(traversal) {
@@ -89,7 +89,7 @@ func (c *converter) asString(expression string) node {
 	return call("tostring", c.expression(expression))
 }
 
-// canonical tells whether a template is JSON without expressions, as jsonencode writes it, to the byte.
+// canonical reports whether a template is JSON without expressions, byte for byte as jsonencode writes it.
 func canonical(template string) bool {
 	parts, ok := split(template)
 	if !ok || !isText(parts) {
@@ -104,7 +104,7 @@ func canonical(template string) bool {
 	return err == nil && encoded.RawEquals(text)
 }
 
-// unique tells whether no object in a JSON value has a key twice.
+// unique reports whether no object in a JSON value has a duplicate key.
 func unique(value gjson.Result) bool {
 	if !value.IsObject() && !value.IsArray() {
 		return true

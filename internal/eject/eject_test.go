@@ -58,7 +58,7 @@ func expect(t *testing.T, files map[string]string, name, want string) {
 	}
 }
 
-func TestAStackReadsAsPeopleWouldHaveWrittenIt(t *testing.T) {
+func TestAStackBecomesIdiomaticHCL(t *testing.T) {
 	files := ejected(t, stack(t, map[string]any{
 		"//":        map[string]any{"metadata": map[string]string{"stackName": "test-stack"}},
 		"terraform": map[string]any{"required_version": ">= 1.6.0", "required_providers": map[string]any{"aws": map[string]string{"source": "hashicorp/aws", "version": "~> 5.0"}}, "backend": map[string]any{"s3": map[string]any{"bucket": "states", "encrypt": true}}},
@@ -194,7 +194,7 @@ resource "aws_route_table" "main" {
 }`)
 }
 
-func TestWhatCannotBeWrittenIsRefusedAllAtOnce(t *testing.T) {
+func TestTheErrorListsEverythingUnsupported(t *testing.T) {
 	_, err := eject.Files(stack(t, map[string]any{
 		"module":    map[string]any{"m": map[string]any{}},
 		"terraform": map[string]any{"cloud": map[string]any{}},

@@ -9,7 +9,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// expression writes an expression as people do: renamed, with objects over several lines, without parentheses around
+// expression formats an expression idiomatically: renamed, with objects on several lines, without parentheses around
 // the whole, and with indexes in brackets.
 func (c *converter) expression(original string) node {
 	source := c.rename(original)
@@ -26,7 +26,7 @@ func (c *converter) expression(original string) node {
 	}
 }
 
-// inline is an expression as it stands within a template.
+// inline formats an expression inside a template.
 func (c *converter) inline(source string) string {
 	if hasHeredoc(source) {
 		return c.rename(source) + "\n" // which must follow the end of a heredoc
@@ -39,7 +39,7 @@ func hasHeredoc(source string) bool {
 	return slices.ContainsFunc(tokens, func(token hclsyntax.Token) bool { return token.Type == hclsyntax.TokenOHeredoc })
 }
 
-// layout finds the collections in an expression, and leaves everything else as it stands in the source.
+// layout parses the collections in an expression, and leaves everything else unchanged.
 func layout(parsed hclsyntax.Expression, source string) node {
 	switch parsed := parsed.(type) {
 	case *hclsyntax.FunctionCallExpr:
@@ -71,7 +71,7 @@ func layout(parsed hclsyntax.Expression, source string) node {
 	return lone(text(parsed, source))
 }
 
-// lone is an expression that stands alone. Only between parentheses may it go on in another line.
+// lone formats an expression outside of a template. It may continue on another line only between parentheses.
 func lone(expression string) node {
 	if strings.Contains(expression, "\n") {
 		return leaf("(" + expression + ")")
@@ -84,10 +84,10 @@ func text(parsed hclsyntax.Expression, source string) string {
 	return source[within.Start.Byte:within.End.Byte]
 }
 
-// bareKey tells whether an object's key needs no quotes. "for" would begin a for expression.
+// bareKey reports whether an object's key needs no quotes. "for" would start a for expression.
 func bareKey(key string) bool { return hclsyntax.ValidIdentifier(key) && key != "for" }
 
-// rename replaces the names of resources by their new ones, and writes the index in "list.0" as "list[0]".
+// rename replaces the names of resources with their new ones, and the index in "list.0" with "list[0]".
 func (c *converter) rename(source string) string { return c.renameIn(source, hclsyntax.LexExpression) }
 
 func (c *converter) renameIn(source string, lex func([]byte, string, hcl.Pos) (hclsyntax.Tokens, hcl.Diagnostics)) string {
@@ -96,7 +96,7 @@ func (c *converter) renameIn(source string, lex func([]byte, string, hcl.Pos) (h
 		return source
 	}
 	var written strings.Builder
-	// Behind a splat, ".0" is the index of what each element has, and "[0]" that of the whole.
+	// After a splat, ".0" is applied to each element, and "[0]" to the whole result.
 	indexes := !slices.ContainsFunc(tokens, func(token hclsyntax.Token) bool { return token.Type == hclsyntax.TokenStar })
 	end := 0
 	for index, token := range tokens {
@@ -117,7 +117,7 @@ func (c *converter) renameIn(source string, lex func([]byte, string, hcl.Pos) (h
 	return written.String() + source[end:]
 }
 
-// reference tells whether tokens end with the type of a resource and a dot: "aws_vpc.", and not "x.aws_vpc.".
+// reference reports whether tokens end with the type of a resource and a dot: "aws_vpc.", but not "x.aws_vpc.".
 func reference(tokens hclsyntax.Tokens) bool {
 	last := len(tokens) - 1
 	return tokens[last].Type == hclsyntax.TokenDot && tokens[last-1].Type == hclsyntax.TokenIdent &&
@@ -131,10 +131,10 @@ func isIndex(token hclsyntax.Token) bool {
 // value writes a value of Terraform's JSON, whose strings are templates.
 func (c *converter) value(value gjson.Result) node { return compose(value, c.template) }
 
-// constant writes a value whose strings are none.
+// constant writes a value whose strings are not templates.
 func constant(value gjson.Result) node { return compose(value, literal) }
 
-// compose writes a JSON value, with strings and keys as a function has them.
+// compose writes a JSON value. Functions format its strings and keys.
 func compose(value gjson.Result, asString func(string) node) node {
 	switch {
 	case value.IsObject():

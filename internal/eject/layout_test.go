@@ -8,7 +8,7 @@ import (
 	"landform/internal/eject"
 )
 
-func TestArgumentsStandInTheOrderOfPeople(t *testing.T) {
+func TestArgumentsAreInConventionalOrder(t *testing.T) {
 	files := ejected(t, resource(t, "aws_cloudwatch_metric_alarm", map[string]any{
 		"actions_enabled": true, "alarm_actions": []string{"a", "b"}, "alarm_description": "Why", "alarm_name": "n", "evaluation_periods": 1,
 		"dimensions": map[string]string{"A": "1", "B": "2"}, "comparison_operator": "GreaterThanThreshold", "tags": map[string]string{"Name": "n"},

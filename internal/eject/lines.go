@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// plain matches a text that a heredoc can hold: whole lines, and no character that an editor would change.
+// plain matches a text that a heredoc can hold: complete lines without characters that an editor would change.
 var plain = regexp.MustCompile(`\A(?:[\t\n\x20-\x7E]|[^\x00-\x7F])*\n\z`)
 
-// markerFor is a marker that no line of a text is: wherever in its line it stands, it would end the heredoc.
+// markerFor returns a heredoc marker that is not a line of the text, even when indented: it would end the heredoc.
 func markerFor(text string) string {
 	marker := "EOT"
 	for regexp.MustCompile(`(?m)^\s*` + marker + `\s*$`).MatchString(text) {
@@ -21,7 +21,7 @@ func markerFor(text string) string {
 	return marker
 }
 
-// encoded decodes a text of several lines that is given in base64.
+// encoded decodes a base64 string that contains a text of several lines.
 func encoded(text string) (string, bool) {
 	decoded, err := base64.StdEncoding.Strict().DecodeString(text)
 	if err != nil || strings.ContainsAny(text, "\r\n") || !utf8.Valid(decoded) || bytes.Count(decoded, []byte("\n")) < 2 {
@@ -30,8 +30,8 @@ func encoded(text string) (string, bool) {
 	return string(decoded), plain.Match(decoded)
 }
 
-// lines writes a text of several lines: one without expressions as a file beside the configuration, which needs no
-// escapes, and every other one as a heredoc.
+// lines writes a text of several lines: as a separate file if it has no expressions, so that it needs no escapes, and
+// as a heredoc otherwise.
 func (c *converter) lines(text, address, argument string) node {
 	parts, _ := split(text)
 	if isText(parts) && plain.MatchString(text) {

@@ -9,12 +9,12 @@ import (
 	"landform/internal/synthesized"
 )
 
-// separators matches what stands between words in paths and in names.
+// separators matches the characters between words in paths and in names.
 var separators = regexp.MustCompile(`[^A-Za-z0-9]+`)
 
-// readable returns a name for each resource, by its address: the path of its construct, without what its type says
-// already. Where two of a type would have one name, they get their whole path, and where that is one name too, the one
-// that they have.
+// readable returns a name for each resource, by its address: the path of its construct without the words of its type.
+// Resources of a type that would have the same name get their whole path, or keep their name if the paths are equal as
+// well.
 func (c *converter) readable() map[string]string {
 	names := map[string]string{}
 	for _, choose := range []func(synthesized.Resource) string{c.short, c.whole, func(resource synthesized.Resource) string { return resource.Name }} {
@@ -36,8 +36,8 @@ func (c *converter) whole(resource synthesized.Resource) string {
 	return identifier(c.paths[resource.Address()])
 }
 
-// short is the path of a resource's construct without the words at its end that its type ends with: of an aws_vpc with
-// the path "network/vpc", "network".
+// short is the path of a resource's construct without the trailing words that its type ends with: "network" for an
+// aws_vpc with the path "network/vpc".
 func (c *converter) short(resource synthesized.Resource) string {
 	words := separators.Split(c.paths[resource.Address()], -1)
 	types := strings.Split(resource.Type, "_")[1:] // without the provider
@@ -54,7 +54,7 @@ func (c *converter) short(resource synthesized.Resource) string {
 	return identifier(strings.Join(words, "_"))
 }
 
-// identifier makes a path a name, which does not begin with a digit.
+// identifier converts a path to a valid name, which does not start with a digit.
 func identifier(path string) string {
 	name := strings.Trim(separators.ReplaceAllString(path, "_"), "_")
 	if name != "" && name[0] >= '0' && name[0] <= '9' {
@@ -63,7 +63,7 @@ func identifier(path string) string {
 	return name
 }
 
-// moved says of each resource with another name which one it had, so that its state stays.
+// moved writes a moved block for each renamed resource, so that its state is kept.
 // https://developer.hashicorp.com/terraform/language/block/moved
 func (c *converter) moved(body *hclwrite.Body) {
 	for _, resource := range c.stack.Resources {

@@ -13,7 +13,7 @@ func named(path string, arguments map[string]any) map[string]any {
 	return arguments
 }
 
-func TestNamesAreWhatConstructsAreCalled(t *testing.T) {
+func TestNamesComeFromConstructs(t *testing.T) {
 	files, err := eject.Files(stack(t, map[string]any{
 		"output": map[string]any{"id": map[string]any{"value": "${aws_vpc.network_vpc_1.id}"}},
 		"resource": map[string]any{
@@ -72,7 +72,7 @@ func TestNamesOfEveryStackAreReadableAndUnique(t *testing.T) {
 			t.Errorf("%s has %d resources, and %d names", stack.Name, len(stack.Resources), len(blocks))
 		}
 		for _, resource := range stack.Resources {
-			if _, kept := blocks[resource.Address()]; kept {
+			if _, unchanged := blocks[resource.Address()]; unchanged {
 				t.Errorf("%s: %s has no other name", stack.Name, resource.Address())
 			}
 		}

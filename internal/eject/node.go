@@ -2,17 +2,17 @@ package eject
 
 import "strings"
 
-// width is how many characters of an expression stand on one line.
+// width is the maximum length of an expression on one line.
 const width = 100
 
-// node is an expression that has not been laid out on lines yet: a text, or a collection of nodes between brackets.
+// node is an expression before it is laid out on lines: a text, or a collection of nodes between brackets.
 type node struct {
 	text        string // of a leaf
 	open, close string // of a collection: "[" and "]", "{" and "}", "jsonencode(" and ")"
 	items       []item
 }
 
-// item is an element of a collection. Only those of objects have keys.
+// item is an element of a collection. Only elements of objects have keys.
 type item struct {
 	key   string
 	value node
@@ -36,12 +36,13 @@ func object(items ...item) node { return node{open: "{", close: "}", items: item
 
 func (n node) isObject() bool { return n.open == "{" }
 
-// hugs tells whether the brackets stand beside what is between them: one argument of a function, or one object in a list.
+// hugs reports whether the brackets stand directly next to the content: a single argument of a function, or a single
+// object in a list.
 func (n node) hugs() bool {
 	return len(n.items) == 1 && (strings.HasSuffix(n.open, "(") || n.open == "[" && n.items[0].value.isObject())
 }
 
-// String lays the node out: on one line where it is short and has no object of two keys or more.
+// String formats the node: on one line if it is short and has no object with two or more keys.
 func (n node) String() string {
 	if line, ok := n.line(); ok {
 		return line
@@ -72,13 +73,13 @@ func (i item) String() string {
 	return i.key + " = " + i.value.String()
 }
 
-// short tells whether the node stands on one line.
+// short reports whether the node is formatted on one line.
 func (n node) short() bool {
 	_, ok := n.line()
 	return ok
 }
 
-// line is the node on one line, where it may stand on one.
+// line formats the node on one line, if possible.
 func (n node) line() (string, bool) {
 	if n.open == "" {
 		return n.text, !strings.Contains(n.text, "\n")

@@ -9,14 +9,14 @@ import (
 	"landform/internal/synthesized"
 )
 
-// reserved are the files that do not come from a construct. Terraform merges what is in "override.tf" into other files.
+// reserved are the files that do not come from a construct. Terraform merges "override.tf" into other files.
 // https://developer.hashicorp.com/terraform/language/files/override
 var reserved = []string{"backend", "moved", "outputs", "override", "providers", "variables", "versions"}
 
-// unsafe matches what stands in no name of a file.
+// unsafe matches characters that are not allowed in a file name.
 var unsafe = regexp.MustCompile(`[^A-Za-z0-9.-]+`)
 
-// fileOf is the file that a resource stands in: that of its construct.
+// fileOf is the file of a resource, which is that of its construct.
 func (c *converter) fileOf(resource synthesized.Resource) string {
 	name := strings.Trim(unsafe.ReplaceAllString(strings.ToLower(c.construct(resource)), "-"), "-.")
 	switch {
@@ -28,8 +28,8 @@ func (c *converter) fileOf(resource synthesized.Resource) string {
 	return name + ".tf"
 }
 
-// construct is the construct directly below the stack that a resource belongs to. One whose name continues that of
-// another, "timescale-snapshot", belongs to the other one, "timescale".
+// construct is the top-level construct of a resource. A construct whose name extends that of another, such as
+// "timescale-snapshot", counts as part of the other, "timescale".
 func (c *converter) construct(resource synthesized.Resource) string {
 	name, _, _ := strings.Cut(c.paths[resource.Address()], "/")
 	for at := 1; at < len(name); at++ {
@@ -40,7 +40,7 @@ func (c *converter) construct(resource synthesized.Resource) string {
 	return name
 }
 
-// byFile returns the stack's resources by the file that they stand in, in the order in which they are read best.
+// byFile returns the stack's resources by their files, in the most readable order.
 func (c *converter) byFile() map[string][]synthesized.Resource {
 	files := map[string][]synthesized.Resource{}
 	for _, resource := range c.stack.Resources {
@@ -53,8 +53,8 @@ func (c *converter) byFile() map[string][]synthesized.Resource {
 	return files
 }
 
-// arrange orders resources by the construct that they belong to, and below it so that each follows what it refers to:
-// a VPC before its subnets, and of two that refer to nothing, the one that more refer to.
+// arrange sorts resources by their construct, and within it so that each comes after the resources that it refers to: a
+// VPC before its subnets. Of resources that refer to none, the one with more references to it comes first.
 func (c *converter) arrange(resources []synthesized.Resource) {
 	refersTo, dependents := map[string][]string{}, map[string]int{}
 	for _, resource := range resources {
@@ -72,7 +72,7 @@ func (c *converter) arrange(resources []synthesized.Resource) {
 	var depth func(address string) int
 	depth = func(address string) int {
 		if _, known := depths[address]; !known {
-			depths[address] = 0 // ends a circle, which Terraform would refuse
+			depths[address] = 0 // stops at a cycle, which Terraform would reject
 			for _, other := range refersTo[address] {
 				depths[address] = max(depths[address], depth(other)+1)
 			}

@@ -6,8 +6,9 @@ import (
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 )
 
-// isString tells whether a reference to an attribute of a resource, such as aws_eks_cluster.main.identity[0].oidc[0].issuer,
-// is a string by the schema, and nothing that merely converts to one.
+// isString reports whether a reference to an attribute of a resource, such as
+// aws_eks_cluster.main.identity[0].oidc[0].issuer, is a string according to the schema, and not a type that is
+// converted to one.
 func (s Schemas) isString(reference hcl.Traversal) bool {
 	block, err := s.resource(reference.RootName())
 	if err != nil || len(reference) < 3 {
@@ -16,7 +17,7 @@ func (s Schemas) isString(reference hcl.Traversal) bool {
 	for index, step := range reference[2:] {
 		attribute, ok := step.(hcl.TraverseAttr)
 		if !ok {
-			continue // one of several blocks
+			continue // index of a block
 		}
 		if nested, ok := block.Blocks[attribute.Name]; ok {
 			block = nested.Block
@@ -28,7 +29,7 @@ func (s Schemas) isString(reference hcl.Traversal) bool {
 	return false
 }
 
-// within is the type that a reference into a value of a type has.
+// within returns the type of a reference into a value of a type.
 func within(kind cty.Type, steps hcl.Traversal) cty.Type {
 	for _, step := range steps {
 		attribute, isAttribute := step.(hcl.TraverseAttr)

@@ -7,7 +7,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// resource writes a resource, and above it the path of its construct and whatever else its JSON has to say.
+// resource writes a resource, preceded by the path of its construct and the other comments in its JSON.
 func (c *converter) resource(body *hclwrite.Body, resource synthesized.Resource) {
 	address := resource.Address()
 	schema, err := c.schemas.resource(resource.Type)
@@ -37,7 +37,7 @@ func (c *converter) resource(body *hclwrite.Body, resource synthesized.Resource)
 	}
 }
 
-// lifecycle writes what Terraform does with a resource beyond its arguments.
+// lifecycle writes the lifecycle block of a resource.
 // https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle
 func (c *converter) lifecycle(body *hclwrite.Body, lifecycle gjson.Result, address string) {
 	for _, name := range keys(lifecycle, nil) {
@@ -55,7 +55,7 @@ func (c *converter) lifecycle(body *hclwrite.Body, lifecycle gjson.Result, addre
 	}
 }
 
-// conditions writes what has to hold, and what is said where it does not.
+// conditions writes preconditions and postconditions.
 // https://developer.hashicorp.com/terraform/language/expressions/custom-conditions
 func (c *converter) conditions(body *hclwrite.Body, kind string, conditions gjson.Result) {
 	for _, condition := range elements(conditions) {
@@ -66,7 +66,7 @@ func (c *converter) conditions(body *hclwrite.Body, kind string, conditions gjso
 	}
 }
 
-// addresses writes what JSON has as strings and HCL bare: "aws_vpc.main", an argument's name, or "all".
+// addresses writes values that are strings in JSON and bare in HCL: "aws_vpc.main", the name of an argument, or "all".
 func (c *converter) addresses(value gjson.Result) node {
 	bare := func(value gjson.Result) node {
 		parts, _ := split(value.String())

@@ -11,14 +11,14 @@ import (
 //go:embed schema.json
 var reduced []byte
 
-// Schemas are what providers say of their configuration, as "terraform providers schema -json" prints it. Of its fields,
-// only those are here that tell arguments from blocks and strings from other types.
+// Schemas is the output of "terraform providers schema -json", reduced to the fields that distinguish arguments from
+// blocks and strings from other types.
 // https://developer.hashicorp.com/terraform/cli/commands/providers/schema
 type Schemas struct {
 	Providers map[string]ProviderSchema `json:"provider_schemas"` // by address, for example "registry.terraform.io/hashicorp/aws"
 }
 
-// ProviderSchema is what one provider says.
+// ProviderSchema holds the schemas of one provider.
 type ProviderSchema struct {
 	Provider  Schema            `json:"provider"`
 	Resources map[string]Schema `json:"resource_schemas"` // by type
@@ -29,23 +29,23 @@ type Schema struct {
 	Block Block `json:"block"`
 }
 
-// Block is what may stand between a pair of braces.
+// Block is the schema of a block.
 type Block struct {
 	Attributes map[string]Attribute `json:"attributes,omitempty"`
 	Blocks     map[string]Nested    `json:"block_types,omitempty"`
 }
 
-// Attribute is an argument, or a value that the provider computes.
+// Attribute is an argument or a computed attribute.
 type Attribute struct {
-	Type json.RawMessage `json:"type,omitempty"` // as cty writes types; none where the attribute has attributes of its own
+	Type json.RawMessage `json:"type,omitempty"` // in the JSON format of cty; missing if the attribute is nested
 }
 
-// Nested is a block in a block.
+// Nested is a nested block.
 type Nested struct {
 	Block Block `json:"block"`
 }
 
-// shipped are the schemas of the types in use.
+// shipped returns the schemas of the resource types in use.
 var shipped = sync.OnceValues(func() (Schemas, error) {
 	var schemas Schemas
 	if err := json.Unmarshal(reduced, &schemas); err != nil {
@@ -54,7 +54,7 @@ var shipped = sync.OnceValues(func() (Schemas, error) {
 	return schemas, nil
 })
 
-// resource returns the schema of a resource type. The error says which command adds a missing one.
+// resource returns the schema of a resource type. If it is missing, the error names the command that adds it.
 func (s Schemas) resource(kind string) (Block, error) {
 	for _, provider := range s.Providers {
 		if schema, ok := provider.Resources[kind]; ok {
@@ -74,7 +74,7 @@ func (s Schemas) provider(name string) (Block, error) {
 	return Block{}, fmt.Errorf("provider %s is not in the reduced schema: run \"make schema\"", name)
 }
 
-// nested is the schema of the blocks of a name, which may be an attribute.
+// nested returns the schema of the blocks with a name, which may be an attribute.
 func (b Block) nested(name string) Block {
 	if nested, ok := b.Blocks[name]; ok {
 		return nested.Block
@@ -82,15 +82,15 @@ func (b Block) nested(name string) Block {
 	return b.Attributes[name].element()
 }
 
-// isBlocks tells whether an attribute is a collection of objects. Terraform lets such an argument be written as blocks,
-// and only in blocks may arguments be left out.
+// isBlocks reports whether an attribute is a collection of objects. Terraform accepts such an argument as blocks, and
+// only blocks may omit arguments.
 // https://developer.hashicorp.com/terraform/language/attr-as-blocks
 func (a Attribute) isBlocks() bool {
 	text := string(a.Type)
 	return strings.HasPrefix(text, `["list",["object",`) || strings.HasPrefix(text, `["set",["object",`)
 }
 
-// element is the schema of the blocks that an attribute may be written as.
+// element returns the schema of the blocks that an attribute may be written as.
 func (a Attribute) element() Block {
 	var kind [2]json.RawMessage
 	var object [2]json.RawMessage

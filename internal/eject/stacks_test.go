@@ -36,7 +36,8 @@ func snapshots(t *testing.T) []synthesized.Stack {
 	return stacks
 }
 
-// TestEveryStackIsWritten fails where a stack has a type that is not in the reduced schema, and says what adds it.
+// TestEveryStackIsWritten fails if a stack has a type that is not in the reduced schema. The error names the command
+// that adds it.
 func TestEveryStackIsWritten(t *testing.T) {
 	for _, stack := range snapshots(t) {
 		files, err := eject.Files(stack, eject.Options{})
@@ -59,7 +60,7 @@ func TestEveryStackIsWritten(t *testing.T) {
 	}
 }
 
-// parsed are the resources in a project's files.
+// parsed returns the resources in a project's files.
 func parsed(t *testing.T, files map[string][]byte) map[string]source {
 	t.Helper()
 	blocks := map[string]source{}
@@ -110,7 +111,7 @@ func squeeze(text string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(text), ""), ",]", "]")
 }
 
-// stays checks what no plan shows: the order of creation and what Terraform does with changes.
+// stays checks what a plan does not show: dependencies and lifecycle arguments.
 func stays(t *testing.T, resource synthesized.Resource, block source) {
 	t.Helper()
 	same := func(what, got, want string) {
@@ -121,26 +122,26 @@ func stays(t *testing.T, resource synthesized.Resource, block source) {
 	}
 	same("depends_on", block.argument("depends_on"), bare(resource.JSON.Get("depends_on")))
 	same("provider", block.argument("provider"), resource.JSON.Get("provider").String())
-	wanted := resource.JSON.Get("lifecycle")
+	expected := resource.JSON.Get("lifecycle")
 	lifecycles := block.blocks("lifecycle")
-	if wanted.Exists() != (len(lifecycles) == 1) {
-		t.Errorf("%s has %d lifecycle blocks, and its JSON has %s", resource.Path, len(lifecycles), wanted.Raw)
+	if expected.Exists() != (len(lifecycles) == 1) {
+		t.Errorf("%s has %d lifecycle blocks, and its JSON has %s", resource.Path, len(lifecycles), expected.Raw)
 		return
 	}
-	if !wanted.Exists() {
+	if !expected.Exists() {
 		return
 	}
 	for _, name := range []string{"prevent_destroy", "create_before_destroy"} {
-		same(name, lifecycles[0].argument(name), wanted.Get(name).Raw)
+		same(name, lifecycles[0].argument(name), expected.Get(name).Raw)
 	}
-	same("ignore_changes", lifecycles[0].argument("ignore_changes"), bare(wanted.Get("ignore_changes")))
+	same("ignore_changes", lifecycles[0].argument("ignore_changes"), bare(expected.Get("ignore_changes")))
 	for _, kind := range []string{"precondition", "postcondition"} {
-		if got, want := len(lifecycles[0].blocks(kind)), len(wanted.Get(kind).Array()); got != want {
+		if got, want := len(lifecycles[0].blocks(kind)), len(expected.Get(kind).Array()); got != want {
 			t.Errorf("%s: %d blocks %s, want %d", resource.Path, got, kind, want)
 		}
 	}
 	for name := range lifecycles[0].Attributes {
-		if !wanted.Get(name).Exists() {
+		if !expected.Get(name).Exists() {
 			t.Errorf("%s: lifecycle has %s, and its JSON has not", resource.Path, name)
 		}
 	}
@@ -158,8 +159,8 @@ func bare(value gjson.Result) string {
 	return "[" + strings.Join(elements, ",") + "]"
 }
 
-// leftover matches what people would not have written: an expression alone between quotes, and a long text with escaped
-// lines. quoted matches a text, which may be a document.
+// leftover matches HCL that is not idiomatic: a single expression in quotation marks, and a long text with escaped line
+// breaks. quoted matches a string, which may be a document.
 var (
 	leftover = regexp.MustCompile(`"\$\{[^{}"]*\}"|= ".*\\n.*\\n`)
 	quoted   = regexp.MustCompile(`= ("[\[{](?:[^"\\]|\\.)*")$`)
@@ -174,7 +175,7 @@ func isLeftover(line string) bool {
 	return leftover.MatchString(line) && !strings.Contains(line, "path.module")
 }
 
-func TestNoStackKeepsWhatPeopleWouldNotWrite(t *testing.T) {
+func TestEveryStackBecomesIdiomaticHCL(t *testing.T) {
 	for _, stack := range snapshots(t) {
 		for name, text := range ejected(t, stack) {
 			if filepath.Ext(name) != ".tf" {
@@ -182,7 +183,7 @@ func TestNoStackKeepsWhatPeopleWouldNotWrite(t *testing.T) {
 			}
 			for number, line := range strings.Split(text, "\n") {
 				if isLeftover(line) {
-					t.Errorf("%s: %s:%d: %s\nA new argument with JSON that the provider compares by its meaning belongs into documents", stack.Name, name, number+1, line)
+					t.Errorf("%s: %s:%d: %s\nA new argument with JSON that the provider compares by its meaning belongs in documents", stack.Name, name, number+1, line)
 				}
 			}
 		}

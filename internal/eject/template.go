@@ -7,17 +7,16 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// part is a piece of a template: text as it stands in the template, with "$${" for "${", an expression, or a sequence
-// that stays as it is.
+// part is a piece of a template: text as written in the template, with "$${" for "${", an expression, or a sequence
+// that stays unchanged.
 type part struct {
 	text       string
 	expression string // between "${" and "}"
 	sequence   string // "%{if ...}", or an interpolation that strips spaces, "${~ ... ~}"
 }
 
-// split takes a string of Terraform's JSON apart, which is a template. Only the lexer of HCL finds the ends of
-// expressions, in which quotes and braces nest. The second result is false where the template is no mere row of text and
-// expressions.
+// split parses a string of Terraform's JSON, which is a template. Only the lexer of HCL finds the ends of expressions,
+// in which quotes and braces nest. The second result is false if the template contains more than text and expressions.
 // https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
 func split(template string) ([]part, bool) {
 	template = strings.TrimPrefix(template, "\ufeff") // as HCL does
@@ -27,7 +26,7 @@ func split(template string) ([]part, bool) {
 	}
 	var parts []part
 	mere := true
-	depth, from := 0, 0 // of sequences, and where the present part begins
+	depth, from := 0, 0 // depth of sequences, and the start of the current part
 	var opening hclsyntax.Token
 	for _, token := range tokens {
 		switch token.Type {
@@ -61,29 +60,29 @@ func appendText(parts []part, text string) []part {
 	return append(parts, part{text: text})
 }
 
-// isText tells whether parts are a text and nothing else.
+// isText reports whether the parts are only text.
 func isText(parts []part) bool { return len(parts) == 1 && parts[0].text != "" }
 
-// isExpression tells whether parts are an expression and nothing else.
+// isExpression reports whether the parts are only an expression.
 func isExpression(parts []part) bool { return len(parts) == 1 && parts[0].expression != "" }
 
-// unescape is what a template's text means.
+// unescape converts a template's text to its literal meaning.
 func unescape(text string) string {
 	return strings.NewReplacer("$${", "${", "%%{", "%{").Replace(text)
 }
 
-// escape writes text that is meant literally as a template's.
+// escape converts a literal text to a template's text.
 func escape(text string) string {
 	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(text)
 }
 
-// quote writes a template's text between quotes.
+// quote writes a template's text in quotation marks.
 // https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
 func quote(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(text)
 }
 
-// template writes a string of Terraform's JSON: an expression alone bare, and everything else between quotes.
+// template writes a string of Terraform's JSON: a single expression bare, and everything else in quotation marks.
 func (c *converter) template(text string) node {
 	parts, mere := split(text)
 	if isExpression(parts) {
@@ -99,7 +98,7 @@ func (c *converter) template(text string) node {
 	return leaf(`"` + quoted.String() + `"`)
 }
 
-// within is a part as it stands in a template, with text as a function writes it.
+// within formats a part inside a template. A function formats its text.
 func (c *converter) within(part part, text func(string) string) string {
 	switch {
 	case part.expression != "":
@@ -110,5 +109,5 @@ func (c *converter) within(part part, text func(string) string) string {
 	return text(part.text)
 }
 
-// literal writes a string that is no template, such as a description.
+// literal writes a string that is not a template, such as a description.
 func literal(text string) node { return leaf(`"` + quote(escape(text)) + `"`) }

@@ -11,9 +11,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// Write writes stacks as Terraform projects, each to a folder of its name below a folder, with the lock file that the
-// stack has. It writes nothing where one of them cannot be written or a folder has something in it already, which people
-// may have changed.
+// Write writes stacks as Terraform projects, each with its lock file to a subfolder named after the stack. It writes
+// nothing if a stack cannot be converted or if a folder is not empty, since its files may have been edited.
 func Write(stacks []synthesized.Stack, to string, options Options) error {
 	projects := make([]map[string][]byte, len(stacks))
 	var problems []error
@@ -39,7 +38,7 @@ func Write(stacks []synthesized.Stack, to string, options Options) error {
 	return nil
 }
 
-// project is a stack's files and its lock file.
+// project holds a stack's files and its lock file.
 func project(stack synthesized.Stack, options Options) (map[string][]byte, error) {
 	files, err := Files(stack, options)
 	if err != nil {
@@ -53,7 +52,7 @@ func project(stack synthesized.Stack, options Options) (map[string][]byte, error
 	return files, err
 }
 
-// vacant returns an error where there is something in a folder.
+// vacant returns an error if a folder is not empty.
 func vacant(folder string) error {
 	entries, err := os.ReadDir(folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -52,7 +52,7 @@ func TestEveryStackIsAJob(t *testing.T) {
 		t.Errorf("job of a-stack (-want +got):\n%s", diff)
 	}
 	if got := byStack["state-stack"].ApplyRole; got != "" {
-		t.Errorf("state-stack can be applied by %s, want nobody", got)
+		t.Errorf("state-stack has the apply role %s, want none", got)
 	}
 }
 

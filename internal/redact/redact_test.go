@@ -50,7 +50,7 @@ func terraform(t *testing.T, dir string, environ []string, arguments ...string) 
 }
 
 // applied returns the project's state, as "terraform state pull" and "terraform show -json" print it.
-func applied(t *testing.T) (dir, state, shown string) {
+func applied(t *testing.T) (dir, state, stateJSON string) {
 	t.Helper()
 	if _, err := exec.LookPath("terraform"); err != nil {
 		t.Fatal("terraform is not on PATH: install Terraform 1.6.1 or later (https://developer.hashicorp.com/terraform/install)")
@@ -72,9 +72,9 @@ func write(t *testing.T, dir, name, text string) {
 // TestACopyHoldsNoSecretAndPlansLikeTheState checks the purpose of the copy: with placeholders for the variables, a
 // plan shows no change, and it shows a real change correctly.
 func TestACopyHoldsNoSecretAndPlansLikeTheState(t *testing.T) {
-	dir, state, shown := applied(t)
+	dir, state, stateJSON := applied(t)
 	drawn := gjson.Get(state, `resources.#(type=="random_password").instances.0.attributes.result`).String()
-	copied, err := redact.State([]byte(state), []byte(shown), []byte(project))
+	copied, err := redact.State([]byte(state), []byte(stateJSON), []byte(project))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestACopyHoldsNoSecretAndPlansLikeTheState(t *testing.T) {
 // TestValuesThatAreNotKnownToBePublicAreHidden uses values that a state could contain.
 func TestValuesThatAreNotKnownToBePublicAreHidden(t *testing.T) {
 	const secret, drawn = "a secret of somebody", "drawn<by>random&24chars!"
-	shown := `{"format_version": "1.0", "values": {"outputs": {"both": {"sensitive": true, "value": "an output that is secret"}}, "root_module": {"resources": [
+	stateJSON := `{"format_version": "1.0", "values": {"outputs": {"both": {"sensitive": true, "value": "an output that is secret"}}, "root_module": {"resources": [
 		{"address": "random_password.a", "values": {"result": "` + drawn + `"}, "sensitive_values": {"result": true}},
 		{"address": "aws_x.a[\"k\"]", "values": {"password": "` + secret + `", "list": ["one", "` + secret + `"], "count": 3, "on": true,
 			"document": "{\"a\":\"unknown text\",\"b\":\"one\",\"c\":\"literal\"}", "name": "with ` + secret + ` in it", "tiny": "one"},
@@ -125,7 +125,7 @@ func TestValuesThatAreNotKnownToBePublicAreHidden(t *testing.T) {
 		{"mode": "managed", "type": "aws_x", "name": "a", "each": "map", "provider": "p", "instances": [{"index_key": "k", "private": "c2VjcmV0", "attributes": {
 			"password": "` + secret + `", "list": ["one", "` + secret + `"], "count": 3, "on": true, "name": "with ` + secret + ` in it", "tiny": "one",
 			"document": "{\"a\":\"unknown text\",\"b\":\"one\",\"c\":\"literal\"}"}}]}]}`
-	copied, err := redact.State([]byte(state), []byte(shown), []byte(`{"x": "literal"}`))
+	copied, err := redact.State([]byte(state), []byte(stateJSON), []byte(`{"x": "literal"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,15 +151,15 @@ func TestValuesThatAreNotKnownToBePublicAreHidden(t *testing.T) {
 }
 
 func TestAnUnsupportedStateIsNotCopied(t *testing.T) {
-	const shown = `{"format_version": "1.0", "values": {"root_module": {"resources": [{"address": "a.b", "values": {}, "sensitive_values": {}}]}}}`
-	for name, test := range map[string]struct{ state, shown, want string }{
-		"another version":     {`{"version": 5}`, shown, "the format version of the state is 5"},
-		"no state":            {`[`, shown, "not the output of \"terraform state pull\""},
-		"not shown":           {`{"version": 4}`, `{}`, `not the output of "terraform show -json"`},
-		"an unknown resource": {`{"version": 4, "resources": [{"mode": "managed", "type": "a", "name": "c", "instances": [{"attributes": {}}]}]}`, shown, "does not list a.c, so its secrets are unknown"},
-		"a deposed resource":  {`{"version": 4, "resources": [{"mode": "managed", "type": "a", "name": "b", "instances": [{"deposed": "x", "attributes": {}}]}]}`, shown, "a.b"},
+	const stateJSON = `{"format_version": "1.0", "values": {"root_module": {"resources": [{"address": "a.b", "values": {}, "sensitive_values": {}}]}}}`
+	for name, test := range map[string]struct{ state, stateJSON, want string }{
+		"another version":     {`{"version": 5}`, stateJSON, "the format version of the state is 5"},
+		"no state":            {`[`, stateJSON, "not the output of \"terraform state pull\""},
+		"no state JSON":       {`{"version": 4}`, `{}`, `not the output of "terraform show -json"`},
+		"an unknown resource": {`{"version": 4, "resources": [{"mode": "managed", "type": "a", "name": "c", "instances": [{"attributes": {}}]}]}`, stateJSON, "does not list a.c, so its secrets are unknown"},
+		"a deposed resource":  {`{"version": 4, "resources": [{"mode": "managed", "type": "a", "name": "b", "instances": [{"deposed": "x", "attributes": {}}]}]}`, stateJSON, "a.b"},
 	} {
-		if copied, err := redact.State([]byte(test.state), []byte(test.shown), nil); err == nil || copied != nil || !strings.Contains(err.Error(), test.want) {
+		if copied, err := redact.State([]byte(test.state), []byte(test.stateJSON), nil); err == nil || copied != nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error is %v, want %q; the copy is %s", name, err, test.want, copied)
 		}
 	}

@@ -174,8 +174,8 @@ func (g group) short() string {
 	if g.change.PreviousAddress != "" {
 		fmt.Fprintf(&text, ", from `%s`", g.change.PreviousAddress)
 	}
-	if shown := g.change.Attributes; g.change.Action == Update && len(shown) == 1 {
-		text.WriteString(": " + shown[0].line())
+	if attributes := g.change.Attributes; g.change.Action == Update && len(attributes) == 1 {
+		text.WriteString(": " + attributes[0].line())
 	}
 	return text.String() + "\n"
 }

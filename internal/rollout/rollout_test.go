@@ -52,7 +52,7 @@ func (a *account) ServeHTTP(response http.ResponseWriter, request *http.Request)
 	defer a.mutex.Unlock()
 	answers := a.answers[name]
 	if len(answers) == 0 {
-		http.Error(response, "nobody expects "+name, http.StatusBadRequest)
+		http.Error(response, "unexpected operation "+name, http.StatusBadRequest)
 		return
 	}
 	index := min(a.asked[name], len(answers)-1)

@@ -77,16 +77,16 @@ func (r *report) decode(at string, object map[string]any, into any) {
 
 // withoutNulls removes null values: in JSON, null means that a value is missing.
 func withoutNulls(value map[string]any) map[string]any {
-	kept := make(map[string]any, len(value))
+	present := make(map[string]any, len(value))
 	for key, inner := range value {
 		if object, ok := inner.(map[string]any); ok {
 			inner = withoutNulls(object)
 		}
 		if inner != nil {
-			kept[key] = inner
+			present[key] = inner
 		}
 	}
-	return kept
+	return present
 }
 
 // mapKey matches the key of a map in a path of mapstructure.

@@ -10,19 +10,19 @@ import (
 	"landform/internal/eject"
 )
 
-// keep returns the providers' own schemas and those of the given types, for example "aws_vpc". The error names each
-// type that no provider has.
+// keep returns the schemas of the providers' own arguments and of the given types, for example "aws_vpc". The error
+// names each type that no provider has.
 func keep(all eject.Schemas, types []string) (eject.Schemas, error) {
-	kept := eject.Schemas{Providers: map[string]eject.ProviderSchema{}}
+	reduced := eject.Schemas{Providers: map[string]eject.ProviderSchema{}}
 	for address, provider := range all.Providers {
-		kept.Providers[address] = eject.ProviderSchema{Provider: provider.Provider, Resources: map[string]eject.Schema{}}
+		reduced.Providers[address] = eject.ProviderSchema{Provider: provider.Provider, Resources: map[string]eject.Schema{}}
 	}
 	var missing []string
 	for _, kind := range types {
 		found := false
 		for address, provider := range all.Providers {
 			if schema, ok := provider.Resources[kind]; ok {
-				kept.Providers[address].Resources[kind] = schema
+				reduced.Providers[address].Resources[kind] = schema
 				found = true
 			}
 		}
@@ -33,10 +33,10 @@ func keep(all eject.Schemas, types []string) (eject.Schemas, error) {
 	if len(missing) > 0 {
 		return eject.Schemas{}, fmt.Errorf("no provider has the types %s", strings.Join(missing, ", "))
 	}
-	return kept, nil
+	return reduced, nil
 }
 
-// marshal writes schemas with a line for each type, so that a difference can be read.
+// marshal formats schemas with one line for each type, for readable diffs.
 func marshal(schemas eject.Schemas) ([]byte, error) {
 	var text strings.Builder
 	text.WriteString(`{"provider_schemas":{`)

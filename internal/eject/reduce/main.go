@@ -57,7 +57,7 @@ func reduce(ctx context.Context, outdir, file string) error {
 	return os.WriteFile(file, text, 0o644)
 }
 
-// schemas asks the providers for their schemas.
+// schemas gets the schemas from the providers.
 func schemas(ctx context.Context, required map[string]any) (eject.Schemas, error) {
 	terraform, err := engine.Find(ctx, engine.Terraform)
 	if err != nil {
