@@ -117,7 +117,7 @@ func commits() *deployment.Project {
 func ready(stacks []synthesized.Stack) ([]synthesized.Stack, error) {
 	text, err := os.ReadFile("cdktf.json")
 	if err != nil {
-		return nil, fmt.Errorf("settings: %w", err)
+		return nil, fmt.Errorf("cannot read the settings: %w: run landform in the folder that holds cdktf.json", err)
 	}
 	placeholders, err := settings.Placeholders(text)
 	return slices.DeleteFunc(stacks, func(stack synthesized.Stack) bool {
@@ -134,10 +134,13 @@ type changes struct {
 func changedSince(before, after string) (changes, error) {
 	old, err := synthesized.Load(before)
 	if err != nil {
-		return changes{}, err
+		return changes{}, fmt.Errorf("cannot read the earlier stacks in %s: %w", before, err)
 	}
 	current, err := synthesized.Load(after)
-	return changes{names(jobs.Changed(old, current)), names(jobs.Gone(old, current))}, err
+	if err != nil {
+		return changes{}, fmt.Errorf("cannot read the current stacks in %s: %w", after, err)
+	}
+	return changes{names(jobs.Changed(old, current)), names(jobs.Gone(old, current))}, nil
 }
 
 func (c changes) write(out io.Writer, asJSON bool) error {

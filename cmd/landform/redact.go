@@ -31,7 +31,7 @@ func redactCommand() *cobra.Command {
 			}
 			copied, err := redact.State(state, stateJSON, stack.JSON)
 			if err != nil {
-				return fmt.Errorf("redact %s: %w", arguments[1], err)
+				return fmt.Errorf("cannot redact STATE %s with STATE_JSON %s: %w", arguments[1], arguments[2], err)
 			}
 			_, err = command.OutOrStdout().Write(append(copied, '\n'))
 			return err

@@ -120,7 +120,7 @@ func (p *Project) logs(ctx context.Context, stack synthesized.Stack, state []*tf
 	}
 	return &leftover.Logs{
 		Config: config, State: state, Interval: gateInterval, Limit: leftoverLimit, Calm: leftoverCalm,
-		Tell: func(line string) { p.say("%s: %s\n", stack.Name, line) },
+		Report: func(line string) { p.say("%s: %s\n", stack.Name, line) },
 	}, nil
 }
 

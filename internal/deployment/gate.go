@@ -57,7 +57,7 @@ func (p *Project) waitForRollout(ctx context.Context, stack synthesized.Stack) e
 		return err
 	}
 	gate := rollout.Gate{Config: config, State: state, Interval: gateInterval, Limit: gateLimit,
-		Tell: func(line string) { p.say("%s: %s\n", stack.Name, line) }}
+		Report: func(line string) { p.say("%s: %s\n", stack.Name, line) }}
 	if err := gate.Wait(ctx); err != nil {
 		return fmt.Errorf("applied, but not working: %w", err)
 	}

@@ -11,7 +11,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// stack is a synthesized stack with these parts in its JSON.
+// stack returns a synthesized stack with these parts in its JSON.
 func stack(t *testing.T, parts map[string]any) synthesized.Stack {
 	t.Helper()
 	text, err := json.Marshal(parts)
@@ -30,14 +30,14 @@ func parse(t *testing.T, name string, text []byte) synthesized.Stack {
 	return stack
 }
 
-// resource is a stack with one resource, whose construct has the path "thing/main".
+// resource returns a stack with one resource, whose construct has the path "thing/main".
 func resource(t *testing.T, kind string, arguments map[string]any) synthesized.Stack {
 	t.Helper()
 	arguments["//"] = map[string]any{"metadata": map[string]string{"path": "test-stack/thing/main"}}
 	return stack(t, map[string]any{"resource": map[string]any{kind: map[string]any{"main": arguments}}})
 }
 
-// ejected are the files of a stack.
+// ejected returns the files of a stack.
 func ejected(t *testing.T, stack synthesized.Stack) map[string]string {
 	t.Helper()
 	files, err := eject.Files(stack, eject.Options{})
@@ -206,7 +206,7 @@ func TestTheErrorListsEverythingUnsupported(t *testing.T) {
 		},
 	}), eject.Options{})
 	if err == nil {
-		t.Fatal("there is no error")
+		t.Fatal("no error")
 	}
 	for _, want := range []string{
 		"test-stack cannot be written as HCL", `eject does not support "module"`, `terraform.cloud`,
@@ -244,6 +244,6 @@ func TestWriteWritesAllOrNothing(t *testing.T) {
 	}
 	err := eject.Write([]synthesized.Stack{good}, to, eject.Options{})
 	if err == nil || !strings.Contains(err.Error(), filepath.Join(to, "test-stack")+" is not empty") {
-		t.Errorf("what is there already is written over: %v", err)
+		t.Errorf("existing files are overwritten: %v", err)
 	}
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// hostile are strings that a careless writer of HCL takes for something else.
+// hostile are strings that are easily written as the wrong HCL.
 var hostile = []string{
 	"", " ", "plain", "5432", "1e5", "true", "null", `"`, `\`, `\n`, `\"`, "\t", "a\nb", "a\nb\nc\n", "a\r\nb\r\n", "\x00\x7f", "\u2028", "é", "e\u0301", "𝕏", "\ufeff",
 	"$", "$$", "$$$", "%", "%%", "{}", "${", "$${", "$$${", "$$$${", "%{", "%%{", "%%%{", "$${}", "$$${var.s}", "$%{if true}a%{endif}", "%${var.s}", "$ {var.s}",
@@ -35,7 +35,7 @@ var hostile = []string{
 	strings.Repeat("long ", 5000), strings.Repeat("${var.s}", 200), "a" + strings.Repeat("\nb", 3000) + "\n",
 }
 
-// scope is what the strings may refer to, and the files of what was written.
+// scope holds the values that the strings may refer to, and the written files.
 func scope(files map[string][]byte) *hcl.EvalContext {
 	read := func(encode func(string) string) function.Function {
 		return function.New(&function.Spec{
@@ -64,7 +64,7 @@ func scope(files map[string][]byte) *hcl.EvalContext {
 	}
 }
 
-// FuzzStringsKeepTheirMeaning writes a string of JSON as an argument of each kind, and compares what HCL makes of either.
+// FuzzStringsKeepTheirMeaning writes a JSON string as an argument of each kind, and compares the HCL values of both.
 func FuzzStringsKeepTheirMeaning(f *testing.F) {
 	for _, text := range hostile {
 		f.Add(text)
@@ -105,14 +105,14 @@ func FuzzStringsKeepTheirMeaning(f *testing.F) {
 	})
 }
 
-// means compares an argument with what the template in JSON means.
+// means compares the value of an argument with that of the template in JSON.
 func means(t *testing.T, block source, name string, files map[string][]byte, template hclsyntax.Expression, want cty.Value, refused hcl.Diagnostics, document bool) {
 	t.Helper()
 	if got, want := variables(block.Attributes[name].Expr), variables(template); !cmp.Equal(got, want) {
 		t.Errorf("%s refers to %v, want %v", name, got, want)
 	}
 	if refused.HasErrors() {
-		return // what it means depends on what is not in scope
+		return // its value depends on references that are not in scope
 	}
 	got := valueOf(t, block, name, files)
 	if got.RawEquals(want) || document && sameDocument(got, want) {
@@ -130,7 +130,7 @@ func valueOf(t *testing.T, block source, name string, files map[string][]byte) c
 	return value
 }
 
-// variables are the references in an expression, but for those to the folder of files.
+// variables returns the references in an expression, except those to the folder of the files.
 func variables(expression hclsyntax.Expression) []string {
 	var found []string
 	for _, traversal := range expression.Variables() {
@@ -142,7 +142,7 @@ func variables(expression hclsyntax.Expression) []string {
 	return slices.Compact(found)
 }
 
-// sameDocument tells whether two strings are the same JSON, as a provider compares policies.
+// sameDocument reports whether two strings are equal as JSON, as a provider compares policies.
 func sameDocument(got, want cty.Value) bool {
 	if got.Type() != cty.String || want.Type() != cty.String {
 		return false
@@ -157,7 +157,7 @@ func sameDocument(got, want cty.Value) bool {
 	return cmp.Equal(decode(got), decode(want))
 }
 
-// literal checks what is no template: it means itself.
+// literal checks that a string that is not a template keeps its exact text.
 func literal(t *testing.T, files map[string][]byte, text string) {
 	t.Helper()
 	file, diagnostics := hclsyntax.ParseConfig(files["variables.tf"], filepath.Base("variables.tf"), hcl.InitialPos)

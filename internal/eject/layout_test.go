@@ -95,7 +95,7 @@ func TestAResourceStandsInTheFileOfItsConstructWithItsReasons(t *testing.T) {
 		}
 	}
 	if want := "\n# timescale-snapshot\n# cidr_block is not set: It is the\n# default.\nresource \"aws_vpc\" \"r1\" {"; !strings.Contains(string(files["timescale.tf"]), want) {
-		t.Errorf("the reason is not there:\n%s", files["timescale.tf"])
+		t.Errorf("the reason is missing:\n%s", files["timescale.tf"])
 	}
 	if strings.Contains(string(files["timescale.tf"]), "No.") {
 		t.Error("another stack's reason is there")

@@ -7,7 +7,7 @@ import (
 	"landform/internal/eject"
 )
 
-// named is a resource with the path of its construct.
+// named returns a resource with the path of its construct.
 func named(path string, arguments map[string]any) map[string]any {
 	arguments["//"] = map[string]any{"metadata": map[string]string{"path": "test-stack/" + path}}
 	return arguments

@@ -18,7 +18,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// snapshots are the stacks as they ship.
+// snapshots returns the shipped stacks.
 func snapshots(t *testing.T) []synthesized.Stack {
 	t.Helper()
 	files, err := filepath.Glob("../../testdata/snapshots/*.json")
@@ -81,13 +81,13 @@ func parsed(t *testing.T, files map[string][]byte) map[string]source {
 	return blocks
 }
 
-// source is a block in the text that it was parsed from.
+// source is a block and the text that it was parsed from.
 type source struct {
 	*hclsyntax.Body
 	text []byte
 }
 
-// argument is an argument's expression, without spaces.
+// argument returns the expression of an argument, without spaces.
 func (s source) argument(name string) string {
 	attribute, ok := s.Attributes[name]
 	if !ok {
@@ -96,7 +96,7 @@ func (s source) argument(name string) string {
 	return squeeze(string(attribute.Expr.Range().SliceBytes(s.text)))
 }
 
-// blocks are the blocks of a type.
+// blocks returns the blocks of a type.
 func (s source) blocks(kind string) []source {
 	var found []source
 	for _, block := range s.Blocks {
@@ -147,7 +147,7 @@ func stays(t *testing.T, resource synthesized.Resource, block source) {
 	}
 }
 
-// bare is a list of JSON's strings as a list of addresses.
+// bare converts a list of JSON strings to a list of addresses.
 func bare(value gjson.Result) string {
 	if !value.IsArray() {
 		return value.String()

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// argument is how an argument is written: everything behind its "=".
+// argument returns the HCL of an argument: everything after its "=".
 func argument(t *testing.T, kind, name string, value any) string {
 	t.Helper()
 	files := ejected(t, resource(t, kind, map[string]any{name: value}))
@@ -121,7 +121,7 @@ func TestTextOfSeveralLines(t *testing.T) {
 		t.Errorf("the script is %q", got)
 	}
 	if !strings.Contains(files["thing.tf"], `user_data = file("${path.module}/files/thing-main-user-data.sh")`) {
-		t.Errorf("the script is not read: %s", files["thing.tf"])
+		t.Errorf("the argument does not read the script: %s", files["thing.tf"])
 	}
 	for value, want := range map[string]string{
 		"#!/bin/bash\nvolume='${aws_ebs_volume.d.id}'\necho \"$${HOME}\\n\"\n": "<<EOT\n#!/bin/bash\nvolume='${aws_ebs_volume.d.id}'\necho \"$${HOME}\\n\"\nEOT",
@@ -146,7 +146,7 @@ func TestTextInBase64IsAFile(t *testing.T) {
 		t.Errorf("the text is %q", got)
 	}
 	if want := `user_data = filebase64("${path.module}/files/thing-main-user-data.txt")`; !strings.Contains(files["thing.tf"], want) {
-		t.Errorf("the text is not read: %s", files["thing.tf"])
+		t.Errorf("the argument does not read the file: %s", files["thing.tf"])
 	}
 	for _, other := range []string{base64.StdEncoding.EncodeToString([]byte("one line\n")), base64.StdEncoding.EncodeToString([]byte("a\n\xff\nb\n")), "YQpiCmMK\n"} {
 		if got := argument(t, "aws_launch_template", "user_data", other); strings.Contains(got, "file") {

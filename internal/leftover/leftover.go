@@ -26,7 +26,7 @@ import (
 type Logs struct {
 	Config   aws.Config
 	State    []*tfjson.StateResource // before the destruction
-	Tell     func(line string)
+	Report   func(line string)
 	Interval time.Duration // between two checks
 	Limit    time.Duration // of each of the two waits
 	Calm     int           // consecutive checks that must find no log group
@@ -40,10 +40,10 @@ func (l *Logs) SwitchOff(ctx context.Context) error {
 		var err error
 		switch {
 		case resource.Type == "aws_eks_cluster" && len(list(resource.AttributeValues["enabled_cluster_log_types"])) > 0:
-			l.Tell("switching off the logs of EKS cluster " + name)
+			l.Report("switching off the logs of EKS cluster " + name)
 			err = l.switchOffEKS(ctx, name, list(resource.AttributeValues["enabled_cluster_log_types"]))
 		case resource.Type == "aws_ecs_cluster" && insights(resource.AttributeValues["setting"]):
-			l.Tell("switching off Container Insights of ECS cluster " + name)
+			l.Report("switching off Container Insights of ECS cluster " + name)
 			err = l.switchOffECS(ctx, name)
 		}
 		if err != nil {
@@ -107,7 +107,7 @@ func (l *Logs) Sweep(ctx context.Context) error {
 	if len(names) == 0 {
 		return nil
 	}
-	l.Tell("waiting until AWS no longer recreates deleted log groups")
+	l.Report("waiting until AWS no longer recreates deleted log groups")
 	client := cloudwatchlogs.NewFromConfig(l.Config)
 	calm := 0
 	return l.until(ctx, func() (bool, error) {
@@ -121,7 +121,7 @@ func (l *Logs) Sweep(ctx context.Context) error {
 			if err != nil {
 				return false, fmt.Errorf("log group %s: %w", name, err)
 			}
-			l.Tell("deleted log group " + name + ", which AWS had recreated")
+			l.Report("deleted log group " + name + ", which AWS had recreated")
 			calm = 0
 		}
 		return calm >= l.Calm, nil

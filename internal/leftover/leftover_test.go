@@ -87,7 +87,7 @@ func run(t *testing.T, a *account, do func(*leftover.Logs, context.Context) erro
 	synctest.Test(t, func(t *testing.T) {
 		logs := &leftover.Logs{
 			Config: aws.Config{Region: "us-east-1", HTTPClient: a, RetryMaxAttempts: 1, Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
-			Tell:   func(line string) { reported = append(reported, line) }, Interval: 15 * time.Second, Limit: 15 * time.Minute, Calm: 3,
+			Report: func(line string) { reported = append(reported, line) }, Interval: 15 * time.Second, Limit: 15 * time.Minute, Calm: 3,
 		}
 		if err := json.Unmarshal([]byte(state), &logs.State); err != nil {
 			t.Fatal(err)

@@ -26,7 +26,7 @@ func TestDistributeReplacesTheLockFileOfEveryStack(t *testing.T) {
 	}
 }
 
-// TestDistributeSelectsTheProvidersOfAStackAndARegistry has a lock file of both engines.
+// TestDistributeSelectsTheProvidersOfAStackAndARegistry uses a lock file with entries of both engines.
 func TestDistributeSelectsTheProvidersOfAStackAndARegistry(t *testing.T) {
 	project, outdir := t.TempDir(), t.TempDir()
 	both, one := stack(t, outdir, "dev-stack"), stack(t, outdir, "pipeline-stack")

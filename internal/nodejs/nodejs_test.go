@@ -37,7 +37,7 @@ func TestAnOldOrMissingNodeIsRefusedInOneSentence(t *testing.T) {
 	}
 }
 
-// TestTheVersionsAreThoseOfThePackage holds the two places together: npm reads only the one.
+// TestTheVersionsAreThoseOfThePackage checks that package.json, which npm reads, has the same versions.
 func TestTheVersionsAreThoseOfThePackage(t *testing.T) {
 	text, err := os.ReadFile("../../package.json")
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// drift reads a plan that the real Terraform and AWS provider made of an environment that a server played.
+// drift returns the drift in a plan that the real Terraform and AWS provider made against a fake AWS.
 func drift(t *testing.T, name string) []review.Drifted {
 	t.Helper()
 	text, err := os.ReadFile("testdata/" + name + ".json")
@@ -18,7 +18,7 @@ func drift(t *testing.T, name string) []review.Drifted {
 		t.Fatal(err)
 	}
 	if name != "drift-settled" && !strings.Contains(string(text), "resource_drift") {
-		t.Fatalf("%s has nothing to overlook", name)
+		t.Fatalf("%s has no change to ignore", name)
 	}
 	drifted, err := review.FindDrift(text)
 	if err != nil {
@@ -27,8 +27,8 @@ func drift(t *testing.T, name string) []review.Drifted {
 	return drifted
 }
 
-// TestChangesThatTheNextApplyIgnoresAreNoDrift: a node group that the autoscaler scaled, a service that its policy scaled, and
-// the moment to which a database can be restored.
+// TestChangesThatTheNextApplyIgnoresAreNoDrift has a node group scaled by the autoscaler, a service scaled by its
+// policy, and a new latest restorable time of a database.
 func TestChangesThatTheNextApplyIgnoresAreNoDrift(t *testing.T) {
 	for _, name := range []string{"drift-settled", "drift-scaled"} {
 		drifted := drift(t, name)
@@ -95,7 +95,7 @@ func TestDriftThatCausesAReplacementSaysSo(t *testing.T) {
 func TestDriftOfOtherFilesIsRejected(t *testing.T) {
 	for _, text := range []string{"", "{", `{"format_version": "9.0"}`} {
 		if _, err := review.FindDrift([]byte(text)); err == nil {
-			t.Errorf("%q is taken for a plan", text)
+			t.Errorf("%q is accepted as a plan", text)
 		}
 	}
 }

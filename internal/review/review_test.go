@@ -13,7 +13,7 @@ import (
 	"github.com/sebdah/goldie/v2"
 )
 
-// recorded are plans by the real Terraform and the real AWS provider of one change to three environments.
+// recorded returns plans that the real Terraform and AWS provider made of one change to three environments.
 func recorded(t *testing.T) []review.Stack {
 	t.Helper()
 	var stacks []review.Stack
@@ -125,7 +125,7 @@ func TestAMoveOfDataIsRefusedUnlessItIsDeclaredOrWaived(t *testing.T) {
 		t.Errorf("with a moved block, the plan is refused: %v", refused)
 	}
 	if dev.Waive("aws_cloudwatch_log_group.another", "no") {
-		t.Error("what does not move is waived")
+		t.Error("a resource that did not move was waived")
 	}
 	if !dev.Waive(want[0].From, "The old logs are archived.") || len(dev.Refused()) != 0 {
 		t.Errorf("a waived move is refused: %v", dev.Refused())
@@ -135,7 +135,7 @@ func TestAMoveOfDataIsRefusedUnlessItIsDeclaredOrWaived(t *testing.T) {
 	}
 }
 
-// TestAnotherNameIsAnotherResource: a queue that goes and one that comes under another name are two.
+// TestAnotherNameIsAnotherResource deletes a queue and creates one with another name: these are two resources.
 func TestAnotherNameIsAnotherResource(t *testing.T) {
 	for _, move := range read(t, "dev-stack").Moves {
 		if strings.HasPrefix(move.From, "aws_sqs_queue") {

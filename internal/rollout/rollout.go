@@ -17,7 +17,7 @@ import (
 type Gate struct {
 	Config   aws.Config
 	State    []*tfjson.StateResource // the deployed resources
-	Tell     func(line string)       // receives what the gate waits for, whenever it changes
+	Report   func(line string)       // receives what the gate waits for, whenever it changes
 	Interval time.Duration           // between two checks
 	Limit    time.Duration           // time after which it gives up
 }
@@ -59,7 +59,7 @@ func (g *Gate) Wait(ctx context.Context) error {
 		}
 		if now := strings.Join(missing, "; "); now != last {
 			last = now
-			g.Tell("waiting for " + now)
+			g.Report("waiting for " + now)
 		}
 		select {
 		case <-time.After(g.Interval):

@@ -86,7 +86,7 @@ func wait(t *testing.T, answers map[string][]string, state string) (reported []s
 		gate := rollout.Gate{
 			Config: aws.Config{Region: "us-east-1", HTTPClient: &account{answers: answers, asked: map[string]int{}}, RetryMaxAttempts: 1,
 				Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
-			State: resources, Tell: func(line string) { reported = append(reported, line) },
+			State: resources, Report: func(line string) { reported = append(reported, line) },
 			Interval: 15 * time.Second, Limit: 40 * time.Minute,
 		}
 		err = gate.Wait(t.Context())

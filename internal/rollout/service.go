@@ -103,7 +103,7 @@ func (g *Gate) pushed(ctx context.Context, definition string) (bool, error) {
 			return false, err
 		}
 		if len(answer.ImageDetails) == 0 {
-			g.Tell(fmt.Sprintf("repository %s has no image yet: not waiting for the service", v.text("name")))
+			g.Report(fmt.Sprintf("repository %s has no image yet: not waiting for the service", v.text("name")))
 			return false, nil
 		}
 	}

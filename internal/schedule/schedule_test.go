@@ -37,7 +37,7 @@ func TestOrderRefusesCycles(t *testing.T) {
 	}
 }
 
-// recorder notes what begins, and lets the test decide when it ends.
+// recorder records which tasks start, and lets the test decide when they end.
 type recorder struct {
 	mutex sync.Mutex
 	begun []string

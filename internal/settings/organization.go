@@ -48,7 +48,7 @@ type IdentityCenter struct {
 	DevelopersGroupID string
 }
 
-// Enabled tells whether there is an instance.
+// Enabled reports whether there is an instance.
 func (c IdentityCenter) Enabled() bool { return c != IdentityCenter{} }
 
 type (
@@ -73,8 +73,8 @@ func (raw rawOrganization) parse(r *report, at, region string) Organization {
 		AllowedRegions:  r.allowedRegions(at+"allowedRegions", raw.AllowedRegions, region),
 		IdentityCenter:  raw.IdentityCenter.parse(r, at+"identityCenter."),
 		Existing:        r.existingOrganization(at, raw),
-		TrustedServices: r.each(at+"trustedServices", raw.TrustedServices, serviceForm, `must be a service, for example "config.amazonaws.com"`),
-		PolicyTypes:     r.each(at+"policyTypes", raw.PolicyTypes, policyTypeForm, `must be a type of policy of AWS Organizations, for example "TAG_POLICY"`),
+		TrustedServices: r.each(at+"trustedServices", raw.TrustedServices, serviceForm, `must be a service principal, for example "config.amazonaws.com"`),
+		PolicyTypes:     r.each(at+"policyTypes", raw.PolicyTypes, policyTypeForm, `must be a policy type of AWS Organizations, for example "TAG_POLICY"`),
 	}
 }
 

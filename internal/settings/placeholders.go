@@ -36,7 +36,7 @@ func Placeholders(text []byte) ([]Placeholder, error) {
 		Context map[string]any `json:"context"`
 	}
 	if err := json.Unmarshal(text, &file); err != nil {
-		return nil, fmt.Errorf("settings: %w", err)
+		return nil, fmt.Errorf("the settings in cdktf.json are not valid JSON: %w", err)
 	}
 	return placeholdersIn("context", file.Context), nil
 }

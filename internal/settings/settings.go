@@ -54,7 +54,7 @@ func (l Location) FirstZones(count int) []string { return l.Zones[:min(count, le
 func Read(file string, known Known) (Settings, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return Settings{}, fmt.Errorf("settings: %w: run landform in the folder that holds cdktf.json", err)
+		return Settings{}, fmt.Errorf("cannot read the settings: %w: run landform in the folder that holds cdktf.json", err)
 	}
 	read, problems := Parse(text, known)
 	if len(problems) > 0 {

@@ -15,7 +15,7 @@ import (
 // known are the environments of the project's own file.
 var known = settings.Known{Volteryde: []string{"dev", "staging", "production"}, Ticketing: []string{"dev", "prod"}}
 
-// projectFile is the project's own file: its placeholder values are valid.
+// projectFile returns the text of the project's own file: its placeholder values are valid.
 func projectFile(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../../cdktf.json")
@@ -39,8 +39,8 @@ func TestProjectFileIsValid(t *testing.T) {
 	}
 }
 
-// TestRefusedSettings changes one value of a valid file and wants exactly one problem, which names the path, the value
-// and what is allowed.
+// TestRefusedSettings changes one value of a valid file and expects exactly one problem, which names the path, the
+// value and what is allowed.
 func TestRefusedSettings(t *testing.T) {
 	for _, test := range []struct {
 		path  string // of the setting, as sjson has it
