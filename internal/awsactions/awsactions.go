@@ -1,5 +1,5 @@
-// Package awsactions says which IAM actions the AWS provider needs for each type of resource. Tests hold the rights of the
-// roles that plan and apply against it, so that a new type is a sentence of a test and not a failed deployment.
+// Package awsactions lists the IAM actions that the AWS provider needs for each resource type. Tests check that the plan and apply
+// roles have these permissions, so that missing permissions fail a test and not a deployment.
 //
 // The actions are those of the provider's own code for the arguments that the stacks use
 // (https://github.com/hashicorp/terraform-provider-aws/tree/main/internal/service), and those that AWS wants beside them,
@@ -8,16 +8,16 @@ package awsactions
 
 import "strings"
 
-// Actions are what the provider calls for a resource, each with its service, for example "ec2:CreateVpc".
+// Actions are the IAM actions for a resource by operation, for example "ec2:CreateVpc".
 type Actions struct {
 	Create []string
 	Read   []string
-	Update []string // none where the provider replaces the resource for every change
-	Tag    []string // none where the type has no tags
-	Delete []string // none where the provider only forgets the resource
+	Update []string // empty if every change replaces the resource
+	Tag    []string // empty if the type has no tags
+	Delete []string // empty if the provider only removes the resource from the state
 }
 
-// All are the actions of every operation.
+// All returns the actions of all operations.
 func (a Actions) All() []string {
 	var all []string
 	for _, some := range [][]string{a.Create, a.Read, a.Update, a.Tag, a.Delete} {
@@ -36,7 +36,7 @@ func For(resourceType string) (Actions, bool) {
 	return Actions{}, false
 }
 
-// row is one type in the table. Actions are parted by spaces; one without a colon is of the row's own service.
+// row is a resource type in the table. Actions are separated by spaces. An action without a colon belongs to the row's service.
 type row struct {
 	service                           string
 	create, read, update, tag, delete string

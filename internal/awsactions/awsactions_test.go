@@ -8,7 +8,7 @@ import (
 	"landform/internal/iameval"
 )
 
-// TestEveryActionExists holds the table against AWS's own reference.
+// TestEveryActionExists checks the table against AWS's service authorization reference.
 func TestEveryActionExists(t *testing.T) {
 	reference, err := iameval.OpenReference("../..")
 	if err != nil {
@@ -18,12 +18,12 @@ func TestEveryActionExists(t *testing.T) {
 	for _, table := range []map[string]row{network, compute, data, edge, identity, operation, account} {
 		for _, kind := range slices.Sorted(maps.Keys(table)) {
 			if seen[kind] {
-				t.Errorf("%s is in the table twice", kind)
+				t.Errorf("%s is listed twice in the table", kind)
 			}
 			seen[kind] = true
 			actions, ok := For(kind)
 			if !ok || len(actions.Create) == 0 || len(actions.Read) == 0 {
-				t.Errorf("%s: nothing creates it, or nothing reads it: %+v", kind, actions)
+				t.Errorf("%s: no actions to create or to read it: %+v", kind, actions)
 			}
 			for _, name := range actions.All() {
 				if _, err := reference.Action(name); err != nil {

@@ -1,6 +1,6 @@
 package awsactions
 
-// compute are the types that run something: servers, clusters, tasks, and how many of them.
+// compute are the compute types: instances, clusters, tasks and scaling.
 var compute = map[string]row{
 	"aws_launch_template": {
 		"ec2", "CreateLaunchTemplate", "DescribeLaunchTemplates DescribeLaunchTemplateVersions", "CreateLaunchTemplateVersion ModifyLaunchTemplate",
@@ -36,7 +36,7 @@ var compute = map[string]row{
 		"application-autoscaling", "RegisterScalableTarget iam:CreateServiceLinkedRole", "DescribeScalableTargets ListTagsForResource",
 		"RegisterScalableTarget", "TagResource UntagResource", "DeregisterScalableTarget",
 	},
-	// Target tracking makes alarms in the name of who puts the policy.
+	// Target tracking creates alarms with the permissions of the caller.
 	"aws_appautoscaling_policy": {
 		"application-autoscaling", "PutScalingPolicy cloudwatch:PutMetricAlarm cloudwatch:DescribeAlarms", "DescribeScalingPolicies",
 		"PutScalingPolicy cloudwatch:PutMetricAlarm", "", "DeleteScalingPolicy cloudwatch:DeleteAlarms",
@@ -67,7 +67,7 @@ var compute = map[string]row{
 			"ec2:DescribeSubnets ec2:DescribeVpcs ec2:DescribeSecurityGroups", "DescribeCluster",
 		"UpdateClusterConfig UpdateClusterVersion DescribeUpdate AssociateEncryptionConfig", "TagResource UntagResource", "DeleteCluster",
 	},
-	// EKS launches the nodes in the name of who creates the group.
+	// EKS launches the nodes with the permissions of the caller.
 	// https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
 	"aws_eks_node_group": {
 		"eks", "CreateNodegroup TagResource iam:PassRole iam:GetRole iam:ListAttachedRolePolicies iam:CreateServiceLinkedRole " +

@@ -1,6 +1,6 @@
 package awsactions
 
-// data are the types that hold data, or the keys to it.
+// data are the types that store data, and encryption keys.
 var data = map[string]row{
 	"aws_db_instance": {
 		"rds", "CreateDBInstance AddTagsToResource kms:CreateGrant kms:DescribeKey iam:CreateServiceLinkedRole",

@@ -1,6 +1,6 @@
 package awsactions
 
-// edge are the types between clients and load balancers: names, certificates, distributions, firewalls.
+// edge are the types of DNS, certificates, CloudFront and AWS WAF.
 var edge = map[string]row{
 	"aws_acm_certificate": {
 		"acm", "RequestCertificate AddTagsToCertificate", "DescribeCertificate ListTagsForCertificate", "UpdateCertificateOptions",
@@ -30,7 +30,7 @@ var edge = map[string]row{
 		"route53", "CreateQueryLoggingConfig logs:DescribeLogGroups logs:DescribeResourcePolicies", "GetQueryLoggingConfig", "", "",
 		"DeleteQueryLoggingConfig",
 	},
-	// Route 53 uses the key in the name of who creates the key-signing key.
+	// Route 53 uses the KMS key with the permissions of the caller that creates the key-signing key.
 	// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-managing-permissions.html
 	"aws_route53_key_signing_key": {
 		"route53", "CreateKeySigningKey ActivateKeySigningKey GetChange kms:DescribeKey kms:GetPublicKey kms:Sign kms:CreateGrant", "GetDNSSEC",

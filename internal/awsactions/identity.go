@@ -1,6 +1,6 @@
 package awsactions
 
-// identity are the types of IAM.
+// identity are the resource types of IAM.
 var identity = map[string]row{
 	"aws_iam_policy": {
 		"iam", "CreatePolicy TagPolicy", "GetPolicy GetPolicyVersion", "CreatePolicyVersion DeletePolicyVersion ListPolicyVersions",

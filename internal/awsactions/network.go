@@ -1,6 +1,6 @@
 package awsactions
 
-// network are the types of a VPC, and what balances load in it.
+// network are the types of VPCs and load balancers.
 var network = map[string]row{
 	"aws_vpc": {
 		"ec2", "CreateVpc ModifyVpcAttribute",

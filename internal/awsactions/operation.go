@@ -1,6 +1,6 @@
 package awsactions
 
-// operation are the types that watch and report: logs, alarms, topics, events, trails, budgets.
+// operation are the types of monitoring and audit: logs, alarms, topics, events, trails, budgets.
 var operation = map[string]row{
 	"aws_budgets_budget": {"budgets", "ModifyBudget TagResource", "ViewBudget ListTagsForResource", "ModifyBudget", "TagResource UntagResource", "ModifyBudget"},
 	"aws_cloudtrail": {

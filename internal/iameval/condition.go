@@ -19,8 +19,8 @@ type condition struct {
 	values   patterns
 }
 
-// operator compares one value of a request with one of a policy. A negated operator holds if no value of the policy
-// compares.
+// operator compares one value of a request with one value of a policy. A negated operator is met if no value of the policy
+// matches.
 type operator struct {
 	compare func(pattern, value string) bool
 	negated bool
@@ -76,14 +76,14 @@ func parseCondition(name, key string, values patterns) (condition, error) {
 	bare, parsed.ifExists = strings.CutSuffix(bare, "IfExists")
 	known, ok := operators[bare]
 	if !ok {
-		return condition{}, fmt.Errorf("%s: this operator is not evaluated: add it to iameval", name)
+		return condition{}, fmt.Errorf("%s: unsupported operator: add it to internal/iameval", name)
 	}
 	parsed.operator = known
 	return parsed, nil
 }
 
-// holds says whether the request meets the condition. A key that the request lacks meets only negated operators, those
-// with IfExists, and ForAllValues.
+// holds returns whether the request meets the condition. If the request lacks the key, only negated operators, operators with
+// IfExists, and ForAllValues are met.
 func (c condition) holds(request Request) (bool, error) {
 	values := request.values(c.key)
 	if c.null {
@@ -91,7 +91,7 @@ func (c condition) holds(request Request) (bool, error) {
 	}
 	switch {
 	case c.set == "" && len(values) > 1:
-		return false, fmt.Errorf("%s has several values, and the operator is for one: use ForAnyValue or ForAllValues", c.key)
+		return false, fmt.Errorf("%s has several values, but the operator accepts one: use ForAnyValue or ForAllValues", c.key)
 	case len(values) == 0 && c.ifExists:
 		return true, nil
 	case c.set == "ForAllValues":

@@ -8,10 +8,10 @@ import (
 
 // Request is one call to AWS.
 type Request struct {
-	Principal string // ARN of the role that calls
+	Principal string // ARN of the calling role
 	Action    string // for example "s3:GetObject"
-	Resource  string // ARN, or "*" for an action that knows no resources
-	// Context holds the condition keys that AWS sets for the call. Keys know no case.
+	Resource  string // ARN, or "*" for an action without resource types
+	// Context holds the condition keys that AWS sets for the call. Keys are case-insensitive.
 	Context map[string][]string
 }
 
@@ -24,27 +24,27 @@ func (r Request) values(key string) []string {
 	return nil
 }
 
-// Rights are all policies that decide about a request.
+// Rights are all policies that apply to a request.
 type Rights struct {
-	Identity []Policy // of the role that calls
-	Boundary *Policy  // of that role; nil where it has none
-	Resource *Policy  // of the resource; nil where it has none
-	// CrossAccount is true where the resource is another account's: its policy and the role's must both allow then. Buckets'
-	// ARNs name no account, so that only the caller knows.
+	Identity []Policy // policies of the calling role
+	Boundary *Policy  // permissions boundary of that role, or nil
+	Resource *Policy  // policy of the resource, or nil
+	// CrossAccount is true if the resource belongs to another account: then both its policy and the role's must allow the request.
+	// It cannot be derived from the ARN, since ARNs of buckets have no account.
 	CrossAccount bool
 }
 
-// Decision says whether a request is allowed, and why.
+// Decision is the result of an evaluation.
 type Decision struct {
 	Allowed bool
-	Reason  string // the statement that denies, or which kind of policy does not allow
+	Reason  string // the denying statement, or the kind of policy that does not allow the request
 }
 
-// Decide evaluates a request. The error says that a condition cannot be evaluated.
+// Decide evaluates a request. It returns an error if a condition cannot be evaluated.
 //
-// A statement that denies wins. Within an account either the identity's or the resource's policy must allow, across
-// accounts both; the boundary must allow what the identity's policies do. A resource policy that names the account is no
-// more than leave for the account to decide, so that only the role's own ARN counts as its being allowed.
+// An explicit deny always wins. Within an account, either the identity policies or the resource policy must allow the request;
+// across accounts, both must. The boundary limits the identity policies. A resource policy that names the account only delegates
+// the decision to the account, so it allows a role by itself only if it names the role's ARN.
 func (r Rights) Decide(request Request) (Decision, error) {
 	identity, err := evaluate(request, r.Identity...)
 	if err != nil || identity.denied != "" {
@@ -73,11 +73,11 @@ func (r Rights) Decide(request Request) (Decision, error) {
 	return Decision{Allowed: true}, nil
 }
 
-// outcome is what a set of policies says of a request.
+// outcome is the result of a set of policies.
 type outcome struct {
-	denied  string // the statement that denies; empty for none
+	denied  string // the denying statement, or ""
 	allowed bool
-	direct  bool // allowed to the principal itself, and not to its account
+	direct  bool // allowed for the principal itself, not only for its account
 }
 
 func evaluate(request Request, policies ...Policy) (outcome, error) {

@@ -138,9 +138,9 @@ func expect(t *testing.T, name string, rights iameval.Rights, request iameval.Re
 	}
 }
 
-func TestWhatIsNotEvaluatedIsRefused(t *testing.T) {
+func TestUnsupportedElementsAreRejected(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"NumericLessThan":{"a":"1"}}}`:      "NumericLessThan: this operator is not evaluated",
+		`{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"NumericLessThan":{"a":"1"}}}`:      "NumericLessThan: unsupported operator",
 		`{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"ForSome:StringLike":{"a":"1"}}}`:   "unknown set operator",
 		`{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::${aws:username}"}`:                     "policy variables",
 		`{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"a":"${aws:b}"}}}`:  "policy variables",
@@ -154,7 +154,7 @@ func TestWhatIsNotEvaluatedIsRefused(t *testing.T) {
 	several := iameval.Request{Action: "s3:GetObject", Resource: object, Context: map[string][]string{"a": {"1", "2"}}}
 	policy := parse(t, document(`{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"a":"1"}}}`))
 	if _, err := (iameval.Rights{Identity: []iameval.Policy{policy}}).Decide(several); err == nil {
-		t.Error("an operator for one value is evaluated over two")
+		t.Error("an operator for one value is evaluated with two values")
 	}
 }
 
@@ -173,7 +173,7 @@ func TestReference(t *testing.T) {
 		t.Errorf("STS does not evaluate job_workflow_ref, error %v", err)
 	}
 	for name, want := range map[string]string{
-		"iam:CreateRoll": "iam has no action of this name", "amazon:CreateRole": `no service with the prefix "amazon"`, "iam": "no action of this name",
+		"iam:CreateRoll": "the service iam has no action with this name", "amazon:CreateRole": `unknown service prefix "amazon"`, "iam": "no action with this name",
 	} {
 		if _, err := reference.Action(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error is %v, want %q", name, err, want)

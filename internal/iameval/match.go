@@ -25,7 +25,7 @@ func like(pattern, text string) bool {
 	return text == ""
 }
 
-// arnLike matches an ARN part by part: a wildcard does not reach over a colon, but in the last part, the resource.
+// arnLike matches an ARN part by part: a wildcard matches no colon, except in the last part, the resource.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
 func arnLike(pattern, arn string) bool {
 	if pattern == "*" || arn == "*" {
@@ -36,7 +36,7 @@ func arnLike(pattern, arn string) bool {
 	return slices.EqualFunc(want, got, like)
 }
 
-// anyAction says whether an action, such as "s3:GetObject", is among the patterns. Actions know no case.
+// anyAction returns whether an action, such as "s3:GetObject", matches one of the patterns. Actions are case-insensitive.
 func (p patterns) anyAction(action string) bool {
 	return slices.ContainsFunc(p, func(pattern string) bool {
 		return like(strings.ToLower(pattern), strings.ToLower(action))
@@ -47,7 +47,7 @@ func (p patterns) anyARN(arn string) bool {
 	return slices.ContainsFunc(p, func(pattern string) bool { return arnLike(pattern, arn) })
 }
 
-// anyPrincipal says whether a principal is named, by its own ARN or by its account's.
+// anyPrincipal returns whether a principal matches, by its own ARN or by that of its account.
 func (p patterns) anyPrincipal(kind, principal string) bool {
 	return slices.ContainsFunc(p, func(pattern string) bool {
 		if pattern == "*" || pattern == principal {
@@ -58,7 +58,7 @@ func (p patterns) anyPrincipal(kind, principal string) bool {
 	})
 }
 
-// accountOf is the account in an ARN; empty for an ARN without one, such as a bucket's.
+// accountOf returns the account in an ARN, or "" for an ARN without an account, such as a bucket's.
 func accountOf(arn string) string {
 	parts := strings.SplitN(arn, ":", 6)
 	if len(parts) < 6 {

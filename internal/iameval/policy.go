@@ -1,6 +1,6 @@
-// Package iameval evaluates IAM policies, so that tests can ask what a role may do and what it may not. It knows what the
-// policies of this project use, and refuses to read what it does not know: identity policies, permissions boundaries,
-// resource policies, explicit denials, wildcards, and conditions with the operators in condition.go.
+// Package iameval evaluates IAM policies, so that tests can check what a role is allowed to do. It supports what the policies of this
+// project use: identity policies, permissions boundaries, resource policies, explicit denies, wildcards, and conditions with the
+// operators in condition.go. It returns an error for everything else.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 package iameval
 
@@ -21,7 +21,7 @@ type statement struct {
 	notActions   patterns
 	resources    patterns
 	notResources patterns
-	principals   map[string]patterns // by kind; nil in a policy of an identity
+	principals   map[string]patterns // by type; nil in an identity policy
 	conditions   []condition
 }
 
@@ -38,8 +38,7 @@ func (p *patterns) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*[]string)(p))
 }
 
-// Parse reads a policy document. The error names what this package cannot evaluate: an element, an operator or a policy
-// variable.
+// Parse reads a policy document. It returns an error for unsupported elements, operators and policy variables.
 func Parse(document string) (Policy, error) {
 	var read struct {
 		Version   string
@@ -72,7 +71,7 @@ func Parse(document string) (Policy, error) {
 	return policy, errors.Join(problems...)
 }
 
-// parsePrincipal reads {"AWS": ...} and the like. "*" alone is every principal.
+// parsePrincipal reads a Principal element, such as {"AWS": ...}. "*" means every principal.
 func parsePrincipal(text json.RawMessage) (map[string]patterns, error) {
 	if text == nil {
 		return nil, nil
@@ -91,7 +90,7 @@ func parsePrincipal(text json.RawMessage) (map[string]patterns, error) {
 func refuseVariables(patterns patterns) error {
 	for _, pattern := range patterns {
 		if strings.Contains(pattern, "${") {
-			return fmt.Errorf("%q: policy variables and Terraform references are not evaluated", pattern)
+			return fmt.Errorf("%q: policy variables and Terraform references are not supported", pattern)
 		}
 	}
 	return nil

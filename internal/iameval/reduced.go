@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// services are those whose actions the tests look up.
+// services are the services whose actions the tests need.
 var services = strings.Fields(`access-analyzer account acm application-autoscaling autoscaling budgets ce cloudformation cloudfront cloudtrail
 	cloudwatch codebuild dlm dynamodb ec2 ecr ecs eks elasticache elasticfilesystem elasticloadbalancing events glue guardduty iam identitystore
 	inspector2 kms lambda logs organizations ram rds route53 s3 secretsmanager securityhub servicequotas sns sqs ssm sso sts synthetics wafv2
@@ -51,7 +51,7 @@ func Reduce(data string) (string, error) {
 func read(data, what, service string, into any) error {
 	text, err := os.ReadFile(filepath.Join(data, what, service+".json"))
 	if errors.Is(err, fs.ErrNotExist) && what == "resourceTypes" {
-		return nil // of a service without any
+		return nil // the service has no such file
 	}
 	if err == nil {
 		err = json.Unmarshal(text, into)

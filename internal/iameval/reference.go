@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Reference is AWS's service authorization reference for the services that stacks use: which actions there are, and what each of
-// them can be limited by. actions.txt has it, which make update writes.
+// Reference is AWS's service authorization reference for the services that stacks use: all actions, their
+// access levels and condition keys. It is stored in actions.txt, which "make actions" writes.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 type Reference map[string]map[string]Action // by prefix and name in lower case
 
@@ -17,7 +17,7 @@ type Reference map[string]map[string]Action // by prefix and name in lower case
 type Action struct {
 	Name          string
 	AccessLevel   string   // "Read", "List", "Write", "Tagging" or "Permissions-management"
-	ConditionKeys []string // that AWS sets because of the action, or of a resource that it is about
+	ConditionKeys []string // keys that AWS sets for the action or for its resource types
 }
 
 // OpenReference reads the reference of a project.
@@ -31,7 +31,7 @@ func OpenReference(project string) (Reference, error) {
 		words := strings.Fields(line)
 		prefix, name, ok := strings.Cut(words[0], ":")
 		if !ok || len(words) < 2 {
-			return nil, fmt.Errorf("service authorization reference: %q is no action with its access level", line)
+			return nil, fmt.Errorf("service authorization reference: line %q is not an action with an access level", line)
 		}
 		if reference[prefix] == nil {
 			reference[prefix] = map[string]Action{}
@@ -41,7 +41,7 @@ func OpenReference(project string) (Reference, error) {
 	return reference, nil
 }
 
-// Action finds an action, such as "ec2:CreateVpc". The error says that there is none of this name, or no such service.
+// Action finds an action, such as "ec2:CreateVpc". It returns an error if the action or the service does not exist.
 func (r Reference) Action(name string) (Action, error) {
 	prefix, verb, _ := strings.Cut(name, ":")
 	actions, err := r.Actions(prefix)
@@ -50,7 +50,7 @@ func (r Reference) Action(name string) (Action, error) {
 	}
 	action, ok := actions[strings.ToLower(verb)]
 	if !ok {
-		return Action{}, fmt.Errorf("action %s: %s has no action of this name", name, prefix)
+		return Action{}, fmt.Errorf("action %s: the service %s has no action with this name", name, prefix)
 	}
 	return action, nil
 }
@@ -59,13 +59,13 @@ func (r Reference) Action(name string) (Action, error) {
 func (r Reference) Actions(prefix string) (map[string]Action, error) {
 	actions, ok := r[prefix]
 	if !ok {
-		return nil, fmt.Errorf("AWS has no service with the prefix %q, or reduced.go does not list it", prefix)
+		return nil, fmt.Errorf("unknown service prefix %q: correct it, or add it to internal/iameval/reduced.go", prefix)
 	}
 	return actions, nil
 }
 
-// Allows says whether AWS sets a condition key for the action, for example "iam:PermissionsBoundary". Global keys, which begin with
-// "aws:", are not looked up but for those of tags.
+// Allows returns whether AWS sets a condition key for the action, for example "iam:PermissionsBoundary". Of the global keys, which
+// begin with "aws:", it checks only those of tags.
 func (a Action) Allows(key string) bool {
 	return slices.ContainsFunc(a.ConditionKeys, func(known string) bool {
 		before, _, variable := strings.Cut(known, "${")

