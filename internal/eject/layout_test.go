@@ -78,7 +78,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "main" {
 }`)
 }
 
-func TestAResourceStandsInTheFileOfItsConstructWithItsReasons(t *testing.T) {
+func TestAResourceIsInTheFileOfItsConstructWithItsReasons(t *testing.T) {
 	paths := []string{"timescale/server", "timescale-snapshot", "Timescale-Key/key", "override/thing", ".hidden/x", "a_override/y", "timescales/z", ""}
 	resources := map[string]any{}
 	for index, path := range paths {
@@ -98,6 +98,6 @@ func TestAResourceStandsInTheFileOfItsConstructWithItsReasons(t *testing.T) {
 		t.Errorf("the reason is missing:\n%s", files["timescale.tf"])
 	}
 	if strings.Contains(string(files["timescale.tf"]), "No.") {
-		t.Error("another stack's reason is there")
+		t.Error("the file has a reason of another stack")
 	}
 }

@@ -142,7 +142,7 @@ func stays(t *testing.T, resource synthesized.Resource, block source) {
 	}
 	for name := range lifecycles[0].Attributes {
 		if !expected.Get(name).Exists() {
-			t.Errorf("%s: lifecycle has %s, and its JSON has not", resource.Path, name)
+			t.Errorf("%s: lifecycle has %s, but the JSON does not", resource.Path, name)
 		}
 	}
 }
@@ -190,7 +190,7 @@ func TestEveryStackBecomesIdiomaticHCL(t *testing.T) {
 	}
 }
 
-func TestFilesAreThoseOfTheConstructs(t *testing.T) {
+func TestEachConstructHasItsFile(t *testing.T) {
 	stacks := snapshots(t)
 	at := slices.IndexFunc(stacks, func(stack synthesized.Stack) bool { return stack.Name == "dev-stack" })
 	files := ejected(t, stacks[at])

@@ -171,6 +171,6 @@ func TestFilesWithOneNameAreTwo(t *testing.T) {
 func TestAResourceWithKnownInstancesIsWrittenOnce(t *testing.T) {
 	files := ejected(t, resource(t, "aws_vpc", map[string]any{"for_each": map[string]any{"a": "1", "b": "2"}, "cidr_block": "10.${each.value}.0.0/16"}))
 	if got := strings.Count(files["thing.tf"], "resource \"aws_vpc\""); got != 1 {
-		t.Errorf("the resource stands %d times in\n%s", got, files["thing.tf"])
+		t.Errorf("the resource is written %d times in\n%s", got, files["thing.tf"])
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"landform/internal/emulator"
 )
 
-func TestRequireAcceptsAnEmulatorNearby(t *testing.T) {
+func TestRequireAcceptsLocalAndPrivateEndpoints(t *testing.T) {
 	for _, url := range []string{
 		"http://localhost:4566", "http://LOCALHOST:4566/", "http://127.0.0.1:5000", "http://[::1]:5000",
 		"http://10.1.2.3:4566", "http://192.168.0.4:4566", "http://[fd00::1]:4566", "http://localstack:4566",
@@ -19,7 +19,7 @@ func TestRequireAcceptsAnEmulatorNearby(t *testing.T) {
 	}
 }
 
-func TestRequireRefusesWhatMayBeAWS(t *testing.T) {
+func TestRequireRejectsPublicEndpoints(t *testing.T) {
 	for _, test := range []struct{ name, environ, reason string }{
 		{"no endpoint", "PATH=/bin", "needs AWS_ENDPOINT_URL"},
 		{"an empty endpoint", "AWS_ENDPOINT_URL=", "needs AWS_ENDPOINT_URL"},
@@ -47,7 +47,7 @@ func TestRequireRefusesWhatMayBeAWS(t *testing.T) {
 	}
 }
 
-func TestRefuseNamesWhatLeadsToAnEmulator(t *testing.T) {
+func TestRefuseNamesTheVariablesOfAnEmulator(t *testing.T) {
 	err := emulator.Refuse([]string{"AWS_ENDPOINT_URL_DYNAMODB=http://localhost:8000", "AWS_REGION=us-east-1"})
 	if err == nil || !strings.Contains(err.Error(), `AWS_ENDPOINT_URL_DYNAMODB is "http://localhost:8000"`) {
 		t.Errorf("the error is %v", err)

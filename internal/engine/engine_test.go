@@ -18,7 +18,7 @@ func TestFindUsesTheEngineOnPATH(t *testing.T) {
 			continue
 		}
 		if found.Kind != kind || filepath.Base(found.Path) != kind.String() || found.Version == "" {
-			t.Errorf("%s is found as %+v", kind.Title(), found)
+			t.Errorf("%s: Find returned %+v", kind.Title(), found)
 		}
 	}
 }
@@ -35,7 +35,7 @@ func TestAMissingEngineSaysHowToGetIt(t *testing.T) {
 	}
 }
 
-func TestAnEngineThatIsTooOldOrNoneIsRefused(t *testing.T) {
+func TestAnOldOrInvalidEngineIsRejected(t *testing.T) {
 	for script, want := range map[string]string{
 		`echo '{"terraform_version": "1.5.7"}'`:  "is version 1.5.7: install Terraform 1.6 or later",
 		`echo '{"terraform_version": "1.6.0"}'`:  "",
@@ -70,7 +70,7 @@ func TestAnEngineIsAFlag(t *testing.T) {
 	}
 }
 
-func TestEnvironLeadsCDKTFToTheEngine(t *testing.T) {
+func TestEnvironSelectsTheEngineForCDKTF(t *testing.T) {
 	environ := engine.Engine{Path: "/usr/bin/tofu"}.Environ([]string{"HOME=/home/somebody"})
 	if !slices.Equal(environ, []string{"HOME=/home/somebody", "TERRAFORM_BINARY_NAME=/usr/bin/tofu"}) {
 		t.Errorf("the environment is %v", environ)

@@ -62,7 +62,7 @@ func TestDistributeLeavesStacksAloneWithoutALockFile(t *testing.T) {
 	}
 }
 
-func TestDistributeSaysWhichFileItCannotWrite(t *testing.T) {
+func TestDistributeNamesTheFileThatItCannotWrite(t *testing.T) {
 	project, outdir := t.TempDir(), t.TempDir()
 	write(t, filepath.Join(project, lockfile.Name), "reviewed")
 	if err := os.Mkdir(filepath.Join(stack(t, outdir, "dev-stack"), lockfile.Name), 0o755); err != nil {

@@ -14,7 +14,7 @@ const (
 	awsTofu   = "provider \"registry.opentofu.org/hashicorp/aws\" {\n  version = \"5.82.2\"\n}\n"
 )
 
-func TestMergeKeepsWhatOtherRegistriesHave(t *testing.T) {
+func TestMergeKeepsEntriesOfOtherRegistries(t *testing.T) {
 	for name, test := range map[string]struct{ earlier, renewed, want string }{
 		"the first lock file":         {"", head + awsNew, head + awsNew},
 		"the same engine again":       {head + awsOld + "\n" + randomOld, head + awsNew, head + awsNew},

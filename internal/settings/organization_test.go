@@ -9,7 +9,7 @@ import (
 	"github.com/tidwall/sjson"
 )
 
-func TestRefusedOrganizations(t *testing.T) {
+func TestInvalidOrganizationSettings(t *testing.T) {
 	for _, test := range []struct {
 		path  string
 		value any

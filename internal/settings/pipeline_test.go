@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestRefusedPipelineSettings(t *testing.T) {
+func TestInvalidPipelineSettings(t *testing.T) {
 	for _, test := range []struct {
 		path  string
 		value any
@@ -25,8 +25,8 @@ func TestRefusedPipelineSettings(t *testing.T) {
 	}
 }
 
-func TestRepositoryWithoutNumbers(t *testing.T) {
+func TestRepositoryWithoutNumericIDs(t *testing.T) {
 	if problems := parseChanged(t, "pipeline", map[string]string{"repository": "octocat/landform"}); len(problems) > 0 {
-		t.Errorf("problems are %v, want none: not every repository has numbers in its tokens", problems)
+		t.Errorf("problems are %v, want none: the numeric ids are optional", problems)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"landform/internal/settings"
 )
 
-func TestPlaceholdersAreWhatNobodyCanOwn(t *testing.T) {
+func TestIsPlaceholder(t *testing.T) {
 	for value, want := range map[string]bool{
 		"000000000000": true,
 		"777777777777": true,
@@ -52,7 +52,7 @@ func TestPlaceholdersHaveTheirPaths(t *testing.T) {
 	}
 }
 
-func TestEveryAccountThatIsShippedIsAPlaceholder(t *testing.T) {
+func TestEveryShippedAccountIsAPlaceholder(t *testing.T) {
 	text, err := os.ReadFile("../../cdktf.json")
 	if err != nil {
 		t.Fatal(err)

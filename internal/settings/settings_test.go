@@ -43,7 +43,7 @@ func TestProjectFileIsValid(t *testing.T) {
 // value and what is allowed.
 func TestRefusedSettings(t *testing.T) {
 	for _, test := range []struct {
-		path  string // of the setting, as sjson has it
+		path  string // path of the setting, in the syntax of sjson
 		value any    // nil removes it
 		want  string
 	}{
@@ -175,7 +175,7 @@ func TestUnreadableFiles(t *testing.T) {
 	}
 }
 
-func TestStatesAreLockedByTheTableUnlessSaidOtherwise(t *testing.T) {
+func TestStatesAreLockedWithTheTableByDefault(t *testing.T) {
 	read, problems := settings.Parse([]byte(projectFile(t)), known)
 	if len(problems) > 0 || read.Volteryde.State.Locking != "dynamodb" || read.Ticketing.State.Locking != "dynamodb" {
 		t.Errorf("locking is %q and %q, problems are %v", read.Volteryde.State.Locking, read.Ticketing.State.Locking, problems)
@@ -189,7 +189,7 @@ func TestStatesAreLockedByTheTableUnlessSaidOtherwise(t *testing.T) {
 	}
 }
 
-func TestRefusedDelegations(t *testing.T) {
+func TestInvalidDelegations(t *testing.T) {
 	servers := []string{"ns-1.awsdns-01.com", "ns-2.awsdns-02.net"}
 	for want, delegation := range map[string]map[string]any{
 		`delegations[0].domain is "dev.example.org": must be a subdomain of the environment's own domain, volteryde.example.com`: {"domain": "dev.example.org", "nameServers": servers},

@@ -46,7 +46,7 @@ func TestTicketingIsRead(t *testing.T) {
 	}
 }
 
-func TestTicketingRefuses(t *testing.T) {
+func TestInvalidTicketingSettings(t *testing.T) {
 	for name, test := range map[string]struct{ from, to, problem string }{
 		"a malformed account": {`"555555555555"`, `"5555"`, `context.ticketing.environments.dev.accountId is "5555": must be an AWS account id of 12 digits`},
 		"a role elsewhere": {`"666666666666",`, `"666666666666", "deploymentRoleArn": "arn:aws:iam::555555555555:role/deploy",`,

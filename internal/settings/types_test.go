@@ -46,7 +46,7 @@ func TestSettingsOfEveryType(t *testing.T) {
 	}
 }
 
-func TestValuesOfAnotherTypeAreRefused(t *testing.T) {
+func TestValuesOfAnotherTypeAreRejected(t *testing.T) {
 	for _, test := range []struct{ from, to, want string }{
 		{`"text": "a"`, `"text": 1`, `context.text is 1: must be a JSON string`},
 		{`"whole": 500`, `"whole": 500.5`, `context.whole is 500.5: must be a JSON number without a fraction`},
