@@ -19,7 +19,7 @@ import (
 
 const clusterFiles = "testdata/kubernetes"
 
-// clusters are the shipped stacks with an EKS cluster.
+// clusters returns the shipped stacks with an EKS cluster.
 func clusters(t *testing.T) []synthesized.Stack {
 	t.Helper()
 	var found []synthesized.Stack
@@ -51,20 +51,20 @@ func filesOf(t *testing.T, stack synthesized.Stack) []cluster.File {
 	return files
 }
 
-// TestClusterFiles holds what is installed into each cluster against reviewed copies. test/kubernetes decodes them into
-// the types of the Kubernetes API.
+// TestClusterFiles compares the files for each cluster with reviewed copies. test/kubernetes decodes the copies into the types of
+// the Kubernetes API.
 func TestClusterFiles(t *testing.T) {
 	golden := goldie.New(t, goldie.WithFixtureDir(clusterFiles), goldie.WithNameSuffix(""), goldie.WithDiffEngine(goldie.ClassicDiff))
-	var wanted []string
+	var expected []string
 	for _, stack := range clusters(t) {
 		for _, file := range filesOf(t, stack) {
 			name := filepath.Join(stack.Name, file.Path)
-			wanted = append(wanted, filepath.Join(clusterFiles, name))
+			expected = append(expected, filepath.Join(clusterFiles, name))
 			golden.Assert(t, name, file.Text)
 		}
 	}
 	err := filepath.WalkDir(clusterFiles, func(path string, entry os.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && !slices.Contains(wanted, path) {
+		if err == nil && !entry.IsDir() && !slices.Contains(expected, path) {
 			t.Errorf("%s belongs to no stack: remove it", path)
 		}
 		return err
@@ -74,7 +74,7 @@ func TestClusterFiles(t *testing.T) {
 	}
 }
 
-// found are the values that a key has anywhere in the files of a stack.
+// found returns all values of a key, at any depth, in the files of a stack.
 func found(t *testing.T, files []cluster.File, key string) []string {
 	t.Helper()
 	var values []string
@@ -107,8 +107,8 @@ func found(t *testing.T, files []cluster.File, key string) []string {
 	return slices.Compact(values)
 }
 
-// TestClusterFilesNameOnlyWhatStacksHave reads the stacks anew, and wants every port, secret, host, region and cluster
-// name of the files to be theirs.
+// TestClusterFilesNameOnlyWhatStacksHave checks that the stacks define every port, secret, host, region and cluster name in the
+// files.
 func TestClusterFilesNameOnlyWhatStacksHave(t *testing.T) {
 	for _, stack := range clusters(t) {
 		files := filesOf(t, stack)
@@ -123,7 +123,7 @@ func TestClusterFilesNameOnlyWhatStacksHave(t *testing.T) {
 		}
 		for key, allowed := range map[string][]string{
 			"nodePort":    {stack.OfType("aws_lb_target_group")[0].Get("port").String()},
-			"key":         append(secrets, "kubernetes.io/metadata.name"), // the other is a label in a selector
+			"key":         append(secrets, "kubernetes.io/metadata.name"), // the last is a label in a selector
 			"clusterName": {stack.OfType("aws_eks_cluster")[0].Get("name").String()},
 			"kubeContext": {stack.OfType("aws_eks_cluster")[0].Get("name").String()},
 			"region":      {stack.Get("provider.aws.0.region").String()},
@@ -146,14 +146,14 @@ func TestClusterFilesNameOnlyWhatStacksHave(t *testing.T) {
 		}
 		for _, secret := range secrets {
 			if !slices.Contains(found(t, files, "key"), secret) {
-				t.Errorf("%s: no file brings %s into the cluster", stack.Name, secret)
+				t.Errorf("%s: no file copies the secret %s into the cluster", stack.Name, secret)
 			}
 		}
 	}
 }
 
-// TestNoRoleWaitsForAServiceAccountInVain wants each service account that a role trusts to be made by the files or by an
-// add-on, and each that the files make for a role to be one that a role trusts.
+// TestNoRoleWaitsForAServiceAccountInVain checks that the files create the service account of every pod identity association, and
+// that every service account for a role has such an association.
 func TestNoRoleWaitsForAServiceAccountInVain(t *testing.T) {
 	for _, stack := range clusters(t) {
 		files := filesOf(t, stack)
@@ -191,7 +191,7 @@ func TestNoRoleWaitsForAServiceAccountInVain(t *testing.T) {
 	}
 }
 
-// documents are the objects of one of the files.
+// documents returns the objects in a file.
 func documents(t *testing.T, files []cluster.File, path string) []map[string]any {
 	t.Helper()
 	for _, file := range files {
@@ -212,11 +212,11 @@ func documents(t *testing.T, files []cluster.File, path string) []map[string]any
 	return nil
 }
 
-// namedThing is a name of dev's in a page: a cluster, a target group, a log group.
+// namedThing matches the name of a resource of dev on a page: a cluster, a target group, a log group.
 var namedThing = regexp.MustCompile(`volteryde-dev(?:-[a-z0-9]+)*`)
 
-// TestGuideNamesWhatThereIs wants each name of dev that the guide mentions to be in its stack or in the files of its
-// cluster, and each file that it mentions to be among them.
+// TestGuideNamesWhatThereIs checks that dev's stack or its cluster files define every name that the guide mentions, and that every
+// file that it mentions exists.
 func TestGuideNamesWhatThereIs(t *testing.T) {
 	guide := read(t, "docs/kubernetes.md")
 	dev := shipped.Stack(t, "dev-stack")
@@ -228,17 +228,17 @@ func TestGuideNamesWhatThereIs(t *testing.T) {
 	}
 	for _, name := range namedThing.FindAllString(guide, -1) {
 		if !strings.Contains(known, name) {
-			t.Errorf("docs/kubernetes.md names %s, which dev-stack has not", name)
+			t.Errorf("docs/kubernetes.md names %s, which dev-stack does not have", name)
 		}
 	}
 	for _, host := range regexp.MustCompile(`[a-z]+\.dev\.volteryde[a-z.]+`).FindAllString(guide, -1) {
 		if !strings.Contains(known, host) {
-			t.Errorf("docs/kubernetes.md names the host %s, which dev-stack has not", host)
+			t.Errorf("docs/kubernetes.md names the host %s, which dev-stack does not have", host)
 		}
 	}
 	for _, found := range regexp.MustCompile(`build/cluster/dev-stack/([\w./-]+)`).FindAllStringSubmatch(guide, -1) {
 		if !slices.Contains(paths, found[1]) {
-			t.Errorf("docs/kubernetes.md names the file %s, which is not written: there are %v", found[1], paths)
+			t.Errorf("docs/kubernetes.md names the file %s, which does not exist: there are %v", found[1], paths)
 		}
 	}
 	for _, object := range []string{"public", "envoy-public", "gp3", "sample", "platform", "proxies", "envoy-gateway-system", "external-secrets"} {

@@ -12,7 +12,7 @@ import (
 	"landform/test/generated"
 )
 
-// TestGeneratedConstructsTable keeps the README's table of constructs: each package with the first sentence of its documentation.
+// TestGeneratedConstructsTable keeps the README's table of constructs current: each package with the first sentence of its documentation.
 func TestGeneratedConstructsTable(t *testing.T) {
 	folders, err := filepath.Glob("constructs/*")
 	if err != nil {
@@ -32,7 +32,7 @@ func TestGeneratedConstructsTable(t *testing.T) {
 	generated.Section(t, "README.md", "constructs", table.String())
 }
 
-// synopsis is the first sentence of a package's documentation.
+// synopsis returns the first sentence of a package's documentation.
 func synopsis(t *testing.T, folder string) string {
 	t.Helper()
 	files, err := filepath.Glob(folder + "/*.go")

@@ -11,7 +11,7 @@ import (
 	"landform/test/shipped"
 )
 
-// TestGeneratedCostTables keeps the tables of costs in the manual.
+// TestGeneratedCostTables keeps the cost tables in the documentation current.
 func TestGeneratedCostTables(t *testing.T) {
 	calculator, err := cost.NewCalculator("")
 	if err != nil {
@@ -27,7 +27,7 @@ func TestGeneratedCostTables(t *testing.T) {
 	generated.Section(t, "docs/operations.md", "document-costs", cost.DocumentTable(calculator.Of(shipped.Stack(t, "dev-stack"))))
 }
 
-// TestGeneratedReview shows how a review begins: up to what changes.
+// TestGeneratedReview keeps the example of a review in the README current: its beginning, without the list of changes.
 func TestGeneratedReview(t *testing.T) {
 	page, err := os.ReadFile("internal/review/testdata/page.md")
 	if err != nil {

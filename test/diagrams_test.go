@@ -13,11 +13,11 @@ import (
 	"github.com/sebdah/goldie/v2"
 )
 
-// TestGeneratedDiagrams keeps a picture of each environment.
+// TestGeneratedDiagrams keeps the diagram of each environment current.
 func TestGeneratedDiagrams(t *testing.T) {
 	const folder = "docs/diagrams"
 	golden := goldie.New(t, goldie.WithFixtureDir(folder), goldie.WithNameSuffix(".svg"))
-	var wanted []string
+	var expected []string
 	for _, stack := range shipped.Stacks(t) {
 		if stack.Metadata().Role != synthesized.RoleEnvironment {
 			continue
@@ -27,20 +27,20 @@ func TestGeneratedDiagrams(t *testing.T) {
 			t.Fatal(err)
 		}
 		golden.Assert(t, stack.Name, picture)
-		wanted = append(wanted, filepath.Join(folder, stack.Name+".svg"))
+		expected = append(expected, filepath.Join(folder, stack.Name+".svg"))
 	}
 	found, err := filepath.Glob(folder + "/*.svg")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, file := range found {
-		if !slices.Contains(wanted, file) {
+		if !slices.Contains(expected, file) {
 			t.Errorf("%s belongs to no environment: remove it", file)
 		}
 	}
 }
 
-// TestGeneratedMermaid keeps the picture of the README that GitHub draws itself.
+// TestGeneratedMermaid keeps the Mermaid diagram in the README current.
 func TestGeneratedMermaid(t *testing.T) {
 	text, err := diagram.Mermaid(shipped.Stack(t, "ticketing-prod-stack"))
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// What documentation names, as it writes it.
+// Names of existing things in the documentation.
 var (
 	namedTarget  = regexp.MustCompile("(?m)(?:`|^|&& )make(?: -C \\S+)? ([a-z][a-z-]*)")
 	namedScript  = regexp.MustCompile(`\bscripts/[\w-]+\.sh\b`)
@@ -21,10 +21,10 @@ var (
 	madeTarget   = regexp.MustCompile(`(?m)^([a-z][a-z -]*):`)
 )
 
-// recordedReview is of plans that were recorded for tests: their resources are in no stack.
+// recordedReview is an example made of plans recorded for tests, whose resources are not in the stacks.
 var recordedReview = regexp.MustCompile(`(?s)<!-- begin review.*<!-- end review -->`)
 
-// notAStack are words of the documentation that end like a stack's name.
+// notAStack are words in the documentation that look like a stack's name.
 var notAStack = []string{"deploy-stack", "pipeline-stack", "test-stack", "my-stack"}
 
 func TestDocumentationNamesWhatExists(t *testing.T) {
@@ -52,7 +52,7 @@ func TestDocumentationNamesWhatExists(t *testing.T) {
 	}
 }
 
-// TestWorkflowsRunWhatExists holds the pipeline's commands against the Makefile and the scripts.
+// TestWorkflowsRunWhatExists checks that the make targets and scripts in the workflows exist.
 func TestWorkflowsRunWhatExists(t *testing.T) {
 	targets := targetsOf(t, "Makefile")
 	run := regexp.MustCompile(`run: make(?: -C \S+)? ([a-z-]+)`)

@@ -19,26 +19,26 @@ func TestEveryStackHasItsJob(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var wanted, found []string
+	var expected, found []string
 	for _, stack := range stacks {
 		if stack.Metadata().Role != synthesized.RoleOrganization {
-			wanted = append(wanted, stack.Name)
+			expected = append(expected, stack.Name)
 		}
 	}
 	for _, job := range all {
 		found = append(found, job.Stack)
 		for role, required := range map[string]bool{job.PlanRole: true, job.PullRequestRole: true, job.ApplyRole: false} {
 			if (required || role != "") && !isRole(t, role) {
-				t.Errorf("%s: no stack makes the role %q", job.Stack, role)
+				t.Errorf("%s: no stack creates the role %q", job.Stack, role)
 			}
 		}
 	}
-	if !slices.Equal(wanted, found) {
-		t.Errorf("jobs are %v, want one for each of %v", found, wanted)
+	if !slices.Equal(expected, found) {
+		t.Errorf("jobs are %v, want one for each of %v", found, expected)
 	}
 }
 
-// isRole says whether a stack of CI makes a role with this ARN.
+// isRole returns whether a CI stack creates a role with this ARN.
 func isRole(t *testing.T, arn string) bool {
 	t.Helper()
 	for _, stack := range shipped.Stacks(t) {
@@ -82,14 +82,14 @@ func TestEveryEnvironmentIsPromotedInItsOrder(t *testing.T) {
 	}
 }
 
-// TestNoRoleOfThePipelineMayDoEverything: a wildcard would be seen in a snapshot, which is renewed with a command.
+// TestNoRoleOfThePipelineMayDoEverything: without this test, a wildcard would only show in a snapshot, which a command rewrites.
 func TestNoRoleOfThePipelineMayDoEverything(t *testing.T) {
 	for _, stack := range shipped.Stacks(t) {
 		if stack.Metadata().Role != synthesized.RoleCI {
 			continue
 		}
 		if attached := stack.OfType("aws_iam_role_policy_attachment"); len(attached) > 0 {
-			t.Errorf("%s: what the managed policy of %s allows is not evaluated by any test", stack.Name, attached[0].Path)
+			t.Errorf("%s: no test evaluates the managed policy of %s: use an inline policy", stack.Name, attached[0].Path)
 		}
 		for _, inline := range stack.OfType("aws_iam_role_policy") {
 			for _, statement := range gjson.Get(inline.Get("policy").String(), "Statement").Array() {

@@ -8,7 +8,7 @@ import (
 	"landform/test/shipped"
 )
 
-// TestMain runs the tests in the root: they are about the files there.
+// TestMain runs the tests in the root folder, since they check files there.
 func TestMain(m *testing.M) {
 	if err := os.Chdir(shipped.Root()); err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// TestActionsAndModulesAreKeptCurrent: a pin without updates is a vulnerability that waits.
+// TestActionsAndModulesAreKeptCurrent: pinned dependencies without updates become vulnerable.
 func TestActionsAndModulesAreKeptCurrent(t *testing.T) {
 	var configuration struct {
 		Updates []struct {
@@ -25,18 +25,18 @@ func TestActionsAndModulesAreKeptCurrent(t *testing.T) {
 	if err := yaml.Unmarshal([]byte(read(t, ".github/dependabot.yml")), &configuration); err != nil {
 		t.Fatal(err)
 	}
-	var kept []string
+	var updated []string
 	for _, update := range configuration.Updates {
-		kept = append(kept, update.Ecosystem)
+		updated = append(updated, update.Ecosystem)
 	}
 	for _, ecosystem := range []string{"github-actions", "gomod", "npm"} {
-		if !slices.Contains(kept, ecosystem) {
-			t.Errorf("nothing keeps %s current: %v", ecosystem, kept)
+		if !slices.Contains(updated, ecosystem) {
+			t.Errorf("Dependabot does not update %s: %v", ecosystem, updated)
 		}
 	}
 }
 
-// TestWhatDecidesAboutRightsHasOwners reads CODEOWNERS as GitHub does: the last line that matches counts.
+// TestWhatDecidesAboutRightsHasOwners reads CODEOWNERS as GitHub does: the last matching line applies.
 func TestWhatDecidesAboutRightsHasOwners(t *testing.T) {
 	owners := map[string]string{}
 	var patterns []string
@@ -47,7 +47,7 @@ func TestWhatDecidesAboutRightsHasOwners(t *testing.T) {
 		}
 		owners[pattern], patterns = strings.TrimSpace(owner), append(patterns, pattern)
 		if _, err := os.Stat(strings.TrimPrefix(pattern, "/")); err != nil && pattern != "*" && pattern != "/.terraform.lock.hcl" {
-			t.Errorf("CODEOWNERS names %s, which is not there", pattern)
+			t.Errorf("CODEOWNERS names %s, which does not exist", pattern)
 		}
 	}
 	for _, file := range []string{
@@ -67,7 +67,7 @@ func TestWhatDecidesAboutRightsHasOwners(t *testing.T) {
 	}
 }
 
-// TestTheSecurityPageNamesTestsThatExist: a claim whose test is gone is no claim.
+// TestTheSecurityPageNamesTestsThatExist: every claim on the page is backed by an existing test.
 func TestTheSecurityPageNamesTestsThatExist(t *testing.T) {
 	sources := map[string]bool{}
 	err := filepath.WalkDir(".", func(path string, entry os.DirEntry, err error) error {

@@ -12,8 +12,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// gone are arguments that version 6 of the AWS provider has removed or deprecated, or whose meaning it has changed, of the types
-// that are in use. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-6-upgrade
+// gone are arguments of used resource types that version 6 of the AWS provider removed, deprecated or gave a new meaning. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-6-upgrade
 var gone = map[string][]string{
 	"aws_cloudfront_response_headers_policy": {"etag"},
 	"aws_db_instance":                        {"character_set_name"},
@@ -27,13 +26,13 @@ var gone = map[string][]string{
 	"aws_lb_listener":                        {"mutual_authentication"},
 }
 
-// explicit are arguments that must stand beside another one: 6 has no default for them, or a different one.
-var explicit = map[string][2]string{ // by type: where the first is, the second must be
+// explicit are arguments that must be set together with another argument, since version 6 removed or changed their default.
+var explicit = map[string][2]string{ // by type: if the first argument is set, the second must be set
 	"aws_elasticache_replication_group": {"auth_token", "auth_token_update_strategy"},
 	"aws_wafv2_web_acl":                 {"aws_managed_rules_bot_control_rule_set", "enable_machine_learning"},
 }
 
-// booleans are arguments that 6 takes as "true" and "false" only, where 5 took "1" and "0" too.
+// booleans are arguments for which version 6 only accepts "true" and "false", while version 5 also accepted "1" and "0".
 var booleans = map[string][]string{
 	"aws_elasticache_replication_group": {"at_rest_encryption_enabled", "auto_minor_version_upgrade"},
 	"aws_launch_template":               {"delete_on_termination", "encrypted", "ebs_optimized", "associate_carrier_ip_address", "associate_public_ip_address", "primary_ipv6"},
@@ -59,7 +58,7 @@ func ready(t *testing.T, stack synthesized.Stack, resource synthesized.Resource)
 	collect(resource.JSON, arguments)
 	for _, name := range gone[resource.Type] {
 		if _, has := arguments[name]; has {
-			t.Errorf("%s: %s has %s, which version 6 of the provider has not", stack.Name, resource.Path, name)
+			t.Errorf("%s: %s has %s, which version 6 of the provider does not have", stack.Name, resource.Path, name)
 		}
 	}
 	if pair, ok := explicit[resource.Type]; ok {
@@ -70,7 +69,7 @@ func ready(t *testing.T, stack synthesized.Stack, resource synthesized.Resource)
 	for _, name := range booleans[resource.Type] {
 		for _, value := range arguments[name] {
 			if value != "true" && value != "false" {
-				t.Errorf("%s: %s of %s is %q, which version 6 of the provider takes for no boolean", stack.Name, name, resource.Path, value)
+				t.Errorf("%s: %s of %s is %q, which version 6 of the provider does not accept as a boolean", stack.Name, name, resource.Path, value)
 			}
 		}
 	}
@@ -81,7 +80,7 @@ func ready(t *testing.T, stack synthesized.Stack, resource synthesized.Resource)
 	}
 }
 
-// collect gathers the arguments of a block and of the blocks in it.
+// collect collects the arguments of a block and of its nested blocks.
 func collect(value gjson.Result, into map[string][]string) {
 	value.ForEach(func(name, value gjson.Result) bool {
 		if name.Type == gjson.String && name.String() != "//" {
@@ -122,7 +121,7 @@ func TestProvider6PageNamesEveryTypeThatChanges(t *testing.T) {
 			t.Errorf("%s is in no stack: remove it from the tables of this test", kind)
 		}
 		if !strings.Contains(string(page), "`"+kind+"`") {
-			t.Errorf("docs/provider-6.md does not name %s", kind)
+			t.Errorf("docs/provider-6.md does not mention %s", kind)
 		}
 	}
 }

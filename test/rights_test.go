@@ -15,7 +15,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// roleOf finds a role of the pipeline in the account of a stack, with all that decides about its rights.
+// roleOf returns the policies of a pipeline role in the account of a stack.
 func roleOf(t *testing.T, stack synthesized.Stack, role string) (iameval.Rights, bool) {
 	t.Helper()
 	for _, pipeline := range shipped.Stacks(t) {
@@ -36,13 +36,13 @@ func accountOf(stack synthesized.Stack) string {
 	return stack.Metadata().Account
 }
 
-// isEnvironment tells the stacks that jobs deploy from those that people do.
+// isEnvironment returns whether CI deploys a stack. All other stacks are deployed manually.
 func isEnvironment(stack synthesized.Stack) bool {
 	return stack.Metadata().Role == synthesized.RoleEnvironment
 }
 
-// TestApplyRoleCanDeployEveryResource walks every resource that jobs deploy: the role must be able to create it, to read it
-// back, to change, tag and destroy it.
+// TestApplyRoleCanDeployEveryResource checks that the apply role may create, read, update, tag and delete every resource that CI
+// deploys.
 func TestApplyRoleCanDeployEveryResource(t *testing.T) {
 	checked := 0
 	for _, stack := range shipped.Stacks(t) {
@@ -51,7 +51,7 @@ func TestApplyRoleCanDeployEveryResource(t *testing.T) {
 		}
 		rights, ok := roleOf(t, stack, "apply")
 		if !ok {
-			t.Errorf("%s: no role of its account deploys it", stack.Name)
+			t.Errorf("%s: its account has no apply role", stack.Name)
 			continue
 		}
 		for _, resource := range ofAWS(stack) {
@@ -62,7 +62,7 @@ func TestApplyRoleCanDeployEveryResource(t *testing.T) {
 				continue
 			}
 			if len(actions.Tag) == 0 && resource.Get("tags").Exists() {
-				t.Errorf("%s has tags, and the row of %s in internal/awsactions no actions for them", resource.Path, resource.Type)
+				t.Errorf("%s has tags, but the row of %s in internal/awsactions has no actions to tag", resource.Path, resource.Type)
 			}
 			for _, action := range actions.All() {
 				checked++
@@ -77,8 +77,8 @@ func TestApplyRoleCanDeployEveryResource(t *testing.T) {
 	}
 }
 
-// TestPlanRoleCanReadEveryResource does the same for what jobs compare with the accounts, which is more: people deploy some
-// of it.
+// TestPlanRoleCanReadEveryResource checks that the plan role may read every resource that CI plans, including those of stacks that
+// are deployed manually.
 func TestPlanRoleCanReadEveryResource(t *testing.T) {
 	checked := 0
 	for _, stack := range shipped.Stacks(t) {
@@ -111,20 +111,20 @@ func mayDo(t *testing.T, rights iameval.Rights, request iameval.Request, role st
 		t.Fatal(err)
 	}
 	if !decision.Allowed {
-		t.Errorf("%s: %s may not %s on %s (%s), which %s needs: see stacks/pipeline/services.go", resource.Path, role, request.Action,
+		t.Errorf("%s: %s is not allowed %s on %s (%s), which %s needs: see stacks/pipeline/services.go", resource.Path, role, request.Action,
 			request.Resource, decision.Reason, resource.Type)
 	}
 }
 
-// ofAWS are the stack's resources that the AWS provider makes.
+// ofAWS returns the stack's resources of the AWS provider.
 func ofAWS(stack synthesized.Stack) []synthesized.Resource {
 	return slices.DeleteFunc(slices.Clone(stack.Resources), func(resource synthesized.Resource) bool {
 		return !strings.HasPrefix(resource.Type, "aws_")
 	})
 }
 
-// requests are the calls that an action becomes for a resource, as far as the policies tell resources apart: IAM by name
-// and boundary, buckets, tables and secrets by name.
+// requests returns the API calls of an action on a resource, with the ARNs and condition keys that the policies use: names and
+// boundaries in IAM, and names of buckets, tables and secrets.
 func requests(stack synthesized.Stack, resource synthesized.Resource, action string) []iameval.Request {
 	service, verb, _ := strings.Cut(action, ":")
 	account, region := accountOf(stack), stack.Get("provider.aws.0.region").String()
@@ -133,7 +133,7 @@ func requests(stack synthesized.Stack, resource synthesized.Resource, action str
 	}
 	switch {
 	case action == "iam:PassRole":
-		return nil // which role goes to which service: TestEveryRoleCanBePassed
+		return nil // tested by TestEveryRoleCanBePassed
 	case action == "iam:CreateServiceLinkedRole":
 		return one("arn:aws:iam::"+account+":role/aws-service-role/any.amazonaws.com/AWSServiceRoleForAny", nil)
 	case service == "iam" && strings.Contains(verb, "OpenIDConnectProvider"):
@@ -152,7 +152,7 @@ func requests(stack synthesized.Stack, resource synthesized.Resource, action str
 		return one("arn:aws:dynamodb:"+region+":"+account+":table/"+resolve(stack, resource, "resource_arn").Get("name").String(), nil)
 	case service == "secretsmanager":
 		return one("arn:aws:secretsmanager:"+region+":"+account+":secret:"+resolve(stack, resource, "secret_id").Get("name").String()+"-AbCdEf", nil)
-	case service == "ssm": // the id of an image: no stack has parameters of its own
+	case service == "ssm": // the id of an AMI, in a public parameter
 		image := regexp.MustCompile(`resolve:ssm:(/[\w/.-]+)`).FindSubmatch(stack.JSON)
 		return one("arn:aws:ssm:"+region+"::parameter"+string(image[1]), nil)
 	default:
@@ -160,7 +160,7 @@ func requests(stack synthesized.Stack, resource synthesized.Resource, action str
 	}
 }
 
-// resolve is the resource that an argument refers to; the resource itself where it does not.
+// resolve returns the resource that an argument refers to, or the resource itself if the argument is not a reference.
 func resolve(stack synthesized.Stack, resource synthesized.Resource, argument string) synthesized.Resource {
 	reference := strings.TrimPrefix(resource.Get(argument).String(), "${")
 	for _, other := range stack.Resources {
@@ -171,7 +171,7 @@ func resolve(stack synthesized.Stack, resource synthesized.Resource, argument st
 	return resource
 }
 
-// TestApplyRoleCanWaitForWhatItDeploys is for what the tool itself asks after an apply: see internal/rollout.
+// TestApplyRoleCanWaitForWhatItDeploys checks the API calls that landform makes after an apply: see internal/rollout.
 func TestApplyRoleCanWaitForWhatItDeploys(t *testing.T) {
 	for _, stack := range shipped.Stacks(t) {
 		rights, ok := roleOf(t, stack, "apply")
@@ -187,7 +187,7 @@ func TestApplyRoleCanWaitForWhatItDeploys(t *testing.T) {
 	}
 }
 
-// TestEveryRoleCanBePassed hands each role of a stack to each service that may assume it.
+// TestEveryRoleCanBePassed checks that the apply role may pass each role of a stack to each service in its trust policy.
 func TestEveryRoleCanBePassed(t *testing.T) {
 	for _, stack := range shipped.Stacks(t) {
 		rights, ok := roleOf(t, stack, "apply")
@@ -205,7 +205,7 @@ func TestEveryRoleCanBePassed(t *testing.T) {
 	}
 }
 
-// trusted are the services in a role's trust policy.
+// trusted returns the services in a role's trust policy.
 func trusted(role synthesized.Resource) []string {
 	var services []string
 	for _, statement := range gjson.Get(role.Get("assume_role_policy").String(), "Statement").Array() {
@@ -216,7 +216,7 @@ func trusted(role synthesized.Resource) []string {
 	return services
 }
 
-// TestRolesArePassedToNoServiceThatIsNotUsed keeps the list of services as short as the stacks.
+// TestRolesArePassedToNoServiceThatIsNotUsed checks that the apply role may only pass roles to services that the stacks use.
 func TestRolesArePassedToNoServiceThatIsNotUsed(t *testing.T) {
 	used := map[string]bool{"eks.amazonaws.com": true, "ec2.amazonaws.com": true}
 	for _, stack := range shipped.Stacks(t) {
@@ -233,7 +233,7 @@ func TestRolesArePassedToNoServiceThatIsNotUsed(t *testing.T) {
 		}
 		for _, service := range gjson.Get(rights.Get("policy").String(), `Statement.#(Sid=="PassRoles").Condition.StringEquals.iam:PassedToService`).Array() {
 			if !used[service.String()] {
-				t.Errorf("%s: roles may be passed to %s, and no role of the stacks trusts it: take it out of stacks/pipeline/services.go", pipeline.Name, service)
+				t.Errorf("%s: roles may be passed to %s, but no role of the stacks trusts it: remove it from stacks/pipeline/services.go", pipeline.Name, service)
 			}
 		}
 	}

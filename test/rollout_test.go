@@ -8,24 +8,24 @@ import (
 	"landform/test/shipped"
 )
 
-// gateActions are what the tool calls after an apply: to see whether everything works, and to note the deployment.
+// gateActions are the API calls of landform after an apply: it checks the health of the deployment and publishes a message.
 var gateActions = []string{
 	"ecs:DescribeServices", "ecr:DescribeImages", "elasticloadbalancing:DescribeTargetHealth", "eks:DescribeNodegroup",
 	"autoscaling:DescribeAutoScalingGroups", "acm:DescribeCertificate", "sns:Publish",
 }
 
-// TestApplyRoleCanSeeWhetherItsDeploymentWorks holds the role against what waits behind every apply.
+// TestApplyRoleCanSeeWhetherItsDeploymentWorks checks that the apply role may make the API calls after an apply.
 func TestApplyRoleCanSeeWhetherItsDeploymentWorks(t *testing.T) {
 	for _, stack := range shipped.Stacks(t) {
 		if !isEnvironment(stack) {
 			continue
 		}
 		if stack.Metadata().Outputs[synthesized.OutputAlarms] == "" {
-			t.Errorf("%s names no topic at which its deployments are noted", stack.Name)
+			t.Errorf("%s names no SNS topic for messages about deployments", stack.Name)
 		}
 		rights, ok := roleOf(t, stack, "apply")
 		if !ok {
-			t.Errorf("%s: no role of its account deploys it", stack.Name)
+			t.Errorf("%s: its account has no apply role", stack.Name)
 		}
 		for _, action := range gateActions {
 			decision, err := rights.Decide(iameval.Request{
@@ -35,7 +35,7 @@ func TestApplyRoleCanSeeWhetherItsDeploymentWorks(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !decision.Allowed {
-				t.Errorf("%s: landform-apply may not %s: %s", stack.Name, action, decision.Reason)
+				t.Errorf("%s: landform-apply is not allowed %s: %s", stack.Name, action, decision.Reason)
 			}
 		}
 	}

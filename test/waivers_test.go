@@ -10,7 +10,7 @@ import (
 	"landform/test/shipped"
 )
 
-// TestGeneratedWaiversTable keeps the README's list of findings that the stacks live with.
+// TestGeneratedWaiversTable keeps the README's list of waived findings current.
 func TestGeneratedWaiversTable(t *testing.T) {
 	table, err := guardrails.WaiverTable(shipped.Stacks(t))
 	if err != nil {
@@ -19,7 +19,7 @@ func TestGeneratedWaiversTable(t *testing.T) {
 	generated.Section(t, "README.md", "waivers", table)
 }
 
-// TestWaiversNameDecisions wants each decision that a waiver names to stand in docs/decisions.md, in these words.
+// TestWaiversNameDecisions checks that docs/decisions.md contains each decision that a waiver names, literally.
 func TestWaiversNameDecisions(t *testing.T) {
 	text, err := os.ReadFile("docs/decisions.md")
 	if err != nil {
@@ -33,7 +33,7 @@ func TestWaiversNameDecisions(t *testing.T) {
 		}
 		for _, waiver := range waivers {
 			if named, ok := strings.CutPrefix(waiver.Source, "decision: "); ok && !strings.Contains(decisions, strings.ToLower(named)) {
-				t.Errorf("%s: waiver of %s: docs/decisions.md does not say %q", stack.Name, waiver.Rule, named)
+				t.Errorf("%s: waiver of %s: docs/decisions.md does not contain %q", stack.Name, waiver.Rule, named)
 			}
 		}
 	}

@@ -18,7 +18,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// workflow is the part of a workflow that decides about rights.
+// workflow is the part of a workflow that affects permissions.
 type workflow struct {
 	On          any               `yaml:"on"`
 	Permissions map[string]string `yaml:"permissions"`
@@ -81,7 +81,7 @@ func every(t *testing.T, look func(file, name string, w workflow, j job)) {
 	}
 }
 
-// TestNoTokenStaysInTheWorkingCopy: a checkout leaves the job's token in .git unless it is told not to.
+// TestNoTokenStaysInTheWorkingCopy: by default, actions/checkout stores the job's token in .git.
 func TestNoTokenStaysInTheWorkingCopy(t *testing.T) {
 	checkouts := 0
 	every(t, func(file, name string, _ workflow, j job) {
@@ -99,7 +99,7 @@ func TestNoTokenStaysInTheWorkingCopy(t *testing.T) {
 	}
 }
 
-// TestNoWorkflowHasASecret: what deployments need is in Secrets Manager, and AWS is entered by tokens.
+// TestNoWorkflowHasASecret: secrets of deployments are in Secrets Manager, and jobs assume AWS roles with OIDC tokens.
 func TestNoWorkflowHasASecret(t *testing.T) {
 	for _, file := range workflowFiles(t) {
 		if found := regexp.MustCompile(`secrets\.[A-Z]\w*|secrets: *inherit`).FindString(read(t, file)); found != "" {
@@ -108,18 +108,18 @@ func TestNoWorkflowHasASecret(t *testing.T) {
 	}
 }
 
-// TestPullRequestsRunWithoutRightsToTheRepository: whoever may push a branch decides what those jobs run.
+// TestPullRequestsRunWithoutRightsToTheRepository: everybody who may push a branch can change what these jobs run.
 func TestPullRequestsRunWithoutRightsToTheRepository(t *testing.T) {
 	every(t, func(file, name string, w workflow, j job) {
 		if strings.Contains(fmt.Sprint(w.On), "pull_request_target") || strings.Contains(fmt.Sprint(w.On), "workflow_run") {
-			t.Errorf("%s runs with the rights of the main branch on what somebody else triggers", file)
+			t.Errorf("%s runs with the permissions of the main branch when others trigger it", file)
 		}
 		runsCode := slices.ContainsFunc(j.Steps, func(s step) bool { return strings.HasPrefix(s.Uses, "actions/checkout@") })
 		if !strings.Contains(fmt.Sprint(w.On), "pull_request") {
 			return
 		}
 		if j.Environment != "" {
-			t.Errorf("%s: %s runs in the environment %q, which the roles of deployments trust", file, name, j.Environment)
+			t.Errorf("%s: %s runs in the GitHub environment %q, which deployment roles trust", file, name, j.Environment)
 		}
 		for scope, access := range j.Permissions {
 			if access == "write" && scope != "id-token" && runsCode {
@@ -146,7 +146,7 @@ func TestPullRequestsRunWithoutRightsToTheRepository(t *testing.T) {
 	}
 }
 
-// TestTheDigestGoesAnotherWayThanThePlan: from the planning job's output to the argument of apply.
+// TestTheDigestGoesAnotherWayThanThePlan: the digest is passed from an output of the plan job to an argument of apply.
 func TestTheDigestGoesAnotherWayThanThePlan(t *testing.T) {
 	w := parsed(t, "deploy-stack.yml")
 	if got := w.Jobs["plan"].Outputs["digest"]; got != "${{ steps.keep.outputs.digest }}" {
@@ -166,8 +166,8 @@ func TestTheDigestGoesAnotherWayThanThePlan(t *testing.T) {
 	}
 }
 
-// TestADestructionIsAskedForOrNotDone: the commit is the one that main was at before, and no person's or pull request's
-// choice; whether somebody is asked is looked up before.
+// TestADestructionIsAskedForOrNotDone: the destroyed stacks come from the previous commit of main, which no user or pull request can
+// choose, and the workflow first checks that approval is required.
 func TestADestructionIsAskedForOrNotDone(t *testing.T) {
 	destructions := 0
 	every(t, func(file, name string, w workflow, j job) {
@@ -177,7 +177,7 @@ func TestADestructionIsAskedForOrNotDone(t *testing.T) {
 		}
 		destructions++
 		if file != "deploy.yml" || !strings.Contains(fmt.Sprint(w.On), "push:map[branches:[main]]") || strings.Contains(fmt.Sprint(w.On), "dispatch") {
-			t.Errorf("%s: %s destroys, and is started by %v", file, name, w.On)
+			t.Errorf("%s: %s destroys stacks, but is triggered by %v", file, name, w.On)
 		}
 		if at != "${{ github.event.before }}" || j.Uses != "./.github/workflows/deploy-stack.yml" || fmt.Sprint(j.Needs) != "gone" {
 			t.Errorf("%s: %s destroys the stack of %s with %s, after %v", file, name, at, j.Uses, j.Needs)
@@ -192,8 +192,8 @@ func TestADestructionIsAskedForOrNotDone(t *testing.T) {
 	}
 }
 
-// TestNothingThatSomebodyWroteIsRun: an expression in a script is replaced before a shell reads it, so that a branch's name
-// becomes a command. What scripts are told reaches them by their environment.
+// TestNothingThatSomebodyWroteIsRun: GitHub expands expressions before the shell reads a script, so that a branch name could inject
+// a command. Scripts get their input in environment variables instead.
 func TestNothingThatSomebodyWroteIsRun(t *testing.T) {
 	for _, file := range workflowFiles(t) {
 		text := read(t, file)
@@ -219,8 +219,8 @@ func TestNothingThatSomebodyWroteIsRun(t *testing.T) {
 	}
 }
 
-// TestACommandThatFailsIsSeen: the shell that GitHub takes by default goes on after a failure in a pipe, and any shell after
-// one in an argument of echo. An apply was skipped that way, since an empty answer is not "true".
+// TestACommandThatFailsIsSeen: GitHub's default shell ignores failures in a pipe, and every shell ignores failures of a command
+// substitution in an argument of echo. This once skipped an apply, since an empty output is not "true".
 func TestACommandThatFailsIsSeen(t *testing.T) {
 	hidden := regexp.MustCompile(`echo "[^"]*\$\((?:bin/|jq|sha256sum|terraform|aws|gh) ?`)
 	every(t, func(file, name string, w workflow, j job) {
@@ -229,13 +229,13 @@ func TestACommandThatFailsIsSeen(t *testing.T) {
 		}
 		for _, s := range j.Steps {
 			if found := hidden.FindString(s.Run); found != "" {
-				t.Errorf("%s: %s does not see whether the command fails in %s", file, name, found)
+				t.Errorf("%s: %s ignores the failure of the command in %s", file, name, found)
 			}
 		}
 	})
 }
 
-// TestEnvironmentsDoNotWaitForEachOther: one that waits for approval holds its own queue only.
+// TestEnvironmentsDoNotWaitForEachOther: an environment that waits for approval blocks only its own queue.
 func TestEnvironmentsDoNotWaitForEachOther(t *testing.T) {
 	queues := 0
 	every(t, func(file, name string, _ workflow, j job) {
@@ -249,7 +249,7 @@ func TestEnvironmentsDoNotWaitForEachOther(t *testing.T) {
 		}
 	})
 	if queues != 2 {
-		t.Errorf("%d queues, want one around plan and apply of a stack that is deployed, and one of a stack that is destroyed", queues)
+		t.Errorf("%d queues, want two: for the deployment of a stack, and for the destruction of one", queues)
 	}
 	if got := parsed(t, "deploy-system.yml").Jobs["stack"].Strategy.MaxParallel; got != 1 {
 		t.Errorf("%d environments of a system are deployed at a time, want one after the other", got)
@@ -274,7 +274,7 @@ func TestActionsRunOnNode24(t *testing.T) {
 	}
 }
 
-// TestRolesTrustWorkflowsThatExist follows the names in the trust policies to the files, and finds the role used there.
+// TestRolesTrustWorkflowsThatExist checks that the workflows named in trust policies exist and use the role.
 func TestRolesTrustWorkflowsThatExist(t *testing.T) {
 	trusted := map[string]map[string]bool{}
 	for _, stack := range shipped.Stacks(t) {
@@ -313,7 +313,7 @@ func TestRolesTrustWorkflowsThatExist(t *testing.T) {
 	}
 }
 
-// TestWhatWorkflowsRunExists looks for the scripts, the targets and the commands that steps name.
+// TestWhatWorkflowsRunExists checks that the scripts, make targets and commands in the workflows exist.
 func TestWhatWorkflowsRunExists(t *testing.T) {
 	makefile := read(t, "Makefile")
 	commands := map[string]bool{}
@@ -321,7 +321,7 @@ func TestWhatWorkflowsRunExists(t *testing.T) {
 		for _, s := range j.Steps {
 			for _, script := range regexp.MustCompile(`scripts/[\w-]+\.sh`).FindAllString(s.Run, -1) {
 				if info, err := os.Stat(script); err != nil || info.Mode()&0o111 == 0 {
-					t.Errorf("%s: %s runs %s, which is not there or not executable", file, name, script)
+					t.Errorf("%s: %s runs %s, which does not exist or is not executable", file, name, script)
 				}
 			}
 			for _, target := range regexp.MustCompile(`\bmake ([a-z-]+)`).FindAllStringSubmatch(s.Run, -1) {
@@ -345,12 +345,12 @@ func TestWhatWorkflowsRunExists(t *testing.T) {
 	}
 }
 
-// TestEveryStackNamesItsLockTable looks at those that no job plans, too: people deploy the organization from another account
-// than the states', where the table's name alone is looked up in vain.
+// TestEveryStackNamesItsLockTable also checks stacks that CI does not plan: the organization is deployed from an account other than
+// that of the lock table, so Terraform needs the table's ARN.
 func TestEveryStackNamesItsLockTable(t *testing.T) {
 	for _, stack := range shipped.Stacks(t) {
 		backend := stack.Get("terraform.backend.s3")
-		key := strings.Split(backend.Get("kms_key_id").String(), ":") // an ARN of the states' account
+		key := strings.Split(backend.Get("kms_key_id").String(), ":") // an ARN in the account of the state
 		want := fmt.Sprintf("arn:aws:dynamodb:%s:%s:table/%s", backend.Get("region"), key[4], backend.Get("dynamodb_table"))
 		if got := stack.Metadata().LockTable; got != want {
 			t.Errorf("%s: lockTable is %q, want %q", stack.Name, got, want)
@@ -358,19 +358,19 @@ func TestEveryStackNamesItsLockTable(t *testing.T) {
 	}
 }
 
-// TestJobsKnowTheirRoles looks at what the workflows get, and finds no job in the management account.
+// TestJobsKnowTheirRoles checks the CI metadata of all stacks. CI has no access to the management account.
 func TestJobsKnowTheirRoles(t *testing.T) {
 	for _, stack := range shipped.Stacks(t) {
 		ci := stack.Get("//.landform.ci")
 		if stack.Metadata().Role == synthesized.RoleOrganization {
 			if ci.Exists() {
-				t.Errorf("%s: jobs are let into the management account: %s", stack.Name, ci)
+				t.Errorf("%s: CI has access to the management account: %s", stack.Name, ci)
 			}
 			continue
 		}
 		for _, field := range []string{"environment", "planRole", "plans", "pullRequestRole", "reviews"} {
 			if ci.Get(field).Type != gjson.String || ci.Get(field).String() == "" {
-				t.Errorf("%s: its jobs know no %s", stack.Name, field)
+				t.Errorf("%s: its CI metadata lacks %s", stack.Name, field)
 			}
 		}
 	}

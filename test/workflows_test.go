@@ -34,7 +34,7 @@ func TestWorkflowsAreSound(t *testing.T) {
 	}
 }
 
-// pinned is an action of somebody else's by its commit, with the version that it has there.
+// foreign matches the use of a third-party action; it must be pinned by commit, with its version in a comment.
 var (
 	foreign = regexp.MustCompile(`uses: *([^.\s]\S*)(.*)`)
 	pinned  = regexp.MustCompile(`^[\w-]+/[\w-]+@[0-9a-f]{40}$`)
@@ -47,7 +47,7 @@ func TestActionsArePinned(t *testing.T) {
 		text := read(t, file)
 		for _, use := range foreign.FindAllStringSubmatch(text, -1) {
 			if !pinned.MatchString(use[1]) || !version.MatchString(use[2]) {
-				t.Errorf("%s: %s%s is not pinned by its commit with its version behind it", file, use[1], use[2])
+				t.Errorf("%s: %s%s is not pinned by commit with its version in a comment", file, use[1], use[2])
 				continue
 			}
 			name, _, _ := bytes.Cut([]byte(use[1]), []byte("@"))

@@ -12,7 +12,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// TestEveryRoleOfAWorkloadIsBounded: a role without the boundary could not be made by a job, and would not be held by it.
+// TestEveryRoleOfAWorkloadIsBounded: CI may not create roles without the permissions boundary, which limits them.
 func TestEveryRoleOfAWorkloadIsBounded(t *testing.T) {
 	roles := 0
 	for _, stack := range shipped.Stacks(t) {
@@ -32,7 +32,7 @@ func TestEveryRoleOfAWorkloadIsBounded(t *testing.T) {
 	}
 }
 
-// TestWorkloadsKeepWhatTheyAreAllowed: a boundary that lacks a service takes rights away that a role has been given.
+// TestWorkloadsKeepWhatTheyAreAllowed: the permissions boundary must allow every action that the roles' policies allow.
 func TestWorkloadsKeepWhatTheyAreAllowed(t *testing.T) {
 	for _, stack := range shipped.Stacks(t) {
 		if !isEnvironment(stack) {
@@ -54,7 +54,7 @@ func TestWorkloadsKeepWhatTheyAreAllowed(t *testing.T) {
 						t.Fatal(err)
 					}
 					if !decision.Allowed && statement.Get("Effect").String() == "Allow" {
-						t.Errorf("%s allows %s, and the boundary of workloads does not: see workloadServices in constructs/pipeline", inline.Path, action)
+						t.Errorf("%s allows %s, but the permissions boundary does not: see workloadServices in constructs/pipeline", inline.Path, action)
 					}
 				}
 			}
@@ -62,8 +62,8 @@ func TestWorkloadsKeepWhatTheyAreAllowed(t *testing.T) {
 	}
 }
 
-// managedPolicies are the services in the managed policies of AWS that our roles carry, or their actions of a service of
-// which the boundary allows some.
+// managedPolicies are the services in the AWS managed policies of our roles, or the actions if the boundary allows only some
+// actions of a service.
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 var managedPolicies = map[string][]string{
 	"AmazonEC2ContainerRegistryReadOnly": {"ecr"},
@@ -103,7 +103,7 @@ func TestWorkloadsKeepWhatManagedPoliciesAllow(t *testing.T) {
 					Action: action, Resource: "arn:aws:any:us-east-1:" + accountOf(stack) + ":any",
 				})
 				if err != nil || !decision.Allowed {
-					t.Errorf("%s needs %s, and the boundary of workloads does not allow it (%v): see workloadServices in constructs/pipeline",
+					t.Errorf("%s needs %s, but the permissions boundary does not allow it (%v): see workloadServices in constructs/pipeline",
 						attachment.Path, service, err)
 				}
 			}
@@ -126,7 +126,7 @@ func workloadBoundary(t *testing.T, stack synthesized.Stack) iameval.Policy {
 	return iameval.Policy{}
 }
 
-// TestPoliciesFitIntoIAM counts characters as IAM does, without white space. Our documents have none.
+// TestPoliciesFitIntoIAM checks the size of policies. IAM does not count white space, which our documents do not have.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 func TestPoliciesFitIntoIAM(t *testing.T) {
 	const managed, inline, trust, attached = 6144, 10240, 2048, 10
@@ -157,6 +157,6 @@ func TestPoliciesFitIntoIAM(t *testing.T) {
 func within(t *testing.T, what string, got, limit int) {
 	t.Helper()
 	if got > limit {
-		t.Errorf("%s: %d, and IAM takes %d", what, got, limit)
+		t.Errorf("%s: %d, but the limit of IAM is %d", what, got, limit)
 	}
 }

@@ -1,4 +1,4 @@
-// Package generated keeps the generated parts of written pages current: what stands between two comments of a Markdown file.
+// Package generated keeps generated sections of Markdown files current. A section is delimited by two comments.
 package generated
 
 import (
@@ -11,8 +11,8 @@ import (
 	_ "github.com/sebdah/goldie/v2" // defines the flag -update
 )
 
-// Section fails the test unless the part of a Markdown file between "<!-- begin NAME -->" and "<!-- end NAME -->" is the
-// text. With -update it writes the text there.
+// Section fails the test unless the section of a Markdown file between "<!-- begin NAME -->" and "<!-- end NAME -->" equals the
+// text. With -update, it writes the text to the section.
 func Section(t testing.TB, file, name, text string) {
 	t.Helper()
 	page, err := os.ReadFile(file)

@@ -15,7 +15,7 @@ import (
 	"landform/stacks"
 )
 
-// Root is the folder that holds cdktf.json.
+// Root returns the folder that contains cdktf.json.
 func Root() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(file), "..", "..")
@@ -31,7 +31,7 @@ func Settings(t testing.TB) settings.Settings {
 	return read
 }
 
-// once synthesizes what ships: the tests of a package read the same stacks.
+// once synthesizes the shipped stacks once for all tests of a package.
 var once = sync.OnceValues(func() ([]synthesized.Stack, error) {
 	read, err := settings.Read(filepath.Join(Root(), "cdktf.json"), stacks.Shipped().Known())
 	if err != nil {
@@ -40,7 +40,7 @@ var once = sync.OnceValues(func() ([]synthesized.Stack, error) {
 	return write(stacks.Shipped(), read, stack.AWS)
 })
 
-// Stacks returns every stack as it ships, in the order of their names. Nobody may change what they hold.
+// Stacks returns all shipped stacks, sorted by name. Callers must not modify them.
 func Stacks(t testing.TB) []synthesized.Stack {
 	t.Helper()
 	written, err := once()
@@ -50,7 +50,7 @@ func Stacks(t testing.TB) []synthesized.Stack {
 	return slices.Clone(written)
 }
 
-// Stack returns one stack as it ships. It ends the test where there is none of that name.
+// Stack returns a shipped stack. It fails the test if there is no stack with this name.
 func Stack(t testing.TB, name string) synthesized.Stack {
 	t.Helper()
 	for _, one := range Stacks(t) {
@@ -62,7 +62,7 @@ func Stack(t testing.TB, name string) synthesized.Stack {
 	return synthesized.Stack{}
 }
 
-// Environments returns the stacks of a system's environments, in the order in which a change reaches them.
+// Environments returns the stacks of a system's environments in promotion order.
 func Environments(t testing.TB, system string) []synthesized.Stack {
 	t.Helper()
 	var found []synthesized.Stack
@@ -78,7 +78,7 @@ func Environments(t testing.TB, system string) []synthesized.Stack {
 	return found
 }
 
-// Synthesize returns every stack of a catalogue with these settings.
+// Synthesize returns all stacks of a catalogue with these settings.
 func Synthesize(t testing.TB, catalogue stacks.Catalogue, from settings.Settings) []synthesized.Stack {
 	t.Helper()
 	written, err := write(catalogue, from, stack.AWS)
@@ -88,7 +88,7 @@ func Synthesize(t testing.TB, catalogue stacks.Catalogue, from settings.Settings
 	return written
 }
 
-// write synthesizes to a folder that is gone when the stacks have been read.
+// write synthesizes to a temporary folder and reads the stacks from it.
 func write(catalogue stacks.Catalogue, from settings.Settings, target stack.Target) ([]synthesized.Stack, error) {
 	addTo, err := catalogue.Add(from)
 	if err != nil {
