@@ -9,7 +9,7 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// Find returns a stack by its name. The error of a name that is none says which one is nearest, and which there are.
+// Find returns a stack by its name. The error for an unknown name suggests the most similar name and lists all names.
 func Find(stacks []Stack, name string) (Stack, error) {
 	var names []string
 	for _, stack := range stacks {
@@ -21,8 +21,8 @@ func Find(stacks []Stack, name string) (Stack, error) {
 	return Stack{}, fmt.Errorf("no stack %q%s: there are %s", name, DidYouMean(name, names), strings.Join(names, ", "))
 }
 
-// DidYouMean is the question after a mistyped word, for the middle of a sentence; empty where nothing is near. The name of
-// an environment is near to its stack, and so is the beginning of a name to the shortest that has it.
+// DidYouMean returns a suggestion for a mistyped name, to insert into an error message, or "" if no name is similar. The name of an
+// environment suggests its stack, and a prefix suggests the shortest name that begins with it.
 func DidYouMean(word string, known []string) string {
 	if len(known) == 0 || word == "" {
 		return ""

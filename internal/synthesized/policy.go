@@ -5,31 +5,30 @@ import (
 	"strings"
 )
 
-// DocumentKind is what a policy document belongs to, which decides how AWS reads it.
+// DocumentKind is the kind of a policy document, which determines how AWS evaluates it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#access_policy-types
 type DocumentKind string
 
 // The kinds of policy documents.
 const (
-	Identity     DocumentKind = "identity"     // what a role, a user, a group or a permission set may do
+	Identity     DocumentKind = "identity"     // permissions of a role, a user, a group or a permission set
 	Trust        DocumentKind = "trust"        // who may assume a role
 	KeyPolicy    DocumentKind = "key"          // of a KMS key
 	BucketPolicy DocumentKind = "bucket"       // of an S3 bucket
 	Endpoint     DocumentKind = "endpoint"     // of a VPC endpoint
-	Organization DocumentKind = "organization" // a service control policy: it limits and never grants
-	Boundary     DocumentKind = "boundary"     // the most that a role may do: it limits and never grants
+	Organization DocumentKind = "organization" // a service control policy, which only limits permissions
+	Boundary     DocumentKind = "boundary"     // a permissions boundary, which only limits permissions
 	OfResource   DocumentKind = "resource"     // of any other resource: a topic, a queue, a repository
 )
 
-// Document is a policy document, wherever it stands: as literal text, in jsonencode with references, or in a data
-// source that the argument refers to.
+// Document is a policy document: literal text, jsonencode with references, or a data source that the argument refers to.
 type Document struct {
 	Resource   Resource
 	Argument   string // dotted path: "policy", "inline_policy.0.policy"
 	Kind       DocumentKind
-	Text       string // JSON; what is unknown in it stands as "${...}"
+	Text       string // JSON; unknown parts are "${...}"
 	Statements []Statement
-	Opaque     bool // nothing of the document is known before an apply
+	Opaque     bool // the whole document is unknown until apply
 }
 
 // Statement is one statement of a document. What is unknown in a text stands in it as "${...}".

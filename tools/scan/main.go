@@ -41,7 +41,7 @@ func run(outdir string) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	// In CDKTF's JSON Trivy does not see nested blocks.
+	// Convert to HCL first: Trivy ignores nested blocks in CDKTF's JSON.
 	if err := eject.Write(stacks, folder, eject.Options{}); err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func run(outdir string) error {
 	return nil
 }
 
-// look has Trivy scan a folder of HCL.
+// look scans a folder of HCL with Trivy.
 func look(folder string) (scan.Results, error) {
 	scanner := terraform.New(rego.WithEmbeddedPolicies(true), rego.WithEmbeddedLibraries(true))
 	return scanner.ScanFS(context.Background(), os.DirFS(folder), ".")
@@ -77,7 +77,7 @@ type count struct {
 	used                    map[string]bool // answers, by id
 }
 
-// judge returns the findings that nobody knows. A stack of which nothing passes was not read.
+// judge returns the unexpected findings. A stack without any passed check was not read.
 func (c *count) judge(stack synthesized.Stack, results scan.Results) []string {
 	if c.used == nil {
 		c.used = map[string]bool{}
