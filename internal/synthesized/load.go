@@ -27,6 +27,9 @@ const (
 // folder that CDKTF did not write, each folder with *.tf.json files. The error says which file is missing or cannot be
 // read.
 func Load(outdir string) ([]Stack, error) {
+	if _, err := os.Stat(outdir); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("synthesized stacks: there is no folder %s", outdir)
+	}
 	text, err := os.ReadFile(filepath.Join(outdir, "manifest.json"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return loadFolders(outdir)
