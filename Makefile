@@ -22,7 +22,7 @@ JQ_SOURCE := it from your distribution, https://jqlang.org
 CHROMIUM_SOURCE := it from your distribution, https://www.chromium.org
 SHELLCHECK_SOURCE := it from your distribution, https://www.shellcheck.net
 named = $(if $(filter undefined file,$(origin $(1))),$(error say which: make $@ $(1)=$(2)))
-need = command -v $(1) >/dev/null || { echo "$(1) is not there: install $(2)" >&2; exit 1; }
+need = command -v $(1) >/dev/null || { echo "$(1) was not found: install $(2)" >&2; exit 1; }
 
 # Everything that the program is built from: embedded files too, and folders, whose times tell of files that are gone.
 SOURCES := go.mod go.sum main.go $(shell find constructs stacks internal ! -name '*_test.go')
