@@ -188,6 +188,7 @@ func (s *Stack) awsConfig(region string) *provider.AwsProviderConfig {
 	switch s.props.Target {
 	case Offline:
 		withoutAWS(config, "offline")
+		config.SkipRequestingAccountId = true
 	case Emulator:
 		withoutAWS(config, s.props.Names.AccountID)
 		config.S3UsePathStyle = true
@@ -200,12 +201,14 @@ func (s *Stack) awsConfig(region string) *provider.AwsProviderConfig {
 	return config
 }
 
-// withoutAWS makes the provider work without credentials. The access key is a placeholder that is invalid on AWS.
+// withoutAWS makes the provider work without credentials. The access key is a placeholder that is invalid on AWS. An
+// emulator is asked for the account ID: a provider that knows none reads each security group that a rule refers to as
+// another account's ("<account ID>/<group ID>"), so that every plan has a difference.
+// https://github.com/hashicorp/terraform-provider-aws/blob/v5.82.2/internal/service/ec2/vpc_security_group_ingress_rule.go
 func withoutAWS(config *provider.AwsProviderConfig, accessKey string) {
 	config.AccessKey = &accessKey
 	config.SecretKey = new(noSecret)
 	config.SkipCredentialsValidation = true
-	config.SkipRequestingAccountId = true
 	config.SkipMetadataApiCheck = new("true")
 }
 

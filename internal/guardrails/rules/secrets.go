@@ -232,15 +232,14 @@ func SecretVariableWithoutDefault(s stack) answer {
 	return whole
 }
 
-// ProviderWithoutCredentials forbids keys and tokens in provider configurations. A provider for offline plans has dummy
-// keys.
+// ProviderWithoutCredentials forbids keys and tokens in provider configurations. A provider that works without AWS has
+// dummy keys.
 func ProviderWithoutCredentials(s stack) answer {
 	whole := pass
 	for _, provider := range s.Value("provider.aws").List() {
-		offline := provider.Field("skip_credentials_validation").IsTrue() && provider.Field("skip_requesting_account_id").IsTrue()
 		for _, argument := range []string{"access_key", "secret_key", "token"} {
 			v := provider.Field(argument)
-			if v.Known() && (!offline || secretPattern.MatchString(v.String()) || len(v.String()) == secretKeyLength) {
+			if v.Known() && (!worksWithoutAWS(provider) || secretPattern.MatchString(v.String()) || len(v.String()) == secretKeyLength) {
 				whole = whole.And(broken("provider.aws", "provider aws has a literal %s", argument))
 			}
 		}

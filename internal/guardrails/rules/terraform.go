@@ -131,11 +131,11 @@ func StateLocked(s stack) answer {
 	return broken("terraform.backend", "backend s3 has no lock")
 }
 
-// ProviderAccountBound requires providers that accept exactly one account. A provider for offline plans has none.
+// ProviderAccountBound requires providers that accept exactly one account. A provider that works without AWS has none.
 func ProviderAccountBound(s stack) answer {
 	whole := skip
 	for _, provider := range s.Value("provider.aws").List() {
-		if provider.Field("skip_requesting_account_id").IsTrue() {
+		if worksWithoutAWS(provider) {
 			continue
 		}
 		whole = whole.And(pass)
@@ -144,6 +144,11 @@ func ProviderAccountBound(s stack) answer {
 		}
 	}
 	return whole
+}
+
+// worksWithoutAWS returns whether a provider is one for offline plans or for an emulator.
+func worksWithoutAWS(provider value) bool {
+	return provider.Field("skip_credentials_validation").IsTrue()
 }
 
 // ProviderVersionBound requires source and version of each configured provider.
