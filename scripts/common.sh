@@ -60,6 +60,19 @@ case ${EMULATOR:-} in
   *) fail "EMULATOR is \"$EMULATOR\": set it to 1, or unset it" ;;
 esac
 
+# reach sets the AWS CLI to the region of a stack and, in an emulator, to its account, as the stack's provider is set: reach STACK
+# An emulator uses an access key of 12 digits as the caller's account ID.
+# https://docs.localstack.cloud/aws/capabilities/config/multi-account-setups/
+reach() {
+  local output=cdktf.out key
+  [[ -z ${EMULATOR:-} ]] || output=build/emulator
+  local -r file=$output/stacks/$1/cdk.tf.json
+  AWS_REGION=$(jq -er '.provider.aws[0].region' "$file")
+  export AWS_REGION
+  key=$(jq -r '.provider.aws[0].access_key // empty' "$file")
+  [[ -z $key ]] || export AWS_ACCESS_KEY_ID=$key AWS_SECRET_ACCESS_KEY=none
+}
+
 # landform runs a subcommand of bin/landform with the CDKTF app of this project.
 landform() {
   local -r verb=$1

@@ -79,7 +79,23 @@ func newProject(t *testing.T) project {
 	if err := os.WriteFile(filepath.Join(p.dir, "bin", "landform"), []byte(stub), 0o755); err != nil {
 		t.Fatal(err)
 	}
+	for _, environment := range []string{"dev", "prod"} {
+		p.synthesize(t, "cdktf.out", environment, `{"region": "eu-west-1"}`)
+		p.synthesize(t, "build/emulator", environment, `{"region": "eu-west-1", "access_key": "123456789012"}`)
+	}
 	return p
+}
+
+// synthesize writes the JSON of an environment's stack, with this provider.
+func (p project) synthesize(t *testing.T, output, environment, provider string) {
+	t.Helper()
+	dir := filepath.Join(p.dir, output, "stacks", "ticketing-"+environment+"-stack")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "cdk.tf.json"), []byte(`{"provider": {"aws": [`+provider+`]}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func copyScript(from, to string) error {

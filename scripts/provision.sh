@@ -51,6 +51,7 @@ require_tools
 [[ -t 0 ]] || fail "cannot prompt: standard input is not a terminal. In a pipeline, deploy with \"make plan-file\" and \"make apply\""
 build
 landform ready "$stack"
+reach "$stack"
 obtain TF_VAR_database_password "Database password" rds/password password
 obtain TF_VAR_jwt_secret "JWT secret" backend JWT_SECRET
 # exec: signals go directly to landform, which lets Terraform finish.
