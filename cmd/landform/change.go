@@ -71,7 +71,7 @@ func (c *change) check(outdir string) error {
 	return err
 }
 
-// changes tells whether there is something to say. A change that was not looked for has nothing.
+// changes reports whether there is something to say. A change that was not looked for has nothing.
 func (c *change) changes() bool {
 	return c != nil && len(c.Gone)+len(c.Costs)+len(c.Guardrails) > 0
 }

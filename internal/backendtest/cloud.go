@@ -81,13 +81,13 @@ func (c *Cloud) Put(t *testing.T, bucket, key string, content []byte) {
 	c.send(t, http.MethodPut, "/"+bucket+"/"+key, "", content)
 }
 
-// Get returns an object's content. The test ends where there is none.
+// Get returns an object's content. The test ends if there is none.
 func (c *Cloud) Get(t *testing.T, bucket, key string) []byte {
 	t.Helper()
 	return c.send(t, http.MethodGet, "/"+bucket+"/"+key, "", nil)
 }
 
-// Has tells whether there is an object.
+// Has reports whether there is an object.
 func (c *Cloud) Has(t *testing.T, bucket, key string) bool {
 	t.Helper()
 	answer := httptest.NewRecorder()
@@ -95,7 +95,7 @@ func (c *Cloud) Has(t *testing.T, bucket, key string) bool {
 	return answer.Code == http.StatusOK
 }
 
-// CreateLockTable creates a table as Terraform's backend wants it.
+// CreateLockTable creates a table as Terraform's backend requires it.
 func (c *Cloud) CreateLockTable(t *testing.T, table string) {
 	t.Helper()
 	c.dynamodb(t, "CreateTable", map[string]any{
@@ -106,7 +106,7 @@ func (c *Cloud) CreateLockTable(t *testing.T, table string) {
 	})
 }
 
-// Lock returns the lock on a state, or nil where nobody holds it.
+// Lock returns the lock on a state, or nil if there is none.
 func (c *Cloud) Lock(t *testing.T, table, bucket, key string) map[string]any {
 	t.Helper()
 	text := c.item(t, table, bucket+"/"+key, "Info")

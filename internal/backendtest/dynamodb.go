@@ -34,7 +34,7 @@ func startDynamoDB(t *testing.T) *url.URL {
 		t.Fatal(err)
 	}
 	if err := command.Start(); err != nil {
-		t.Fatalf("node is not there: %v: install Node.js 20 or 22 (https://nodejs.org)", err)
+		t.Fatalf("node was not found: %v: install Node.js 20 or 22 (https://nodejs.org)", err)
 	}
 	line, err := bufio.NewReader(output).ReadString('\n')
 	if err != nil {

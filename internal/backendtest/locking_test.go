@@ -97,7 +97,7 @@ func (m mode) sees() []mode {
 	return []mode{m, {m.engine, "both"}}
 }
 
-// detects fails the test unless a state that somebody else wrote is refused where the table has its digest.
+// detects fails the test unless a state that was written by somebody else is refused if the table has its digest.
 func (m mode) detects(t *testing.T, cloud *backendtest.Cloud, project *backendtest.Project) {
 	t.Helper()
 	cloud.Put(t, bucket, devKey, append(cloud.Get(t, bucket, devKey), '\n'))

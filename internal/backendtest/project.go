@@ -55,7 +55,7 @@ func (p *Project) StartCDKTF(t *testing.T, arguments ...string) *Run {
 	t.Helper()
 	cdktf := filepath.Join(Root(t), "node_modules", ".bin", "cdktf")
 	if _, err := os.Stat(cdktf); err != nil {
-		t.Fatalf("cdktf is not there; 'make tools' installs it: %v", err)
+		t.Fatalf("cdktf was not found; 'make tools' installs it: %v", err)
 	}
 	return p.Start(t, cdktf, arguments...)
 }

@@ -15,7 +15,7 @@ type Request struct {
 	Header    http.Header
 }
 
-// Writes tells whether the request puts this object.
+// Writes reports whether the request puts this object.
 func (r Request) Writes(bucket, key string) bool {
 	return r.Method == http.MethodPut && r.Path == "/"+bucket+"/"+key
 }

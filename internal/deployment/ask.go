@@ -10,7 +10,7 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// interactive tells whether standard input is a terminal.
+// interactive reports whether standard input is a terminal.
 func (p *Project) interactive() bool {
 	file, ok := p.In.(*os.File)
 	return ok && isatty.IsTerminal(file.Fd())

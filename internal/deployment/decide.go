@@ -29,7 +29,7 @@ func resourceIDs(state []byte) (inventory, error) {
 	return found, nil
 }
 
-// holds tells whether the inventory contains every resource of the other.
+// holds reports whether the inventory contains every resource of the other.
 func (i inventory) holds(other inventory) bool {
 	for address, id := range other {
 		if found, ok := i[address]; !ok || found != id {

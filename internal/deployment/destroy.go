@@ -156,7 +156,7 @@ func (p *Project) planAndApply(ctx context.Context, stack synthesized.Stack, app
 	return around(ctx, apply)
 }
 
-// TakeApproval removes --auto-approve and -auto-approve from the arguments, and tells whether one of them was there.
+// TakeApproval removes --auto-approve and -auto-approve from the arguments, and reports whether one of them was there.
 func TakeApproval(arguments []string) (rest []string, approved bool) {
 	rest = slices.DeleteFunc(slices.Clone(arguments), func(argument string) bool {
 		return argument == "--auto-approve" || argument == "-auto-approve"

@@ -27,7 +27,7 @@ func tasks(stacks []synthesized.Stack) ([]schedule.Task, error) {
 	return schedule.Order(found)
 }
 
-// comesAfter tells whether a stack is deployed after another one of its system: state first, then organization, then
+// comesAfter reports whether a stack is deployed after another one of its system: state first, then organization, then
 // the CI stacks of the accounts, then the environments in the order of promotion.
 func comesAfter(stack, other synthesized.Metadata) bool {
 	if stack.System != other.System || stack.System == "" {

@@ -98,7 +98,7 @@ func (b *batch) plan(ctx context.Context, stack synthesized.Stack, result *Resul
 	return nil
 }
 
-// isChanges tells whether the error is exit code 2 of terraform plan, which means that the plan has changes.
+// isChanges reports whether the error is exit code 2 of terraform plan, which means that the plan has changes.
 // https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
 func isChanges(ctx context.Context, err error) bool {
 	var exit *exec.ExitError

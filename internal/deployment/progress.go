@@ -50,7 +50,7 @@ func newProgress(out io.Writer, names []string) *progress {
 	return p
 }
 
-// wide tells whether the output is a terminal that is wide enough for live lines.
+// wide reports whether the output is a terminal that is wide enough for live lines.
 func wide(out io.Writer) bool {
 	file, ok := out.(*os.File)
 	if !ok || !isatty.IsTerminal(file.Fd()) {

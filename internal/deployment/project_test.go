@@ -114,7 +114,7 @@ func (f fixture) read(name string) string {
 	return string(text)
 }
 
-// initialized tells whether Terraform ran in a stack's folder.
+// initialized reports whether Terraform ran in a stack's folder.
 func (f fixture) initialized(t *testing.T) bool {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(f.Dir, "*", "stacks", "*", ".terraform*"))

@@ -61,7 +61,7 @@ func (r Report) Failures() int {
 	return count
 }
 
-// Planned tells whether any stack has changes that were not applied.
+// Planned reports whether any stack has changes that were not applied.
 func (r Report) Planned() bool {
 	for _, result := range r.Results {
 		if result.Outcome == Planned {

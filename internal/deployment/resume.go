@@ -51,7 +51,7 @@ func (p *Project) remember(report Report) error {
 	return nil
 }
 
-// finished tells whether a deployment left nothing undone.
+// finished reports whether a deployment left nothing undone.
 func (r Report) finished() bool {
 	return !slices.ContainsFunc(r.Results, func(result Result) bool { return result.Outcome != Deployed && result.Outcome != Unchanged })
 }

@@ -39,7 +39,7 @@ type Report struct {
 	Duration     time.Duration
 }
 
-// Clean tells whether there are no findings and no problems with waivers.
+// Clean reports whether there are no findings and no problems with waivers.
 func (r Report) Clean() bool { return len(r.Findings) == 0 && len(r.Problems) == 0 }
 
 // Count returns the number of findings of a class.

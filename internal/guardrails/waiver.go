@@ -43,7 +43,7 @@ func WaiversOf(stack Stack) ([]Waiver, error) {
 	return waivers, nil
 }
 
-// covers tells whether the waiver matches a finding.
+// covers reports whether the waiver matches a finding.
 func (w Waiver) covers(finding Finding) bool {
 	return w.Rule == finding.Rule.ID && synthesized.Match(w.Path, finding.Path) && synthesized.Match(w.Finding, finding.Text)
 }

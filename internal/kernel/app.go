@@ -109,7 +109,7 @@ func (k *kernel) newStack(c *construct, id string) {
 // isSpace is what JavaScript takes for white space.
 func isSpace(r rune) bool { return unicode.IsSpace(r) && r != '\u0085' || r == '\ufeff' }
 
-// dependsOnStack tells whether a stack depends on another one, directly or not.
+// dependsOnStack reports whether a stack depends on another one, directly or not.
 func (c *construct) dependsOnStack(other *construct) bool {
 	return slices.ContainsFunc(c.stack.dependencies, func(d *construct) bool { return d == other || d.dependsOnStack(other) })
 }

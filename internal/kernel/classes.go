@@ -41,7 +41,7 @@ const (
 	mapKind
 )
 
-// isElement tells whether it is part of a stack's JSON.
+// isElement reports whether it is part of a stack's JSON.
 func (k kind) isElement() bool { return k >= resourceKind && k <= remoteStateKind }
 
 var cdktfKinds = map[string]kind{

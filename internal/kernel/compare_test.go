@@ -141,7 +141,7 @@ func filesIn(t *testing.T, folder string) map[string]string {
 	return content
 }
 
-// sameError tells whether two responses are the same, errors but for where each says it was made.
+// sameError reports whether two responses are the same, errors but for where each says it was made.
 func sameError(theirs, ours string) bool {
 	return theirs == ours || plainError(theirs) != "" && plainError(theirs) == plainError(ours)
 }

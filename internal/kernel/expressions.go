@@ -13,7 +13,7 @@ func braced(expression string, suppress bool) string {
 	return "${" + expression + "}"
 }
 
-// enter makes what is resolved from now on part of an expression, and tells whether it was already.
+// enter makes what is resolved from now on part of an expression, and reports whether it was already.
 func (c *context) enter() (suppress bool) {
 	suppress, c.suppress = c.suppress, true
 	return suppress

@@ -166,7 +166,7 @@ func (k *kernel) checkList(parameter byte, value any) (any, string) {
 	return checked, ""
 }
 
-// standsForToken tells whether an element of a list stands for a token, so that it is neither checked nor put in quotes. cdktf makes
+// standsForToken reports whether an element of a list stands for a token, so that it is neither checked nor put in quotes. cdktf makes
 // text of lists to see that, and so of the tokens in them.
 func (k *kernel) standsForToken(element any) bool {
 	s, ok := element.(string)
@@ -183,7 +183,7 @@ func (k *kernel) standsForToken(element any) bool {
 	return len(pieces) == 1 && pieces[0].kind == tokenPiece
 }
 
-// hasOpenQuote tells whether there is a double quote without a backslash that escapes it.
+// hasOpenQuote reports whether there is a double quote without a backslash that escapes it.
 func hasOpenQuote(s string) bool {
 	backslashes := 0
 	for i := 0; i < len(s); i++ {

@@ -90,7 +90,7 @@ func (k *kernel) startNode() (*process, error) {
 	return next.process, nil
 }
 
-// uses tells whether a request so far was about a package.
+// uses reports whether a request so far was about a package.
 func (k *kernel) uses(name string) bool {
 	for fqn := range k.classes {
 		if strings.HasPrefix(fqn, name+".") {
@@ -142,7 +142,7 @@ func (k *kernel) repeat(node *process, from int, scratch string, same func(their
 	return nil
 }
 
-// isOver tells whether an app has been synthesized, or cannot be any more.
+// isOver reports whether an app has been synthesized, or cannot be any more.
 func (a *appState) isOver() bool {
 	_, err := os.Stat(a.outdir)
 	return a.synthesized || err != nil
@@ -190,5 +190,5 @@ func (e Exchange) alignTokens(node *process) error {
 	}
 }
 
-// HandedOver tells whether the shipped kernel has taken over, so that tests can say what made it so.
+// HandedOver reports whether the shipped kernel has taken over, so that tests can say what made it so.
 func HandedOver() bool { return successor != nil }

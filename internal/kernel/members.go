@@ -88,7 +88,7 @@ func (k *kernel) classOf(owner *class, t reflect.Type) *class {
 	return nil
 }
 
-// inherited tells whether a method is one of cdktf's own.
+// inherited reports whether a method is one of cdktf's own.
 func inherited(c *class, method string) bool {
 	bases := map[kind]reflect.Type{
 		resourceKind: reflect.TypeFor[cdktf.TerraformResource](),

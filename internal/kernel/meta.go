@@ -1,6 +1,6 @@
 package kernel
 
-// isMeta tells whether a property of a resource is one that Terraform knows for all.
+// isMeta reports whether a property of a resource is one that Terraform knows for all.
 func isMeta(property string) bool {
 	switch property {
 	case "connection", "count", "dependsOn", "forEach", "lifecycle", "provider", "provisioners":

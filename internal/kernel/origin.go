@@ -73,7 +73,7 @@ func frameOf(pc uintptr) runtime.Frame {
 	return frame
 }
 
-// isOurs tells whether a function is one of this module, and not of this package, whose tests are.
+// isOurs reports whether a function is one of this module, and not of this package, whose tests are.
 func isOurs(function string) bool {
 	if strings.HasPrefix(function, "main.") {
 		return true

@@ -270,7 +270,7 @@ func (r *reader) expect(c byte) {
 	r.at++
 }
 
-// open starts a list or an object and tells whether it has anything in it.
+// open starts a list or an object and reports whether it has anything in it.
 func (r *reader) open(begin, end byte) bool {
 	r.expect(begin)
 	if r.s[r.at] == end {
@@ -280,7 +280,7 @@ func (r *reader) open(begin, end byte) bool {
 	return true
 }
 
-// more tells whether another element follows, and passes the comma or the end.
+// more reports whether another element follows, and passes the comma or the end.
 func (r *reader) more(end byte) bool {
 	c := r.s[r.at]
 	r.at++

@@ -173,7 +173,7 @@ func (k *kernel) resolveText(s string, c *context) any {
 // concatenated matches numbers as cdktf looks for them in text, and what else has an e between digits, dots or dashes.
 var concatenated = regexp.MustCompile(`[-|\d.+]+(e[-|\d.eE+]+)`)
 
-// numeric tells whether concatenated matches, as nearly no text does.
+// numeric reports whether concatenated matches, as nearly no text does.
 func numeric(s string) bool {
 	for i := strings.IndexByte(s, 'e'); i >= 0 && i+1 < len(s); {
 		if i > 0 && strings.IndexByte("-|+.0123456789", s[i-1]) >= 0 && strings.IndexByte("-|+.0123456789eE", s[i+1]) >= 0 {

@@ -168,7 +168,7 @@ func (k *kernel) checkInner(value any) {
 	}
 }
 
-// hasStruct tells whether there is a struct in a value, of which cdktf would not translate the names.
+// hasStruct reports whether there is a struct in a value, of which cdktf would not translate the names.
 func hasStruct(value any) bool {
 	switch v := value.(type) {
 	case *object:

@@ -196,7 +196,7 @@ func (k *kernel) stackJSON(stack *construct) *object {
 	return tf
 }
 
-// holdsTokens tells whether there are tokens anywhere in a value.
+// holdsTokens reports whether there are tokens anywhere in a value.
 func holdsTokens(value any) bool {
 	switch v := value.(type) {
 	case []any:

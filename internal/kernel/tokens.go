@@ -151,7 +151,7 @@ func hasToken(s, marker string) bool {
 	return start >= 0
 }
 
-// hasListToken tells whether a list stands for a token, or wrongly has one in it.
+// hasListToken reports whether a list stands for a token, or wrongly has one in it.
 func hasListToken(list []any) bool {
 	for _, value := range list {
 		if s, ok := value.(string); ok && hasToken(s, listMarker) {
@@ -179,7 +179,7 @@ func hasMapToken(o *object) bool {
 	return false
 }
 
-// isUnresolved tells whether a value is a token or stands for one. It does not look into lists and maps.
+// isUnresolved reports whether a value is a token or stands for one. It does not look into lists and maps.
 func isUnresolved(value any) bool {
 	switch v := value.(type) {
 	case *token:

@@ -128,7 +128,7 @@ func (o *object) keys() []any {
 	return keys
 }
 
-// isIndex tells whether JavaScript takes a key for the index of an array: an integer below 2^32-1 in its shortest form.
+// isIndex reports whether JavaScript takes a key for the index of an array: an integer below 2^32-1 in its shortest form.
 func isIndex(key string) bool {
 	if key == "" || len(key) > 10 || key[0] < '0' || key[0] > '9' || key[0] == '0' && len(key) > 1 {
 		return false

@@ -9,7 +9,7 @@ import (
 // manyKeys is the number of keys of an object above which they are looked up in a map.
 const manyKeys = 32
 
-// Duplicate returns a key that stands twice in one object of a JSON text, or "". Programs disagree about which of the two
+// Duplicate returns a key that occurs twice in one object of a JSON text, or "". Programs disagree about which of the two
 // counts: Terraform takes both of a block, Go the last, others the first. The text is known to be JSON.
 func Duplicate(text []byte) string {
 	var open []keys

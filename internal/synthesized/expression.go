@@ -61,7 +61,7 @@ func (e evaluation) of(node hclsyntax.Expression) any {
 	return e.unknown(node)
 }
 
-// unknown stands for an expression that has no value before an apply. Quotes in it would end the text of a JSON document
+// unknown represents an expression that has no value before an apply. Quotes in it would end the text of a JSON document
 // around it.
 func (e evaluation) unknown(node hclsyntax.Node) any {
 	written := string(node.Range().SliceBytes(e.source))

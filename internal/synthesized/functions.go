@@ -85,7 +85,7 @@ func document(raw any) any {
 	return content
 }
 
-// partly tells whether anything in a value is unknown.
+// partly reports whether anything in a value is unknown.
 func partly(raw any) bool {
 	switch raw := raw.(type) {
 	case unknown:

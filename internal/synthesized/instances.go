@@ -15,7 +15,7 @@ const mostInstances = 100
 type element struct{ key, value string }
 
 // instances puts one resource for each element of a for_each that is known before an apply in the place of the one that
-// is written. Where it is not known, one resource stands for all of them.
+// is written. If it is not known, one resource represents all of them.
 // https://developer.hashicorp.com/terraform/language/meta-arguments/for_each
 func (g *graph) instances(files []*source) {
 	if !slices.ContainsFunc(files, func(file *source) bool { return bytes.Contains(file.text, []byte(`"for_each"`)) }) {
@@ -67,7 +67,7 @@ func (g *graph) elements(raw any) []element {
 
 var resourceName = regexp.MustCompile(`^\$\{([a-z][a-z0-9]*_[a-z0-9_]+\.[A-Za-z0-9_-]+)\}$`)
 
-// wholeResource tells whether for_each goes through the instances of another resource.
+// wholeResource reports whether for_each goes through the instances of another resource.
 func wholeResource(raw any) (address string, ok bool) {
 	text, _ := raw.(string)
 	found := resourceName.FindStringSubmatch(text)
@@ -96,12 +96,12 @@ var (
 	anyIndex  = regexp.MustCompile(`\[(each\.(key|value)|count\.index)\]`)
 )
 
-// oneOfSeveral tells whether JSON refers to one of several resources by each.key or count.index.
+// oneOfSeveral reports whether JSON refers to one of several resources by each.key or count.index.
 func oneOfSeveral(raw string) bool {
 	return strings.Contains(raw, "[each.") || strings.Contains(raw, "[count.index]")
 }
 
-// instantiate writes the element that a resource stands for where its arguments say each.key and each.value, and turns
+// instantiate replaces each.key and each.value in a resource's arguments by the element that the resource represents, and turns
 // one of several resources of which is not known which into any of them.
 func instantiate(raw any, each *element) any {
 	return rewritten(raw, func(text string) string {
@@ -190,7 +190,7 @@ func asList(raw any) []any {
 	return []any{raw}
 }
 
-// Written returns the resources as they are written: one for each address, where Resources has one for each known instance.
+// Written returns the resources as they are written: one for each address. Resources has one for each known instance.
 func (s Stack) Written() []Resource {
 	return slices.CompactFunc(slices.Clone(s.Resources), func(a, b Resource) bool { return a.Address() == b.Address() })
 }

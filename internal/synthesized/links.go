@@ -47,7 +47,7 @@ func (g *graph) collect(from, path string, raw any) {
 	}
 }
 
-// bare tells whether Terraform reads the texts of an argument as references without "${}".
+// bare reports whether Terraform reads the texts of an argument as references without "${}".
 // https://developer.hashicorp.com/terraform/language/syntax/json#resource-and-data-blocks
 func bare(path string) bool {
 	return strings.HasPrefix(path, "depends_on.") || strings.HasPrefix(path, "lifecycle.replace_triggered_by.")

@@ -123,7 +123,7 @@ func nameOf(outdir, folder string) string {
 	return filepath.ToSlash(name)
 }
 
-// Parse reads one stack from the text of its cdk.tf.json, as Load does. The name of the file stands in errors and
+// Parse reads one stack from the text of its cdk.tf.json, as Load does. Errors contain the name of the file, and
 // reports.
 func Parse(name, file string, text []byte) (Stack, error) {
 	if err := readable(name, file, text); err != nil {
@@ -132,7 +132,7 @@ func Parse(name, file string, text []byte) (Stack, error) {
 	return newStack(name, []*source{{name: file, text: text}}), nil
 }
 
-// readable tells whether a file is JSON that everybody reads in the same way.
+// readable reports whether a file is JSON that every program reads in the same way.
 func readable(name, file string, text []byte) error {
 	if !gjson.ValidBytes(text) || !gjson.ParseBytes(text).IsObject() {
 		return fmt.Errorf("stack %s: %s is not valid JSON, or no object", name, file)

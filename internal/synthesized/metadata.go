@@ -69,7 +69,7 @@ const (
 	OutputDotenv OutputUse = "dotenv"
 	// OutputAlarms is the ARN of the SNS topic for alarms.
 	OutputAlarms OutputUse = "alarms"
-	// OutputProtection tells whether deployed resources are protected from deletion.
+	// OutputProtection reports whether deployed resources are protected from deletion.
 	OutputProtection OutputUse = "protection"
 )
 

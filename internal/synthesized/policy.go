@@ -31,7 +31,7 @@ type Document struct {
 	Opaque     bool // the whole document is unknown until apply
 }
 
-// Statement is one statement of a document. What is unknown in a text stands in it as "${...}".
+// Statement is one statement of a document. Unknown parts of a text are "${...}".
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 type Statement struct {
 	Index         int
@@ -45,7 +45,7 @@ type Statement struct {
 	Conditions    []Condition
 }
 
-// Principal is whom a statement concerns. "*" alone in a document is the type "AWS" with the id "*".
+// Principal is whom a statement applies to. "*" alone in a document is the type "AWS" with the id "*".
 type Principal struct{ Type, ID string }
 
 // Condition is one key of a statement's conditions.
@@ -134,7 +134,7 @@ func (r Resource) document(path, content string) Document {
 	return document
 }
 
-// isBoundary tells whether a policy is attached as a permissions boundary, here or by its ARN, and in no other way.
+// isBoundary reports whether a policy is attached as a permissions boundary, here or by its ARN, and in no other way.
 func (r Resource) isBoundary() bool {
 	uses := slices.DeleteFunc(slices.Clone(r.ReferredBy()), func(use Reference) bool {
 		return strings.HasPrefix(use.From, "output.") || strings.HasPrefix(use.Argument, "depends_on")
@@ -145,7 +145,7 @@ func (r Resource) isBoundary() bool {
 	return !slices.ContainsFunc(uses, func(use Reference) bool { return use.Argument != "permissions_boundary" })
 }
 
-// boundsOthers tells whether roles name the policy as their boundary by its ARN, or a policy demands that they do.
+// boundsOthers reports whether roles name the policy as their boundary by its ARN, or a policy demands that they do.
 func (r Resource) boundsOthers() bool {
 	name := r.Value("name")
 	arn := ":policy/" + name.String()
@@ -225,10 +225,10 @@ func conditions(value Value) []Condition {
 	return found
 }
 
-// Allows tells whether the statement grants an action, such as "s3:GetObject", on some resource.
+// Allows reports whether the statement grants an action, such as "s3:GetObject", on some resource.
 func (s Statement) Allows(action string) bool { return s.Effect == "Allow" && s.Concerns(action) }
 
-// Concerns tells whether the statement is about an action.
+// Concerns reports whether the statement applies to an action.
 func (s Statement) Concerns(action string) bool {
 	matches := func(pattern string) bool { return MatchAction(pattern, action) }
 	if len(s.NotActions) > 0 {
@@ -237,7 +237,7 @@ func (s Statement) Concerns(action string) bool {
 	return slices.ContainsFunc(s.Actions, matches)
 }
 
-// MatchAction tells whether an action matches a pattern, without regard to case.
+// MatchAction reports whether an action matches a pattern, without regard to case.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
 func MatchAction(pattern, action string) bool {
 	return match(pattern, action, func(a, b byte) bool { return a == b || lower(a) == lower(b) })
@@ -250,7 +250,7 @@ func lower(c byte) byte {
 	return c
 }
 
-// Match tells whether a text matches a pattern of IAM, in which "*" stands for any characters and "?" for one.
+// Match reports whether a text matches a pattern of IAM, in which "*" stands for any characters and "?" for one.
 func Match(pattern, text string) bool {
 	return match(pattern, text, func(a, b byte) bool { return a == b })
 }

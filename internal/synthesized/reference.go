@@ -19,7 +19,7 @@ func attribute(step hcl.Traverser) string {
 	return ""
 }
 
-// notResources are roots of references that lead to nothing which stands in the JSON as a resource or data source.
+// notResources are roots of references that lead to no resource or data source of the JSON.
 var notResources = map[string]bool{"var": true, "local": true, "module": true, "path": true, "terraform": true,
 	"each": true, "count": true, "self": true}
 

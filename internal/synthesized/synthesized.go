@@ -112,10 +112,10 @@ func (r Resource) Reference(attribute string) string {
 // File is the file that holds the resource.
 func (r Resource) File() string { return r.node.file.name }
 
-// Line is the line of File, from 1, at which the resource stands.
+// Line is the line of File, from 1, at which the resource begins.
 func (r Resource) Line() int { return r.node.file.line(r.JSON.Index) }
 
-// LineOf is the line of File at which an argument stands, or Line where it cannot be told.
+// LineOf is the line of File with an argument, or Line if it cannot be found.
 func (r Resource) LineOf(path string) int {
 	for path != "" {
 		if found := r.JSON.Get(path); found.Index > 0 {

@@ -161,7 +161,7 @@ func (g *graph) evaluate(raw any) any {
 	return raw
 }
 
-// isLiteral tells whether a value of decoded JSON holds neither references nor comments, as most do: it stands for itself.
+// isLiteral reports whether a value of decoded JSON holds neither references nor comments, as most do: it needs no resolving.
 func isLiteral(raw any) bool {
 	switch raw := raw.(type) {
 	case string:

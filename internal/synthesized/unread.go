@@ -15,7 +15,7 @@ func (s *Stack) note(native []string, folders map[string][]string) {
 	s.folders = folders
 }
 
-// Unread returns what belongs to the stack and was not read, in words: nobody can say anything of it.
+// Unread returns what belongs to the stack and was not read, in words: nothing is known about it.
 func (s Stack) Unread() []string {
 	found := slices.Clone(s.unread)
 	modules, _ := s.graph.top("module")

@@ -25,10 +25,10 @@ type Value struct {
 	present bool
 }
 
-// unknown is a text with parts that are known only after an apply. They stand in it as "${...}".
+// unknown is a text with parts that are known only after an apply. They are written as "${...}".
 type unknown struct{ text string }
 
-// valueOf is what stands behind a value of decoded JSON.
+// valueOf resolves a value of decoded JSON.
 func valueOf(raw any) Value { return Value{raw: raw, present: raw != nil} }
 
 // State says whether the value is absent, known or unknown. A list or an object is known even if an element is not.
@@ -42,16 +42,16 @@ func (v Value) State() State {
 	return Known
 }
 
-// Exists tells whether the argument is set, be its value known or not.
+// Exists reports whether the argument is set, whether or not its value is known.
 func (v Value) Exists() bool { return v.present }
 
-// Known tells whether the argument is set to a value that is known.
+// Known reports whether the argument is set to a value that is known.
 func (v Value) Known() bool { return v.State() == Known }
 
-// Unknown tells whether the argument is set to a value that is known only after an apply.
+// Unknown reports whether the argument is set to a value that is known only after an apply.
 func (v Value) Unknown() bool { return v.State() == Unknown }
 
-// String is the value as Terraform converts it to a string. What is unknown in it stands as "${aws_vpc.main.id}"; a
+// String is the value as Terraform converts it to a string. Unknown parts of it are "${aws_vpc.main.id}"; a
 // list or an object is JSON; what is absent is empty.
 func (v Value) String() string { return text(v.raw) }
 
@@ -67,10 +67,10 @@ func (v Value) Bool() (value, ok bool) {
 	return false, false
 }
 
-// IsTrue tells whether the value is known to be true.
+// IsTrue reports whether the value is known to be true.
 func (v Value) IsTrue() bool { value, ok := v.Bool(); return ok && value }
 
-// IsFalse tells whether the value is known to be false.
+// IsFalse reports whether the value is known to be false.
 func (v Value) IsFalse() bool { value, ok := v.Bool(); return ok && !value }
 
 // Number is the value as a number. Like Terraform it takes "5" for 5. The second result is false where the value is
@@ -86,7 +86,7 @@ func (v Value) Number() (value float64, ok bool) {
 	return 0, false
 }
 
-// IsObject tells whether the value is an object or a list of one, as a block may stand.
+// IsObject reports whether the value is an object or a list of one, as a block may be written.
 func (v Value) IsObject() bool {
 	raw := v.raw
 	if list, ok := raw.([]any); ok && len(list) == 1 {
@@ -96,7 +96,7 @@ func (v Value) IsObject() bool {
 	return ok
 }
 
-// Get looks up an inner value by its dotted path. Blocks may stand as objects or as lists of one. A number takes an
+// Get looks up an inner value by its dotted path. Blocks may be written as objects or as lists of one. A number takes an
 // element of a list; a name asked of several blocks is unknown, since each may answer otherwise (All returns every one).
 func (v Value) Get(path string) Value {
 	if path == "" || !v.present {
@@ -162,8 +162,8 @@ func (v Value) all(path []string) []Value {
 	return nil
 }
 
-// List returns the elements of a list. Any other value that is set is a list of itself: so are a block that stands as
-// an object and a set that stands as its only element.
+// List returns the elements of a list. Any other value that is set is a list of itself: so are a block that is written as
+// an object and a set that is written as its only element.
 func (v Value) List() []Value {
 	if !v.present {
 		return nil
@@ -214,7 +214,7 @@ func (v Value) Document() (Value, bool) {
 	return valueOf(marked(last(gjson.Parse(content)))), true
 }
 
-// last is a value as encoding/json decodes it, which Terraform and AWS take too: of a key that stands twice the last one.
+// last is a value as encoding/json decodes it, which Terraform and AWS take too: of a key that occurs twice the last one.
 func last(json gjson.Result) any {
 	switch {
 	case json.IsObject():

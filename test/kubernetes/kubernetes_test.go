@@ -181,7 +181,7 @@ func TestPodsMayRunInTheirNamespace(t *testing.T) {
 	}
 }
 
-// TestNamespacesAreClosed wants a policy that denies everything in each namespace of ours, and every other one to open
+// TestNamespacesAreClosed requires a policy that denies everything in each namespace of ours, and every other one to open
 // something for named pods or all of them.
 func TestNamespacesAreClosed(t *testing.T) {
 	for _, folder := range stacks(t) {

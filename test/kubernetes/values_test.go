@@ -70,7 +70,7 @@ func envoyChart(t *testing.T) []string {
 	return leaves(t, filepath.Join(strings.TrimSpace(string(folder)), "charts", "gateway-helm", "values.tmpl.yaml"))
 }
 
-// TestTypesAreOfTheInstalledVersion wants Envoy Gateway's types to be those of the chart that is installed.
+// TestTypesAreOfTheInstalledVersion requires Envoy Gateway's types to be those of the chart that is installed.
 func TestTypesAreOfTheInstalledVersion(t *testing.T) {
 	version, err := exec.Command("go", "list", "-m", "-f", "{{.Version}}", "github.com/envoyproxy/gateway").Output()
 	if err != nil {

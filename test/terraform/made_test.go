@@ -99,7 +99,7 @@ func alike(index int, planned any, states []any) any {
 	return nil
 }
 
-// agrees tells whether a value of a state can be what was planned. What is not known, or is nothing, agrees with all.
+// agrees reports whether a value of a state can be what was planned. What is not known, or is nothing, agrees with all.
 func agrees(planned, state any) bool {
 	switch planned := planned.(type) {
 	case nil:

@@ -90,7 +90,7 @@ func writeRoot(dir string, written form, stacks []synthesized.Stack) error {
 	return save(filepath.Join(dir, "main.tf.json"), text)
 }
 
-// separator stands between a stack and its output in the name of the root's output.
+// separator is between a stack and its output in the name of the root's output.
 const separator = "___"
 
 // of returns what a name or an address in the root is called in its stack, and the stack.

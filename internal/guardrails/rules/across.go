@@ -238,7 +238,7 @@ func unnumbered(text string) string {
 	return to.String()
 }
 
-// numbered tells whether another stack has a resource whose path differs in numbers only: one of more nodes, or of
+// numbered reports whether another stack has a resource whose path differs in numbers only: one of more nodes, or of
 // another network.
 func numbered(other, own stack, r resource) bool {
 	path := unnumbered(strings.TrimPrefix(r.Path, own.Name+"/"))

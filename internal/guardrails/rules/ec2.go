@@ -101,7 +101,7 @@ var instanceRules = []rule{
 	},
 }
 
-// fromTemplate tells whether an instance takes its missing arguments from a launch template.
+// fromTemplate reports whether an instance takes its missing arguments from a launch template.
 func fromTemplate(server resource) bool {
 	return server.Type == "aws_instance" && server.Value("launch_template").Exists()
 }

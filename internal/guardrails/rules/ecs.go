@@ -118,7 +118,7 @@ var environmentName = regexp.MustCompile(`(?i)(passw(or)?d|passphrase|secret|tok
 // placeName matches the names of variables with the location or the lifetime of a secret.
 var placeName = regexp.MustCompile(`(?i)(_arn|_name|_id|_file|_path|_uri|_url|_endpoint|_region|_ttl|_expiry|_expires|_expiration|_length|_issuer|_audience|_algorithm)$`)
 
-// carriesSecret tells whether an environment variable contains a secret.
+// carriesSecret reports whether an environment variable contains a secret.
 func carriesSecret(name string, v value) bool {
 	text := v.String()
 	switch {

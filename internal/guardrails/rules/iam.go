@@ -115,10 +115,10 @@ func PolicyConfusedDeputy(d document, s statement) answer {
 	return said(d, s, "a service without aws:SourceAccount or aws:SourceArn")
 }
 
-// grants tells whether a statement gives permissions to the identity that it is attached to.
+// grants reports whether a statement gives permissions to the identity that it is attached to.
 func grants(d document, s statement) bool { return d.Kind == synthesized.Identity && allows(s) }
 
-// every tells whether a statement covers every resource, or every resource of a service. A resource whose name is
+// every reports whether a statement covers every resource, or every resource of a service. A resource whose name is
 // unknown until apply counts as one resource.
 func every(s statement) bool {
 	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, func(arn string) bool {
@@ -133,7 +133,7 @@ var oneBucket = regexp.MustCompile(`^arn:[^:]*:s3:::[a-z0-9][a-z0-9.-]*/`)
 // everyResource matches "*" and ARNs with a wildcard for the name, or for the account and the name.
 var everyResource = regexp.MustCompile(`^(\*|arn:[^:]*:(\*|[^:]*:[^:]*:[^:]*:(\*|[a-z-]+[/:]\*)|s3:::\*(/\*)?))$`)
 
-// conditional tells whether a statement has a condition that names a tag, an account, or something similar.
+// conditional reports whether a statement has a condition that names a tag, an account, or something similar.
 func conditional(s statement) bool {
 	return slices.ContainsFunc(s.Conditions, func(c synthesized.Condition) bool {
 		key := strings.ToLower(c.Key)
@@ -216,7 +216,7 @@ var dataActions = []string{"secretsmanager:GetSecretValue", "secretsmanager:Batc
 	"logs:GetLogEvents", "logs:GetQueryResults", "athena:GetQueryResults", "ssm:GetParameterHistory", "sts:GetFederationToken", "sqs:ReceiveMessage",
 	"ecr:GetDownloadUrlForLayer", "codecommit:GetFile", "cognito-identity:GetCredentialsForIdentity"}
 
-// is tells whether an action with wildcards matches an action of the list.
+// is reports whether an action with wildcards matches an action of the list.
 func is(action string, list []string) bool {
 	return slices.ContainsFunc(list, func(known string) bool {
 		return synthesized.MatchAction(action, known)

@@ -103,7 +103,7 @@ var balancerRules = []rule{
 	},
 }
 
-// isApplication tells whether a load balancer is an Application Load Balancer.
+// isApplication reports whether a load balancer is an Application Load Balancer.
 func isApplication(lb resource) bool {
 	kind := lb.Value("load_balancer_type")
 	return !kind.Exists() || kind.String() == "application"

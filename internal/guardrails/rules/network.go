@@ -144,7 +144,7 @@ func SubnetHasRoom(r resource) answer {
 	return whole
 }
 
-// reserved tells whether AWS reserves an address of a subnet.
+// reserved reports whether AWS reserves an address of a subnet.
 func reserved(network netip.Prefix, address netip.Addr) bool {
 	first := network.Masked().Addr()
 	for range 4 {
@@ -198,7 +198,7 @@ func DataSubnetsPrivate(group resource) answer {
 	return whole
 }
 
-// leadsOutside tells whether a route table has a route to an internet gateway.
+// leadsOutside reports whether a route table has a route to an internet gateway.
 func leadsOutside(table resource) bool {
 	toGateway := func(r resource, argument string) bool {
 		return slices.ContainsFunc(r.Targets(argument), func(target resource) bool { return target.Type == "aws_internet_gateway" }) ||

@@ -156,7 +156,7 @@ func NATReachesInternet(gateway resource) answer {
 	return pass
 }
 
-// leadsOut tells whether a route table leads to an internet gateway.
+// leadsOut reports whether a route table leads to an internet gateway.
 func leadsOut(table resource) bool {
 	return slices.ContainsFunc(table.All("route"), func(route value) bool { return route.Field("gateway_id").Exists() }) ||
 		slices.ContainsFunc(table.Companions("aws_route", "route_table_id"), func(route resource) bool { return route.Value("gateway_id").Exists() })

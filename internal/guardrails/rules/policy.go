@@ -18,7 +18,7 @@ func said(d document, s statement, text string, values ...any) answer {
 	return broken(d.Argument, "%s", fmt.Sprintf("%s: statement %s: ", d.Argument, name)+fmt.Sprintf(text, values...))
 }
 
-// allows tells whether a statement grants anything.
+// allows reports whether a statement grants anything.
 func allows(s statement) bool { return strings.EqualFold(s.Effect, "Allow") }
 
 // everybody returns the principal of the statement that means everybody, or "".
@@ -41,7 +41,7 @@ var narrowing = []string{"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid"
 	"aws:sourceip", "aws:vpcsourceip", "kms:calleraccount", "s3:dataaccesspointaccount", "s3:dataaccesspointarn", "aws:userid",
 	"lambda:eventsourcetoken", "sts:externalid", "aws:username"}
 
-// narrowed tells whether a condition excludes most callers.
+// narrowed reports whether a condition excludes most callers.
 func narrowed(s statement) bool {
 	return slices.ContainsFunc(s.Conditions, func(c synthesized.Condition) bool {
 		key := strings.ToLower(c.Key)
@@ -50,7 +50,7 @@ func narrowed(s statement) bool {
 	})
 }
 
-// requires tells whether only requests with the condition's key can meet it. The "IfExists" operators and
+// requires reports whether only requests with the condition's key can meet it. The "IfExists" operators and
 // "ForAllValues" also match requests without the key, and negated operators match nearly all requests.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 func requires(c synthesized.Condition) bool {
@@ -59,7 +59,7 @@ func requires(c synthesized.Condition) bool {
 		(strings.Contains(operator, "equals") || strings.Contains(operator, "like") || strings.Contains(operator, "ipaddress") || strings.Contains(operator, "bool"))
 }
 
-// isEverything tells whether a condition's value matches everything, or nearly everything.
+// isEverything reports whether a condition's value matches everything, or nearly everything.
 func isEverything(text string) bool {
 	if isWorld(text) {
 		return true
@@ -67,7 +67,7 @@ func isEverything(text string) bool {
 	return strings.Trim(text, "*?:/") == "" || text == "arn:aws:*" || strings.HasPrefix(text, "arn:aws:*:*:*:*") || strings.HasPrefix(text, "arn:*:")
 }
 
-// isWorld tells whether a network covers a large part of the internet: 0.0.0.0/0, and also its halves.
+// isWorld reports whether a network covers a large part of the internet: 0.0.0.0/0, and also its halves.
 func isWorld(cidr string) bool {
 	network, err := netip.ParsePrefix(cidr)
 	if err != nil {

@@ -28,7 +28,7 @@ func DataKept(r resource) answer {
 	return isTrue(r, "lifecycle.prevent_destroy")
 }
 
-// keyOfData tells whether a key encrypts persistent data, unlike the messages of a topic or a queue.
+// keyOfData reports whether a key encrypts persistent data, unlike the messages of a topic or a queue.
 func keyOfData(key resource) bool {
 	return slices.ContainsFunc(key.ReferredBy(), func(use synthesized.Reference) bool {
 		for _, passing := range []string{"aws_sns_", "aws_sqs_", "aws_kms_", "aws_iam_", "output."} {

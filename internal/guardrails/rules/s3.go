@@ -150,7 +150,7 @@ func S3PolicyRequiresTLS(bucket resource) answer {
 	return broken("", "no policy denies requests without TLS")
 }
 
-// covers tells whether a statement is about a bucket, where its name is known.
+// covers reports whether a statement is about a bucket, where its name is known.
 func covers(s statement, bucket resource) bool {
 	name := bucket.Value("bucket")
 	return slices.ContainsFunc(s.Resources, func(arn string) bool {
@@ -159,7 +159,7 @@ func covers(s statement, bucket resource) bool {
 	})
 }
 
-// deniesPlainText tells whether a statement denies all requests without TLS to the bucket and its objects, for
+// deniesPlainText reports whether a statement denies all requests without TLS to the bucket and its objects, for
 // everybody. Excluding reads of public files is allowed, because website endpoints have no TLS.
 func deniesPlainText(s statement) bool {
 	wide := slices.ContainsFunc(s.Actions, func(action string) bool { return action == "s3:*" || action == "*" }) ||
@@ -188,7 +188,7 @@ func S3PolicyKnownNetworks(d document, s statement) answer {
 	return pass
 }
 
-// isPublicNetwork tells whether a network consists of public addresses.
+// isPublicNetwork reports whether a network consists of public addresses.
 func isPublicNetwork(cidr string) bool {
 	network, err := netip.ParsePrefix(cidr)
 	return err == nil && !network.Addr().IsPrivate()
@@ -215,7 +215,7 @@ func S3CustomerKey(configuration resource) answer {
 	return isOne(configuration, defaults+"sse_algorithm", "aws:kms", "aws:kms:dsse").And(keyNamed(configuration, defaults))
 }
 
-// receivesLogs tells whether access logs are written to a bucket. S3 and load balancers write none to one with a
+// receivesLogs reports whether access logs are written to a bucket. S3 and load balancers write none to one with a
 // customer managed key.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
 func receivesLogs(bucket resource) bool {

@@ -111,7 +111,7 @@ func literalSecrets(r resource, name, path string, v value) answer {
 	return broken(path, "%s is literal", path)
 }
 
-// isPlace tells whether a text is the location of a secret, and not its value.
+// isPlace reports whether a text is the location of a secret, and not its value.
 func isPlace(text string) bool {
 	return strings.HasPrefix(text, "arn:") || strings.HasPrefix(text, "resolve:") || strings.HasPrefix(text, "{{resolve:") ||
 		strings.HasPrefix(text, "alias/") || strings.HasPrefix(text, "/")
@@ -128,12 +128,12 @@ var secretPattern = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [
 var hints = []string{"AKIA", "ASIA", "PRIVATE KEY", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "sk_live_", "AIza", "eyJ",
 	"ecret_access_key", "ECRET_ACCESS_KEY"}
 
-// suspicious tells whether a text may match secretPattern.
+// suspicious reports whether a text may match secretPattern.
 func suspicious(text string) bool {
 	return slices.ContainsFunc(hints, func(hint string) bool { return strings.Contains(text, hint) }) || hasLogin(text)
 }
 
-// hasLogin tells whether a text has a URL with a name and a password before its host.
+// hasLogin reports whether a text has a URL with a name and a password before its host.
 func hasLogin(text string) bool {
 	const ends = "/ \t\n\f\r@$'\"<{"
 	for {
@@ -151,7 +151,7 @@ func hasLogin(text string) bool {
 	}
 }
 
-// hides tells whether JSON may contain a text indirectly: through a reference, or in base64.
+// hides reports whether JSON may contain a text indirectly: through a reference, or in base64.
 func hides(raw string) bool {
 	return strings.Contains(raw, "${local.") || strings.Contains(raw, "${var.") || strings.Contains(raw, "base64") || strings.Contains(raw, `"user_data"`)
 }

@@ -129,12 +129,12 @@ func newOpening(path string, egress bool, get func(string) value, protocol strin
 	return o
 }
 
-// world tells whether the rule is open to the internet.
+// world reports whether the rule is open to the internet.
 func (o opening) world() bool {
 	return slices.ContainsFunc(o.networks, func(v value) bool { return isWorld(v.String()) })
 }
 
-// all tells whether the rule is for every port.
+// all reports whether the rule is for every port.
 func (o opening) all() bool {
 	return o.protocol == "-1" || strings.EqualFold(o.protocol, "all") || o.from <= 0 && o.to >= 65535
 }

@@ -41,7 +41,7 @@ var trustRules = []rule{
 // IAMTrustNotPublic forbids roles that everybody may assume.
 func IAMTrustNotPublic(d document, s statement) answer { return notPublic(d, s, synthesized.Trust) }
 
-// isOIDC tells whether a statement allows tokens of an OIDC provider to assume a role. Tokens of Amazon Cognito have an
+// isOIDC reports whether a statement allows tokens of an OIDC provider to assume a role. Tokens of Amazon Cognito have an
 // audience, but no subject that could be named.
 func isOIDC(d document, s statement) bool {
 	return d.Kind == synthesized.Trust && s.Allows("sts:AssumeRoleWithWebIdentity") && len(s.Principals) > 0 &&
@@ -84,7 +84,7 @@ func IAMOIDCSubject(d document, s statement) answer {
 	return pass
 }
 
-// names tells whether a subject is specific enough: a repository with branch, or a service account.
+// names reports whether a subject is specific enough: a repository with branch, or a service account.
 func names(subject string) bool {
 	if strings.HasPrefix(subject, "repo:") {
 		return repository.MatchString(subject)

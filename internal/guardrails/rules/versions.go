@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// notOlder tells whether a version is not older than another, by its first two numbers. "15" is not older than "15.4":
+// notOlder reports whether a version is not older than another, by its first two numbers. "15" is not older than "15.4":
 // AWS chooses the newest minor version.
 func notOlder(version, oldest string) bool {
 	major, minor := versionParts(version)
