@@ -18,7 +18,7 @@ import (
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 )
 
-// Cloud is an AWS with S3 and DynamoDB only, behind one endpoint, as an emulator has it.
+// Cloud is an AWS with S3, DynamoDB and the account's ID only, behind one endpoint, as an emulator has it.
 type Cloud struct {
 	URL string
 
@@ -33,6 +33,10 @@ func StartCloud(t *testing.T) *Cloud {
 	recording := &recorder{ended: make(chan struct{}), handler: http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
 		if request.Header.Get("X-Amz-Target") != "" {
 			table.ServeHTTP(response, request)
+			return
+		}
+		if isQuery(request) {
+			answerAccount(response, request)
 			return
 		}
 		objects.ServeHTTP(response, request)

@@ -3,7 +3,6 @@ package backendtest
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -11,7 +10,7 @@ import (
 type Request struct {
 	Method    string
 	Path      string // of S3: "/bucket/key"
-	Operation string // of DynamoDB, for example "PutItem"; empty for S3
+	Operation string // of DynamoDB, STS or IAM, for example "PutItem"; empty for S3
 	Header    http.Header
 }
 
@@ -45,8 +44,7 @@ func (h *Hold) Release() { h.goesOn <- true }
 func (h *Hold) Drop() { h.goesOn <- false }
 
 func (r *recorder) ServeHTTP(response http.ResponseWriter, incoming *http.Request) {
-	_, operation, _ := strings.Cut(incoming.Header.Get("X-Amz-Target"), ".")
-	request := Request{incoming.Method, incoming.URL.Path, operation, incoming.Header.Clone()}
+	request := Request{incoming.Method, incoming.URL.Path, operation(incoming), incoming.Header.Clone()}
 	if hold := r.record(request); hold != nil {
 		close(hold.Reached)
 		select {
