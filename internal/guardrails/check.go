@@ -120,7 +120,7 @@ func (r *result) add(other result) {
 }
 
 // take records the answer of a rule for a resource, or for the stack if the resource is the zero value.
-func (r *result) take(rule Rule, stack Stack, resource Resource, answer Answer) {
+func (r *result) take(rule *Rule, stack *Stack, resource *Resource, answer *Answer) {
 	if answer.NotApplicable {
 		return
 	}
@@ -141,8 +141,8 @@ func (r *result) take(rule Rule, stack Stack, resource Resource, answer Answer) 
 	}
 }
 
-func newFinding(rule Rule, stack Stack, resource Resource, violation Violation) Finding {
-	finding := Finding{Rule: rule, Stack: stack.Name, Argument: violation.Argument, Text: oneLine.Replace(violation.Text)}
+func newFinding(rule *Rule, stack *Stack, resource *Resource, violation Violation) Finding {
+	finding := Finding{Rule: *rule, Stack: stack.Name, Argument: violation.Argument, Text: oneLine.Replace(violation.Text)}
 	if resource.Name == "" {
 		return finding
 	}
@@ -155,55 +155,64 @@ func newFinding(rule Rule, stack Stack, resource Resource, violation Violation) 
 // commands.
 var oneLine = strings.NewReplacer("\r", " ", "\n", " ")
 
+// checkStack checks everything in one stack. Rules, resources and documents are large, and most answers pass: it copies
+// them for the functions of rules only.
 func checkStack(rules []Rule, stack Stack) result {
-	byType := map[string][]Resource{AnyType: stack.Resources}
-	for _, resource := range stack.Resources {
+	byType := map[string][]*Resource{}
+	for index := range stack.Resources {
+		resource := &stack.Resources[index]
 		byType[resource.Type] = append(byType[resource.Type], resource)
+		byType[AnyType] = append(byType[AnyType], resource)
 	}
 	documents := stack.Documents()
 	var result result
-	for _, rule := range rules {
-		switch {
-		case rule.Resource != nil:
+	for index := range rules {
+		rule := &rules[index]
+		if rule.Resource != nil {
 			for _, kind := range rule.Types {
 				for _, resource := range byType[kind] {
-					result.take(rule, stack, resource, rule.Resource(resource))
+					answer := rule.Resource(*resource)
+					result.take(rule, &stack, resource, &answer)
 				}
 			}
-		case rule.Document != nil:
-			for _, document := range documents {
-				result.take(rule, stack, document.Resource, rule.Document(document))
+		}
+		if rule.Document != nil || rule.Statement != nil {
+			for index := range documents {
+				answer := readDocument(rule, &documents[index])
+				result.take(rule, &stack, &documents[index].Resource, &answer)
 			}
-		case rule.Statement != nil:
-			for _, document := range documents {
-				result.take(rule, stack, document.Resource, eachStatement(rule, document))
-			}
-		case rule.Stack != nil:
-			result.take(rule, stack, Resource{}, rule.Stack(stack))
+		}
+		if rule.Stack != nil {
+			answer := rule.Stack(stack)
+			result.take(rule, &stack, &Resource{}, &answer)
 		}
 	}
 	return result
 }
 
-func eachStatement(rule Rule, document Document) Answer {
+func readDocument(rule *Rule, document *Document) Answer {
+	if rule.Document != nil {
+		return rule.Document(*document)
+	}
 	if document.Opaque {
 		return Answer{Unknown: []string{document.Argument}}
 	}
 	whole := Answer{NotApplicable: true}
 	for _, statement := range document.Statements {
-		whole = whole.And(rule.Statement(document, statement))
+		whole = whole.And(rule.Statement(*document, statement))
 	}
 	return whole
 }
 
 func checkAcross(rules []Rule, stacks []Stack) result {
 	var result result
-	for _, rule := range rules {
+	for index := range rules {
+		rule := &rules[index]
 		if rule.Across == nil {
 			continue
 		}
 		for _, subject := range rule.Across(stacks) {
-			result.take(rule, subject.Stack, subject.Resource, subject.Answer)
+			result.take(rule, &subject.Stack, &subject.Resource, &subject.Answer)
 		}
 	}
 	return result
