@@ -1,5 +1,7 @@
 # What a person types. Each target installs what it needs of Node and Go; Terraform and the two runtimes come from you.
 
+# Without this, make looks for each of five hundred sources for a C file, a yacc file and others it could be made from.
+MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -14,8 +16,8 @@ GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
 # What each command says where a tool is missing.
 GO_SOURCE := Go 1.26 or later, https://go.dev/doc/install
 # The versions of Node.js are those of package.json; internal/nodejs has them for the program.
-NODE_VERSIONS := $(shell sed -n 's/.*"node": "\(.*\)".*/\1/p' package.json)
-NPM_SOURCE := Node.js $(subst ||,or,$(NODE_VERSIONS)), https://nodejs.org
+NODE_VERSIONS = $(shell sed -n 's/.*"node": "\(.*\)".*/\1/p' package.json)
+NPM_SOURCE = Node.js $(subst ||,or,$(NODE_VERSIONS)), https://nodejs.org
 TERRAFORM_SOURCE := 1.6.1 or later, https://developer.hashicorp.com/terraform/install
 TOFU_SOURCE := OpenTofu 1.6 or later, https://opentofu.org/docs/intro/install
 JQ_SOURCE := it from your distribution, https://jqlang.org
@@ -24,8 +26,9 @@ SHELLCHECK_SOURCE := it from your distribution, https://www.shellcheck.net
 named = $(if $(filter undefined file,$(origin $(1))),$(error say which: make $@ $(1)=$(2)))
 need = command -v $(1) >/dev/null || { echo "$(1) was not found: install $(2)" >&2; exit 1; }
 
-# Everything that the program is built from: embedded files too, and folders, whose times tell of files that are gone.
-SOURCES := go.mod go.sum main.go $(shell find constructs stacks internal ! -name '*_test.go')
+# Everything that the programs are built from: embedded files too, and folders, whose times tell of files that are gone.
+FILES := $(shell find cmd constructs internal stacks ! -name '*_test.go')
+SOURCES := go.mod go.sum $(filter-out %_test.go,$(wildcard *.go)) $(filter-out cmd cmd/%,$(FILES))
 
 .PHONY: help
 help: ## List the targets
@@ -35,7 +38,7 @@ bin/synth: $(SOURCES)
 	@$(call need,go,$(GO_SOURCE))
 	@go build -o $@ .
 
-bin/landform: $(SOURCES) $(shell find cmd ! -name '*_test.go')
+bin/landform: $(SOURCES) $(FILES)
 	@$(call need,go,$(GO_SOURCE))
 	@go build -o $@ ./cmd/landform
 
