@@ -128,6 +128,7 @@ func (c *construct) dependOn(other *construct) {
 
 // crossStackReference returns what refers from one stack to something in another one: an output there, and the state here.
 func (k *kernel) crossStackReference(from, to *construct, identifier string) string {
+	k.mustBeDrafted(from)
 	from.appOf()
 	to.dependOn(from)
 	output := k.outgoing(from, identifier).friendlyID()
@@ -180,6 +181,7 @@ func (k *kernel) ensureBackend(stack *construct) *construct {
 		}
 	})
 	if backend == nil {
+		k.mustNotDraft()
 		backend = &construct{class: k.class("cdktf.LocalBackend"), origin: stack.origin}
 		k.attach(backend, stack, "backend")
 		k.newLocalBackend(backend, &object{})

@@ -8,17 +8,13 @@ type block struct {
 	set       bool   // whether it is a set, or in one
 	index     any    // of an object in a list, nil if it is in none
 	blocks    map[string]*token
-	text      string // what refers to it, once that was asked for
 }
 
 func (b *block) resolve(k *kernel, _ *context) any { return b.fqn(k) }
 
 // fqn returns text that refers to the block as a whole.
 func (b *block) fqn(k *kernel) string {
-	if b.text == "" {
-		b.text = k.asText(b.whole(k))
-	}
-	return b.text
+	return k.fqnOf(b, func() *token { return b.whole(k) })
 }
 
 func (b *block) whole(k *kernel) *token {
@@ -45,6 +41,7 @@ func (b *block) position(k *kernel) string {
 // interpolation refers to an attribute of a resource or block.
 func interpolation(k *kernel, of any, attribute string) *token {
 	if c, ok := of.(*construct); ok {
+		k.mustBeDrafted(c)
 		return c.interpolation(attribute)
 	}
 	b := of.(*token).expression.(*block)

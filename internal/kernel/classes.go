@@ -17,7 +17,7 @@ type class struct {
 	goType        reflect.Type
 	provider      *provider
 	terraformType string // "aws_vpc"
-	members       map[string]member
+	members       cache[member]
 }
 
 type kind int
@@ -109,16 +109,11 @@ func isException(name string) bool {
 
 // class returns a class by its name in jsii. It panics where this kernel does not know it.
 func (k *kernel) class(fqn string) *class {
-	c, ok := k.classes[fqn]
-	if !ok {
-		c = k.newClass(fqn)
-		k.classes[fqn] = c
-	}
-	return c
+	return k.classes.get(fqn, k.newClass)
 }
 
 func (k *kernel) newClass(fqn string) *class {
-	c := &class{fqn: fqn, name: fqn[strings.LastIndexByte(fqn, '.')+1:], members: map[string]member{}}
+	c := &class{fqn: fqn, name: fqn[strings.LastIndexByte(fqn, '.')+1:]}
 	if kind, ok := cdktfKinds[fqn]; ok {
 		c.kind = kind
 		return c
@@ -150,23 +145,18 @@ func (k *kernel) newClass(fqn string) *class {
 }
 
 // terraformName returns Terraform's name of a property: capitals become underscores and small letters.
-func (k *kernel) terraformName(property string) string {
-	name, ok := k.names[property]
-	if ok {
-		return name
-	}
-	name = snake(property)
+func (k *kernel) terraformName(property string) string { return k.names.get(property, newName) }
+
+func newName(property string) string {
 	if other, ok := otherNames[property]; ok {
-		name = other
-	} else {
-		for _, service := range joinedServices {
-			if at := snake(service); strings.HasPrefix(name, at) || strings.HasPrefix(name, "data_aws_"+at) {
-				name = strings.Replace(name, at, strings.ToLower(service), 1)
-				break
-			}
+		return other
+	}
+	name := snake(property)
+	for _, service := range joinedServices {
+		if at := snake(service); strings.HasPrefix(name, at) || strings.HasPrefix(name, "data_aws_"+at) {
+			return strings.Replace(name, at, strings.ToLower(service), 1)
 		}
 	}
-	k.names[property] = name
 	return name
 }
 

@@ -22,8 +22,8 @@ func (k *kernel) newLocalBackend(c *construct, config *object) {
 }
 
 // overrideID gives an element another name in Terraform, or takes it back.
-func (c *construct) overrideID(id string) {
-	if c.fqnText != "" {
+func (k *kernel) overrideID(c *construct, id string) {
+	if _, known := k.fqns[c]; known {
 		message := "Logical ID may not be overridden once .fqn has been requested. Make sure to override the id before passing the construct to other constructs."
 		if id == "" {
 			message = "Logical ID may not be overridden once .fqn has been requested. You can only reset the override before you pass the construct to other constructs."

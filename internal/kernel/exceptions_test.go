@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite exceptions.txt")
 // TestExceptions reads the sources of the providers that the bindings embed: Terraform's name of every argument and attribute must
 // be what terraformName says, and what does not follow from Go types must stand in exceptions.txt.
 func TestExceptions(t *testing.T) {
-	k := &kernel{names: map[string]string{}}
+	k := &kernel{knowledge: &knowledge{}}
 	s := sources{t: t, kernel: k, exceptions: map[string]bool{}}
 	files := tarballs(t)
 	s.read(files["@cdktf/provider-aws"])

@@ -35,10 +35,11 @@ func (r *ref) resolve(k *kernel, c *context) any {
 		if !k.exact {
 			panic(crossing{})
 		}
+		other := k.crossStackReference(r.stack, c.stack, r.identifier)
 		if r.others == nil {
 			r.others = map[string]string{}
 		}
-		r.others[c.stack.path()] = k.crossStackReference(r.stack, c.stack, r.identifier)
+		r.others[c.stack.path()] = other
 	}
 	if other, ok := r.others[c.stack.path()]; ok {
 		return braced(other, suppress)

@@ -92,7 +92,7 @@ func (k *kernel) startNode() (*process, error) {
 
 // uses reports whether a request so far was about a package.
 func (k *kernel) uses(name string) bool {
-	for fqn := range k.classes {
+	for fqn := range k.classes.values {
 		if strings.HasPrefix(fqn, name+".") {
 			return true
 		}

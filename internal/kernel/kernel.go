@@ -39,7 +39,7 @@ func Load() {
 			}
 			return
 		}
-		current = &kernel{classes: map[string]*class{}, names: map[string]string{}, structures: map[string]*structure{}}
+		current = &kernel{knowledge: &knowledge{}}
 		current.surrender = current.handOver
 		if err := current.connect(); err != nil {
 			current = nil
@@ -54,13 +54,17 @@ type kernel struct {
 	responses []byte     // what jsii-runtime-go has not read yet
 	log       []Exchange // everything so far, to repeat it elsewhere
 
-	classes    map[string]*class // by fully qualified name
-	names      map[string]string // Terraform's names of properties
-	structures map[string]*structure
-	objects    []any   // by number, from firstObject
-	tokens     []entry // by number
-	apps       []*construct
-	read       reader
+	*knowledge
+	objects []any          // by number, from firstObject
+	tokens  []entry        // by number
+	fqns    map[any]string // what refers to elements and blocks in Terraform, once that was asked for
+	apps    []*construct
+	read    reader
+	drafts  drafts
+
+	// Of a kernel that only drafts a stack:
+	drafted *construct // the stack, nil in the kernel that answers requests
+	older   []entry    // the tokens that the program has made before
 
 	surrender func(request string, reason error) (response string, err error) // answers what is not known
 
@@ -68,6 +72,13 @@ type kernel struct {
 	depth int        // of tokens that are being resolved
 	at    *construct // what is being synthesized, for errors
 	exact bool       // whether values are resolved in cdktf's order, and as often
+}
+
+// knowledge is what is known of the bindings.
+type knowledge struct {
+	classes    cache[*class]     // by fully qualified name
+	names      cache[string]     // Terraform's names of properties
+	structures cache[*structure] // by fully qualified name
 }
 
 // An Exchange is a request of the program and the response to it, as lines of JSON.

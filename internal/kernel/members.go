@@ -34,12 +34,7 @@ const (
 
 // member returns an attribute or block of a resource, a data source or a block.
 func (k *kernel) member(c *class, name string) member {
-	m, ok := c.members[name]
-	if !ok {
-		m = k.newMember(c, name)
-		c.members[name] = m
-	}
-	return m
+	return c.members.get(name, func(name string) member { return k.newMember(c, name) })
 }
 
 func (k *kernel) newMember(c *class, name string) member {

@@ -28,10 +28,10 @@ func (k *kernel) method(c *construct, r *request) any {
 			return nil
 		}
 	case "overrideLogicalId":
-		c.overrideID(r.text(0))
+		k.overrideID(c, r.text(0))
 		return nil
 	case "resetOverrideLogicalId":
-		c.overrideID("")
+		k.overrideID(c, "")
 		return nil
 	case "synth":
 		k.synthesize(c)

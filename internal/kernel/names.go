@@ -85,12 +85,25 @@ func (k *kernel) fqn(of any) string {
 		if prefix == "" {
 			throw("AssertionError [ERR_ASSERTION]", "Element type not set")
 		}
-		if o.fqnText == "" {
-			o.fqnText = k.asText(newToken(&ref{identifier: prefix + "." + o.friendlyID(), stack: o.stackOf()}))
-		}
-		return o.fqnText
+		return k.fqnOf(o, func() *token {
+			k.mustBeDrafted(o)
+			return newToken(&ref{identifier: prefix + "." + o.friendlyID(), stack: o.stackOf()})
+		})
 	}
 	panic(unknown("a reference to something that has no name in Terraform"))
+}
+
+// fqnOf returns the text of the token that refers to an element or block, which is the same each time.
+func (k *kernel) fqnOf(of any, make func() *token) string {
+	text, ok := k.fqns[of]
+	if !ok {
+		text = k.asText(make())
+		if k.fqns == nil {
+			k.fqns = map[any]string{}
+		}
+		k.fqns[of] = text
+	}
+	return text
 }
 
 // prefix returns what comes before the name of an element in references to it.

@@ -27,6 +27,7 @@ const (
 // split takes text apart at its tokens and, if escapes is set, at "${" and "}".
 func (k *kernel) split(s string, escapes, warn bool) []piece {
 	if warn && nextOpening(s, 0, len(s)) >= 0 {
+		k.mustNotDraft()
 		fmt.Fprintf(os.Stderr, "You're using escape sequences (${...}) with CDKTF Built-in functions. This is not supported yet, and the output may be incorrect.\n%s\n", s)
 	}
 	var pieces []piece

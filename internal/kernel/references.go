@@ -21,6 +21,7 @@ func (k *kernel) find(id string) any {
 	if err != nil || n < firstObject || n >= firstObject+len(k.objects) {
 		panic(unknown("the object " + id))
 	}
+	k.drafts.use(n)
 	return k.objects[n-firstObject]
 }
 

@@ -156,7 +156,7 @@ func (k *kernel) set(of any, name string, value any) {
 			if value == true {
 				id = c.id
 			}
-			c.overrideID(id)
+			k.overrideID(c, id)
 			return
 		}
 	case localKind:

@@ -8,11 +8,11 @@ import (
 
 // A structure is what this kernel knows of a struct of a provider's bindings.
 type structure struct {
-	k         *kernel
-	fqn, name string // "@cdktf/provider-aws.vpc.VpcConfig", "VpcConfig"
+	names     *cache[string] // Terraform's, of properties
+	fqn, name string         // "@cdktf/provider-aws.vpc.VpcConfig", "VpcConfig"
 	goType    reflect.Type
-	arguments map[string]argument // by property, as far as they were asked for
-	nulls     []string            // Terraform's names of arguments that are null where the program has left them out
+	arguments cache[argument] // by property
+	nulls     []string        // Terraform's names of arguments that are null where the program has left them out
 }
 
 // An argument of a resource or block.
@@ -45,18 +45,18 @@ func (a argument) compare(b argument) int {
 
 // structure returns what is known of a struct. It panics where the program does not link it.
 func (k *kernel) structure(fqn string) *structure {
-	s, ok := k.structures[fqn]
-	if !ok {
-		t := goType(fqn)
-		if t == nil || t.Kind() != reflect.Struct {
-			panic(unknown(fqn))
-		}
-		s = &structure{k: k, fqn: fqn, name: fqn[strings.LastIndexByte(fqn, '.')+1:], goType: t, arguments: map[string]argument{}}
-		k.structures[fqn] = s
-		if isException(s.name) {
-			for field := range t.Fields() {
-				s.nulls = append(s.nulls, s.argument(field.Tag.Get("json")).name)
-			}
+	return k.structures.get(fqn, k.newStructure)
+}
+
+func (k *kernel) newStructure(fqn string) *structure {
+	t := goType(fqn)
+	if t == nil || t.Kind() != reflect.Struct {
+		panic(unknown(fqn))
+	}
+	s := &structure{names: &k.names, fqn: fqn, name: fqn[strings.LastIndexByte(fqn, '.')+1:], goType: t}
+	if isException(s.name) {
+		for field := range t.Fields() {
+			s.nulls = append(s.nulls, s.argument(field.Tag.Get("json")).name)
 		}
 	}
 	return s
@@ -64,12 +64,7 @@ func (k *kernel) structure(fqn string) *structure {
 
 // argument returns what is known of a property. It panics where the struct has none of that name.
 func (s *structure) argument(property string) argument {
-	a, ok := s.arguments[property]
-	if !ok {
-		a = s.newArgument(property)
-		s.arguments[property] = a
-	}
-	return a
+	return s.arguments.get(property, s.newArgument)
 }
 
 func (s *structure) newArgument(property string) argument {
@@ -77,7 +72,7 @@ func (s *structure) newArgument(property string) argument {
 	if !ok || field.Tag.Get("json") != property {
 		panic(unknown("the argument " + property))
 	}
-	a := argument{name: s.k.terraformName(property)}
+	a := argument{name: s.names.get(property, newName)}
 	exception := isException(s.name + "." + property)
 	switch field.Type {
 	case reflect.TypeFor[any]():

@@ -40,16 +40,24 @@ func (k *kernel) synthesize(app *construct) {
 			stacks = append(stacks, c)
 		}
 	})
-	for _, stack := range stacks {
-		k.prepare(stack)
+	drafts := k.drafts.finish(k, app, stacks)
+	if drafts == nil {
+		for _, stack := range stacks {
+			k.prepare(stack)
+		}
 	}
-	for _, stack := range stacks {
+	for i, stack := range stacks {
 		if !app.app.skipValidation {
 			k.validate(stack)
 		}
-		s.synthesize(k, stack)
+		file := s.add(stack)
+		if drafts != nil {
+			s.write(file, drafts[i].text)
+			continue
+		}
+		s.writeValue(file, k.stackJSON(stack))
 	}
-	s.write(filepath.Join(app.app.outdir, "manifest.json"), &object{fields: []field{
+	s.writeValue(filepath.Join(app.app.outdir, "manifest.json"), &object{fields: []field{
 		{"version", cdktfVersion}, {"stacks", s.manifest},
 	}})
 	s.writing.Wait()
@@ -135,8 +143,8 @@ func (c *construct) missingProviders() (missing []string, first *construct) {
 	return missing, first
 }
 
-// synthesize writes a stack, and adds it to the manifest.
-func (s *synthesis) synthesize(k *kernel, stack *construct) {
+// add adds a stack to the manifest, and copies its assets. It returns the path of the stack's file.
+func (s *synthesis) add(stack *construct) string {
 	folder := filepath.Join("stacks", stack.id)
 	if s.manifest.get(stack.id) == nil {
 		dependencies := make([]any, len(stack.stack.dependencies))
@@ -160,7 +168,7 @@ func (s *synthesis) synthesize(k *kernel, stack *construct) {
 			c.asset.copyTo(filepath.Join(outdir, "stacks", c.stackOf().id))
 		}
 	})
-	s.write(filepath.Join(outdir, folder, "cdk.tf.json"), k.stackJSON(stack))
+	return filepath.Join(outdir, folder, "cdk.tf.json")
 }
 
 // stackJSON returns what is in the file of a stack.
@@ -237,15 +245,24 @@ func (k *kernel) addOutput(outputs *object, c *construct) {
 	k.absorb(outputs, nest(with(nil, path[last], c.friendlyID()), path[:last]...))
 }
 
-// write writes a value to a file, while the program goes on.
-func (s *synthesis) write(path string, value *object) {
+// writeValue writes a value to a file, while the program goes on.
+func (s *synthesis) writeValue(path string, value *object) {
 	s.writing.Go(func() {
 		buffer := appendValue((<-s.buffers)[:0], value, []byte("\n"))
 		defer func() { s.buffers <- buffer }()
-		if err := os.WriteFile(path, buffer, 0o666); err != nil {
-			s.mutex.Lock()
-			defer s.mutex.Unlock()
-			s.problems = append(s.problems, err)
-		}
+		s.writeText(path, buffer)
 	})
+}
+
+// write writes a file, while the program goes on.
+func (s *synthesis) write(path string, text []byte) {
+	s.writing.Go(func() { s.writeText(path, text) })
+}
+
+func (s *synthesis) writeText(path string, text []byte) {
+	if err := os.WriteFile(path, text, 0o666); err != nil {
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		s.problems = append(s.problems, err)
+	}
 }

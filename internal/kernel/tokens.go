@@ -50,7 +50,7 @@ func (k *kernel) register(t *token, hint string) string {
 	if hint = notKey.ReplaceAllString(hint, "."); hint == "" {
 		hint = "TOKEN"
 	}
-	key := hint + "." + strconv.Itoa(len(k.tokens))
+	key := hint + "." + strconv.Itoa(len(k.older)+len(k.tokens))
 	k.tokens = append(k.tokens, entry{key, t})
 	return key
 }
@@ -96,13 +96,24 @@ func (k *kernel) asNumbers(t *token) []any {
 
 func (k *kernel) encoded(t *token, marker uint64) float64 {
 	k.tokens = append(k.tokens, entry{"", t})
-	return math.Float64frombits(marker<<48 | uint64(len(k.tokens)-1))
+	return math.Float64frombits(marker<<48 | uint64(len(k.older)+len(k.tokens)-1))
+}
+
+// entry returns the token with a number, and the zero entry if there is none.
+func (k *kernel) entry(n uint64) entry {
+	if n < uint64(len(k.older)) {
+		return k.older[n]
+	}
+	if n -= uint64(len(k.older)); n < uint64(len(k.tokens)) {
+		return k.tokens[n]
+	}
+	return entry{}
 }
 
 // lookup finds a token by its key in text.
 func (k *kernel) lookup(key string) *token {
-	if n, err := strconv.Atoi(key[strings.LastIndexByte(key, '.')+1:]); err == nil && n >= 0 && n < len(k.tokens) {
-		if found := k.tokens[n]; found.key == key {
+	if n, err := strconv.Atoi(key[strings.LastIndexByte(key, '.')+1:]); err == nil && n >= 0 {
+		if found := k.entry(uint64(n)); found.token != nil && found.key == key {
 			return found.token
 		}
 	}
@@ -116,8 +127,8 @@ func (k *kernel) lookupNumber(number float64, marker uint64) *token {
 	if bits>>48 != marker {
 		return nil
 	}
-	if n := bits & (1<<48 - 1); n < uint64(len(k.tokens)) && k.tokens[n].key == "" {
-		return k.tokens[n].token
+	if found := k.entry(bits & (1<<48 - 1)); found.token != nil && found.key == "" {
+		return found.token
 	}
 	fail("Encoded representation of unknown number Token found. %s", unknownToken)
 	return nil

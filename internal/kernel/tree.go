@@ -25,8 +25,7 @@ type construct struct {
 	config    *object
 	uniqueID  string // its name in Terraform, once that was asked for
 	override  string // its name, if the program has given one
-	fqnText   string
-	dependsOn []any // tokens
+	dependsOn []any  // tokens
 	blocks    map[string]*token
 
 	stack *stackState
@@ -83,6 +82,9 @@ func (k *kernel) attach(c, scope *construct, id string) {
 		}
 		fail("There is already a Construct with name '%s' in %s", c.id, where)
 	}
+	if c.fullPath = c.id; scope.fullPath != "" {
+		c.fullPath = scope.fullPath + "/" + c.id
+	}
 	at := len(scope.children)
 	if isIndex(c.id) { // JavaScript has these before all others
 		at = slices.IndexFunc(scope.children, func(child *construct) bool {
@@ -111,6 +113,7 @@ func (k *kernel) initialize(c *construct, r *request) {
 	switch c.kind {
 	case stackKind:
 		k.newStack(c, r.text(1))
+		k.drafts.next(k, c)
 	case assetKind:
 		k.newAsset(c, r.text(1), r.config(2))
 	case s3Kind:
@@ -180,14 +183,7 @@ func (c *construct) scopes() []*construct {
 }
 
 // path returns the ids from the root, with slashes between them.
-func (c *construct) path() string {
-	if c.fullPath == "" && c.scope != nil {
-		if c.fullPath = c.id; c.scope.path() != "" {
-			c.fullPath = c.scope.path() + "/" + c.id
-		}
-	}
-	return c.fullPath
-}
+func (c *construct) path() string { return c.fullPath }
 
 // text is what cdktf prints for a construct.
 func (c *construct) text() string {
