@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"landform/internal/guardrails"
-	"landform/internal/guardrails/rules"
 	"landform/internal/kernel"
 	"landform/internal/plainjson"
 	"landform/internal/synthesized"
@@ -16,13 +15,13 @@ import (
 
 // guard checks the stacks in an output folder with the guardrails. If they break a rule, it removes their JSON, so that
 // nobody can deploy them, and returns the report as the error.
-func guard(outdir string) error {
-	stacks, err := synthesized.Load(outdir)
+func guard(checker *guardrails.Checker, outdir string) error {
+	stacks, err := checker.Load(outdir)
 	if err != nil {
 		return err
 	}
 	origin := originFromHere()
-	report := guardrails.Check(rules.Table(), stacks, origin)
+	report := checker.Check(stacks, origin)
 	if report.Clean() {
 		return writeOrigins(outdir, stacks, origin)
 	}

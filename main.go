@@ -14,6 +14,8 @@ import (
 	"landform/constructs/stack"
 	"landform/internal/emulator"
 	"landform/internal/engine"
+	"landform/internal/guardrails"
+	"landform/internal/guardrails/rules"
 	"landform/internal/kernel"
 	"landform/internal/lockfile"
 	"landform/internal/settings"
@@ -75,13 +77,18 @@ func synthesize(options options) (err error) {
 	if err := os.MkdirAll(options.outdir, 0o755); err != nil {
 		return fmt.Errorf("output folder: %w", err)
 	}
+	checker := guardrails.NewChecker(rules.Table())
+	if options.target != stack.Offline {
+		kernel.Observe(checker.Ahead)
+		defer kernel.Observe(nil)
+	}
 	app := stack.NewApp(options.outdir)
 	addTo(app, options.target)
 	app.Synth()
 	if options.target == stack.Offline {
 		return nil // these stacks cannot be applied, and may use a mirror's providers, which are not in the lock file
 	}
-	if err := guard(options.outdir); err != nil {
+	if err := guard(checker, options.outdir); err != nil {
 		return err
 	}
 	return lockfile.Distribute(filepath.Dir(options.settings), options.outdir, engine.Terraform.Registry())

@@ -3,10 +3,8 @@ package guardrails
 import (
 	"cmp"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -55,24 +53,14 @@ func (r Report) Count(class Class) int {
 
 // Check checks stacks against the rules of a table. The waivers are in the JSON of each stack. Origin may be nil.
 func Check(table Table, stacks []Stack, origin Origin) Report {
-	start := time.Now()
-	results := make([]result, len(stacks))
-	var workers sync.WaitGroup
-	queue := make(chan int)
-	for range min(runtime.GOMAXPROCS(0), len(stacks)) {
-		workers.Go(func() {
-			for index := range queue {
-				results[index] = checkStack(table.Rules, stacks[index])
-			}
-		})
-	}
-	for index := range stacks {
-		queue <- index
-	}
-	close(queue)
-	workers.Wait()
+	return NewChecker(table).Check(stacks, origin)
+}
 
+// Check checks stacks against the rules. The waivers are in the JSON of each stack. Origin may be nil.
+func (c *Checker) Check(stacks []Stack, origin Origin) Report {
+	start, table := time.Now(), c.table
 	var all result
+	results := c.results(stacks)
 	for _, result := range results {
 		all.add(result)
 	}

@@ -11,8 +11,9 @@ import (
 // writes if the program uses nothing of the stack afterwards, and if no stack refers to another one.
 type draft struct {
 	stack    *construct
-	from, to int          // numbers of the first object of the stack, and of the next stack
-	kernel   *kernel      // that resolves it: what it computes stays in it
+	from, to int     // numbers of the first object of the stack, and of the next stack
+	kernel   *kernel // that resolves it: what it computes stays in it
+	observe  func(stack, file string, text []byte)
 	unnamed  []*construct // elements whose names in Terraform nobody had asked for
 	text     []byte       // nil if it could not be drafted
 	done     chan struct{}
@@ -25,13 +26,13 @@ type drafts struct {
 	buffers chan []byte // one for each draft that is made at a time
 }
 
-// observe is told of each draft.
-var observe func(file string, text []byte)
+// observe is called with each draft.
+var observe func(stack, file string, text []byte)
 
-// Observe makes a function that is called, from other goroutines, with the JSON of a stack as soon as it is known, while the program
-// goes on: it can be checked before app.Synth writes it. The text is what is written to the file if the program leaves the stack
-// as it is; not every stack is known early.
-func Observe(call func(file string, text []byte)) { observe = call }
+// Observe calls a function with the JSON of a stack as soon as it is known, from other goroutines, while the program goes on: it can
+// be checked before app.Synth writes it. The file will hold that text unless the program changes the stack afterwards. Some stacks
+// are not known before all of them are.
+func Observe(call func(stack, file string, text []byte)) { observe = call }
 
 // next begins the draft of the last stack, as the program creates another one beside it.
 func (d *drafts) next(k *kernel, stack *construct) {
@@ -46,8 +47,8 @@ func (d *drafts) next(k *kernel, stack *construct) {
 // begin makes a draft in the background.
 func (d *drafts) begin(k *kernel, begun *draft) {
 	if d.buffers == nil {
-		d.buffers = make(chan []byte, max(1, runtime.GOMAXPROCS(0)-1))
-		for range cap(d.buffers) {
+		d.buffers = make(chan []byte, max(2, runtime.GOMAXPROCS(0)))
+		for range cap(d.buffers) - 1 { // one processor is the program's
 			d.buffers <- nil
 		}
 	}
@@ -89,6 +90,10 @@ func (d *drafts) finish(k *kernel, app *construct, stacks []*construct) []*draft
 			finished[i].make(nil)
 		}
 	}
+	if d.buffers != nil { // the program waits, so that its processor is free
+		d.buffers <- nil
+		defer func() { <-d.buffers }()
+	}
 	for _, draft := range finished {
 		<-draft.done
 	}
@@ -107,7 +112,7 @@ func (d *drafts) finish(k *kernel, app *construct, stacks []*construct) []*draft
 // prepare gives a draft a kernel of its own, which knows what the program has made so far.
 func (d *draft) prepare(k *kernel) {
 	d.kernel = &kernel{knowledge: k.knowledge, drafted: d.stack, older: slices.Clip(k.tokens)}
-	d.done = make(chan struct{})
+	d.observe, d.done = observe, make(chan struct{})
 }
 
 // make resolves the stack and writes its JSON. What goes wrong is left to app.synth, which does it again.
@@ -126,8 +131,8 @@ func (d *draft) make(buffer []byte) []byte {
 	d.kernel.prepare(d.stack)
 	buffer = appendValue(buffer[:0], d.kernel.stackJSON(d.stack), []byte("\n"))
 	d.text = bytes.Clone(buffer)
-	if observe != nil {
-		observe(filepath.Join(d.stack.scope.app.outdir, "stacks", d.stack.id, "cdk.tf.json"), d.text)
+	if d.observe != nil {
+		d.observe(d.stack.id, filepath.Join(d.stack.scope.app.outdir, "stacks", d.stack.id, "cdk.tf.json"), d.text)
 	}
 	return buffer
 }

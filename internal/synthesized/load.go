@@ -27,6 +27,14 @@ const (
 // folder that CDKTF did not write, each folder with *.tf.json files. The error says which file is missing or cannot be
 // read.
 func Load(outdir string) ([]Stack, error) {
+	return LoadExcept(outdir, nothing)
+}
+
+func nothing(string, []byte) (Stack, bool) { return Stack{}, false }
+
+// LoadExcept is Load, and takes stacks that are known already instead of reading their JSON again: known is asked for each stack
+// that manifest.json lists, with its name and its JSON, from several goroutines.
+func LoadExcept(outdir string, known func(name string, text []byte) (Stack, bool)) ([]Stack, error) {
 	if _, err := os.Stat(outdir); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("synthesized stacks: there is no folder %s", outdir)
 	}
@@ -50,7 +58,8 @@ func Load(outdir string) ([]Stack, error) {
 	var reading sync.WaitGroup
 	for index, name := range names {
 		reading.Go(func() {
-			stacks[index], problems[index] = loadStack(name, filepath.Join(outdir, manifest.Stacks[name].SynthesizedStackPath))
+			path := filepath.Join(outdir, manifest.Stacks[name].SynthesizedStackPath)
+			stacks[index], problems[index] = loadStack(known, name, path)
 		})
 	}
 	reading.Wait()
@@ -91,7 +100,7 @@ func loadFolders(outdir string) ([]Stack, error) {
 	var stacks []Stack
 	var problems []error
 	for _, folder := range slices.Sorted(maps.Keys(files)) {
-		stack, err := loadStack(nameOf(outdir, folder), files[folder]...)
+		stack, err := loadStack(nothing, nameOf(outdir, folder), files[folder]...)
 		problems = append(problems, err)
 		stacks = append(stacks, stack)
 	}
@@ -143,12 +152,15 @@ func readable(name, file string, text []byte) error {
 	return nil
 }
 
-func loadStack(name string, paths ...string) (Stack, error) {
+func loadStack(known func(string, []byte) (Stack, bool), name string, paths ...string) (Stack, error) {
 	var files []*source
 	for _, path := range paths {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			return Stack{}, fmt.Errorf("stack %s: %w", name, err)
+		}
+		if stack, ok := known(name, text); ok {
+			return stack, nil
 		}
 		if err := readable(name, path, text); err != nil {
 			return Stack{}, err

@@ -34,6 +34,9 @@ type Resource struct {
 // Get looks up a value of the stack's JSON by a gjson path, for example "terraform.backend.s3.key".
 func (s Stack) Get(path string) gjson.Result { return gjson.GetBytes(s.JSON, path) }
 
+// Same reports whether two values are one stack, read once.
+func (s Stack) Same(other Stack) bool { return s.graph == other.graph }
+
 // OfType returns the stack's resources of a type, in the order of their names.
 func (s Stack) OfType(kind string) []Resource {
 	var found []Resource
