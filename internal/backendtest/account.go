@@ -12,13 +12,13 @@ import (
 
 var accessKey = regexp.MustCompile(`Credential=([^/]+)/`)
 
-// isQuery reports whether a request is one of AWS's query protocol, as those to STS and IAM are.
+// isQuery reports whether a request uses AWS's query protocol, as requests to STS and IAM do.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
 func isQuery(request *http.Request) bool {
 	return strings.HasPrefix(request.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
 }
 
-// operation returns the operation that a request asks for, or "" for one to S3.
+// operation returns the API operation of a request, or "" for a request to S3.
 func operation(request *http.Request) string {
 	if !isQuery(request) {
 		_, name, _ := strings.Cut(request.Header.Get("X-Amz-Target"), ".")
@@ -33,8 +33,7 @@ func operation(request *http.Request) string {
 	return form.Get("Action")
 }
 
-// answerAccount answers GetCallerIdentity with the account whose ID is the access key, as emulators do, and denies
-// everything else.
+// answerAccount answers GetCallerIdentity and denies all other operations. The account ID is the access key, as in emulators.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 func answerAccount(response http.ResponseWriter, request *http.Request) {
 	found := accessKey.FindStringSubmatch(request.Header.Get("Authorization"))

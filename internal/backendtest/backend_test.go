@@ -14,7 +14,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// Where the states of the tests' app lie, as Volteryde's document has it.
+// Locations of the states of test/app: those in Volteryde's requirement document.
 const (
 	bucket     = "volteryde-terraform-state"
 	table      = "terraform-state-lock"
@@ -22,13 +22,13 @@ const (
 	stagingKey = "environments/staging/terraform.tfstate"
 )
 
-func TestEndToEndDeployKeepsStateEncryptedLockedAndSummed(t *testing.T) {
+func TestEndToEndDeployStoresTheStateEncryptedWithItsDigest(t *testing.T) {
 	cloud, project := start(t)
 	project.CDKTF(t, "deploy", "dev-stack", "--auto-approve")
 
 	state := cloud.Get(t, bucket, devKey)
 	if len(values(state)) != 1 {
-		t.Errorf("the state does not hold the stack's one resource: %s", state)
+		t.Errorf("the state does not have exactly the one resource of the stack: %s", state)
 	}
 	deployed(t, cloud, "")
 	writes := 0
@@ -42,12 +42,12 @@ func TestEndToEndDeployKeepsStateEncryptedLockedAndSummed(t *testing.T) {
 			"X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id": "arn:aws:kms:us-east-1:111122223333:alias/volteryde-shared-terraform-state",
 		} {
 			if got := request.Header.Get(name); got != want {
-				t.Errorf("the state is put with %s %q, want %q", name, got, want)
+				t.Errorf("the state is written with the header %s: %q, want %q", name, got, want)
 			}
 		}
 	}
 	if writes == 0 {
-		t.Error("nothing put the state")
+		t.Error("no request wrote the state")
 	}
 }
 
@@ -86,10 +86,10 @@ func TestEndToEndSecondDeploymentIsRefusedWhileTheFirstHoldsTheLock(t *testing.T
 	second := startDeployment(t, project, "3")
 	printed := second.Fails(t, "Error acquiring the state lock")
 	if id := lockID(t, printed); id != held["ID"] {
-		t.Errorf("the refusal names lock %s, want the one that is held, %s", id, held["ID"])
+		t.Errorf("the error names the lock %s, want the held lock %s", id, held["ID"])
 	}
 	if slices.ContainsFunc(cloud.Requests()[sent:], writesDev) {
-		t.Error("the refused deployment put a state")
+		t.Error("the refused deployment wrote a state")
 	}
 	if !bytes.Equal(cloud.Get(t, bucket, devKey), before) {
 		t.Error("the refused deployment changed the state")
@@ -117,7 +117,7 @@ func TestEndToEndKilledDeploymentIsRecoveredByForceUnlock(t *testing.T) {
 	}
 	listed := project.StartTerraform(t, "dev-stack", "state", "list").Succeeds(t)
 	if listed != "random_id.drawn\n" {
-		t.Errorf("the previous state lists %q", listed)
+		t.Errorf("terraform state list prints %q, want the resource of the first deployment", listed)
 	}
 
 	unlock(t, project)
@@ -125,7 +125,7 @@ func TestEndToEndKilledDeploymentIsRecoveredByForceUnlock(t *testing.T) {
 	deployed(t, cloud, "2")
 }
 
-func TestEndToEndDeploymentKilledBeforeItsDigestIsRecoveredByPuttingTheDigest(t *testing.T) {
+func TestEndToEndDeploymentKilledBeforeItWroteTheDigestIsRecoveredByCorrectingTheDigest(t *testing.T) {
 	cloud, project := start(t)
 	project.CDKTF(t, "deploy", "dev-stack", "--auto-approve")
 	before := cloud.Get(t, bucket, devKey)
@@ -136,13 +136,13 @@ func TestEndToEndDeploymentKilledBeforeItsDigestIsRecoveredByPuttingTheDigest(t 
 		return written && request.Operation == "PutItem"
 	}))
 	if got := cloud.Digest(t, table, bucket, devKey); got != sum(before) {
-		t.Errorf("the digest is %q, want still %q", got, sum(before))
+		t.Errorf("the digest is %q, want %q, the digest of the first deployment", got, sum(before))
 	}
 
 	printed := startDeployment(t, project, "2").Fails(t, "state data in S3 does not have the expected content")
 	calculated := sum(cloud.Get(t, bucket, devKey))
 	if !strings.Contains(printed, "DynamoDB table to the following value: "+calculated) {
-		t.Errorf("the refusal does not name the digest %s to put:\n%s", calculated, printed)
+		t.Errorf("the error does not name the correct digest %s:\n%s", calculated, printed)
 	}
 	cloud.SetDigest(t, table, bucket, devKey, calculated)
 	unlock(t, project)
@@ -153,7 +153,7 @@ func TestEndToEndDeploymentKilledBeforeItsDigestIsRecoveredByPuttingTheDigest(t 
 func TestEndToEndTwoEnvironmentsDeployAtTheSameTime(t *testing.T) {
 	cloud, project := start(t)
 	project.CDKTF(t, "synth")
-	// Each waits with its state until the other is as far, so that both are under way at once.
+	// Each deployment is held before it writes its state until the other reaches the same point, so that both run at the same time.
 	holdDev, holdStaging := cloud.Hold(writesDev), cloud.Hold(writesStaging)
 	dev := project.StartCDKTF(t, "deploy", "dev-stack", "--auto-approve", "--skip-synth")
 	staging := project.StartCDKTF(t, "deploy", "staging-stack", "--auto-approve", "--skip-synth")
@@ -166,7 +166,7 @@ func TestEndToEndTwoEnvironmentsDeployAtTheSameTime(t *testing.T) {
 
 	devState, stagingState := cloud.Get(t, bucket, devKey), cloud.Get(t, bucket, stagingKey)
 	if len(values(devState)) != 1 || len(values(stagingState)) != 1 || values(devState)[0] == values(stagingState)[0] {
-		t.Errorf("dev has %v and staging %v, want a value each", values(devState), values(stagingState))
+		t.Errorf("dev has the values %v and staging %v, want one each, and different ones", values(devState), values(stagingState))
 	}
 	for key, state := range map[string][]byte{devKey: devState, stagingKey: stagingState} {
 		if got := cloud.Digest(t, table, bucket, key); got != sum(state) {
@@ -183,17 +183,17 @@ func TestEndToEndCorruptedStateIsDetectedByItsDigest(t *testing.T) {
 
 	startDeployment(t, project, "2").Fails(t, "state data in S3 does not have the expected content")
 	if !bytes.Equal(cloud.Get(t, bucket, devKey), corrupted) {
-		t.Error("the deployment that was refused changed the state")
+		t.Error("the refused deployment changed the state")
 	}
 }
 
-func TestEndToEndSecondDeploymentOfTheSameChangesNothingAndDestroyLeavesNothing(t *testing.T) {
+func TestEndToEndRepeatedDeploymentChangesNothingAndDestroyLeavesNothing(t *testing.T) {
 	cloud, project := start(t)
 	project.CDKTF(t, "deploy", "dev-stack", "--auto-approve")
 	before := cloud.Get(t, bucket, devKey)
 	project.CDKTF(t, "deploy", "dev-stack", "--auto-approve")
 	if !bytes.Equal(cloud.Get(t, bucket, devKey), before) {
-		t.Error("a deployment without a change changed the state")
+		t.Error("a deployment without changes changed the state")
 	}
 
 	project.CDKTF(t, "destroy", "dev-stack", "--auto-approve")

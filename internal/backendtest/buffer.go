@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// buffer collects what a command prints, and can be read meanwhile.
+// buffer collects the output of a command, and can be read while the command runs.
 type buffer struct {
 	mutex sync.Mutex
 	text  strings.Builder

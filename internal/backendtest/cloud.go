@@ -1,5 +1,5 @@
-// Package backendtest serves S3 and DynamoDB on loopback and deploys to them with the real cdktf and terraform, so
-// that the state backend is tested as it is used.
+// Package backendtest serves S3 and DynamoDB on the loopback interface and deploys with the real cdktf and terraform, so that tests
+// of the state backend use it as a deployment does.
 package backendtest
 
 import (
@@ -18,14 +18,14 @@ import (
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 )
 
-// Cloud is an AWS with S3, DynamoDB and the account's ID only, behind one endpoint, as an emulator has it.
+// Cloud is an AWS with only S3, DynamoDB and STS's GetCallerIdentity, behind one endpoint, like an emulator.
 type Cloud struct {
 	URL string
 
 	recorder *recorder
 }
 
-// StartCloud starts a cloud that is empty. It ends with the test.
+// StartCloud starts an empty cloud. It stops at the end of the test.
 func StartCloud(t *testing.T) *Cloud {
 	t.Helper()
 	table := httputil.NewSingleHostReverseProxy(startDynamoDB(t))
@@ -50,13 +50,13 @@ func StartCloud(t *testing.T) *Cloud {
 	return &Cloud{URL: server.URL, recorder: recording}
 }
 
-// Requests are those that the cloud was sent, in their order.
+// Requests returns all requests so far, in the order in which they arrived.
 func (c *Cloud) Requests() []Request { return c.recorder.recorded() }
 
-// Hold stops the next request that matches.
+// Hold holds the next matching request until it is released or dropped.
 func (c *Cloud) Hold(matches func(Request) bool) *Hold { return c.recorder.hold(matches) }
 
-// Environ is the environment of a process that works with this cloud: the test's own, with none of its ways to AWS.
+// Environ returns the environment of a process that uses this cloud: the test's own, without AWS_* and TF_VAR_* variables.
 func (c *Cloud) Environ() []string {
 	var environ []string
 	for _, entry := range os.Environ() {
@@ -67,7 +67,7 @@ func (c *Cloud) Environ() []string {
 	return append(environ,
 		"AWS_ENDPOINT_URL="+c.URL,
 		"CHECKPOINT_DISABLE=1",
-		// Terraform's plugin cache cannot be shared by two runs at a time.
+		// Concurrent runs of Terraform cannot share a plugin cache.
 		"CDKTF_DISABLE_PLUGIN_CACHE_ENV=1",
 	)
 }
@@ -78,20 +78,20 @@ func (c *Cloud) CreateBucket(t *testing.T, bucket string) {
 	c.send(t, http.MethodPut, "/"+bucket, "", nil)
 }
 
-// Put replaces an object. The one before is deleted first: gofakes3 keeps its headers, a checksum among them.
+// Put replaces an object. It deletes the previous object first, since gofakes3 would keep its headers, for example a checksum.
 func (c *Cloud) Put(t *testing.T, bucket, key string, content []byte) {
 	t.Helper()
 	c.send(t, http.MethodDelete, "/"+bucket+"/"+key, "", nil)
 	c.send(t, http.MethodPut, "/"+bucket+"/"+key, "", content)
 }
 
-// Get returns an object's content. The test ends if there is none.
+// Get returns an object's content, and ends the test if the object does not exist.
 func (c *Cloud) Get(t *testing.T, bucket, key string) []byte {
 	t.Helper()
 	return c.send(t, http.MethodGet, "/"+bucket+"/"+key, "", nil)
 }
 
-// Has reports whether there is an object.
+// Has reports whether an object exists.
 func (c *Cloud) Has(t *testing.T, bucket, key string) bool {
 	t.Helper()
 	answer := httptest.NewRecorder()
@@ -99,7 +99,7 @@ func (c *Cloud) Has(t *testing.T, bucket, key string) bool {
 	return answer.Code == http.StatusOK
 }
 
-// CreateLockTable creates a table as Terraform's backend requires it.
+// CreateLockTable creates a table with the key that Terraform's S3 backend requires.
 func (c *Cloud) CreateLockTable(t *testing.T, table string) {
 	t.Helper()
 	c.dynamodb(t, "CreateTable", map[string]any{
@@ -110,7 +110,7 @@ func (c *Cloud) CreateLockTable(t *testing.T, table string) {
 	})
 }
 
-// Lock returns the lock on a state, or nil if there is none.
+// Lock returns the lock of a state in a lock table, or nil if the state is not locked.
 func (c *Cloud) Lock(t *testing.T, table, bucket, key string) map[string]any {
 	t.Helper()
 	text := c.item(t, table, bucket+"/"+key, "Info")
@@ -124,7 +124,7 @@ func (c *Cloud) Lock(t *testing.T, table, bucket, key string) map[string]any {
 	return info
 }
 
-// SetDigest replaces the MD5 sum that a lock table has for a state.
+// SetDigest replaces the digest of a state in a lock table.
 func (c *Cloud) SetDigest(t *testing.T, table, bucket, key, digest string) {
 	t.Helper()
 	c.dynamodb(t, "PutItem", map[string]any{"TableName": table, "Item": map[string]any{
@@ -133,13 +133,13 @@ func (c *Cloud) SetDigest(t *testing.T, table, bucket, key, digest string) {
 	}})
 }
 
-// Digest returns the MD5 sum that the lock table has for a state, in hexadecimal.
+// Digest returns the digest of a state in a lock table: its MD5 sum in hexadecimal, or "" if there is none.
 func (c *Cloud) Digest(t *testing.T, table, bucket, key string) string {
 	t.Helper()
 	return c.item(t, table, bucket+"/"+key+"-md5", "Digest")
 }
 
-// item returns an attribute of an item of a lock table, or "" where there is none.
+// item returns an attribute of an item in a lock table, or "" if there is none.
 func (c *Cloud) item(t *testing.T, table, id, attribute string) string {
 	t.Helper()
 	var found struct {
@@ -165,7 +165,7 @@ func (c *Cloud) dynamodb(t *testing.T, operation string, arguments map[string]an
 	return c.send(t, http.MethodPost, "/", operation, body)
 }
 
-// send sends a request past the recorder's eyes, and ends the test unless it is answered with success.
+// send sends a request that is not recorded, and ends the test unless it succeeds.
 func (c *Cloud) send(t *testing.T, method, path, operation string, body []byte) []byte {
 	t.Helper()
 	request := httptest.NewRequestWithContext(t.Context(), method, path, bytes.NewReader(body))

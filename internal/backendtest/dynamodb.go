@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// serveDynamoDB starts dynalite on a free port, says where, and ends with its standard input: no test, however it ends,
-// leaves a server behind.
+// serveDynamoDB starts dynalite on a free port and prints its URL. It stops at the end of its standard input, so that not even a
+// killed test leaves a server running.
 const serveDynamoDB = `
 const dynalite = require("dynalite");
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
@@ -18,7 +18,7 @@ server.listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.add
 process.stdin.resume().on("end", () => process.exit(0));
 `
 
-// startDynamoDB starts a DynamoDB without tables. It ends with the test.
+// startDynamoDB starts a DynamoDB without tables. It stops at the end of the test.
 func startDynamoDB(t *testing.T) *url.URL {
 	t.Helper()
 	command := exec.Command("node", "--eval", serveDynamoDB)

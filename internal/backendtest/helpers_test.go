@@ -13,7 +13,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// folder is removed with the last test.
+// folder is for executables. TestMain removes it after all tests.
 var folder string
 
 func TestMain(m *testing.M) {
@@ -28,12 +28,12 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// app builds ./app, once.
+// app builds test/app once, and returns the executable.
 var app = sync.OnceValues(func() (string, error) {
 	return backendtest.Build("landform/test/app", folder)
 })
 
-// start starts a cloud with the bucket and the table of a state stack, and a project that deploys to it.
+// start starts a cloud with the bucket and the lock table of the states, and creates a project that deploys to it.
 func start(t *testing.T) (*backendtest.Cloud, *backendtest.Project) {
 	t.Helper()
 	executable, err := app()
@@ -46,13 +46,13 @@ func start(t *testing.T) (*backendtest.Cloud, *backendtest.Project) {
 	return cloud, backendtest.NewProject(t, executable, cloud)
 }
 
-// startDeployment starts to deploy a revision of dev-stack.
+// startDeployment starts a deployment of dev-stack with a revision.
 func startDeployment(t *testing.T, project *backendtest.Project, revision string) *backendtest.Run {
 	t.Helper()
 	return project.With("REVISION="+revision).StartCDKTF(t, "deploy", "dev-stack", "--auto-approve")
 }
 
-// killWhile deploys revision 2 and kills the deployment while a request of it is held.
+// killWhile deploys revision 2, and kills the deployment while one of its requests is held.
 func killWhile(t *testing.T, project *backendtest.Project, hold *backendtest.Hold) {
 	t.Helper()
 	killed := startDeployment(t, project, "2")
@@ -61,36 +61,36 @@ func killWhile(t *testing.T, project *backendtest.Project, hold *backendtest.Hol
 	hold.Drop()
 }
 
-// unlock releases the lock that a killed deployment left, as the README has it.
+// unlock releases the lock of a killed deployment, with the ID in the error of the next one.
 func unlock(t *testing.T, project *backendtest.Project) {
 	t.Helper()
 	printed := startDeployment(t, project, "2").Fails(t, "Error acquiring the state lock")
 	project.StartTerraform(t, "dev-stack", "force-unlock", "-force", lockID(t, printed)).Succeeds(t)
 }
 
-// deployed fails the test unless dev's state is of a revision, with its digest, and unlocked.
+// deployed fails the test unless dev's state has the expected revision and the correct digest, and is unlocked.
 func deployed(t *testing.T, cloud *backendtest.Cloud, want string) {
 	t.Helper()
 	state := cloud.Get(t, bucket, devKey)
 	if got := revision(state); got != want {
-		t.Errorf("the state is of revision %q, want %q", got, want)
+		t.Errorf("the state has revision %q, want %q", got, want)
 	}
 	if got := cloud.Digest(t, table, bucket, devKey); got != sum(state) {
 		t.Errorf("the digest is %q, want %q", got, sum(state))
 	}
 	if lock := cloud.Lock(t, table, bucket, devKey); lock != nil {
-		t.Errorf("the lock is held: %v", lock)
+		t.Errorf("the state is locked: %v", lock)
 	}
 }
 
-// reached waits until a run's request is held, and ends the test where the run ends without one.
+// reached waits until a request of a run is held, and ends the test if the run ends before.
 func reached(t *testing.T, hold *backendtest.Hold, run *backendtest.Run) {
 	t.Helper()
 	select {
 	case <-hold.Reached:
 	case <-run.Done():
 		printed, err := run.Ends()
-		t.Fatalf("the run ended before it put its state: %v:\n%s", err, printed)
+		t.Fatalf("the run ended before a request of it was held: %v:\n%s", err, printed)
 	}
 }
 
@@ -98,7 +98,7 @@ func writesDev(request backendtest.Request) bool { return request.Writes(bucket,
 
 func writesStaging(request backendtest.Request) bool { return request.Writes(bucket, stagingKey) }
 
-// values are the random values that a state holds.
+// values returns the random value of each resource in a state.
 func values(state []byte) []string {
 	var found []string
 	for _, resource := range gjson.GetBytes(state, "resources").Array() {
@@ -107,7 +107,7 @@ func values(state []byte) []string {
 	return found
 }
 
-// revision is what the value in a state was made for.
+// revision returns the revision for which the value in a state was generated.
 func revision(state []byte) string {
 	return gjson.GetBytes(state, "resources.0.instances.0.attributes.keepers.revision").String()
 }
@@ -117,14 +117,14 @@ func sum(state []byte) string {
 	return hex.EncodeToString(digest[:])
 }
 
-var lockForm = regexp.MustCompile(`ID:\s+([0-9a-f]{8}-[0-9a-f-]{27})`)
+var lockPattern = regexp.MustCompile(`ID:\s+([0-9a-f]{8}-[0-9a-f-]{27})`)
 
-// lockID is the lock that Terraform's refusal names.
+// lockID returns the ID of the lock that Terraform's error names.
 func lockID(t *testing.T, printed string) string {
 	t.Helper()
-	found := lockForm.FindStringSubmatch(printed)
+	found := lockPattern.FindStringSubmatch(printed)
 	if found == nil {
-		t.Fatalf("no lock is named:\n%s", printed)
+		t.Fatalf("the output names no lock:\n%s", printed)
 	}
 	return found[1]
 }

@@ -11,9 +11,9 @@ import (
 // providers matches the addresses of providers in a state.
 var providers = regexp.MustCompile(`registry[a-z.]+/hashicorp/[a-z]+`)
 
-// TestEndToEndAStateMovesBetweenTheEngines deploys with one engine, goes on with the other and back, as docs/leaving.md
-// has it. Nothing changes on the way.
-func TestEndToEndAStateMovesBetweenTheEngines(t *testing.T) {
+// TestEndToEndTheEngineOfAStateCanChange deploys with one engine, switches to the other and back, as in docs/leaving.md. No switch
+// changes a resource.
+func TestEndToEndTheEngineOfAStateCanChange(t *testing.T) {
 	terraform, tofu := mode{engine.Terraform, "dynamodb"}, mode{engine.OpenTofu, "dynamodb"}
 	for name, test := range map[string]struct{ from, to mode }{
 		"to OpenTofu":  {terraform, tofu},
@@ -22,20 +22,20 @@ func TestEndToEndAStateMovesBetweenTheEngines(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cloud, project := start(t)
-			test.from.startDeploying(t, project, "1").Succeeds(t)
-			drawn := values(cloud.Get(t, bucket, devKey))
+			test.from.startDeployment(t, project, "1").Succeeds(t)
+			before := values(cloud.Get(t, bucket, devKey))
 
 			for _, next := range []mode{test.to, test.from, test.to} {
-				if printed := next.startDeploying(t, project, "1").Succeeds(t); !strings.Contains(printed, "0 added, 0 changed, 0 destroyed") {
-					t.Errorf("%s changes something:\n%s", next.engine.Title(), printed)
+				if printed := next.startDeployment(t, project, "1").Succeeds(t); !strings.Contains(printed, "0 added, 0 changed, 0 destroyed") {
+					t.Errorf("%s changes resources:\n%s", next.engine.Title(), printed)
 				}
 				state := cloud.Get(t, bucket, devKey)
-				if got := values(state); len(got) != 1 || got[0] != drawn[0] {
-					t.Errorf("the state has %v, want %v", got, drawn)
+				if got := values(state); len(got) != 1 || got[0] != before[0] {
+					t.Errorf("the state has the values %v, want %v", got, before)
 				}
 				for _, address := range providers.FindAllString(string(state), -1) {
 					if !strings.HasPrefix(address, next.engine.Registry()) {
-						t.Errorf("after %s, the state names %s", next.engine.Title(), address)
+						t.Errorf("after a deployment with %s, the state names the provider %s", next.engine.Title(), address)
 					}
 				}
 			}

@@ -17,14 +17,14 @@ import (
 	"landform/internal/lockfile"
 )
 
-// Project is a folder that cdktf deploys from.
+// Project is the folder of a CDKTF project.
 type Project struct {
 	Dir     string
-	Environ []string // of every command that runs in it
+	Environ []string // the environment of its commands
 }
 
-// NewProject creates a project for an app, an executable, that deploys to a cloud. Its lock file names the builds of
-// the random provider that this machine has, as a project's reviewed one does.
+// NewProject creates a project that deploys an app to a cloud. The app is an executable. The project has a lock file, as a real
+// project does, for the random provider that this machine installs.
 func NewProject(t *testing.T, app string, cloud *Cloud) *Project {
 	t.Helper()
 	project := &Project{Dir: t.TempDir(), Environ: cloud.Environ()}
@@ -39,12 +39,12 @@ func NewProject(t *testing.T, app string, cloud *Cloud) *Project {
 	return project
 }
 
-// StackDir is the folder that Terraform runs in for a stack.
+// StackDir returns the folder in which Terraform runs for a stack.
 func (p *Project) StackDir(stack string) string {
 	return filepath.Join(p.Dir, "cdktf.out", "stacks", stack)
 }
 
-// CDKTF runs cdktf to its end, and fails the test unless that is a success. It returns what cdktf printed.
+// CDKTF runs cdktf and returns its output. It ends the test if cdktf fails.
 func (p *Project) CDKTF(t *testing.T, arguments ...string) string {
 	t.Helper()
 	return p.StartCDKTF(t, arguments...).Succeeds(t)
@@ -66,7 +66,7 @@ func (p *Project) Start(t *testing.T, executable string, arguments ...string) *R
 	return start(t, p.Dir, p.Environ, executable, arguments...)
 }
 
-// With is the project with more in the environment of its commands, as "NAME=value".
+// With returns the project with additional environment variables for its commands, each as "NAME=value".
 func (p *Project) With(entries ...string) *Project {
 	return &Project{Dir: p.Dir, Environ: append(slices.Clone(p.Environ), entries...)}
 }
@@ -77,7 +77,7 @@ func (p *Project) StartTerraform(t *testing.T, stack string, arguments ...string
 	return start(t, p.StackDir(stack), p.Environ, "terraform", arguments...)
 }
 
-// lock writes the project's lock file, for the random provider.
+// lock writes the project's lock file, with the random provider.
 func (p *Project) lock(t *testing.T) {
 	t.Helper()
 	scratch := &Project{Dir: t.TempDir(), Environ: p.Environ}
@@ -101,15 +101,15 @@ func (p *Project) write(t *testing.T, name string, content any) {
 	}
 }
 
-// Run is a command that has been started.
+// Run is a started command.
 type Run struct {
 	command *exec.Cmd
 	printed buffer
 	ended   chan struct{}
-	err     error // once it has ended
+	err     error // set before ended is closed
 }
 
-// start starts a command, in a process group of its own. It is killed with the test.
+// start starts a command in its own process group. At the end of the test, the command is killed if it still runs.
 func start(t *testing.T, dir string, environ []string, name string, arguments ...string) *Run {
 	t.Helper()
 	run := &Run{command: exec.Command(name, arguments...), ended: make(chan struct{})}
@@ -136,16 +136,18 @@ func start(t *testing.T, dir string, environ []string, name string, arguments ..
 // Done is closed when the command has ended.
 func (r *Run) Done() <-chan struct{} { return r.ended }
 
-// Ends waits for the command's end and returns what it printed, with the error of an exit code that is not 0.
+// Ends waits for the end of the command and returns its output. The error says that the exit code is not 0.
 func (r *Run) Ends() (string, error) {
 	<-r.ended
-	return decoration.ReplaceAllString(r.printed.String(), ""), r.err
+	return r.output(), r.err
 }
 
-// decoration is what a terminal shows as color and movement, and the frame that Terraform draws around an error.
+// output returns the output so far, without decoration.
+func (r *Run) output() string { return decoration.ReplaceAllString(r.printed.String(), "") }
+// decoration matches ANSI escape sequences and the frame that Terraform draws around an error.
 var decoration = regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]|(?m)^ *[│╷╵] ?`)
 
-// Succeeds waits for the command's end, and fails the test unless that is a success.
+// Succeeds waits for the end of the command and returns its output. It ends the test if the command fails.
 func (r *Run) Succeeds(t *testing.T) string {
 	t.Helper()
 	printed, err := r.Ends()
@@ -155,31 +157,32 @@ func (r *Run) Succeeds(t *testing.T) string {
 	return printed
 }
 
-// Fails waits for the command's end, and fails the test unless it fails and says why.
-func (r *Run) Fails(t *testing.T, why string) string {
+// Fails waits for the end of the command and returns its output. It ends the test unless the command fails with this reason in its
+// output.
+func (r *Run) Fails(t *testing.T, reason string) string {
 	t.Helper()
 	printed, err := r.Ends()
-	if err == nil || !strings.Contains(printed, why) {
-		t.Fatalf("%s: the error is %v, want one that says %q:\n%s", strings.Join(r.command.Args, " "), err, why, printed)
+	if err == nil || !strings.Contains(printed, reason) {
+		t.Fatalf("%s: the error is %v, want a failure with %q in the output:\n%s", strings.Join(r.command.Args, " "), err, reason, printed)
 	}
 	return printed
 }
 
-// WaitFor waits until the command has printed something, and ends the test where the command ends without.
-func (r *Run) WaitFor(t *testing.T, words string) {
+// WaitFor waits until the command has printed a text, and ends the test if the command ends without it.
+func (r *Run) WaitFor(t *testing.T, text string) {
 	t.Helper()
-	for !strings.Contains(r.printed.String(), words) {
+	for !strings.Contains(r.output(), text) {
 		select {
 		case <-r.ended:
-			if printed, err := r.Ends(); !strings.Contains(printed, words) {
-				t.Fatalf("the run ended without saying %q: %v:\n%s", words, err, printed)
+			if printed, err := r.Ends(); !strings.Contains(printed, text) {
+				t.Fatalf("the command ended without %q in its output: %v:\n%s", text, err, printed)
 			}
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
 }
 
-// Interrupt sends a signal to the command and to every process of its group, as a terminal does.
+// Interrupt sends a signal to the process group of the command, as a terminal does.
 func (r *Run) Interrupt(t *testing.T, signal syscall.Signal) {
 	t.Helper()
 	if err := syscall.Kill(-r.command.Process.Pid, signal); err != nil {
@@ -187,18 +190,18 @@ func (r *Run) Interrupt(t *testing.T, signal syscall.Signal) {
 	}
 }
 
-// Kill kills the command and every process that it started, all at once, as a machine that loses power does.
+// Kill kills the command and all its descendants without a chance to clean up, as a power failure does.
 func (r *Run) Kill(t *testing.T) {
 	t.Helper()
 	for _, pid := range append([]int{r.command.Process.Pid}, descendants(t, r.command.Process.Pid)...) {
 		if process, err := os.FindProcess(pid); err == nil {
-			_ = process.Kill() // it may have ended by itself
+			_ = process.Kill() // the process may have ended already
 		}
 	}
 	<-r.ended
 }
 
-// descendants are the children of a process, their children, and so on.
+// descendants returns the children of a process, their children, and so on.
 func descendants(t *testing.T, ancestor int) []int {
 	t.Helper()
 	listed, err := exec.Command("ps", "-A", "-o", "pid=,ppid=").Output()
@@ -220,7 +223,7 @@ func descendants(t *testing.T, ancestor int) []int {
 	return found
 }
 
-// Root is the folder of landform's go.mod, in which its tools are installed.
+// Root returns the folder of landform's go.mod, which also has the installed tools.
 func Root(t *testing.T) string {
 	t.Helper()
 	file, err := exec.Command("go", "env", "GOMOD").Output()
@@ -230,7 +233,7 @@ func Root(t *testing.T) string {
 	return filepath.Dir(strings.TrimSpace(string(file)))
 }
 
-// Build builds a command of landform, named by its package, and returns the executable.
+// Build builds a main package of landform into a folder, and returns the path of the executable.
 func Build(name, folder string) (string, error) {
 	executable := filepath.Join(folder, filepath.Base(name))
 	printed, err := exec.Command("go", "build", "-o", executable, name).CombinedOutput()

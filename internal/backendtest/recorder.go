@@ -6,50 +6,50 @@ import (
 	"sync"
 )
 
-// Request is one that the servers were sent.
+// Request is a recorded request.
 type Request struct {
 	Method    string
-	Path      string // of S3: "/bucket/key"
-	Operation string // of DynamoDB, STS or IAM, for example "PutItem"; empty for S3
+	Path      string // for S3 "/bucket/key"
+	Operation string // for DynamoDB, STS or IAM, for example "PutItem"; empty for S3
 	Header    http.Header
 }
 
-// Writes reports whether the request puts this object.
+// Writes reports whether the request writes an object of S3.
 func (r Request) Writes(bucket, key string) bool {
 	return r.Method == http.MethodPut && r.Path == "/"+bucket+"/"+key
 }
 
-// recorder remembers every request on its way to a handler, and can hold some back.
+// recorder records every request, holds those that a test wants to hold, and passes them on to a handler.
 type recorder struct {
 	handler http.Handler
-	ended   chan struct{} // closed when nothing is held any longer
+	ended   chan struct{} // closed at the end of the test: held requests are dropped
 
 	mutex    sync.Mutex
 	requests []Request
-	holds    []*Hold // that have not been reached
+	holds    []*Hold // those without a request yet
 }
 
-// Hold stops one request until it is released or dropped: the first that it was made for.
+// Hold holds the first matching request until it is released or dropped.
 type Hold struct {
 	Reached chan struct{} // closed when the request is held
 
-	matches func(Request) bool
-	goesOn  chan bool
+	matches  func(Request) bool
+	released chan bool // false: dropped
 }
 
-// Release lets the held request go on.
-func (h *Hold) Release() { h.goesOn <- true }
+// Release passes the held request on.
+func (h *Hold) Release() { h.released <- true }
 
-// Drop ends the held request without an answer, and without an effect.
-func (h *Hold) Drop() { h.goesOn <- false }
+// Drop closes the connection of the held request. The request has no effect.
+func (h *Hold) Drop() { h.released <- false }
 
 func (r *recorder) ServeHTTP(response http.ResponseWriter, incoming *http.Request) {
 	request := Request{incoming.Method, incoming.URL.Path, operation(incoming), incoming.Header.Clone()}
 	if hold := r.record(request); hold != nil {
 		close(hold.Reached)
 		select {
-		case goesOn := <-hold.goesOn:
-			if !goesOn {
+		case released := <-hold.released:
+			if !released {
 				panic(http.ErrAbortHandler)
 			}
 		case <-r.ended:
@@ -59,7 +59,7 @@ func (r *recorder) ServeHTTP(response http.ResponseWriter, incoming *http.Reques
 	r.handler.ServeHTTP(response, incoming)
 }
 
-// record remembers a request and returns what holds it, or nil.
+// record records a request and returns the hold for it, or nil.
 func (r *recorder) record(request Request) *Hold {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -76,7 +76,7 @@ func (r *recorder) record(request Request) *Hold {
 func (r *recorder) hold(matches func(Request) bool) *Hold {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	hold := &Hold{Reached: make(chan struct{}), matches: matches, goesOn: make(chan bool, 1)}
+	hold := &Hold{Reached: make(chan struct{}), matches: matches, released: make(chan bool, 1)}
 	r.holds = append(r.holds, hold)
 	return hold
 }
