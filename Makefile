@@ -198,7 +198,7 @@ env: $(BUILT) ## Print the backend's .env of a deployed stack: make env STACK=ti
 
 # Trivy's library takes minutes to build, and is a module of its own so that none of it is in ours.
 .PHONY: scan
-scan: synth ## Have Trivy look at the stacks too: what it finds must be known to a rule or answered
+scan: synth ## Check the stacks with Trivy: each finding must be known to a rule or accepted
 	@cd tools/scan && go test . && go run . -outdir $(CURDIR)/cdktf.out
 
 .PHONY: bench

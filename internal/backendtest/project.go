@@ -144,6 +144,7 @@ func (r *Run) Ends() (string, error) {
 
 // output returns the output so far, without decoration.
 func (r *Run) output() string { return decoration.ReplaceAllString(r.printed.String(), "") }
+
 // decoration matches ANSI escape sequences and the frame that Terraform draws around an error.
 var decoration = regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]|(?m)^ *[│╷╵] ?`)
 

@@ -1,5 +1,5 @@
-// Scan has Trivy look at the synthesized stacks: a second opinion on the guardrails. What it finds must be what a rule
-// of ours knows by an alias, or what was answered here.
+// Scan checks the synthesized stacks with Trivy, as a second opinion beside the guardrails. Each finding must be an alias of one of
+// our rules, or accepted in this package.
 package main
 
 import (
@@ -45,48 +45,44 @@ func run(outdir string) error {
 	if err := eject.Write(stacks, folder, eject.Options{}); err != nil {
 		return err
 	}
-	var unknown []string
-	counts := count{}
+	var problems []string
+	counts := count{used: map[string]bool{}}
 	for _, stack := range stacks {
-		results, err := look(filepath.Join(folder, stack.Name))
+		results, err := check(filepath.Join(folder, stack.Name))
 		if err != nil {
 			return fmt.Errorf("%s: %w", stack.Name, err)
 		}
-		unknown = append(unknown, counts.judge(stack, results)...)
+		problems = append(problems, counts.unexpected(stack, results)...)
 	}
-	for _, id := range counts.unused() {
-		unknown = append(unknown, fmt.Sprintf("the answer to %s answers nothing any more", id))
-	}
-	fmt.Printf("%d stacks: %d findings of Trivy are known to our rules, %d were answered, %d passed\n",
-		len(stacks), counts.known, counts.answered, counts.passed)
-	if len(unknown) > 0 {
-		return errors.New("write a rule with the id as alias, or an answer in tools/scan/answers.go:\n" + strings.Join(unknown, "\n"))
+	problems = append(problems, counts.unused()...)
+	fmt.Printf("%d stacks: %d findings of Trivy have a rule, %d are accepted, %d checks passed\n",
+		len(stacks), counts.known, counts.accepted, counts.passed)
+	if len(problems) > 0 {
+		return errors.New("write a rule with the ID as alias, or accept the finding in tools/scan/accepted.go:\n" + strings.Join(problems, "\n"))
 	}
 	return nil
 }
 
-// look scans a folder of HCL with Trivy.
-func look(folder string) (scan.Results, error) {
+// check checks a folder of HCL files with Trivy.
+func check(folder string) (scan.Results, error) {
 	scanner := terraform.New(rego.WithEmbeddedPolicies(true), rego.WithEmbeddedLibraries(true))
 	return scanner.ScanFS(context.Background(), os.DirFS(folder), ".")
 }
 
-// count is what became of Trivy's results.
+// count counts Trivy's results. Known findings have a rule.
 type count struct {
-	known, answered, passed int
-	used                    map[string]bool // answers, by id
+	known, accepted, passed int
+	used                    map[string]bool // accepted findings that occurred, by ID
 }
 
-// judge returns the unexpected findings. A stack without any passed check was not read.
-func (c *count) judge(stack synthesized.Stack, results scan.Results) []string {
-	if c.used == nil {
-		c.used = map[string]bool{}
-	}
+// unexpected returns the findings of a stack that are neither known nor accepted. If no check has passed, Trivy did not
+// read the stack, which is a problem as well.
+func (c *count) unexpected(stack synthesized.Stack, results scan.Results) []string {
 	passed := len(results.GetPassed())
 	c.passed += passed
-	var unknown []string
+	var problems []string
 	if passed == 0 {
-		unknown = append(unknown, stack.Name+": Trivy read nothing")
+		problems = append(problems, stack.Name+": Trivy read nothing")
 	}
 	for _, result := range results.GetFailed() {
 		id := identity(result)
@@ -94,29 +90,30 @@ func (c *count) judge(stack synthesized.Stack, results scan.Results) []string {
 			c.known++
 			continue
 		}
-		if answers[id] != "" {
-			c.answered++
+		if accepted[id] != "" {
+			c.accepted++
 			c.used[id] = true
 			continue
 		}
-		unknown = append(unknown, fmt.Sprintf("%s: %s %s: %s", stack.Name, id, cmp.Or(result.Metadata().Reference(), "?"), result.Description()))
+		problems = append(problems, fmt.Sprintf("%s: %s %s: %s", stack.Name, id, cmp.Or(result.Metadata().Reference(), "?"), result.Description()))
 	}
-	slices.Sort(unknown)
-	return slices.Compact(unknown)
+	slices.Sort(problems)
+	return slices.Compact(problems)
 }
 
+// unused returns a problem for each accepted finding that did not occur.
 func (c *count) unused() []string {
-	var ids []string
-	for id := range answers {
+	var problems []string
+	for id := range accepted {
 		if !c.used[id] {
-			ids = append(ids, id)
+			problems = append(problems, fmt.Sprintf("%s is accepted, but no stack has this finding", id))
 		}
 	}
-	slices.Sort(ids)
-	return ids
+	slices.Sort(problems)
+	return problems
 }
 
-// identity is the id of a check as our aliases have it: "AWS-0107". Older releases write "AVD-AWS-0107".
+// identity returns the ID of a check in the form of our aliases, "AWS-0107". Older releases of Trivy write "AVD-AWS-0107".
 func identity(result scan.Result) string {
-	return strings.TrimPrefix(cmp.Or(result.Rule().ID, result.Rule().AVDID), "AVD-")
+	return strings.TrimPrefix(result.Rule().ID, "AVD-")
 }
