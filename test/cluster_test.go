@@ -54,6 +54,7 @@ func filesOf(t *testing.T, stack synthesized.Stack) []cluster.File {
 // TestClusterFiles compares the files for each cluster with reviewed copies. test/kubernetes decodes the copies into the types of
 // the Kubernetes API.
 func TestClusterFiles(t *testing.T) {
+	t.Chdir(shipped.Root())
 	golden := goldie.New(t, goldie.WithFixtureDir(clusterFiles), goldie.WithNameSuffix(""), goldie.WithDiffEngine(goldie.ClassicDiff))
 	var expected []string
 	for _, stack := range clusters(t) {
@@ -218,6 +219,7 @@ var namedThing = regexp.MustCompile(`volteryde-dev(?:-[a-z0-9]+)*`)
 // TestGuideNamesWhatThereIs checks that dev's stack or its cluster files define every name that the guide mentions, and that every
 // file that it mentions exists.
 func TestGuideNamesWhatThereIs(t *testing.T) {
+	t.Chdir(shipped.Root())
 	guide := read(t, "docs/kubernetes.md")
 	dev := shipped.Stack(t, "dev-stack")
 	known := string(dev.JSON)

@@ -10,10 +10,12 @@ import (
 	"testing"
 
 	"landform/test/generated"
+	"landform/test/shipped"
 )
 
 // TestGeneratedConstructsTable keeps the README's table of constructs current: each package with the first sentence of its documentation.
 func TestGeneratedConstructsTable(t *testing.T) {
+	t.Chdir(shipped.Root())
 	folders, err := filepath.Glob("constructs/*")
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 
 // TestGeneratedCostTables keeps the cost tables in the documentation current.
 func TestGeneratedCostTables(t *testing.T) {
+	t.Chdir(shipped.Root())
 	calculator, err := cost.NewCalculator("")
 	if err != nil {
 		t.Fatal(err)
@@ -29,6 +30,7 @@ func TestGeneratedCostTables(t *testing.T) {
 
 // TestGeneratedReview keeps the example of a review in the README current: its beginning, without the list of changes.
 func TestGeneratedReview(t *testing.T) {
+	t.Chdir(shipped.Root())
 	page, err := os.ReadFile("internal/review/testdata/page.md")
 	if err != nil {
 		t.Fatal(err)

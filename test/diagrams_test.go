@@ -15,6 +15,7 @@ import (
 
 // TestGeneratedDiagrams keeps the diagram of each environment current.
 func TestGeneratedDiagrams(t *testing.T) {
+	t.Chdir(shipped.Root())
 	const folder = "docs/diagrams"
 	golden := goldie.New(t, goldie.WithFixtureDir(folder), goldie.WithNameSuffix(".svg"))
 	var expected []string
@@ -42,6 +43,7 @@ func TestGeneratedDiagrams(t *testing.T) {
 
 // TestGeneratedMermaid keeps the Mermaid diagram in the README current.
 func TestGeneratedMermaid(t *testing.T) {
+	t.Chdir(shipped.Root())
 	text, err := diagram.Mermaid(shipped.Stack(t, "ticketing-prod-stack"))
 	if err != nil {
 		t.Fatal(err)

@@ -28,6 +28,7 @@ var recordedReview = regexp.MustCompile(`(?s)<!-- begin review.*<!-- end review 
 var notAStack = []string{"deploy-stack", "pipeline-stack", "test-stack", "my-stack"}
 
 func TestDocumentationNamesWhatExists(t *testing.T) {
+	t.Chdir(shipped.Root())
 	targets := targetsOf(t, "Makefile")
 	checked := 0
 	for _, page := range pages(t) {
@@ -54,6 +55,7 @@ func TestDocumentationNamesWhatExists(t *testing.T) {
 
 // TestWorkflowsRunWhatExists checks that the make targets and scripts in the workflows exist.
 func TestWorkflowsRunWhatExists(t *testing.T) {
+	t.Chdir(shipped.Root())
 	targets := targetsOf(t, "Makefile")
 	run := regexp.MustCompile(`run: make(?: -C \S+)? ([a-z-]+)`)
 	for _, file := range workflowFiles(t) {

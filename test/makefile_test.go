@@ -18,6 +18,7 @@ const ofThisModule = `{{if .Module}}{{if .Module.Main}}{{range .GoFiles}}{{$.Dir
 
 // TestMakeRebuildsAProgramForEveryFileOfIt compares the prerequisites of each program with what Go compiles.
 func TestMakeRebuildsAProgramForEveryFileOfIt(t *testing.T) {
+	t.Chdir(shipped.Root())
 	database, _ := exec.CommandContext(t.Context(), "make", "--question", "--print-data-base").Output() // it fails where something is to do
 	for target, pkg := range map[string]string{"bin/synth": ".", "bin/landform": "./cmd/landform"} {
 		line := regexp.MustCompile(`(?m)^` + target + `: (.*)$`).FindSubmatch(database)

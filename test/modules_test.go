@@ -3,6 +3,8 @@ package test
 import (
 	"testing"
 
+	"landform/test/shipped"
+
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/semver"
 )
@@ -10,6 +12,7 @@ import (
 // TestTheScanRequiresTheVersionsOfTheProject: the module of "make scan" depends on the project's module. If it requires an older
 // version of a module than the project does, Go refuses to build it, which only the weekly scan would show.
 func TestTheScanRequiresTheVersionsOfTheProject(t *testing.T) {
+	t.Chdir(shipped.Root())
 	project, shared := requirements(t, "go.mod"), 0
 	for path, version := range requirements(t, "tools/scan/go.mod") {
 		if project[path] == "" {

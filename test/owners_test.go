@@ -9,11 +9,14 @@ import (
 	"strings"
 	"testing"
 
+	"landform/test/shipped"
+
 	"go.yaml.in/yaml/v4"
 )
 
 // TestActionsAndModulesAreKeptCurrent: pinned dependencies without updates become vulnerable.
 func TestActionsAndModulesAreKeptCurrent(t *testing.T) {
+	t.Chdir(shipped.Root())
 	var configuration struct {
 		Updates []struct {
 			Ecosystem string `yaml:"package-ecosystem"`
@@ -38,6 +41,7 @@ func TestActionsAndModulesAreKeptCurrent(t *testing.T) {
 
 // TestWhatDecidesAboutRightsHasOwners reads CODEOWNERS as GitHub does: the last matching line applies.
 func TestWhatDecidesAboutRightsHasOwners(t *testing.T) {
+	t.Chdir(shipped.Root())
 	owners := map[string]string{}
 	var patterns []string
 	for line := range strings.Lines(read(t, ".github/CODEOWNERS")) {
@@ -69,6 +73,7 @@ func TestWhatDecidesAboutRightsHasOwners(t *testing.T) {
 
 // TestTheSecurityPageNamesTestsThatExist: every claim on the page is backed by an existing test.
 func TestTheSecurityPageNamesTestsThatExist(t *testing.T) {
+	t.Chdir(shipped.Root())
 	sources := map[string]bool{}
 	err := filepath.WalkDir(".", func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() && (entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), ".") && path != ".") {

@@ -95,6 +95,7 @@ func collect(value gjson.Result, into map[string][]string) {
 
 // TestProvider6PageNamesEveryTypeThatChanges keeps docs/provider-6.md current.
 func TestProvider6PageNamesEveryTypeThatChanges(t *testing.T) {
+	t.Chdir(shipped.Root())
 	page, err := os.ReadFile("docs/provider-6.md")
 	if err != nil {
 		t.Fatal(err)

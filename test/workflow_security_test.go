@@ -83,6 +83,7 @@ func every(t *testing.T, look func(file, name string, w workflow, j job)) {
 
 // TestNoTokenStaysInTheWorkingCopy: by default, actions/checkout stores the job's token in .git.
 func TestNoTokenStaysInTheWorkingCopy(t *testing.T) {
+	t.Chdir(shipped.Root())
 	checkouts := 0
 	every(t, func(file, name string, _ workflow, j job) {
 		for _, s := range j.Steps {
@@ -101,6 +102,7 @@ func TestNoTokenStaysInTheWorkingCopy(t *testing.T) {
 
 // TestNoWorkflowHasASecret: secrets of deployments are in Secrets Manager, and jobs assume AWS roles with OIDC tokens.
 func TestNoWorkflowHasASecret(t *testing.T) {
+	t.Chdir(shipped.Root())
 	for _, file := range workflowFiles(t) {
 		if found := regexp.MustCompile(`secrets\.[A-Z]\w*|secrets: *inherit`).FindString(read(t, file)); found != "" {
 			t.Errorf("%s uses %s", file, found)
@@ -110,6 +112,7 @@ func TestNoWorkflowHasASecret(t *testing.T) {
 
 // TestPullRequestsRunWithoutRightsToTheRepository: everybody who may push a branch can change what these jobs run.
 func TestPullRequestsRunWithoutRightsToTheRepository(t *testing.T) {
+	t.Chdir(shipped.Root())
 	every(t, func(file, name string, w workflow, j job) {
 		if strings.Contains(fmt.Sprint(w.On), "pull_request_target") || strings.Contains(fmt.Sprint(w.On), "workflow_run") {
 			t.Errorf("%s runs with the permissions of the main branch when others trigger it", file)
@@ -148,6 +151,7 @@ func TestPullRequestsRunWithoutRightsToTheRepository(t *testing.T) {
 
 // TestTheDigestGoesAnotherWayThanThePlan: the digest is passed from an output of the plan job to an argument of apply.
 func TestTheDigestGoesAnotherWayThanThePlan(t *testing.T) {
+	t.Chdir(shipped.Root())
 	w := parsed(t, "deploy-stack.yml")
 	if got := w.Jobs["plan"].Outputs["digest"]; got != "${{ steps.keep.outputs.digest }}" {
 		t.Errorf("the planning job's output is %q", got)
@@ -169,6 +173,7 @@ func TestTheDigestGoesAnotherWayThanThePlan(t *testing.T) {
 // TestADestructionIsAskedForOrNotDone: the destroyed stacks come from the previous commit of main, which no user or pull request can
 // choose, and the workflow first checks that approval is required.
 func TestADestructionIsAskedForOrNotDone(t *testing.T) {
+	t.Chdir(shipped.Root())
 	destructions := 0
 	every(t, func(file, name string, w workflow, j job) {
 		at, destroys := j.With["destroy-at"]
@@ -195,6 +200,7 @@ func TestADestructionIsAskedForOrNotDone(t *testing.T) {
 // TestNothingThatSomebodyWroteIsRun: GitHub expands expressions before the shell reads a script, so that a branch name could inject
 // a command. Scripts get their input in environment variables instead.
 func TestNothingThatSomebodyWroteIsRun(t *testing.T) {
+	t.Chdir(shipped.Root())
 	for _, file := range workflowFiles(t) {
 		text := read(t, file)
 		var read struct {
@@ -222,6 +228,7 @@ func TestNothingThatSomebodyWroteIsRun(t *testing.T) {
 // TestACommandThatFailsIsSeen: GitHub's default shell ignores failures in a pipe, and every shell ignores failures of a command
 // substitution in an argument of echo. This once skipped an apply, since an empty output is not "true".
 func TestACommandThatFailsIsSeen(t *testing.T) {
+	t.Chdir(shipped.Root())
 	hidden := regexp.MustCompile(`echo "[^"]*\$\((?:bin/|jq|sha256sum|terraform|aws|gh) ?`)
 	every(t, func(file, name string, w workflow, j job) {
 		if len(j.Steps) > 0 && w.Defaults.Run.Shell != "bash" {
@@ -237,6 +244,7 @@ func TestACommandThatFailsIsSeen(t *testing.T) {
 
 // TestEnvironmentsDoNotWaitForEachOther: an environment that waits for approval blocks only its own queue.
 func TestEnvironmentsDoNotWaitForEachOther(t *testing.T) {
+	t.Chdir(shipped.Root())
 	queues := 0
 	every(t, func(file, name string, _ workflow, j job) {
 		group := fmt.Sprint(j.Concurrency)
@@ -263,6 +271,7 @@ var firstOnNode24 = map[string]int{
 }
 
 func TestActionsRunOnNode24(t *testing.T) {
+	t.Chdir(shipped.Root())
 	uses := regexp.MustCompile(`uses: *([\w-]+/[\w-]+)@[0-9a-f]{40} # v(\d+)\.`)
 	for _, file := range workflowFiles(t) {
 		for _, use := range uses.FindAllStringSubmatch(read(t, file), -1) {
@@ -276,6 +285,7 @@ func TestActionsRunOnNode24(t *testing.T) {
 
 // TestRolesTrustWorkflowsThatExist checks that the workflows named in trust policies exist and use the role.
 func TestRolesTrustWorkflowsThatExist(t *testing.T) {
+	t.Chdir(shipped.Root())
 	trusted := map[string]map[string]bool{}
 	for _, stack := range shipped.Stacks(t) {
 		if stack.Metadata().Role != synthesized.RoleCI {
@@ -315,6 +325,7 @@ func TestRolesTrustWorkflowsThatExist(t *testing.T) {
 
 // TestWhatWorkflowsRunExists checks that the scripts, make targets and commands in the workflows exist.
 func TestWhatWorkflowsRunExists(t *testing.T) {
+	t.Chdir(shipped.Root())
 	makefile := read(t, "Makefile")
 	commands := map[string]bool{}
 	every(t, func(file, name string, _ workflow, j job) {
@@ -360,6 +371,7 @@ func TestEveryStackNamesItsLockTable(t *testing.T) {
 
 // TestJobsKnowTheirRoles checks the CI metadata of all stacks. CI has no access to the management account.
 func TestJobsKnowTheirRoles(t *testing.T) {
+	t.Chdir(shipped.Root())
 	for _, stack := range shipped.Stacks(t) {
 		ci := stack.Get("//.landform.ci")
 		if stack.Metadata().Role == synthesized.RoleOrganization {

@@ -15,6 +15,7 @@ import (
 const workflows = ".github/workflows"
 
 func TestWorkflowsAreSound(t *testing.T) {
+	t.Chdir(shipped.Root())
 	var report bytes.Buffer
 	linter, err := actionlint.NewLinter(&report, &actionlint.LinterOptions{})
 	if err != nil {
@@ -42,6 +43,7 @@ var (
 )
 
 func TestActionsArePinned(t *testing.T) {
+	t.Chdir(shipped.Root())
 	commits := map[string]string{}
 	for _, file := range workflowFiles(t) {
 		text := read(t, file)
@@ -63,6 +65,7 @@ func TestActionsArePinned(t *testing.T) {
 }
 
 func TestWorkflowsNameNoStack(t *testing.T) {
+	t.Chdir(shipped.Root())
 	for _, file := range workflowFiles(t) {
 		text := read(t, file)
 		for _, stack := range shipped.Stacks(t) {
@@ -74,6 +77,7 @@ func TestWorkflowsNameNoStack(t *testing.T) {
 }
 
 func TestNothingCancelsAnApply(t *testing.T) {
+	t.Chdir(shipped.Root())
 	for _, file := range workflowFiles(t) {
 		if regexp.MustCompile(`cancel-in-progress: *[^f\s]`).MatchString(read(t, file)) {
 			t.Errorf("%s cancels runs in progress", file)
