@@ -120,6 +120,7 @@ func (k *kernel) repeat(node *process, from int, scratch string, same func(their
 		if strings.HasPrefix(e.Request, `{"api":"load"`) {
 			continue
 		}
+		e.write()
 		request := e.Request
 		for _, app := range k.apps {
 			if app.app.request == from+i && app.app.isOver() {

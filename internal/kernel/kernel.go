@@ -60,6 +60,7 @@ type kernel struct {
 	fqns    map[any]string // what refers to elements and blocks in Terraform, once that was asked for
 	apps    []*construct
 	read    reader
+	passed  passed // the configuration that the next request refers to
 	drafts  drafts
 
 	// Of a kernel that only drafts a stack:
@@ -84,26 +85,36 @@ type knowledge struct {
 // An Exchange is a request of the program and the response to it, as lines of JSON.
 type Exchange struct {
 	Request, Response string
-	Tokens            int // how many there were after it
+	Tokens            int     // how many there were after it
+	config            *object // what the request refers to as passed
 }
 
 // Exchanges returns what the program has asked so far, for tests that ask the shipped kernel the same.
-func Exchanges() []Exchange { return current.log }
+func Exchanges() []Exchange {
+	for i := range current.log {
+		current.log[i].write()
+	}
+	return current.log
+}
 
 // Write takes one request from jsii-runtime-go: a line of JSON.
 func (k *kernel) Write(line []byte) (int, error) {
 	request := string(line)
 	before, tokens, objects := len(k.responses), len(k.tokens), len(k.objects)
-	if err := k.answer(request); err != nil {
+	err := k.answer(request)
+	e := Exchange{Request: request, config: k.forget()}
+	if err != nil {
 		k.responses, k.tokens, k.objects = k.responses[:before], k.tokens[:tokens], k.objects[:objects]
-		response, err := k.surrender(request, err)
+		e.write()
+		response, err := k.surrender(e.Request, err)
 		if err != nil {
 			return 0, err
 		}
 		k.responses = append(k.responses, response...)
 		return len(line), nil
 	}
-	k.log = append(k.log, Exchange{request, string(k.responses[before:]), len(k.tokens)})
+	e.Response, e.Tokens = string(k.responses[before:]), len(k.tokens)
+	k.log = append(k.log, e)
 	return len(line), nil
 }
 

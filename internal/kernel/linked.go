@@ -28,7 +28,7 @@ var clientInstance *client
 //go:linkname newClient github.com/aws/jsii-runtime-go/internal/kernel.newClient
 func newClient() (*client, error)
 
-// types lists the types of all generated packages in the program by their names in jsii: each package registers its own.
+// types lists the types of all generated packages in the program: each package registers its own.
 //
 //go:linkname types github.com/aws/jsii-runtime-go/internal/kernel.types
 var types *struct {
@@ -36,6 +36,14 @@ var types *struct {
 		goType reflect.Type
 		_      uint8
 	}
+	_, _, _ unsafe.Pointer // enumerations and interfaces
+	structs map[reflect.Type]registeredStruct
+}
+
+type registeredStruct struct {
+	fqn      string
+	fields   []reflect.StructField
+	validate func(pointer any, describe func() string) error // nil for nearly all
 }
 
 // embedded has the files of the shipped kernel.
@@ -45,8 +53,10 @@ var embedded embed.FS
 
 type client struct {
 	process *process
-	_       unsafe.Pointer // the objects of the program
-	loaded  unsafe.Pointer // map of the packages that it has loaded
+	objects *struct {
+		ids map[uintptr]string // by address
+	}
+	loaded unsafe.Pointer // map of the packages that it has loaded
 }
 
 type process struct {
@@ -82,6 +92,7 @@ func (k *kernel) connect() error {
 		return errors.New("it has been used before kernel.Load")
 	}
 	p.requests, p.responses, p.started = json.NewEncoder(k), json.NewDecoder(k), true
+	k.intercept()
 	// The generated packages load themselves on first use, which the runtime ignores for packages that it has loaded.
 	for nameAndVersion := range packages {
 		at := strings.LastIndexByte(nameAndVersion, '@')

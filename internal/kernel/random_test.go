@@ -50,6 +50,7 @@ func TestRandomPrograms(t *testing.T) {
 		return `{"error":"` + unknownStart + `"}` + "\n", nil
 	}
 	defer func() { current.surrender = current.handOver }()
+	passed := checkConfigs(t)
 	failures := map[string]int{}
 	for i := range *programs {
 		p := randomProgram{seed: *seed + uint64(i), steps: 1 + int(*seed+uint64(i))%60}
@@ -68,6 +69,9 @@ func TestRandomPrograms(t *testing.T) {
 	t.Logf("of %d programs, %d end with something that is not known, and others with one of %d errors", *programs, len(notKnown), len(failures))
 	for message, count := range failures {
 		t.Logf("%d %.150q", count, message)
+	}
+	if *passed < 2**programs {
+		t.Errorf("only %d configurations are passed", *passed)
 	}
 	if len(notKnown) > *programs/20 {
 		t.Errorf("too many programs use what is not known: %q", notKnown)

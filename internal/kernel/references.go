@@ -17,6 +17,9 @@ type reference struct {
 
 // find returns the object that a reference refers to: "cdktf.TerraformStack@10001".
 func (k *kernel) find(id string) any {
+	if id == passedID {
+		return k.takePassed()
+	}
 	n, err := strconv.Atoi(id[strings.LastIndexByte(id, '@')+1:])
 	if err != nil || n < firstObject || n >= firstObject+len(k.objects) {
 		panic(unknown("the object " + id))

@@ -18,7 +18,7 @@ func (c *comparison) Repeat(t *testing.T, exchanges []Exchange) (difference stri
 	s := c.shift()
 	k := &kernel{}
 	for i, e := range exchanges {
-		k.log = append(k.log, Exchange{s.line(e.Request), s.line(e.Response), e.Tokens + s.tokens})
+		k.log = append(k.log, Exchange{Request: s.line(e.Request), Response: s.line(e.Response), Tokens: e.Tokens + s.tokens})
 		if outdir := outdirOf(e.Request); outdir != "" {
 			k.apps = append(k.apps, &construct{app: &appState{outdir: outdir, request: i, synthesized: true}})
 		}
