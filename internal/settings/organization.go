@@ -2,21 +2,22 @@ package settings
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
+
+	"landform/internal/lazyregexp"
 )
 
 // The formats that AWS Organizations and IAM Identity Center require.
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
 // https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html
 var (
-	emailForm        = regexp.MustCompile(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
-	instanceForm     = regexp.MustCompile(`^arn:aws:sso:::instance/(ssoins|sso)-[0-9a-zA-Z.-]{16}$`)
-	organizationForm = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
-	rootForm         = regexp.MustCompile(`^r-[0-9a-z]{4,32}$`)
-	serviceForm      = regexp.MustCompile(`^[a-z0-9.-]+\.amazonaws\.com$`)
-	policyTypeForm   = regexp.MustCompile(`^[A-Z_0-9]+_POLICY(_EC2)?$`)
-	groupForm        = regexp.MustCompile(`^([0-9a-f]{10}-)?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	emailForm        = lazyregexp.New(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
+	instanceForm     = lazyregexp.New(`^arn:aws:sso:::instance/(ssoins|sso)-[0-9a-zA-Z.-]{16}$`)
+	organizationForm = lazyregexp.New(`^o-[a-z0-9]{10,32}$`)
+	rootForm         = lazyregexp.New(`^r-[0-9a-z]{4,32}$`)
+	serviceForm      = lazyregexp.New(`^[a-z0-9.-]+\.amazonaws\.com$`)
+	policyTypeForm   = lazyregexp.New(`^[A-Z_0-9]+_POLICY(_EC2)?$`)
+	groupForm        = lazyregexp.New(`^([0-9a-f]{10}-)?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 )
 
 // maxEmailLength is the longest address that AWS Organizations accepts.
@@ -93,7 +94,7 @@ func (r *report) existingOrganization(at string, raw rawOrganization) ExistingOr
 }
 
 // each reports every value that does not match the format, and every duplicate.
-func (r *report) each(path string, values []string, form *regexp.Regexp, allowed string) []string {
+func (r *report) each(path string, values []string, form *lazyregexp.Regexp, allowed string) []string {
 	for index, value := range values {
 		if !form.MatchString(value) {
 			r.add(fmt.Sprintf("%s[%d]", path, index), value, allowed)

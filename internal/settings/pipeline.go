@@ -1,8 +1,9 @@
 package settings
 
 import (
-	"regexp"
 	"strings"
+
+	"landform/internal/lazyregexp"
 )
 
 // Pipeline is the GitHub repository whose workflows deploy.
@@ -17,8 +18,13 @@ type Pipeline struct {
 
 // The formats of names and ids on GitHub.
 var (
-	repositoryForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$`)
-	numberForm     = regexp.MustCompile(`^[1-9]\d*$`)
+	repositoryForm = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$`)
+	numberForm     = lazyregexp.New(`^[1-9]\d*$`)
+)
+
+const (
+	longestOwner      = 39
+	longestRepository = 100
 )
 
 type rawPipeline struct {
@@ -29,7 +35,8 @@ type rawPipeline struct {
 
 func (raw rawPipeline) parse(r *report) Pipeline {
 	const at = "pipeline."
-	if !repositoryForm.MatchString(raw.Repository) {
+	owner, name, _ := strings.Cut(raw.Repository, "/")
+	if !repositoryForm.MatchString(raw.Repository) || len(owner) > longestOwner || len(name) > longestRepository {
 		r.add(at+"repository", raw.Repository, `must be the owner and the name of a repository on GitHub, for example "octocat/landform"`)
 	}
 	for path, number := range map[string]string{at + "ownerId": raw.OwnerID, at + "repositoryId": raw.RepositoryID} {
@@ -37,6 +44,5 @@ func (raw rawPipeline) parse(r *report) Pipeline {
 			r.add(path, number, "must be GitHub's numeric id, or both ids must be empty if the repository's OIDC tokens do not contain them")
 		}
 	}
-	owner, name, _ := strings.Cut(raw.Repository, "/")
 	return Pipeline{Owner: owner, Name: name, OwnerID: raw.OwnerID, ID: raw.RepositoryID}
 }

@@ -4,9 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"landform/internal/lazyregexp"
 )
 
 // Placeholder is an example value of the shipped cdktf.json, which an organization must replace with its own.
@@ -18,16 +19,16 @@ type Placeholder struct {
 // placeholderForms match placeholders: account ids of one repeated digit, domains and networks reserved for
 // documentation, identifiers of zeros.
 // https://www.rfc-editor.org/rfc/rfc2606, https://www.rfc-editor.org/rfc/rfc5737
-var placeholderForms = []*regexp.Regexp{
-	regexp.MustCompile(`\b(0{12}|1{12}|2{12}|3{12}|4{12}|5{12}|6{12}|7{12}|8{12}|9{12})\b`),
-	regexp.MustCompile(`(^|[.@/])example(\.(com|net|org))?$|\.example$`),
-	regexp.MustCompile(`^(192\.0\.2|198\.51\.100|203\.0\.113)\.`),
-	regexp.MustCompile(`\b0{8}(-0{4}){3}-0{12}\b|-0{16}$`),
+var placeholderForms = []*lazyregexp.Regexp{
+	lazyregexp.New(`\b(0{12}|1{12}|2{12}|3{12}|4{12}|5{12}|6{12}|7{12}|8{12}|9{12})\b`),
+	lazyregexp.New(`(^|[.@/])example(\.(com|net|org))?$|\.example$`),
+	lazyregexp.New(`^(192\.0\.2|198\.51\.100|203\.0\.113)\.`),
+	lazyregexp.New(`\b0{8}(-0{4}){3}-0{12}\b|-0{16}$`),
 }
 
 // IsPlaceholder reports whether a value is a placeholder.
 func IsPlaceholder(value string) bool {
-	return slices.ContainsFunc(placeholderForms, func(form *regexp.Regexp) bool { return form.MatchString(value) })
+	return slices.ContainsFunc(placeholderForms, func(form *lazyregexp.Regexp) bool { return form.MatchString(value) })
 }
 
 // Placeholders returns the placeholders in the text of a cdktf.json, in the order of their paths.

@@ -7,9 +7,10 @@ import (
 	"maps"
 	"math"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
+
+	"landform/internal/lazyregexp"
 
 	"github.com/go-viper/mapstructure/v2"
 )
@@ -90,7 +91,7 @@ func withoutNulls(value map[string]any) map[string]any {
 }
 
 // mapKey matches the key of a map in a path of mapstructure.
-var mapKey = regexp.MustCompile(`\[([A-Za-z][^\]]*)\]`)
+var mapKey = lazyregexp.New(`\[([A-Za-z][^\]]*)\]`)
 
 // path converts a path of mapstructure to one of the file: "environments[dev].domain" becomes
 // "environments.dev.domain".

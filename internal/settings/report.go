@@ -4,19 +4,21 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"landform/internal/lazyregexp"
 )
 
-// The formats of values, as AWS documents them.
+// The formats of values, as AWS documents them. Limits of lengths are checked apart: compiling a long repetition takes longer
+// than everything else that is done with an expression.
 var (
-	accountIDForm = regexp.MustCompile(`^\d{12}$`)
-	regionForm    = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
-	versionForm   = regexp.MustCompile(`^1\.\d{2}$`)
-	domainForm    = regexp.MustCompile(`^([a-z]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`)
-	principalForm = regexp.MustCompile(`^arn:aws:iam::\d{12}:(role|user)/([\w+=,.@-]+/)*[\w+=,.@-]{1,64}$`)
+	accountIDForm = lazyregexp.New(`^\d{12}$`)
+	regionForm    = lazyregexp.New(`^[a-z]{2}(-[a-z]+)+-\d$`)
+	versionForm   = lazyregexp.New(`^1\.\d{2}$`)
+	domainForm    = lazyregexp.New(`^([a-z]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$`)
+	principalForm = lazyregexp.New(`^arn:aws:iam::\d{12}:(role|user)/([\w+=,.@-]+/)*[\w+=,.@-]+$`)
 )
 
 // report collects the problems of a file.
@@ -190,15 +192,24 @@ func overlap(one, other string) bool {
 	return errA == nil && errB == nil && a.Overlaps(b)
 }
 
+// longestPrincipal is the longest name of a role or a user: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+const longestPrincipal = 64
+
+// isPrincipal reports whether a value is the ARN of a role or a user.
+func isPrincipal(value string) bool {
+	name := value[strings.LastIndexByte(value, '/')+1:]
+	return principalForm.MatchString(value) && len(name) <= longestPrincipal
+}
+
 func (r *report) principal(path, value string) string {
-	if !principalForm.MatchString(value) {
+	if !isPrincipal(value) {
 		r.add(path, value, `must be the ARN of an IAM role or user, for example "arn:aws:iam::111122223333:role/Administrator"`)
 	}
 	return value
 }
 
 func (r *report) roleIn(path, value, account string) {
-	if !principalForm.MatchString(value) || !strings.HasPrefix(value, "arn:aws:iam::"+account+":role/") {
+	if !isPrincipal(value) || !strings.HasPrefix(value, "arn:aws:iam::"+account+":role/") {
 		r.add(path, value, "must be the ARN of an IAM role in account "+account)
 	}
 }

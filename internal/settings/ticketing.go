@@ -2,8 +2,10 @@ package settings
 
 import (
 	"net/netip"
-	"regexp"
+	"slices"
 	"strings"
+
+	"landform/internal/lazyregexp"
 )
 
 // Ticketing are the settings of the ticketing system.
@@ -29,11 +31,14 @@ type TicketingEnvironment struct {
 // characters; S3 limits the frontend's host name, since its bucket has that name.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 var (
-	hostForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$`)
-	tagForm  = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`)
+	hostForm = lazyregexp.New(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
+	tagForm  = lazyregexp.New(`^\w[\w.-]*$`)
 )
 
-const longestBucketName = 63
+const (
+	longestBucketName = 63
+	longestTag        = 128
+)
 
 type (
 	rawTicketing struct {
@@ -102,8 +107,15 @@ func (raw rawTicketingEnvironment) parse(r *report, at string, system Location) 
 	return environment
 }
 
+// maxLabelLength is the longest label of a name in DNS: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
+const maxLabelLength = 63
+
+func hasLongLabel(domain string) bool {
+	return slices.ContainsFunc(strings.Split(domain, "."), func(label string) bool { return len(label) > maxLabelLength })
+}
+
 func (r *report) host(path, value string) string {
-	if !hostForm.MatchString(value) {
+	if !hostForm.MatchString(value) || hasLongLabel(value) {
 		r.add(path, value, `must be a host name in lower case, for example "api.example.com"`)
 	}
 	return value
@@ -111,7 +123,7 @@ func (r *report) host(path, value string) string {
 
 // imageTag rejects "latest": tags of the repository are immutable.
 func (r *report) imageTag(path, value string) string {
-	if !tagForm.MatchString(value) || strings.EqualFold(value, "latest") {
+	if !tagForm.MatchString(value) || len(value) > longestTag || strings.EqualFold(value, "latest") {
 		r.add(path, value, `must be the tag of one build, for example "1.4.2": tags are immutable, so "latest" cannot move`)
 	}
 	return value
