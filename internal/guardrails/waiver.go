@@ -3,10 +3,10 @@ package guardrails
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
+	"landform/internal/lazyregexp"
 	"landform/internal/synthesized"
 )
 
@@ -80,4 +80,4 @@ func (w Waiver) Validate(today time.Time) []string {
 }
 
 // sourcePattern matches a requirement, a decision, or the address of a page.
-var sourcePattern = regexp.MustCompile(`^(V\d+|T\d+|decision: .+|judged: .+|https://.+)`)
+var sourcePattern = lazyregexp.New(`^(V\d+|T\d+|decision: .+|judged: .+|https://.+)`)

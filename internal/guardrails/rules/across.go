@@ -3,11 +3,11 @@ package rules
 import (
 	"cmp"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 
 	"landform/internal/guardrails"
+	"landform/internal/lazyregexp"
 	"landform/internal/synthesized"
 )
 
@@ -247,7 +247,7 @@ func numbered(other, own stack, r resource) bool {
 	})
 }
 
-var accountOf = regexp.MustCompile(`^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::|$)`)
+var accountOf = lazyregexp.New(`^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::|$)`)
 
 // balancerAccounts are accounts of AWS that write the logs of load balancers, in regions that opened before August
 // 2022.
@@ -259,8 +259,11 @@ var balancerAccounts = []string{"127311923021", "033677994240", "027434742980", 
 // PolicyOwnAccount forbids principals of other accounts. A stack whose own account is unknown is
 // not checked.
 func PolicyOwnAccount(d document, s statement) answer {
+	if !allows(s) || len(s.Principals) == 0 {
+		return skip
+	}
 	own := boundAccounts(d.Resource.Stack())
-	if !allows(s) || len(s.Principals) == 0 || len(own) == 0 {
+	if len(own) == 0 {
 		return skip
 	}
 	for _, principal := range s.Principals {

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -112,19 +111,13 @@ func ECSSecretsByReference(task resource) answer {
 	})
 }
 
-// environmentName matches the names of environment variables that hold a secret.
-var environmentName = regexp.MustCompile(`(?i)(passw(or)?d|passphrase|secret|token|credential|api_?key|private_?key|access_?key|signing_?key|encryption_?key|jwt|dsn|connection_?string)`)
-
-// placeName matches the names of variables with the location or the lifetime of a secret.
-var placeName = regexp.MustCompile(`(?i)(_arn|_name|_id|_file|_path|_uri|_url|_endpoint|_region|_ttl|_expiry|_expires|_expiration|_length|_issuer|_audience|_algorithm)$`)
-
 // carriesSecret reports whether an environment variable contains a secret.
 func carriesSecret(name string, v value) bool {
 	text := v.String()
 	switch {
 	case handsOver(text) || secretPattern.MatchString(text):
 		return true
-	case !environmentName.MatchString(name) || placeName.MatchString(name):
+	case !isSecretVariable(name) || isPlaceName(name):
 		return false
 	}
 	return text != "" && !isPlace(text) && !strings.Contains(text, "aws_secretsmanager_secret.") && !strings.Contains(text, "aws_ssm_parameter.")

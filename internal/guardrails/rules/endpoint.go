@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"landform/internal/lazyregexp"
 	"landform/internal/synthesized"
 )
 
@@ -156,4 +156,4 @@ var routeTargets = []string{"gateway_id", "nat_gateway_id", "network_interface_i
 	"egress_only_gateway_id", "carrier_gateway_id", "local_gateway_id", "core_network_arn"}
 
 // reading matches actions that cannot send data out.
-var reading = regexp.MustCompile(`(?i)^[a-z0-9-]+:(Get|List|Describe|Head)[A-Za-z]*$`)
+var reading = lazyregexp.New(`(?i)^[a-z0-9-]+:(Get|List|Describe|Head)[A-Za-z]*$`)

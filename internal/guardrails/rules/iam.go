@@ -1,11 +1,11 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"landform/internal/lazyregexp"
 	"landform/internal/synthesized"
 )
 
@@ -122,16 +122,16 @@ func grants(d document, s statement) bool { return d.Kind == synthesized.Identit
 // unknown until apply counts as one resource.
 func every(s statement) bool {
 	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, func(arn string) bool {
-		return everyResource.MatchString(arn) && !oneBucket.MatchString(arn)
+		return strings.HasSuffix(arn, "*") && everyResource.MatchString(arn) && !oneBucket.MatchString(arn)
 	})
 }
 
 // oneBucket matches the objects of a bucket that is named: what stands before the slash is a name, and no kind of
 // resource as in "table/*".
-var oneBucket = regexp.MustCompile(`^arn:[^:]*:s3:::[a-z0-9][a-z0-9.-]*/`)
+var oneBucket = lazyregexp.New(`^arn:[^:]*:s3:::[a-z0-9][a-z0-9.-]*/`)
 
 // everyResource matches "*" and ARNs with a wildcard for the name, or for the account and the name.
-var everyResource = regexp.MustCompile(`^(\*|arn:[^:]*:(\*|[^:]*:[^:]*:[^:]*:(\*|[a-z-]+[/:]\*)|s3:::\*(/\*)?))$`)
+var everyResource = lazyregexp.New(`^(\*|arn:[^:]*:(\*|[^:]*:[^:]*:[^:]*:(\*|[a-z-]+[/:]\*)|s3:::\*(/\*)?))$`)
 
 // conditional reports whether a statement has a condition that names a tag, an account, or something similar.
 func conditional(s statement) bool {
@@ -184,7 +184,7 @@ func IAMNoAllowExcept(d document, s statement) answer {
 
 // unnamed are actions that cannot be limited to a resource, or that only read names and settings.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-var unnamed = regexp.MustCompile(`(?i)^[a-z0-9-]+:(Get|Describe|List|Search|View|Lookup|BatchGet|Check|Validate|Estimate|Head)[A-Za-z*]*$|` +
+var unnamed = lazyregexp.New(`(?i)^[a-z0-9-]+:(Get|Describe|List|Search|View|Lookup|BatchGet|Check|Validate|Estimate|Head)[A-Za-z*]*$|` +
 	`^(xray:Put.*|cloudwatch:PutMetricData|ssmmessages:.*|ec2messages:.*|ssm:UpdateInstanceInformation|logs:DescribeLogGroups|sts:GetCallerIdentity|` +
 	`iam:CreateServiceLinkedRole|ce:.*|budgets:View.*|pricing:.*|elasticloadbalancing:Set[A-Za-z]+|` +
 	`organizations:Describe.*|kms:ListAliases|kms:GenerateRandom|kms:CreateKey|autoscaling:Describe.*)$`)

@@ -2,11 +2,11 @@ package rules
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"landform/internal/guardrails"
+	"landform/internal/lazyregexp"
 	"landform/internal/synthesized"
 
 	"github.com/tidwall/gjson"
@@ -114,24 +114,30 @@ func JSONValid(r resource) answer {
 		return skip
 	}
 	whole := pass
-	for _, argument := range slices.Concat(documents[r.Type], policies) {
-		v := r.Value(argument)
-		text := strings.TrimSpace(v.String())
-		if v.Known() && (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) && !gjson.Valid(text) {
-			whole = whole.And(broken(argument, "%s is no JSON", argument))
-		} else if key := duplicate(text); v.Known() && key != "" {
-			whole = whole.And(broken(argument, "%s has the key %q twice", argument, key))
+	for _, arguments := range [][]string{documents[r.Type], policies} {
+		for _, argument := range arguments {
+			v := r.Value(argument)
+			if !v.Known() || !seemsJSON(v) {
+				continue
+			}
+			if !isJSON(v) {
+				whole = whole.And(broken(argument, "%s is no JSON", argument))
+			} else if key := synthesized.Duplicate([]byte(v.String())); key != "" {
+				whole = whole.And(broken(argument, "%s has the key %q twice", argument, key))
+			}
 		}
 	}
 	return whole
 }
 
-func duplicate(text string) string {
-	if !gjson.Valid(text) {
-		return ""
-	}
-	return synthesized.Duplicate([]byte(text))
+// seemsJSON reports whether a value is written as a text that should be an object or an array of JSON.
+func seemsJSON(v value) bool {
+	text := strings.TrimSpace(v.String())
+	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")
 }
+
+// isJSON reports whether a value is a text with an object or an array of JSON.
+func isJSON(v value) bool { return seemsJSON(v) && gjson.Valid(strings.TrimSpace(v.String())) }
 
 var zonedTypes = []string{"aws_subnet", "aws_ebs_volume", "aws_instance", "aws_db_instance", "aws_elasticache_cluster", "aws_redshift_cluster"}
 
@@ -146,7 +152,7 @@ func ZoneInRegion(r resource) answer {
 }
 
 // zoneSuffix matches what stands behind the region in the name of a zone: a letter, or a local zone.
-var zoneSuffix = regexp.MustCompile(`^([a-f]|-[a-z0-9-]+)$`)
+var zoneSuffix = lazyregexp.New(`^([a-f]|-[a-z0-9-]+)$`)
 
 // defaultRegion is the region of the provider without alias, where a resource has that provider.
 func defaultRegion(r resource) string {
@@ -162,9 +168,9 @@ func defaultRegion(r resource) string {
 }
 
 var (
-	rate = regexp.MustCompile(`^rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)$`)
-	cron = regexp.MustCompile(`^cron\(\S+ \S+ (\S+) \S+ (\S+) \S+\)$`)
-	once = regexp.MustCompile(`^at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)$`)
+	rate = lazyregexp.New(`^rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)$`)
+	cron = lazyregexp.New(`^cron\(\S+ \S+ (\S+) \S+ (\S+) \S+\)$`)
+	once = lazyregexp.New(`^at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)$`)
 )
 
 // ScheduleValid requires expressions that AWS accepts.

@@ -184,7 +184,7 @@ func LBTargetHealth(group resource) answer { return notFalse(group, "health_chec
 func LBName(r resource) answer {
 	return unset(r, "name", func(v value) bool {
 		name := v.String()
-		return len(name) <= 32 && alphanumeric.MatchString(name) && !strings.HasPrefix(name, "internal-")
+		return len(name) <= 32 && name != "" && consistsOf(name, "-") && strings.Trim(name, "-") == name && !strings.HasPrefix(name, "internal-")
 	})
 }
 

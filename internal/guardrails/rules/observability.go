@@ -196,7 +196,7 @@ func GuardDutyOn(detector resource) answer { return notFalse(detector, "enable")
 
 // DashboardReadable requires a body that CloudWatch accepts.
 func DashboardReadable(dashboard resource) answer {
-	if _, ok := dashboard.Value("dashboard_body").Document(); ok {
+	if isJSON(dashboard.Value("dashboard_body")) {
 		return pass
 	}
 	return holds(dashboard, "dashboard_body", func(value) bool { return false })

@@ -2,11 +2,11 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
+	"landform/internal/lazyregexp"
 	"landform/internal/synthesized"
 )
 
@@ -86,21 +86,37 @@ func IAMPolicyFits(d document) answer {
 	if most == 0 {
 		most = managedPolicySize
 	}
-	length := size(d.Text)
+	texts := []string{d.Text}
 	if d.Resource.Type == "aws_iam_role_policy" {
 		for _, role := range d.Resource.Targets("role") {
-			length = 0
-			for _, policy := range role.Companions("aws_iam_role_policy", "role") {
-				for _, other := range policy.Documents() {
-					length += size(other.Text)
-				}
-			}
+			texts = inlinePolicies(role)
 		}
+	}
+	length := 0
+	for _, text := range texts {
+		length += len(text)
+	}
+	if length <= most {
+		return pass // even with the spaces
+	}
+	length = 0
+	for _, text := range texts {
+		length += size(text)
 	}
 	if length > most {
 		return broken(d.Argument, "%s has %d characters of %d", d.Argument, length, most)
 	}
 	return pass
+}
+
+func inlinePolicies(role resource) []string {
+	var texts []string
+	for _, policy := range role.Companions("aws_iam_role_policy", "role") {
+		for _, document := range policy.Documents() {
+			texts = append(texts, document.Text)
+		}
+	}
+	return texts
 }
 
 // size is the number of characters without spaces.
@@ -113,7 +129,11 @@ func size(text string) int {
 	}, text))
 }
 
-var actionName = regexp.MustCompile(`^(\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+)$`)
+// isActionName reports whether IAM accepts a text as an action: "*", or a service and an action, possibly with wildcards.
+func isActionName(text string) bool {
+	service, action, _ := strings.Cut(text, ":")
+	return text == "*" || service != "" && consistsOf(service, "-") && action != "" && consistsOf(action, "*?")
+}
 
 // IAMPolicyValid requires policies with valid statements.
 func IAMPolicyValid(d document) answer {
@@ -150,20 +170,24 @@ func grammar(d document, s statement) string {
 	case !identity && principals == 0:
 		return "no Principal"
 	}
-	for _, arn := range slices.Concat(s.Resources, s.NotResources) {
-		if strings.HasPrefix(arn, "arn:") && strings.Count(arn, ":") < 5 && !strings.ContainsAny(arn, "*$") {
-			return fmt.Sprintf("Resource %q", arn)
+	for _, arns := range [][]string{s.Resources, s.NotResources} {
+		for _, arn := range arns {
+			if strings.HasPrefix(arn, "arn:") && strings.Count(arn, ":") < 5 && !strings.ContainsAny(arn, "*$") {
+				return fmt.Sprintf("Resource %q", arn)
+			}
 		}
 	}
-	for _, action := range slices.Concat(s.Actions, s.NotActions) {
-		if !actionName.MatchString(action) && !strings.Contains(action, "${") {
-			return fmt.Sprintf("Action %q", action)
+	for _, actions := range [][]string{s.Actions, s.NotActions} {
+		for _, action := range actions {
+			if !isActionName(action) && !strings.Contains(action, "${") {
+				return fmt.Sprintf("Action %q", action)
+			}
 		}
 	}
 	return ""
 }
 
-var accountRoot = regexp.MustCompile(`^(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::root)?$`)
+var accountRoot = lazyregexp.New(`^(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::root)?$`)
 
 // IAMTrustAccount forbids trust in a whole other account. Trust in the own account is fine: IAM policies decide.
 func IAMTrustAccount(d document, s statement) answer {

@@ -1,10 +1,11 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"landform/internal/lazyregexp"
 )
 
 var rdsEngineRules = []rule{
@@ -144,7 +145,7 @@ func RDSAdminName(db resource) answer {
 	}
 	return unset(db, argument, func(v value) bool {
 		name := strings.ToLower(v.String())
-		return !slices.Contains(reservedUsers, name) && !strings.HasPrefix(name, "pg_") && userName.MatchString(name)
+		return !slices.Contains(reservedUsers, name) && !strings.HasPrefix(name, "pg_") && len(name) <= 63 && userName.MatchString(name)
 	})
 }
 
@@ -191,13 +192,13 @@ func distance(from, to int) int { return (to - from + minutesOfDay) % minutesOfD
 // reservedUsers are user names that the engines reserve.
 var reservedUsers = []string{"admin", "administrator", "rdsadmin", "rdsrepladmin", "rds_superuser", "rdsproxyadmin", "postgres", "root", "sa", "public", "user"}
 
-var userName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
+var userName = lazyregexp.New(`^[a-z][a-z0-9_]*$`)
 
-var windowPattern = regexp.MustCompile(`^(?:(?:mon|tue|wed|thu|fri|sat|sun):)?(\d\d):(\d\d)-(?:(?:mon|tue|wed|thu|fri|sat|sun):)?(\d\d):(\d\d)$`)
+var windowPattern = lazyregexp.New(`^(?:(?:mon|tue|wed|thu|fri|sat|sun):)?(\d\d):(\d\d)-(?:(?:mon|tue|wed|thu|fri|sat|sun):)?(\d\d):(\d\d)$`)
 
 const minutesOfDay = 24 * 60
 
-var dbIdentifier = regexp.MustCompile(`^[A-Za-z](-?[A-Za-z0-9])*$`)
+var dbIdentifier = lazyregexp.New(`^[A-Za-z](-?[A-Za-z0-9])*$`)
 
 // oldestEngine are the oldest versions in standard support in November 2026.
 // https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html
@@ -206,7 +207,7 @@ var dbIdentifier = regexp.MustCompile(`^[A-Za-z](-?[A-Za-z0-9])*$`)
 var oldestEngine = map[string]string{"postgres": "14", "aurora-postgresql": "14", "mysql": "8.4", "mariadb": "10.11"}
 
 var (
-	dbClass = regexp.MustCompile(`^db\.([a-z0-9]+)\.(micro|small|medium|large|\d*xlarge|metal)$|^db\.serverless$`)
+	dbClass = lazyregexp.New(`^db\.([a-z0-9]+)\.(micro|small|medium|large|\d*xlarge|metal)$|^db\.serverless$`)
 	// oldClasses are instance families that AWS no longer offers.
 	oldClasses = []string{"t1", "t2", "m1", "m2", "m3", "m4", "r3", "r4"}
 )

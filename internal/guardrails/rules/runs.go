@@ -2,9 +2,10 @@ package rules
 
 import (
 	"encoding/base64"
-	"regexp"
 	"slices"
 	"strings"
+
+	"landform/internal/lazyregexp"
 )
 
 // runRules are about what runs: what AWS refuses of servers, tasks, nodes and functions.
@@ -98,7 +99,7 @@ var runRules = []rule{
 }
 
 // oldTypes are families of the previous generation.
-var oldTypes = regexp.MustCompile(`^(m[1-3]|c[13]|r3|t1|i2|g2|hs1|cc2|cr1|cg1|hi1)\.`)
+var oldTypes = lazyregexp.New(`^(m[1-3]|c[13]|r3|t1|i2|g2|hs1|cc2|cr1|cg1|hi1)\.`)
 
 // InstanceTypeCurrent requires types that AWS still builds.
 func InstanceTypeCurrent(r resource) answer {
@@ -219,7 +220,7 @@ func ECSServiceKeptRunning(service resource) answer {
 }
 
 // arm matches types with a processor of Amazon's: m7g.large, c8gn.xlarge, t4g.small.
-var arm = regexp.MustCompile(`^[a-z]+\d+g[a-z]*\.|^a1\.`)
+var arm = lazyregexp.New(`^[a-z]+\d+g[a-z]*\.|^a1\.`)
 
 // EKSNodeImage requires an image that there is, for the processor that there is.
 func EKSNodeImage(group resource) answer {

@@ -2,10 +2,10 @@ package rules
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 
+	"landform/internal/lazyregexp"
 	"landform/internal/synthesized"
 )
 
@@ -282,13 +282,13 @@ func S3ACLNotPublic(r resource) answer {
 // S3NotEmptied requires objects that outlive the stack.
 func S3NotEmptied(bucket resource) answer { return notTrue(bucket, "force_destroy") }
 
-var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+var bucketName = lazyregexp.New(`^[a-z0-9][a-z0-9.-]+[a-z0-9]$`)
 
 // S3Name requires a name that S3 accepts.
 func S3Name(bucket resource) answer {
 	return unset(bucket, "bucket", func(v value) bool {
 		_, err := netip.ParseAddr(v.String())
-		return bucketName.MatchString(v.String()) && err != nil && !strings.Contains(v.String(), "..") &&
+		return len(v.String()) <= 63 && bucketName.MatchString(v.String()) && err != nil && !strings.Contains(v.String(), "..") &&
 			!strings.HasPrefix(v.String(), "xn--") && !strings.HasSuffix(v.String(), "-s3alias")
 	})
 }

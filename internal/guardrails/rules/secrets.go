@@ -1,11 +1,7 @@
 package rules
 
 import (
-	"encoding/base64"
-	"regexp"
 	"slices"
-	"strings"
-	"sync"
 
 	"landform/internal/guardrails"
 )
@@ -49,21 +45,6 @@ var secretRules = []rule{
 		Fix:     "let the provider read its credentials from the environment",
 		Aliases: []string{"CKV_AWS_41"},
 	},
-}
-
-// secretName matches the names of arguments and fields that hold a secret.
-var secretName = regexp.MustCompile(`(?i)(^|[_.-])(pass(word|wd|phrase)?|secret(_?string|_?key|_?binary|_?access_?key)?|(auth|access|api|refresh|bearer|oauth)?_?token|(private|secret|api|access|signing|encryption)_?key|credentials?|client_?secret|jwt(_?secret)?)$`)
-
-// knownNames caches the answers by name: there are few names, and every stack has them.
-var knownNames sync.Map
-
-func isSecretName(name string) bool {
-	if known, ok := knownNames.Load(name); ok {
-		return known.(bool)
-	}
-	matches := secretName.MatchString(name)
-	knownNames.Store(name, matches)
-	return matches
 }
 
 // notSecret are the arguments that secretName matches although they hold no secret, such as an expiry date.
@@ -111,55 +92,12 @@ func literalSecrets(r resource, name, path string, v value) answer {
 	return broken(path, "%s is literal", path)
 }
 
-// isPlace reports whether a text is the location of a secret, and not its value.
-func isPlace(text string) bool {
-	return strings.HasPrefix(text, "arn:") || strings.HasPrefix(text, "resolve:") || strings.HasPrefix(text, "{{resolve:") ||
-		strings.HasPrefix(text, "alias/") || strings.HasPrefix(text, "/")
-}
-
 func sorted(texts []string) []string { slices.Sort(texts); return texts }
-
-// secretPattern matches strings that can only be a secret.
-var secretPattern = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_\w{22,}|` +
-	`\bglpat-[\w-]{20}|\bxox[abprs]-[\w-]{10,}|\bsk_live_\w{16,}|\bAIza[\w-]{35}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}|` +
-	`\b[a-z][a-z0-9+]+://[^/\s:@$'"<{]+:[^/\s@$'"<{]{3,}@|(?i:aws_secret_access_key)\W{1,4}[A-Za-z0-9/+=]{40}`)
-
-// Every text that secretPattern matches contains one of these hints. Looking for them is many times faster.
-var hints = []string{"AKIA", "ASIA", "PRIVATE KEY", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "sk_live_", "AIza", "eyJ",
-	"ecret_access_key", "ECRET_ACCESS_KEY"}
-
-// suspicious reports whether a text may match secretPattern.
-func suspicious(text string) bool {
-	return slices.ContainsFunc(hints, func(hint string) bool { return strings.Contains(text, hint) }) || hasLogin(text)
-}
-
-// hasLogin reports whether a text has a URL with a name and a password before its host.
-func hasLogin(text string) bool {
-	const ends = "/ \t\n\f\r@$'\"<{"
-	for {
-		_, rest, found := strings.Cut(text, "://")
-		if !found {
-			return false
-		}
-		if at := strings.IndexAny(rest, ends+":"); at > 0 && rest[at] == ':' {
-			password := rest[at+1:]
-			if end := strings.IndexAny(password, ends); end >= 0 && password[end] == '@' {
-				return true
-			}
-		}
-		text = rest
-	}
-}
-
-// hides reports whether JSON may contain a text indirectly: through a reference, or in base64.
-func hides(raw string) bool {
-	return strings.Contains(raw, "${local.") || strings.Contains(raw, "${var.") || strings.Contains(raw, "base64") || strings.Contains(raw, `"user_data"`)
-}
 
 // SecretPatternNotInJSON forbids strings that look like a credential anywhere in the JSON, also in base64.
 func SecretPatternNotInJSON(r resource) answer {
 	whole := pass
-	if !suspicious(r.JSON.Raw) && !hides(r.JSON.Raw) {
+	if !suspicious(r.JSON.Raw) && !hidingHints.in(r.JSON.Raw) {
 		return whole
 	}
 	for _, argument := range r.Arguments() {
@@ -171,17 +109,6 @@ func SecretPatternNotInJSON(r resource) answer {
 	return whole
 }
 
-// decoded returns a text, or its decoded form if it is base64.
-func decoded(text string) string {
-	if plain, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil && len(plain) > 8 {
-		return string(plain)
-	}
-	return text
-}
-
-// assignedSecret matches a script that assigns a literal to the variable of a secret.
-var assignedSecret = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|secret_key|access_key|token|api_?key)['"]?(\s*=\s*|:\s+)['"]?[A-Za-z0-9+/!@#%^&*_.-]{6,}`)
-
 // SecretNotInUserData forbids secrets in user data, as literals and as references.
 func SecretNotInUserData(server resource) answer {
 	whole := skip
@@ -190,19 +117,12 @@ func SecretNotInUserData(server resource) answer {
 			continue
 		}
 		text := decoded(server.Value(argument).String())
-		if assignedSecret.MatchString(text) || handsOver(text) {
+		if assignsSecret(text) || handsOver(text) {
 			whole = whole.And(broken(argument, "%s holds a secret", argument))
 		}
 		whole = whole.And(pass)
 	}
 	return whole
-}
-
-// secretSource matches references to the value of a secret.
-var secretSource = regexp.MustCompile(`\$\{[^}]*(random_password\.[\w-]+\.(result|bcrypt_hash)|secret_version\.[\w-]+\.secret_(string|binary)|tls_private_key\.[\w-]+\.private_key|iam_access_key\.[\w-]+\.(secret|ses_smtp)|\.(master_)?password\b|\.auth_token\b)`)
-
-func handsOver(text string) bool {
-	return strings.Contains(text, "${") && secretSource.MatchString(text)
 }
 
 // SecretOutputSensitive requires outputs with a secret to be sensitive.

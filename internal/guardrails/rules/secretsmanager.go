@@ -115,7 +115,7 @@ func SSMParameterEncrypted(parameter resource) answer {
 	if parameter.Value("type").String() == "SecureString" {
 		return pass
 	}
-	if environmentName.MatchString(name[strings.LastIndexByte(name, '/')+1:]) || handsOver(parameter.Value("value").String()) {
+	if isSecretVariable(name[strings.LastIndexByte(name, '/')+1:]) || handsOver(parameter.Value("value").String()) {
 		return broken("type", "%s", shown("type", parameter.Value("type")))
 	}
 	return pass

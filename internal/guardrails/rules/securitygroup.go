@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -207,11 +206,14 @@ func SGDescribed(r resource) answer {
 	return whole
 }
 
-var groupDescription = regexp.MustCompile(`^[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{1,255}$`)
+// isGroupText reports whether AWS accepts a text as the name or the description of a security group.
+func isGroupText(text string) bool {
+	return text != "" && len(text) <= 255 && consistsOf(text, ". _-:/()#,@[]+=&;{}!$*")
+}
 
 // SGDescriptionCharacters requires descriptions that AWS accepts.
 func SGDescriptionCharacters(r resource) answer {
-	good := func(v value) bool { return groupDescription.MatchString(v.String()) }
+	good := func(v value) bool { return isGroupText(v.String()) }
 	whole := skip
 	if r.Value("description").Exists() && r.Value("description").String() != "" {
 		whole = holds(r, "description", good)
@@ -228,7 +230,7 @@ func SGDescriptionCharacters(r resource) answer {
 func SGName(group resource) answer {
 	return unset(group, "name", func(v value) bool {
 		name := v.String()
-		return !strings.HasPrefix(name, "sg-") && name != "default" && groupDescription.MatchString(name)
+		return !strings.HasPrefix(name, "sg-") && name != "default" && isGroupText(name)
 	})
 }
 

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -228,11 +227,22 @@ func PolicyVersionCurrent(d document) answer {
 	return broken(d.Argument, "%s has no Version 2012-10-17", d.Argument)
 }
 
-var (
-	sid      = regexp.MustCompile(`^[A-Za-z0-9]*$`)
-	operator = regexp.MustCompile(`(?i)^(for(allvalues|anyvalue):)?(string(not)?(equals|like|equalsignorecase)|stringnotequalsignorecase|numeric(not)?equals|numeric(less|greater)than(equals)?|date(not)?equals|date(less|greater)than(equals)?|bool|binaryequals|(not)?ipaddress|arn(not)?(equals|like)|null)(ifexists)?$`)
-	anySID   = []synthesized.DocumentKind{synthesized.BucketPolicy, synthesized.KeyPolicy, synthesized.OfResource, synthesized.Endpoint}
-)
+// anySID are kinds of policies whose statements may have names of any characters.
+var anySID = []synthesized.DocumentKind{synthesized.BucketPolicy, synthesized.KeyPolicy, synthesized.OfResource, synthesized.Endpoint}
+
+// isConditionOperator reports whether IAM knows an operator of conditions.
+func isConditionOperator(name string) bool {
+	name = strings.ToLower(name)
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "forallvalues:"), "foranyvalue:")
+	switch strings.TrimSuffix(name, "ifexists") {
+	case "stringequals", "stringnotequals", "stringequalsignorecase", "stringnotequalsignorecase", "stringlike", "stringnotlike",
+		"numericequals", "numericnotequals", "numericlessthan", "numericlessthanequals", "numericgreaterthan", "numericgreaterthanequals",
+		"dateequals", "datenotequals", "datelessthan", "datelessthanequals", "dategreaterthan", "dategreaterthanequals",
+		"bool", "binaryequals", "ipaddress", "notipaddress", "arnequals", "arnnotequals", "arnlike", "arnnotlike", "null":
+		return true
+	}
+	return false
+}
 
 // PolicyStatementsApart requires statements with names of their own and conditions that IAM knows. Policies of
 // resources may have spaces in these names.
@@ -240,12 +250,12 @@ func PolicyStatementsApart(d document) answer {
 	whole, seen := pass, map[string]bool{}
 	for _, s := range d.Statements {
 		identity := !slices.Contains(anySID, d.Kind)
-		if s.Sid != "" && (seen[s.Sid] || identity && !sid.MatchString(s.Sid) && !strings.Contains(s.Sid, "${")) {
+		if s.Sid != "" && (seen[s.Sid] || identity && !consistsOf(s.Sid, "") && !strings.Contains(s.Sid, "${")) {
 			whole = whole.And(said(d, s, "Sid %q", s.Sid))
 		}
 		seen[s.Sid] = true
 		for _, condition := range s.Conditions {
-			if !operator.MatchString(condition.Operator) {
+			if !isConditionOperator(condition.Operator) {
 				whole = whole.And(said(d, s, "operator %s", condition.Operator))
 			}
 		}

@@ -1,11 +1,11 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"landform/internal/guardrails"
+	"landform/internal/lazyregexp"
 )
 
 var terraformRules = []rule{
@@ -185,7 +185,7 @@ func NoCommands(s stack) answer {
 }
 
 // fixed matches a Git source with a commit or a tag.
-var fixed = regexp.MustCompile(`[?&]ref=(v?\d|[0-9a-f]{7,40}\b)`)
+var fixed = lazyregexp.New(`[?&]ref=(v?\d|[0-9a-f]{7,40}\b)`)
 
 // ModulePinned requires a version for external modules.
 func ModulePinned(s stack) answer {
@@ -235,4 +235,4 @@ func ReferenceResolves(r resource) answer {
 }
 
 // isType matches addresses of our providers' types. In "for x in list : x.name", "x.name" is not an address.
-var isType = regexp.MustCompile(`^(data\.)?(aws|random|tls)_\w+\.`)
+var isType = lazyregexp.New(`^(data\.)?(aws|random|tls)_\w+\.`)

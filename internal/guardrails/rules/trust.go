@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"landform/internal/lazyregexp"
 	"landform/internal/synthesized"
 )
 
@@ -61,7 +61,7 @@ func claims(s statement, claim string) (values []string, ok bool) {
 }
 
 // repository matches a subject of GitHub that names one repository.
-var repository = regexp.MustCompile(`^repo:[^*?:]+/[^*?:]+(:.*)?$`)
+var repository = lazyregexp.New(`^repo:[^*?:]+/[^*?:]+(:.*)?$`)
 
 // IAMOIDCSubject requires named subjects.
 func IAMOIDCSubject(d document, s statement) answer {
