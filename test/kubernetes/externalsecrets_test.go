@@ -2,7 +2,7 @@ package kubernetes
 
 import meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-// The parts of External Secrets' API that the files use. Its own types are in no module that builds beside the others.
+// The parts of the API of External Secrets that the files use. Its own Go module does not build together with the others.
 // https://external-secrets.io/latest/api/spec/
 
 type clusterSecretStore struct {

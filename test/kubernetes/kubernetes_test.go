@@ -1,5 +1,5 @@
-// Package kubernetes decodes what landform cluster writes into the types of the Kubernetes API and of what is installed
-// beside it. It is a module of its own: these types bring more modules than the rest of the project together.
+// Package kubernetes decodes the files of landform cluster into the types of the Kubernetes API and of the installed add-ons. It is
+// a separate Go module, since these types need more modules than all the rest of the project.
 package kubernetes
 
 import (
@@ -23,7 +23,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// kinds are all that the files may have, by their API version and name.
+// kinds contains a constructor for each kind of object that the files may have, by API version and kind.
 var kinds = map[string]func() any{
 	"v1 Namespace":                                       func() any { return &core.Namespace{} },
 	"v1 ServiceAccount":                                  func() any { return &core.ServiceAccount{} },
@@ -44,7 +44,7 @@ var kinds = map[string]func() any{
 	"external-secrets.io/v1 ExternalSecret":              func() any { return &externalSecret{} },
 }
 
-// stacks are the folders of generated files, one for each stack with a cluster.
+// stacks returns the folders of generated files, one for each stack with a cluster.
 func stacks(t *testing.T) []string {
 	t.Helper()
 	folders, err := filepath.Glob("../../testdata/kubernetes/*-stack")
@@ -54,7 +54,7 @@ func stacks(t *testing.T) []string {
 	return folders
 }
 
-// parts are the YAML documents of a file.
+// parts returns the YAML documents of a file.
 func parts(t *testing.T, path string) [][]byte {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -64,7 +64,8 @@ func parts(t *testing.T, path string) [][]byte {
 	return bytes.Split(text, []byte("\n---\n"))
 }
 
-// decoded are the objects of a file in the types of their APIs. An unknown kind, field or form of a value fails the test.
+// decoded returns the objects of a file in the types of their APIs. It fails the test for unknown kinds, unknown fields and values
+// of a wrong type.
 func decoded(t *testing.T, path string) []any {
 	t.Helper()
 	var objects []any
@@ -73,12 +74,12 @@ func decoded(t *testing.T, path string) []any {
 		if err := yaml.Unmarshal(part, &meta); err != nil {
 			t.Fatalf("%s: document %d: %v", path, index, err)
 		}
-		form, ok := kinds[meta.APIVersion+" "+meta.Kind]
+		newObject, ok := kinds[meta.APIVersion+" "+meta.Kind]
 		if !ok {
-			t.Errorf("%s: document %d is a %s of %s, which is none of the known kinds", path, index, meta.Kind, meta.APIVersion)
+			t.Errorf("%s: document %d has the unknown kind %s %s", path, index, meta.APIVersion, meta.Kind)
 			continue
 		}
-		object := form()
+		object := newObject()
 		if err := yaml.UnmarshalStrict(part, object); err != nil {
 			t.Errorf("%s: document %d: %v", path, index, err)
 		}
@@ -87,7 +88,7 @@ func decoded(t *testing.T, path string) []any {
 	return objects
 }
 
-func TestManifestsAreOfTheAPI(t *testing.T) {
+func TestManifestsMatchTheTypesOfTheirAPIs(t *testing.T) {
 	for _, folder := range stacks(t) {
 		for _, name := range []string{"base.yaml", "platform.yaml", "sample.yaml"} {
 			if objects := decoded(t, filepath.Join(folder, name)); len(objects) == 0 {
@@ -97,7 +98,7 @@ func TestManifestsAreOfTheAPI(t *testing.T) {
 	}
 }
 
-// find returns the one object of a type with a name.
+// find returns the object with a type and a name, and ends the test if there is none.
 func find[T interface{ GetName() string }](t *testing.T, objects []any, name string) T {
 	t.Helper()
 	for _, object := range objects {
@@ -106,12 +107,12 @@ func find[T interface{ GetName() string }](t *testing.T, objects []any, name str
 		}
 	}
 	var none T
-	t.Fatalf("no %T %s", none, name)
+	t.Fatalf("there is no %T %s", none, name)
 	return none
 }
 
-// TestRequestsFindTheirWay follows a request from the port of a node to a pod.
-func TestRequestsFindTheirWay(t *testing.T) {
+// TestRequestsReachThePods follows a request from the port of a node to a pod of the sample.
+func TestRequestsReachThePods(t *testing.T) {
 	for _, folder := range stacks(t) {
 		platform, sample := decoded(t, folder+"/platform.yaml"), decoded(t, folder+"/sample.yaml")
 		public := find[*gateway.Gateway](t, platform, "public")
@@ -124,38 +125,42 @@ func TestRequestsFindTheirWay(t *testing.T) {
 			t.Fatal(err)
 		}
 		if port := patch.Spec.Ports[0]; port.Port != listener.Port || port.NodePort < 30000 || port.NodePort > 32767 {
-			t.Errorf("%s: the service has port %d at %d of the nodes, the listener %d", folder, port.Port, port.NodePort, listener.Port)
+			t.Errorf("%s: the service has port %d and node port %d, the listener port %d", folder, port.Port, port.NodePort, listener.Port)
 		}
 		if listener.Hostname != nil {
-			t.Errorf("%s: the listener takes %s only, and the load balancer's health checks name no host", folder, *listener.Hostname)
+			t.Errorf("%s: the listener accepts only %s, but the load balancer's health checks send no host name", folder, *listener.Hostname)
 		}
 		certificate := find[*certmanager.Certificate](t, platform, "public")
 		if want := string(listener.TLS.CertificateRefs[0].Name); certificate.Spec.SecretName != want || certificate.Namespace != public.Namespace {
-			t.Errorf("%s: the certificate is %s/%s, want it beside the gateway as %s", folder, certificate.Namespace, certificate.Spec.SecretName, want)
+			t.Errorf("%s: the certificate's secret is %s/%s, want %s/%s, which the listener names", folder,
+				certificate.Namespace, certificate.Spec.SecretName, public.Namespace, want)
 		}
 
 		route := find[*gateway.HTTPRoute](t, sample, "sample")
 		parent := route.Spec.ParentRefs[0]
 		if string(parent.Name) != public.Name || string(*parent.Namespace) != public.Namespace || *parent.SectionName != listener.Name {
-			t.Errorf("%s: the route hangs on %v", folder, parent)
+			t.Errorf("%s: the route's parent is %v, want the gateway", folder, parent)
 		}
 		target := find[*core.Service](t, sample, string(route.Spec.Rules[0].BackendRefs[0].Name))
 		pod := find[*apps.Deployment](t, sample, "sample").Spec.Template
+		if len(target.Spec.Selector) == 0 {
+			t.Errorf("%s: the service selects no pods", folder)
+		}
 		for key, value := range target.Spec.Selector {
 			if pod.Labels[key] != value {
-				t.Errorf("%s: the service selects %s=%s, the pods have %v", folder, key, value, pod.Labels)
+				t.Errorf("%s: the service selects %s=%s, but the pods have the labels %v", folder, key, value, pod.Labels)
 			}
 		}
-		opened := find[*networking.NetworkPolicy](t, sample, "sample").Spec.Ingress[0].Ports[0].Port.IntVal
-		if port := pod.Spec.Containers[0].Ports[0]; target.Spec.Ports[0].TargetPort.StrVal != port.Name || opened != port.ContainerPort {
-			t.Errorf("%s: the pods listen on %s %d, the service leads to %s, the policy opens %d", folder, port.Name, port.ContainerPort,
-				target.Spec.Ports[0].TargetPort.StrVal, opened)
+		allowed := find[*networking.NetworkPolicy](t, sample, "sample").Spec.Ingress[0].Ports[0].Port.IntVal
+		if port := pod.Spec.Containers[0].Ports[0]; target.Spec.Ports[0].TargetPort.StrVal != port.Name || allowed != port.ContainerPort {
+			t.Errorf("%s: the pods listen on %s (%d), the service sends to %s, the network policy allows %d", folder, port.Name,
+				port.ContainerPort, target.Spec.Ports[0].TargetPort.StrVal, allowed)
 		}
 	}
 }
 
-// TestPodsMayRunInTheirNamespace asks the admission of the Pod Security Standards about the pods of the sample, at the
-// level that their namespace enforces.
+// TestPodsMayRunInTheirNamespace evaluates the pods of the sample with Pod Security Admission, at the level that their namespace
+// enforces.
 // https://kubernetes.io/docs/concepts/security/pod-security-standards/
 func TestPodsMayRunInTheirNamespace(t *testing.T) {
 	evaluator, err := admission.NewEvaluator(admission.DefaultChecks(), nil)
@@ -168,24 +173,24 @@ func TestPodsMayRunInTheirNamespace(t *testing.T) {
 		namespace := find[*core.Namespace](t, base, deployment.Namespace)
 		level := security.Level(namespace.Labels["pod-security.kubernetes.io/enforce"])
 		if level != security.LevelRestricted {
-			t.Errorf("%s: namespace %s enforces %q", folder, namespace.Name, level)
+			t.Errorf("%s: namespace %s enforces %q, want %q", folder, namespace.Name, level, security.LevelRestricted)
 		}
 		pod := deployment.Spec.Template
 		find[*core.ServiceAccount](t, base, pod.Spec.ServiceAccountName)
 		at := security.LevelVersion{Level: level, Version: security.LatestVersion()}
 		for _, result := range evaluator.EvaluatePod(at, &pod.ObjectMeta, &pod.Spec) {
 			if !result.Allowed {
-				t.Errorf("%s: the pods of the sample are refused: %s: %s", folder, result.ForbiddenReason, result.ForbiddenDetail)
+				t.Errorf("%s: the pods of the sample are forbidden: %s: %s", folder, result.ForbiddenReason, result.ForbiddenDetail)
 			}
 		}
 	}
 }
 
-// TestNamespacesAreClosed requires a policy that denies everything in each namespace of ours, and every other one to open
-// something for named pods or all of them.
-func TestNamespacesAreClosed(t *testing.T) {
+// TestNamespacesDenyTrafficByDefault checks that each of our namespaces has a network policy that denies all traffic of all pods,
+// and that every other policy allows something.
+func TestNamespacesDenyTrafficByDefault(t *testing.T) {
 	for _, folder := range stacks(t) {
-		closed := map[string]bool{}
+		denied := map[string]bool{}
 		base := decoded(t, folder+"/base.yaml")
 		for _, object := range base {
 			one, ok := object.(*networking.NetworkPolicy)
@@ -193,16 +198,16 @@ func TestNamespacesAreClosed(t *testing.T) {
 				continue
 			}
 			spec := one.Spec
-			opens := len(spec.Ingress) + len(spec.Egress)
-			if opens == 0 && len(spec.PolicyTypes) == 2 && len(spec.PodSelector.MatchLabels)+len(spec.PodSelector.MatchExpressions) == 0 {
-				closed[one.Namespace] = true
-			} else if opens == 0 {
-				t.Errorf("%s: %s/%s neither opens nor closes", folder, one.Namespace, one.Name)
+			rules := len(spec.Ingress) + len(spec.Egress)
+			if rules == 0 && len(spec.PolicyTypes) == 2 && len(spec.PodSelector.MatchLabels)+len(spec.PodSelector.MatchExpressions) == 0 {
+				denied[one.Namespace] = true
+			} else if rules == 0 {
+				t.Errorf("%s: %s/%s has no rules, but does not deny all traffic of the namespace", folder, one.Namespace, one.Name)
 			}
 		}
 		for _, object := range base {
-			if namespace, ok := object.(*core.Namespace); ok && !closed[namespace.Name] {
-				t.Errorf("%s: namespace %s is open", folder, namespace.Name)
+			if namespace, ok := object.(*core.Namespace); ok && !denied[namespace.Name] {
+				t.Errorf("%s: namespace %s has no policy that denies all traffic", folder, namespace.Name)
 			}
 		}
 	}
@@ -213,7 +218,7 @@ func TestVolumesAreEncrypted(t *testing.T) {
 		class := find[*storage.StorageClass](t, decoded(t, folder+"/base.yaml"), "gp3")
 		if class.Annotations["storageclass.kubernetes.io/is-default-class"] != "true" || class.Parameters["encrypted"] != "true" ||
 			class.Parameters["type"] != "gp3" || *class.VolumeBindingMode != storage.VolumeBindingWaitForFirstConsumer {
-			t.Errorf("%s: the default class is %v", folder, class)
+			t.Errorf("%s: the default storage class is %v, want encrypted gp3 volumes in the zone of the pod", folder, class)
 		}
 	}
 }
@@ -224,12 +229,16 @@ func TestSecretsReachOnlyTheNamespacesOfApplications(t *testing.T) {
 		store := find[*clusterSecretStore](t, platform, "secrets-manager")
 		pod := find[*apps.Deployment](t, sample, "sample")
 		if len(store.Spec.Conditions) != 1 || fmt.Sprint(store.Spec.Conditions[0].Namespaces) != "["+pod.Namespace+"]" {
-			t.Errorf("%s: the store may be used from %v", folder, store.Spec.Conditions)
+			t.Errorf("%s: the store allows %v, want only the namespace %s", folder, store.Spec.Conditions, pod.Namespace)
+		}
+		if len(pod.Spec.Template.Spec.Volumes) == 0 {
+			t.Errorf("%s: the pod mounts no secret", folder)
 		}
 		for _, volume := range pod.Spec.Template.Spec.Volumes {
 			copied := find[*externalSecret](t, platform, volume.Name)
 			if copied.Namespace != pod.Namespace || copied.Spec.Target.Name != volume.Secret.SecretName || copied.Spec.SecretStoreRef.Name != store.Name {
-				t.Errorf("%s: the pod mounts %s, and %v is what there is", folder, volume.Secret.SecretName, copied.Spec)
+				t.Errorf("%s: the pod in %s mounts the secret %s, which is not the target of %s/%s: %v", folder,
+					pod.Namespace, volume.Secret.SecretName, copied.Namespace, copied.Name, copied.Spec)
 			}
 		}
 	}

@@ -19,7 +19,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// definitionFiles are the definitions of kinds that the charts and add-ons bring, in the modules of their types.
+// definitionFiles contains the files with custom resource definitions, by the Go module that contains them. Only the definitions of
+// the kinds in our files are listed.
 var definitionFiles = map[string][]string{
 	"github.com/envoyproxy/gateway": {
 		"charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_envoyproxies.yaml",
@@ -36,9 +37,9 @@ var definitionFiles = map[string][]string{
 	},
 }
 
-// TestObjectsAreWhatTheirDefinitionsAllow validates objects as an API server does, with the rules in the definitions of
-// their kinds.
-func TestObjectsAreWhatTheirDefinitionsAllow(t *testing.T) {
+// TestObjectsMatchTheirDefinitions validates objects as an API server does, with the schema and the CEL rules in the custom
+// resource definitions of their kinds.
+func TestObjectsMatchTheirDefinitions(t *testing.T) {
 	known := map[string]*definitionsv1.CustomResourceDefinition{}
 	for module, files := range definitionFiles {
 		folder, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", module).Output()
@@ -54,7 +55,7 @@ func TestObjectsAreWhatTheirDefinitionsAllow(t *testing.T) {
 	for _, folder := range stacks(t) {
 		for _, name := range []string{"platform.yaml", "sample.yaml"} {
 			for _, part := range parts(t, filepath.Join(folder, name)) {
-				object := asServed(t, part)
+				object := parse(t, part)
 				group, version, _ := strings.Cut(object["apiVersion"].(string), "/")
 				kind := group + " " + object["kind"].(string)
 				if one, ok := known[kind]; ok {
@@ -67,12 +68,12 @@ func TestObjectsAreWhatTheirDefinitionsAllow(t *testing.T) {
 		}
 	}
 	if len(checked) != len(known) {
-		t.Errorf("objects of the kinds %v were checked, and there are definitions of %d", checked, len(known))
+		t.Errorf("the files have objects of %d kinds (%v), but %d kinds have definitions", len(checked), checked, len(known))
 	}
 }
 
-// asServed reads an object as an API server does: with whole numbers as such.
-func asServed(t *testing.T, text []byte) map[string]any {
+// parse reads an object as an API server does: whole numbers become integers, not floating-point numbers.
+func parse(t *testing.T, text []byte) map[string]any {
 	t.Helper()
 	converted, err := yaml.YAMLToJSON(text)
 	if err != nil {
@@ -98,10 +99,10 @@ func definition(t *testing.T, path string) *definitionsv1.CustomResourceDefiniti
 	return &one
 }
 
-// problems fills in the defaults of a kind and returns what its schema and its rules refuse.
-func problems(t *testing.T, of *definitionsv1.CustomResourceDefinition, version string, object map[string]any) field.ErrorList {
+// problems sets the default values of an object, and returns what violates the schema and the CEL rules of its kind.
+func problems(t *testing.T, kind *definitionsv1.CustomResourceDefinition, version string, object map[string]any) field.ErrorList {
 	t.Helper()
-	for _, one := range of.Spec.Versions {
+	for _, one := range kind.Spec.Versions {
 		if one.Name != version {
 			continue
 		}
@@ -123,6 +124,6 @@ func problems(t *testing.T, of *definitionsv1.CustomResourceDefinition, version 
 		more, _ := rules.Validate(t.Context(), nil, schema, object, nil, celconfig.RuntimeCELCostBudget)
 		return append(found, more...)
 	}
-	t.Fatalf("%s has no version %s", of.Name, version)
+	t.Fatalf("%s has no version %s", kind.Name, version)
 	return nil
 }

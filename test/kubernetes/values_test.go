@@ -11,8 +11,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// known are the values that charts have, as far as they were read: Helm ignores a value that a chart does not know. A key
-// that ends in a dot takes whatever is below it.
+// known contains values of the charts, copied from their documentation: Helm ignores values that a chart does not have. A key with
+// a trailing dot allows all keys below it.
 //
 //   - https://github.com/kubernetes-sigs/aws-load-balancer-controller/tree/v3.4.2/helm/aws-load-balancer-controller#configuration
 //   - https://github.com/kubernetes/autoscaler/tree/cluster-autoscaler-chart-9.59.0/charts/cluster-autoscaler#values
@@ -37,7 +37,7 @@ var known = map[string][]string{
 	},
 }
 
-func TestValuesAreKnownToTheirCharts(t *testing.T) {
+func TestChartsHaveTheValues(t *testing.T) {
 	chart := envoyChart(t)
 	for _, folder := range stacks(t) {
 		files, err := filepath.Glob(folder + "/values/*.yaml")
@@ -60,7 +60,7 @@ func TestValuesAreKnownToTheirCharts(t *testing.T) {
 	}
 }
 
-// envoyChart are the values of Envoy Gateway's chart, which comes with the module of its types.
+// envoyChart returns the keys of the values of Envoy Gateway's chart, which is in the module of its types.
 func envoyChart(t *testing.T) []string {
 	t.Helper()
 	folder, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/envoyproxy/gateway").Output()
@@ -70,8 +70,8 @@ func envoyChart(t *testing.T) []string {
 	return leaves(t, filepath.Join(strings.TrimSpace(string(folder)), "charts", "gateway-helm", "values.tmpl.yaml"))
 }
 
-// TestTypesAreOfTheInstalledVersion requires Envoy Gateway's types to be those of the chart that is installed.
-func TestTypesAreOfTheInstalledVersion(t *testing.T) {
+// TestTypesMatchTheInstalledVersion checks that Envoy Gateway's types have the version of the installed chart.
+func TestTypesMatchTheInstalledVersion(t *testing.T) {
 	version, err := exec.Command("go", "list", "-m", "-f", "{{.Version}}", "github.com/envoyproxy/gateway").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +84,7 @@ func TestTypesAreOfTheInstalledVersion(t *testing.T) {
 	}
 }
 
-// leaves are the dotted keys of the values in a YAML file that are no objects, or empty ones.
+// leaves returns the dotted keys in a YAML file whose values are not objects, or empty objects.
 func leaves(t *testing.T, path string) []string {
 	t.Helper()
 	text, err := os.ReadFile(path)
