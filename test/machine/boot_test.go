@@ -1,4 +1,4 @@
-// Package machine_test runs user data whole, on a machine that namespaces make of this one.
+// Package machine_test runs complete user data scripts on a simulated machine: Linux namespaces of the machine that runs the tests.
 package machine_test
 
 import (
@@ -15,70 +15,75 @@ import (
 	"landform/constructs/timescale"
 )
 
-// TestBoot runs the user data of TimescaleDB and of its proxy whole, with the real PostgreSQL, pgBackRest, Squid, curl, GnuPG
-// and dpkg, on a machine that namespaces make of this one: see testdata/machine.sh. There is no systemd, and the packages
-// that only their own repositories have are stubs.
+// TestBoot runs the complete user data of TimescaleDB and of its proxy with the real PostgreSQL, pgBackRest, Squid, curl, GnuPG and
+// dpkg, on a simulated machine: see testdata/machine.sh. Stubs replace systemd, TimescaleDB, the CloudWatch agent and what needs
+// hardware.
 func TestBoot(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
-		t.Fatal("the namespaces of a whole machine need root on Linux: run this package as root, or leave it out as make check does")
+		t.Fatal("this package needs root on Linux to create namespaces: run it as root, or skip it as \"make check\" does")
 	}
 	fixtures := newFixtures(t)
-	facts := fixtures.play(t, "timescale.sh")
-	for _, want := range []struct{ fact, value string }{
-		{"units", "timescale-agent.service timescale-backup.service timescale-backup.timer timescale-secret.service " +
-			"timescale-secret.timer timescale-setup.service"},
-		{"first boot without a proxy", "fails"},
-		{"unit of the proxy", "egress-setup.service"},
-		{"proxy without an internet", "fails"},
-		{"proxy", "succeeds succeeds"},
-		{"restarts of the proxy", "1"},
-		{"hosts that the proxy refuses", "403"},
-		{"retry with a proxy", "succeeds"},
-		{"restarts", "1"},
-		{"login before the secret", "refuses"},
-		{"secret", "succeeds"},
-		{"login", "lets in"},
-		{"login without TLS", "refuses"},
-		{"extension", "timescaledb"},
-		{"passwords in the log", "0"},
-		{"agent with a forged key", "fails"},
-		{"agent was installed", "no"},
-		{"agent", "succeeds"},
-		{"backup", "succeeds"},
-		{"setup without a proxy", "succeeds succeeds"},
-		{"secret without a proxy", "fails"},
-		{"agent without a proxy", "succeeds"},
-		{"restarts without a proxy", "1"},
-		{"secret after a rotation", "succeeds"},
-		{"login with the new password", "lets in"},
-		{"login with the old password", "refuses"},
-		{"client stayed connected", "yes"},
-		{"same server process", "yes"},
-		{"setup with another configuration", "succeeds succeeds"},
-		{"restarts for another configuration", "2"},
-		{"changes by hand", "1"},
-		{"formatted", "1"},
-		{"tuned", "1"},
-		{"second backup", "succeeds"},
-		{"restored", "1,2"},
-		{"setup of a new volume", "succeeds"},
-		{"backup of an empty cluster over the old one", "fails"},
-		{"restored from the bucket alone", "1,2"},
-		{"backup after the restore", "succeeds"},
+	facts, output := fixtures.play(t, "timescale.sh")
+	for fact, want := range map[string]string{
+		"units": "timescale-agent.service timescale-backup.service timescale-backup.timer timescale-secret.service " +
+			"timescale-secret.timer timescale-setup.service",
+		"first boot without a proxy":                  "fails",
+		"unit of the proxy":                           "egress-setup.service",
+		"proxy without internet":                      "fails",
+		"proxy":                                       "succeeds succeeds",
+		"restarts of the proxy":                       "1",
+		"proxy's status for an unlisted host":         "403",
+		"retry with a proxy":                          "succeeds",
+		"restarts":                                    "1",
+		"login before the secret":                     "rejected",
+		"secret":                                      "succeeds",
+		"login":                                       "accepted",
+		"login without TLS":                           "rejected",
+		"extension":                                   "timescaledb",
+		"passwords in the log":                        "0",
+		"agent with a forged key":                     "fails",
+		"forged agent is installed":                   "no",
+		"agent":                                       "succeeds",
+		"arguments of the agent":                      "-a fetch-config -m ec2 -s -c file:/opt/aws/amazon-cloudwatch-agent/etc/timescale.json",
+		"backup":                                      "succeeds",
+		"setup without a proxy":                       "succeeds succeeds",
+		"secret without a proxy":                      "fails",
+		"agent without a proxy":                       "succeeds",
+		"restarts without a proxy":                    "1",
+		"secret after a rotation":                     "succeeds",
+		"login with the new password":                 "accepted",
+		"login with the old password":                 "rejected",
+		"client stayed connected":                     "yes",
+		"same server process":                         "yes",
+		"setup with another configuration":            "succeeds succeeds",
+		"restarts for another configuration":          "2",
+		"manual changes":                              "1",
+		"formatted":                                   "1",
+		"tuned":                                       "1",
+		"second backup":                               "succeeds",
+		"restored":                                    "1,2",
+		"setup of a new volume":                       "succeeds",
+		"backup of an empty cluster over the old one": "fails",
+		"restored from the bucket alone":              "1,2",
+		"backup after the restore":                    "succeeds",
 	} {
-		if got := facts[want.fact]; got != want.value {
-			t.Errorf("%s: %q, want %q", want.fact, got, want.value)
+		if got := facts[fact]; got != want {
+			t.Errorf("%s: %q, want %q", fact, got, want)
 		}
+		delete(facts, fact)
+	}
+	for fact, value := range facts {
+		t.Errorf("%s: %q, but the test expects no such fact", fact, value)
 	}
 	if t.Failed() {
-		t.Log(facts["output"])
+		t.Log(output)
 	}
 }
 
-// fixtures is a folder with what a machine needs: its user data, packages, keys and an internet.
+// fixtures is a folder with the files of a simulated machine: user data, packages, keys, and a server for the internet.
 type fixtures struct {
 	dir   string
-	major string // of the PostgreSQL that is installed
+	major string // version of the installed PostgreSQL
 }
 
 func newFixtures(t *testing.T) fixtures {
@@ -112,27 +117,27 @@ func (f fixtures) write(t *testing.T, name, text string) {
 	}
 }
 
-// play runs a scenario on a machine of its own, and returns the facts that it prints, with all of its output as "output".
-// Every process of the machine ends with it.
-func (f fixtures) play(t *testing.T, scenario string) map[string]string {
+// play runs a scenario on a new machine, and returns the facts that the scenario prints, and the complete output. All processes of
+// the machine are killed at the end.
+func (f fixtures) play(t *testing.T, scenario string) (facts map[string]string, output string) {
 	t.Helper()
 	machine := exec.Command("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
 		"bash", f.path("machine.sh"), f.dir, f.path(scenario), f.major)
-	output, err := machine.CombinedOutput()
+	printed, err := machine.CombinedOutput()
 	if err != nil {
-		t.Fatalf("%v\n%s", err, output)
+		t.Fatalf("%v\n%s", err, printed)
 	}
-	facts := map[string]string{"output": string(output)}
-	for _, line := range strings.Split(string(output), "\n") {
+	facts = map[string]string{}
+	for _, line := range strings.Split(string(printed), "\n") {
 		if fact, found := strings.CutPrefix(line, "FACT "); found {
 			name, value, _ := strings.Cut(fact, ": ")
 			facts[name] = value
 		}
 	}
-	return facts
+	return facts, string(printed)
 }
 
-// signingKeys makes the key that signs the packages, and a file in which another key stands beside it. It returns the
+// signingKeys creates the key that signs the packages, in two files: alone, and together with another key. It returns its
 // fingerprint.
 func (f fixtures) signingKeys(t *testing.T) string {
 	t.Helper()
@@ -154,7 +159,7 @@ func (f fixtures) signingKeys(t *testing.T) string {
 	return ""
 }
 
-// packages builds what the repositories would have. The agent's package is signed.
+// packages builds stubs of the packages in the repositories, and signs that of the CloudWatch agent.
 func (f fixtures) packages(t *testing.T, key string) {
 	t.Helper()
 	extension := "/usr/share/postgresql/" + f.major + "/extension/timescaledb"
@@ -185,8 +190,8 @@ func (f fixtures) packages(t *testing.T, key string) {
 		"--output", f.path("packages/amazon-cloudwatch-agent.deb.sig"), "--detach-sign", f.path("packages/amazon-cloudwatch-agent.deb"))
 }
 
-// userData writes the scripts as the construct renders them, but for what the machine has instead: its PostgreSQL, and the
-// key of its packages.
+// userData writes the scripts as the constructs render them, but with the machine's version of PostgreSQL and the key of the stub
+// packages.
 func (f fixtures) userData(t *testing.T, key string) {
 	t.Helper()
 	server := timescale.Script(timescale.Setup{
@@ -205,7 +210,7 @@ func (f fixtures) userData(t *testing.T, key string) {
 		{timescaleKey, key}, {agentKey, key},
 	} {
 		if !strings.Contains(server, replaced[0]) {
-			t.Fatalf("the script does not say %q", replaced[0])
+			t.Fatalf("the script does not contain %q", replaced[0])
 		}
 		server = strings.ReplaceAll(server, replaced[0], replaced[1])
 	}
@@ -223,17 +228,17 @@ const (
 	agentKey     = "937616F3450B7D806CBD9725D58167303B789C72"
 )
 
-// installedMajor is the newest PostgreSQL of this machine.
+// installedMajor returns the newest major version of PostgreSQL that is installed on this machine.
 func installedMajor(t *testing.T) string {
 	t.Helper()
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
 	if err != nil || len(found) == 0 {
-		t.Fatal("PostgreSQL is missing: run \"make machine\" as root, on Debian or Ubuntu")
+		t.Fatal("PostgreSQL is not installed: run \"make machine\" as root, on Debian or Ubuntu")
 	}
 	return strings.Split(found[len(found)-1], "/")[4]
 }
 
-// documentedRestore is a restore of the manual, for this machine's PostgreSQL.
+// documentedRestore returns the commands of a restore in docs/operations.md, adapted to the simulated machine.
 func documentedRestore(t *testing.T, name, major string) string {
 	t.Helper()
 	text, err := os.ReadFile("../../docs/operations.md")
@@ -243,7 +248,7 @@ func documentedRestore(t *testing.T, name, major string) string {
 	_, after, found := strings.Cut(string(text), "<!-- "+name+" -->\n```bash\n")
 	commands, _, ended := strings.Cut(after, "\n```")
 	if !found || !ended {
-		t.Fatalf("docs/operations.md has no %s of TimescaleDB", name)
+		t.Fatalf("docs/operations.md has no commands for the %s of TimescaleDB", name)
 	}
 	return strings.NewReplacer("17", major, "2026-01-31 12:00:00+00", "$moment", "sudo -u postgres", "runuser -u postgres --",
 		"systemctl stop timescale-secret.timer timescale-backup.timer\n", "").Replace(commands)

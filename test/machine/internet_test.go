@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// internetAddress is where every host of the machine's internet is.
+// internetAddress is the address of all hosts on the machine's internet.
 const internetAddress = "10.9.200.1"
 
 var internetHosts = []string{
@@ -26,7 +26,7 @@ var internetHosts = []string{
 	"amazoncloudwatch-agent.s3.amazonaws.com",
 }
 
-// TestMain turns this binary into the internet of a machine where BOOT_INTERNET names its fixtures.
+// TestMain runs this binary as the internet of a machine if BOOT_INTERNET is set to the folder of its fixtures.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("BOOT_INTERNET"); dir != "" {
 		log.Fatal(serveInternet(dir))
@@ -44,8 +44,8 @@ func serveInternet(dir string) error {
 	return <-failed
 }
 
-// internet answers what the scripts ask. While there is a file "forged", the agent's signing key comes with
-// another; while there is one "offline", packages do not come at all.
+// internet answers the requests of the scripts. While a file "forged" exists, the file with the agent's signing key contains
+// another key as well; while a file "offline" exists, the package server is unavailable.
 func internet(dir string) http.Handler {
 	mux := http.NewServeMux()
 	file := func(pattern, name string) {
@@ -74,7 +74,7 @@ func internet(dir string) http.Handler {
 	return mux
 }
 
-// authority makes the certificates of the internet, and the table that leads its names to it.
+// authority creates the certificates of the internet, and a hosts file with its host names.
 func authority(t *testing.T, f fixtures) {
 	t.Helper()
 	root := &x509.Certificate{

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Turns this process' namespaces into a new machine and runs a scenario on it: what it changes below these folders goes with
-# it, it has no network but its own, and no systemd.
+# Simulates a new machine in the namespaces of this process, and runs a scenario on it. The overlays discard all changes to the
+# folders below at the end. The machine has only its own loopback network, and no systemd.
 set -euo pipefail
 FIXTURES=$1 SCENARIO=$2
 export MAJOR=$3 PACKAGES=$FIXTURES/packages TMPDIR=/run/scenario
@@ -24,14 +24,14 @@ ln -s /proc/self/fd /dev/fd
 mkdir -p /dev/disk/by-id
 mknod /dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0123456789abcdef0 b 7 255
 
-# A server that was never set up, with stubs for what needs the hardware, systemd or the internet.
+# Remove everything that a setup writes, and install stubs for commands that need hardware, systemd or the internet.
 rm -rf /etc/postgresql /var/lib/postgresql /etc/pgbackrest.conf /usr/local/sbin/* /usr/local/bin/*
 install "$FIXTURES"/stubs/* /usr/local/bin/
 sed -i '/^Package: squid$/,/^Status:/s/^Status: .*/Status: deinstall ok config-files/' /var/lib/dpkg/status
 mv /usr/bin/pgbackrest /usr/bin/pgbackrest-s3
 install "$FIXTURES/pgbackrest" /usr/bin/pgbackrest
 
-# The internet is a server on an address of its own, with certificates that this machine trusts.
+# The internet is a server on a separate address, whose certificates this machine trusts.
 ip link set lo up
 ip address add 10.9.200.1/32 dev lo
 cat "$FIXTURES/ca.pem" >> /etc/ssl/certs/ca-certificates.crt

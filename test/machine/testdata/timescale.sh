@@ -1,19 +1,19 @@
 # shellcheck shell=bash
-# The first boot of TimescaleDB and of its proxy, bad days, and a restore. It prints facts, which the test compares.
+# The first boot of TimescaleDB and of its proxy, failures, and restores. Prints facts, which the test compares.
 SELF=/usr/local/sbin/timescale
 fact() { echo "FACT $1: $2"; }
-run() { # a part of the script: whether it succeeds
+run() { # runs a part of the script and prints whether it succeeds
   if "$SELF" "$1" > "/run/scenario/$1.log" 2>&1; then echo succeeds; else echo fails; fi
 }
 admin() { runuser -u postgres -- psql -X -At -v ON_ERROR_STOP=1 "$@"; }
-login() { # with a password, over TLS or without: whether the server lets the user in
+login() { # logs in with a password and an sslmode, and prints whether the server accepts it
   if PGPASSWORD=$1 psql -X -At "host=10.9.200.1 user=acme dbname=telemetry sslmode=$2" -c 'SELECT 1' > /dev/null 2>&1; then
-    echo 'lets in'
+    echo accepted
   else
-    echo refuses
+    echo rejected
   fi
 }
-proxy() { # the service of the proxy: whether it succeeds
+proxy() { # runs the service of the proxy and prints whether it succeeds
   if /usr/local/sbin/egress > /run/scenario/proxy.log 2>&1; then echo succeeds; else echo fails; fi
 }
 wait_for_proxy() {
@@ -28,13 +28,13 @@ fact 'first boot without a proxy' "$(run setup)"
 bash "$FIXTURES/proxy.sh"
 fact 'unit of the proxy' "$(cd /etc/systemd/system && echo egress-*)"
 touch "$FIXTURES/offline"
-fact 'proxy without an internet' "$(proxy)"
+fact 'proxy without internet' "$(proxy)"
 rm "$FIXTURES/offline"
 fact 'proxy' "$(proxy) $(proxy)"
 cat /run/scenario/proxy.log
 wait_for_proxy
 fact 'restarts of the proxy' "$(grep -c '^restart squid$' /var/log/systemctl)"
-fact 'hosts that the proxy refuses' "$(curl --silent --output /dev/null --write-out '%{http_code}' --proxy http://10.9.200.1:3128 http://example.com/)"
+fact "proxy's status for an unlisted host" "$(curl --silent --output /dev/null --write-out '%{http_code}' --proxy http://10.9.200.1:3128 http://example.com/)"
 fact 'retry with a proxy' "$(run setup)"
 cat /run/scenario/setup.log
 fact 'restarts' "$(restarts)"
@@ -48,15 +48,15 @@ fact 'passwords in the log' "$(cat /var/log/postgresql/*.log | grep -c "first" |
 
 touch "$FIXTURES/forged"
 fact 'agent with a forged key' "$(run agent)"
-fact 'agent was installed' "$(dpkg --status amazon-cloudwatch-agent 2> /dev/null | grep ^Status || echo no)"
+fact 'forged agent is installed' "$(dpkg --status amazon-cloudwatch-agent 2> /dev/null | grep ^Status || echo no)"
 rm "$FIXTURES/forged"
 fact 'agent' "$(run agent)"
 cat /run/scenario/agent.log
-fact 'agent was configured' "$(cat /var/log/agent)"
+fact 'arguments of the agent' "$(cat /var/log/agent)"
 fact 'backup' "$(run backup)"
 cat /var/log/timescale-backup.log
 
-# A bad day: the proxy is gone, and the server reboots and retries. A client stays connected.
+# The proxy fails, and the server reboots and retries. A client stays connected.
 started=$(admin -c 'SELECT pg_postmaster_start_time()')
 PGPASSWORD=first psql -X -At "host=10.9.200.1 user=acme dbname=telemetry sslmode=require" \
   -c 'SELECT pg_sleep(1000)' > /dev/null 2>&1 &
@@ -79,20 +79,20 @@ fact 'client stayed connected' "$(kill -0 "$client" && echo yes)"
 fact 'same server process' "$([ "$started" = "$(admin -c 'SELECT pg_postmaster_start_time()')" ] && echo yes)"
 kill "$client"
 
-# What people change stays; another configuration restarts the database, once.
-echo '# by hand' >> "/etc/postgresql/$MAJOR/main/pg_hba.conf"
+# Manual changes stay. Another configuration restarts the database, once.
+echo '# manual change' >> "/etc/postgresql/$MAJOR/main/pg_hba.conf"
 sed -i 's/^log_connections = on/log_connections = off/' "$SELF"
 fact 'setup with another configuration' "$(run setup) $(run setup)"
 fact 'restarts for another configuration' "$(restarts)"
-fact 'changes by hand' "$(grep -c 'by hand' "/etc/postgresql/$MAJOR/main/pg_hba.conf")"
+fact 'manual changes' "$(grep -c 'manual change' "/etc/postgresql/$MAJOR/main/pg_hba.conf")"
 fact 'formatted' "$(grep -c ^mkfs /var/log/commands)"
 fact 'tuned' "$(grep -c '^# tuned' "/etc/postgresql/$MAJOR/main/postgresql.conf")"
 
-# A table is lost, and restored as the manual says.
+# A table is lost, and restored with the commands in docs/operations.md.
 admin -d telemetry -c 'CREATE TABLE readings AS SELECT 1 AS value' > /dev/null
 fact 'second backup' "$(run backup)"
 admin -d telemetry -c 'INSERT INTO readings VALUES (2)' > /dev/null
-# shellcheck disable=SC2034 # the restore of the manual uses it
+# shellcheck disable=SC2034 # restore.sh uses it
 moment=$(admin -c 'SELECT clock_timestamp()')
 sleep 1
 admin -d telemetry -c 'DROP TABLE readings; SELECT pg_switch_wal()' > /dev/null
@@ -102,7 +102,7 @@ source "$FIXTURES/restore.sh"
 until [ "$(admin -c 'SELECT pg_is_in_recovery()' 2> /dev/null)" = f ]; do sleep 0.1; done
 fact 'restored' "$(admin -d telemetry -c 'SELECT string_agg(value::text, $$,$$ ORDER BY value) FROM readings')"
 
-# The volume is lost. The new one begins an empty cluster, and the manual brings back what the bucket has.
+# The volume is lost. The setup creates an empty cluster on the new one, and the documented commands restore the backup.
 runuser -u postgres -- pgbackrest --stanza=main check > /run/scenario/check.log 2>&1
 systemctl stop "postgresql@$MAJOR-main"
 rm -rf /var/lib/postgresql/*
