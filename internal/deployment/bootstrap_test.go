@@ -142,7 +142,7 @@ func TestEndToEndBootstrapMovesTheStateIntoTheBucketThatItMade(t *testing.T) {
 
 func TestEndToEndBootstrapContinuesAfterAFailedApply(t *testing.T) {
 	b := begin(t)
-	b.bootstrap(t, "FAIL=1").Fails(t, "told to fail")
+	b.bootstrap(t, "FAIL=1").Fails(t, "the variable FAIL is set")
 	value := drawn(t, b.local())
 	b.bootstrap(t).Succeeds(t)
 	if got := b.finished(t); got != value {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -14,11 +15,11 @@ import (
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
 )
 
-// makeBackend is the argument that makes this command create the bucket and the table of the states.
-const makeBackend = "make-backend"
+// createBackendArgument is the argument with which this command creates the bucket and the lock table of the states.
+const createBackendArgument = "create-backend"
 
-// addStateStack adds a stack that makes the bucket and the lock table of its state while it is applied, as the
-// platform's does, without the provider calls that the tests' servers cannot answer.
+// addStateStack adds a stack whose apply creates the bucket and the lock table of its own state, as the real state stacks do. It
+// uses a local-exec provisioner, since the AWS provider would send requests that the tests' servers do not support.
 func addStateStack(app cdktf.App) error {
 	executable, err := os.Executable()
 	if err != nil {
@@ -35,15 +36,15 @@ func addStateStack(app cdktf.App) error {
 	addValue(added)
 	added.Resource.AddOverride(new("resource.terraform_data.backend"), map[string]any{
 		"depends_on":  []string{"random_id.drawn"},
-		"provisioner": map[string]any{"local-exec": map[string]string{"command": executable + " " + makeBackend}},
+		"provisioner": map[string]any{"local-exec": map[string]string{"command": executable + " " + createBackendArgument}},
 	})
 	return nil
 }
 
-// serveBackend creates the bucket and the table at AWS_ENDPOINT_URL. Where FAIL is set, it fails instead.
-func serveBackend() error {
+// createBackend creates the bucket and the table at AWS_ENDPOINT_URL. If FAIL is set, it returns an error instead.
+func createBackend() error {
 	if os.Getenv("FAIL") != "" {
-		return fmt.Errorf("told to fail")
+		return errors.New("the variable FAIL is set")
 	}
 	if err := send(http.MethodPut, "/"+backend.Bucket, "", ""); err != nil {
 		return err

