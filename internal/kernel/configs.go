@@ -2,10 +2,10 @@ package kernel
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -47,6 +47,7 @@ func (k *kernel) intercept() {
 // it, and comes as JSON.
 func (k *kernel) pass(config any) {
 	k.forget()
+	k.identify("")
 	defer func() {
 		switch reason := recover().(type) {
 		case nil, unknown:
@@ -234,9 +235,9 @@ func written(value any) any {
 }
 
 func (r *reference) written() map[string]any {
-	fields := map[string]any{"$jsii.byref": r.class + "@" + strconv.Itoa(r.id)}
-	if r.interfaces != "" {
-		fields["$jsii.interfaces"] = []string{r.interfaces}
+	fields := map[string]any{"$jsii.byref": r.instance()}
+	if interfaces := clientInstance.objects.interfaces[r.instance()]; len(interfaces) > 0 {
+		fields["$jsii.interfaces"] = slices.Sorted(maps.Keys(interfaces))
 	}
 	return fields
 }

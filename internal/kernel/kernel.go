@@ -60,7 +60,8 @@ type kernel struct {
 	fqns    map[any]string // what refers to elements and blocks in Terraform, once that was asked for
 	apps    []*construct
 	read    reader
-	passed  passed // the configuration that the next request refers to
+	passed  passed     // the configuration that the next request refers to
+	created *reference // what the last request has created
 	drafts  drafts
 
 	// Of a kernel that only drafts a stack:
@@ -99,7 +100,7 @@ func Exchanges() []Exchange {
 
 // Write takes one request from jsii-runtime-go: a line of JSON.
 func (k *kernel) Write(line []byte) (int, error) {
-	request := string(line)
+	request := k.identify(string(line))
 	before, tokens, objects := len(k.responses), len(k.tokens), len(k.objects)
 	err := k.answer(request)
 	e := Exchange{Request: request, config: k.forget()}
@@ -114,6 +115,9 @@ func (k *kernel) Write(line []byte) (int, error) {
 		return len(line), nil
 	}
 	e.Response, e.Tokens = string(k.responses[before:]), len(k.tokens)
+	if k.created != nil || e.Response == noResult {
+		k.responses = append(k.responses[:before], quickResponse...)
+	}
 	k.log = append(k.log, e)
 	return len(line), nil
 }

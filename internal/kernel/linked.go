@@ -53,11 +53,22 @@ var embedded embed.FS
 
 type client struct {
 	process *process
-	objects *struct {
-		ids map[uintptr]string // by address
-	}
-	loaded unsafe.Pointer // map of the packages that it has loaded
+	objects *objects
+	loaded  unsafe.Pointer // map of the packages that it has loaded
 }
+
+// objects are those that the program knows, by address and by id: an id may have several proxies, each of which embeds others.
+type objects struct {
+	ids        map[uintptr]string
+	first      map[string]reflect.Value
+	proxies    map[string]map[reflect.Value]struct{}
+	interfaces map[string]map[string]struct{}
+}
+
+// findAliases returns what a proxy embeds, which has the same id.
+//
+//go:linkname findAliases github.com/aws/jsii-runtime-go/internal/objectstore.findAliases
+func findAliases(reflect.Value) []reflect.Value
 
 type process struct {
 	_         unsafe.Pointer // the versions it accepts

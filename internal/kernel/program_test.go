@@ -58,6 +58,7 @@ func synthesizeProgram(uses string) {
 	cdktf.NewTerraformAsset(second, jsii.String("files"), &cdktf.TerraformAssetConfig{Path: &directory})
 	switch uses {
 	case "aspect":
+		cdktf.Aspects_Of(constructs.NewConstruct(first, jsii.String("last"))) // which is handed over with what was created just before
 		cdktf.Aspects_Of(first).Add(&namer{})
 		newTokens(second)
 	case "override":

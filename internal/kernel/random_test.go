@@ -70,6 +70,7 @@ func TestRandomPrograms(t *testing.T) {
 	for message, count := range failures {
 		t.Logf("%d %.150q", count, message)
 	}
+	checkObjects(t)
 	if *passed < 2**programs {
 		t.Errorf("only %d configurations are passed", *passed)
 	}

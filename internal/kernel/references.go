@@ -15,7 +15,10 @@ type reference struct {
 	interfaces string // in JSON
 }
 
-// find returns the object that a reference refers to: "cdktf.TerraformStack@10001".
+// instance returns the id in the form that jsii has it: "cdktf.TerraformStack@10001".
+func (r *reference) instance() string { return r.class + "@" + strconv.Itoa(r.id) }
+
+// find returns the object that a reference refers to.
 func (k *kernel) find(id string) any {
 	if id == passedID {
 		return k.takePassed()
@@ -38,7 +41,7 @@ func (k *kernel) appendReference(class string, r *reference, object any, iface s
 		r.interfaces = iface
 	}
 	k.responses = append(k.responses, `{"$jsii.byref":`...)
-	k.responses = appendText(k.responses, r.class+"@"+strconv.Itoa(r.id))
+	k.responses = appendText(k.responses, r.instance())
 	if r.interfaces != "" {
 		k.responses = append(k.responses, `,"$jsii.interfaces":["`...)
 		k.responses = append(k.responses, r.interfaces...)

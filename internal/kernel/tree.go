@@ -67,6 +67,7 @@ func (k *kernel) create(r *request) {
 	k.responses = append(k.responses, `{"ok":`...)
 	k.appendReference(c.fqn, &c.reference, c, "")
 	k.responses = append(k.responses, "}\n"...)
+	k.created = &c.reference
 }
 
 // attach makes a construct a child of another one.
