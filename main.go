@@ -9,13 +9,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 
 	"landform/constructs/stack"
 	"landform/internal/emulator"
 	"landform/internal/engine"
 	"landform/internal/guardrails"
 	"landform/internal/guardrails/rules"
+	"landform/internal/heap"
 	"landform/internal/kernel"
 	"landform/internal/lockfile"
 	"landform/internal/settings"
@@ -23,7 +23,7 @@ import (
 )
 
 func main() {
-	debug.SetGCPercent(400) // a synthesis is short: collecting its garbage costs more than keeping it
+	heap.Prepare()
 	options := options{catalogue: stacks.Shipped()}
 	flag.StringVar(&options.settings, "settings", "cdktf.json", "file whose context holds the settings")
 	flag.StringVar(&options.outdir, "outdir", cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out"), "folder for the stacks")

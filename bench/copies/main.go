@@ -7,9 +7,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime/debug"
 
 	"landform/constructs/stack"
+	"landform/internal/heap"
 	"landform/internal/settings"
 	"landform/stacks"
 	"landform/stacks/state"
@@ -17,7 +17,7 @@ import (
 )
 
 func main() {
-	debug.SetGCPercent(400) // as the app itself does
+	heap.Prepare() // as the app itself does
 	copies := flag.Int("copies", 1, "how many of each environment to synthesize")
 	flag.Parse()
 	if err := synthesize(*copies, cmp.Or(os.Getenv("CDKTF_OUTDIR"), "cdktf.out")); err != nil {
