@@ -20,8 +20,8 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// TestTerraformAdoptsTheDocumentsState plans dev over the state that the requirement document's own Terraform leaves.
-// Terraform and the providers are real; AWS is asked only about what is imported, and answers from this process.
+// TestTerraformAdoptsTheDocumentsState plans dev with the state that the Terraform code in the requirement document would leave.
+// Terraform and the providers are real. A server in this process answers the requests for the imported resources.
 func TestTerraformAdoptsTheDocumentsState(t *testing.T) {
 	dev := stacks[slices.IndexFunc(stacks, func(stack synthesized.Stack) bool { return stack.Name == volteryde.StackName("dev") })]
 	folder := t.TempDir()
@@ -38,29 +38,29 @@ func TestTerraformAdoptsTheDocumentsState(t *testing.T) {
 	write(t, filepath.Join(folder, "terraform.tfstate"), state)
 
 	plan := planAdoption(t, folder, dev)
-	moved := map[string]string{} // address in the document to what the plan does
+	moved := map[string]string{} // address in the document to the planned actions
 	for _, change := range plan.ResourceChanges {
 		if change.PreviousAddress != "" {
 			moved[change.PreviousAddress] = fmt.Sprint(change.Change.Actions)
 			continue
 		}
 		if change.Change.Actions.Delete() {
-			t.Errorf("%s of the document is destroyed", change.Address)
+			t.Errorf("%s of the document's state would be destroyed", change.Address)
 		}
 	}
 	if len(moved) != 50 {
-		t.Errorf("%d resources of the document are taken over, want 50", len(moved))
+		t.Errorf("%d resources of the document are moved, want 50", len(moved))
 	}
 	for address, actions := range moved {
 		_, replaced := adopt.Replaced[address]
-		if kept := actions == "[no-op]" || actions == "[update]"; kept == replaced {
-			t.Errorf("%s: the plan is to %s; said to be replaced: %v", address, actions, replaced)
+		if inPlace := actions == "[no-op]" || actions == "[update]"; inPlace == replaced {
+			t.Errorf("%s: the plan has the actions %s, but replaced in adopt.Replaced: %v", address, actions, replaced)
 		}
 	}
 	imported(t, blocks, plan)
 }
 
-// planAdoption plans over the state as it lies there: the resources in it exist nowhere.
+// planAdoption plans a stack with the state in the folder. It does not refresh the state, since its resources do not exist.
 func planAdoption(t *testing.T, folder string, stack synthesized.Stack) *tfjson.Plan {
 	t.Helper()
 	aws := httptest.NewServer(http.HandlerFunc(answer))
@@ -95,48 +95,52 @@ func planAdoption(t *testing.T, folder string, stack synthesized.Stack) *tfjson.
 	return plan
 }
 
-// imported checks that everything with an import block is changed at most.
+// imported checks that every resource with an import block is imported and updated in place.
 func imported(t *testing.T, blocks []byte, plan *tfjson.Plan) {
 	t.Helper()
-	var written struct{ Import []struct{ To string } }
-	if err := json.Unmarshal(blocks, &written); err != nil {
+	var configuration struct{ Import []struct{ To string } }
+	if err := json.Unmarshal(blocks, &configuration); err != nil {
 		t.Fatal(err)
 	}
-	if len(written.Import) != 6 {
-		t.Errorf("%d import blocks, want 6: four rules and two log groups", len(written.Import))
+	if len(configuration.Import) != 6 {
+		t.Errorf("%d import blocks, want 6: four rules and two log groups", len(configuration.Import))
 	}
-	for _, block := range written.Import {
-		at := slices.IndexFunc(plan.ResourceChanges, func(change *tfjson.ResourceChange) bool { return change.Address == block.To })
-		change := plan.ResourceChanges[at].Change
+	for _, block := range configuration.Import {
+		index := slices.IndexFunc(plan.ResourceChanges, func(change *tfjson.ResourceChange) bool { return change.Address == block.To })
+		if index < 0 {
+			t.Errorf("%s: not in the plan", block.To)
+			continue
+		}
+		change := plan.ResourceChanges[index].Change
 		if change.Importing == nil || !change.Actions.Update() {
-			t.Errorf("%s: imported %v and the plan is to %v, want an import that is updated in place",
+			t.Errorf("%s: imported: %v, actions: %v, want an import and an update in place",
 				block.To, change.Importing != nil, change.Actions)
 		}
 	}
 }
 
-// answer is AWS as the document's rules and log groups leave it.
+// answer answers requests as AWS does, with the document's security group rules and log groups.
 func answer(response http.ResponseWriter, request *http.Request) {
 	switch target := request.Header.Get("X-Amz-Target"); {
 	case strings.HasSuffix(target, ".DescribeLogGroups"):
-		var asked struct{ LogGroupNamePrefix string }
-		if err := json.NewDecoder(request.Body).Decode(&asked); err != nil {
+		var input struct{ LogGroupNamePrefix string }
+		if err := json.NewDecoder(request.Body).Decode(&input); err != nil {
 			http.Error(response, err.Error(), http.StatusBadRequest)
 			return
 		}
 		fmt.Fprintf(response, `{"logGroups": [{"logGroupName": %q, "arn": "arn:aws:logs:us-east-1:111111111111:log-group:%s:*"}]}`,
-			asked.LogGroupNamePrefix, asked.LogGroupNamePrefix)
+			input.LogGroupNamePrefix, input.LogGroupNamePrefix)
 	case strings.HasSuffix(target, ".ListTagsForResource"):
 		fmt.Fprint(response, `{"tags": {}}`)
 	case request.FormValue("Action") == "DescribeSecurityGroupRules":
 		fmt.Fprintf(response, `<DescribeSecurityGroupRulesResponse><securityGroupRuleSet><item>%s</item></securityGroupRuleSet></DescribeSecurityGroupRulesResponse>`,
 			rule(request.FormValue("SecurityGroupRuleId.1")))
 	default:
-		http.Error(response, "not expected: "+target+request.FormValue("Action"), http.StatusNotImplemented)
+		http.Error(response, "unexpected operation: "+target+request.FormValue("Action"), http.StatusNotImplemented)
 	}
 }
 
-// rule is one of the document's four rules, in EC2's words.
+// rule returns one of the document's four security group rules in the XML of the EC2 API.
 func rule(id string) string {
 	group, port := "rds-aws_security_group-rds", 5432
 	if strings.Contains(id, "redis") {

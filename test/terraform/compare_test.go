@@ -17,24 +17,24 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// TestOpenTofuPlansWhatTerraformPlans compares the plans of both engines, resource by resource.
+// TestOpenTofuPlansWhatTerraformPlans compares the plans of both engines.
 func TestOpenTofuPlansWhatTerraformPlans(t *testing.T) {
 	same(t, planned(t, engine.OpenTofu, asJSON), planned(t, engine.Terraform, asJSON))
 }
 
-// TestEjectedStacksPlanTheSame compares what is ejected with what is synthesized.
+// TestEjectedStacksPlanTheSame compares the plans of ejected stacks with those of synthesized stacks.
 func TestEjectedStacksPlanTheSame(t *testing.T) {
 	same(t, planned(t, engine.Terraform, asHCL), planned(t, engine.Terraform, asJSON))
 }
 
-// TestEjectedStacksAreFormattedAndValid looks at both kinds of names. Those that the state has are planned, too, and a plan
-// begins with what validate does; of the others, all references must lead somewhere.
+// TestEjectedStacksAreFormattedAndValid checks stacks with the original names and with readable names. It validates only the
+// latter, for example their references: a plan of the former, which includes a validation, is made in any case.
 func TestEjectedStacksAreFormattedAndValid(t *testing.T) {
 	found, err := engine.Find(t.Context(), engine.Terraform)
 	if err != nil {
 		t.Fatal(err)
 	}
-	renamed := filepath.Join(scratch, "renamed")
+	renamed := filepath.Join(scratch, "renamed") // with readable names
 	if err := writeRoot(renamed, named, compared); err != nil {
 		t.Fatal(err)
 	}
@@ -59,38 +59,38 @@ func TestEjectedStacksAreFormattedAndValid(t *testing.T) {
 	}
 }
 
-// same compares the plans of all stacks.
+// same fails the test if two engines, or two forms, have different plans for a stack.
 func same(t *testing.T, got, want plans) {
 	t.Helper()
 	if len(want.stacks) != len(compared) {
 		t.Fatalf("%d stacks are planned, want %d", len(want.stacks), len(compared))
 	}
-	for name, wanted := range want.stacks {
-		parts(t, name+": change of", changes(got.stacks[name].Changes), changes(wanted.Changes))
-		parts(t, name+": references of", references(got.stacks[name].Resources), references(wanted.Resources))
-		parts(t, name+": output", got.stacks[name].Outputs, wanted.Outputs)
-		parts(t, name+": declaration of output", outputs(got.stacks[name].Declared), outputs(wanted.Declared))
-		parts(t, name+": variable", got.stacks[name].Variables, wanted.Variables)
-		parts(t, name+": conditions of", got.stacks[name].Conditions, wanted.Conditions)
+	for name, expected := range want.stacks {
+		equal(t, name+": change of", changes(got.stacks[name].Changes), changes(expected.Changes))
+		equal(t, name+": references of", references(got.stacks[name].Resources), references(expected.Resources))
+		equal(t, name+": output", got.stacks[name].Outputs, expected.Outputs)
+		equal(t, name+": declaration of output", outputs(got.stacks[name].Declared), outputs(expected.Declared))
+		equal(t, name+": variable", got.stacks[name].Variables, expected.Variables)
+		equal(t, name+": conditions of", got.stacks[name].Conditions, expected.Conditions)
 	}
 }
 
-// parts compares two maps, key by key.
-func parts[V any](t *testing.T, what string, got, want map[string]V) {
+// equal fails the test for each key whose values in two maps differ.
+func equal[V any](t *testing.T, what string, got, want map[string]V) {
 	t.Helper()
 	for key := range maps.Keys(got) {
 		if _, ok := want[key]; !ok {
-			t.Errorf("%s %s is not wanted", what, key)
+			t.Errorf("%s %s is unexpected", what, key)
 		}
 	}
-	for key, wanted := range want {
-		if difference := cmp.Diff(wanted, got[key]); difference != "" {
+	for key, expected := range want {
+		if difference := cmp.Diff(expected, got[key]); difference != "" {
 			t.Errorf("%s %s differs (-want +got):\n%s", what, key, difference)
 		}
 	}
 }
 
-// change is what a plan says of a resource, but for where its provider comes from.
+// change is the planned change of a resource, with its provider, but without the provider's registry.
 type change struct {
 	Provider string
 	Change   tfjson.Change
@@ -107,7 +107,7 @@ func changes(found map[string]*tfjson.ResourceChange) map[string]change {
 	return comparable
 }
 
-// decoded replaces JSON in strings by its meaning, which is what the provider compares. jsonencode sorts keys.
+// decoded replaces strings with JSON documents by the decoded documents: jsonencode sorts keys, and providers compare the meaning.
 func decoded(value any) any {
 	switch value := value.(type) {
 	case string:
@@ -131,7 +131,7 @@ func decoded(value any) any {
 	return value
 }
 
-// configured is what decides on the order of creation and on who creates: references, dependencies, the provider.
+// configured is the configuration of a resource that decides when it is created, and by which provider.
 type configured struct {
 	References []string
 	DependsOn  []string
@@ -154,7 +154,7 @@ func references(resources map[string]*tfjson.ConfigResource) map[string]configur
 	return comparable
 }
 
-// mentioned are the references anywhere in an expression. A file's folder is none.
+// mentioned returns all references in an expression, at any depth, except path.module, which only ejected stacks use for files.
 func mentioned(expression *tfjson.Expression) []string {
 	var found []string
 	for _, block := range expression.NestedBlocks {
@@ -170,7 +170,7 @@ func mentioned(expression *tfjson.Expression) []string {
 	return found
 }
 
-// declaration is an output as it is written, but for its value.
+// declaration is an output in the configuration, with the references in its value instead of the value.
 type declaration struct {
 	Sensitive   bool
 	Description string
@@ -187,7 +187,7 @@ func outputs(found map[string]*tfjson.ConfigOutput) map[string]declaration {
 	return comparable
 }
 
-// difference is what a plan changes about a resource.
+// difference returns the arguments that a plan changes, one on each line.
 func difference(change *tfjson.Change) string {
 	before, _ := decoded(change.Before).(map[string]any)
 	after, _ := decoded(change.After).(map[string]any)

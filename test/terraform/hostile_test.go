@@ -7,7 +7,7 @@ import (
 	"landform/internal/synthesized"
 )
 
-// hostile is a stack with what a careless writer of HCL takes for something else. It is planned with the shipped ones.
+// hostile is a stack with values that are easy to convert to HCL incorrectly. The tests plan it together with the shipped stacks.
 const hostile = `{
   "//": {"metadata": {"stackName": "hostile"}},
   "terraform": {"required_version": ">= 1.6.0", "backend": {"local": {}}, "required_providers": {
@@ -46,7 +46,8 @@ const hostile = `{
   }
 }`
 
-// withHostile adds the hostile stack to others, with the provider of one of them, which calls nothing.
+// withHostile adds the hostile stack to others. It gets the provider configuration of another stack, which sends no requests to
+// AWS.
 func withHostile(stacks []synthesized.Stack) ([]synthesized.Stack, error) {
 	provider := stacks[0].Get("provider.aws.0").Raw
 	text := strings.NewReplacer("PROVIDER", provider, "EDGE", strings.Replace(provider, "{", `{"alias": "edge", `, 1)).Replace(hostile)

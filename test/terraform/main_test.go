@@ -1,6 +1,5 @@
-// Package terraform_test plans all stacks with the real engines and providers: as they are synthesized, with Terraform
-// and with OpenTofu, and as they are ejected. It makes no call to AWS. Every plan is made once, whatever number of tests
-// read it.
+// Package terraform_test plans all stacks with the real engines and providers: synthesized stacks with Terraform and with OpenTofu,
+// and ejected stacks with Terraform. It sends no requests to AWS. All tests share the plans, each of which is made once.
 package terraform_test
 
 import (
@@ -13,12 +12,10 @@ import (
 	"landform/internal/synthesized"
 )
 
-// What every test here reads: the stacks, synthesized for planning offline, those and the hostile one, and a folder for
-// what is made of them.
 var (
-	stacks   []synthesized.Stack
-	compared []synthesized.Stack
-	scratch  string
+	stacks   []synthesized.Stack // the shipped stacks, synthesized with -offline
+	compared []synthesized.Stack // stacks and the hostile stack
+	scratch  string              // folder for all that the tests write
 )
 
 func TestMain(m *testing.M) {

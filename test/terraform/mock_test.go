@@ -18,10 +18,10 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// invented are the values of computed attributes whose form some other resource checks, or which have elements that one
-// refers to. All others are Terraform's own inventions.
+// mockValues contains the values of computed attributes that must have a certain format, or elements, since other resources refer
+// to them. Terraform generates all other values.
 // https://developer.hashicorp.com/terraform/language/tests/mocking
-var invented = map[string]string{
+var mockValues = map[string]string{
 	"aws_acm_certificate.domain_validation_options": `[{
     domain_name = "example.com", resource_record_name = "_a.example.com", resource_record_type = "CNAME", resource_record_value = "_b.acm-validations.aws"
   }]`,
@@ -38,8 +38,8 @@ var invented = map[string]string{
 	"random_password.result":                   `"0123456789abcdef0123456789abcdef"`,
 }
 
-// mocks is a test in Terraform's language that applies a configuration to providers that do nothing.
-func mocks() ([]byte, error) {
+// mockTest returns a test in Terraform's language that applies a configuration with mock providers.
+func mockTest() ([]byte, error) {
 	schema, err := os.ReadFile(filepath.Join("..", "..", "internal", "eject", "schema.json"))
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func mocks() ([]byte, error) {
 		provider.Get("resource_schemas").ForEach(func(kind, schema gjson.Result) bool {
 			fmt.Fprintf(&text, "mock_resource %q {\ndefaults = {\n", kind)
 			schema.Get("block.attributes").ForEach(func(name, attribute gjson.Result) bool {
-				value, ok := invented[kind.String()+"."+name.String()]
+				value, ok := mockValues[kind.String()+"."+name.String()]
 				if !ok && strings.HasSuffix("_"+name.String(), "_arn") && attribute.Get("type").String() == "string" {
 					value = `"arn:aws:iam::123456789012:role/mock"`
 				}
@@ -69,13 +69,13 @@ func mocks() ([]byte, error) {
 	return text.Bytes(), nil
 }
 
-// applied applies stacks to providers that do nothing, and returns the resources that are in the state then, as
-// "terraform show -json" has them.
-func applied(ctx context.Context, dir string, some []synthesized.Stack) ([]gjson.Result, error) {
-	if err := writeRoot(dir, mocked, some); err != nil {
+// applied applies stacks with mock providers, and returns the resources in the resulting state, in the format of
+// "terraform show -json".
+func applied(ctx context.Context, dir string, stacks []synthesized.Stack) ([]gjson.Result, error) {
+	if err := writeRoot(dir, mocked, stacks); err != nil {
 		return nil, err
 	}
-	test, err := mocks()
+	test, err := mockTest()
 	if err == nil {
 		err = save(filepath.Join(dir, "main.tftest.hcl"), test)
 	}
@@ -94,12 +94,12 @@ func applied(ctx context.Context, dir string, some []synthesized.Stack) ([]gjson
 	if _, err := run("init", "-input=false"); err != nil {
 		return nil, fmt.Errorf("terraform init: %w", err)
 	}
-	// It fails in the end, where it destroys what has lifecycle.prevent_destroy. By then, the state has been printed.
+	// The test fails when it destroys resources with lifecycle.prevent_destroy at its end. It prints the state before that.
 	printed, _ := run("test", "-json", "-verbose")
 	return stateIn(printed)
 }
 
-// stateIn finds the state in what a test prints.
+// stateIn returns the resources of the state in the output of a test.
 func stateIn(printed []byte) ([]gjson.Result, error) {
 	var problems []error
 	lines := bufio.NewScanner(bytes.NewReader(printed))
@@ -117,10 +117,10 @@ func stateIn(printed []byte) ([]gjson.Result, error) {
 			problems = append(problems, errors.New(message.Get("@message").String()+" "+message.Get("diagnostic.address").String()))
 		}
 	}
-	return nil, fmt.Errorf("terraform test left no state: %w", errors.Join(problems...))
+	return nil, fmt.Errorf("terraform test printed no state: %w", errors.Join(problems...))
 }
 
-// covering are few stacks that have a resource of each type together.
+// covering returns a few stacks that together have a resource of each type.
 func covering() []synthesized.Stack {
 	missing := map[string]bool{}
 	for _, stack := range stacks {
@@ -137,13 +137,13 @@ func covering() []synthesized.Stack {
 		}
 		return len(types)
 	}
-	var some []synthesized.Stack
+	var selected []synthesized.Stack
 	for len(missing) > 0 {
 		next := slices.MaxFunc(stacks, func(a, b synthesized.Stack) int { return adds(a) - adds(b) })
-		some = append(some, next)
+		selected = append(selected, next)
 		for _, resource := range next.Resources {
 			delete(missing, resource.Type)
 		}
 	}
-	return some
+	return selected
 }

@@ -17,37 +17,36 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// plan is what one engine plans for one stack.
+// plan is one engine's plan of one stack.
 type plan struct {
 	Changes    map[string]*tfjson.ResourceChange // by address
 	Resources  map[string]*tfjson.ConfigResource // by address
 	Outputs    map[string]*tfjson.Change
 	Declared   map[string]*tfjson.ConfigOutput
 	Variables  map[string]*tfjson.ConfigVariable
-	Conditions map[string]tfjson.CheckStatus // of checks, by address
+	Conditions map[string]tfjson.CheckStatus // results of preconditions and validations, by address
 }
 
-// plans are the plans of all stacks by their names, and what the engine warned of on the way.
+// plans contains one engine's plans of all stacks.
 type plans struct {
-	stacks   map[string]plan
-	warnings []string
-	dir      string
+	stacks   map[string]plan // by name
+	warnings []string        // of the engine
+	dir      string          // of the configuration
 }
 
-// made are the plans of each engine and form, made when the first test asks for them.
-var made = map[string]func() (plans, error){
+// makers contains functions that plan all stacks with an engine and in a form, at the first call.
+var makers = map[string]func() (plans, error){
 	key(engine.Terraform, asJSON): sync.OnceValues(func() (plans, error) { return makePlans(engine.Terraform, asJSON) }),
 	key(engine.Terraform, asHCL):  sync.OnceValues(func() (plans, error) { return makePlans(engine.Terraform, asHCL) }),
 	key(engine.OpenTofu, asJSON):  sync.OnceValues(func() (plans, error) { return makePlans(engine.OpenTofu, asJSON) }),
 }
 
-func key(kind engine.Kind, written form) string { return kind.String() + "-" + string(written) }
+func key(kind engine.Kind, as form) string { return kind.String() + "-" + string(as) }
 
-// planned returns the plans of an engine for all stacks in one form. A warning is a failure: there is nobody else to
-// mend it.
-func planned(t *testing.T, kind engine.Kind, written form) plans {
+// planned returns an engine's plans of all stacks in one form. Warnings fail the test: only a change of the stacks can remove them.
+func planned(t *testing.T, kind engine.Kind, as form) plans {
 	t.Helper()
-	found, err := made[key(kind, written)]()
+	found, err := makers[key(kind, as)]()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,9 +56,9 @@ func planned(t *testing.T, kind engine.Kind, written form) plans {
 	return found
 }
 
-func makePlans(kind engine.Kind, written form) (plans, error) {
-	dir := filepath.Join(scratch, key(kind, written))
-	if err := writeRoot(dir, written, compared); err != nil {
+func makePlans(kind engine.Kind, as form) (plans, error) {
+	dir := filepath.Join(scratch, key(kind, as))
+	if err := writeRoot(dir, as, compared); err != nil {
 		return plans{}, err
 	}
 	return planIn(context.Background(), kind, dir)
@@ -89,7 +88,7 @@ func planIn(ctx context.Context, kind engine.Kind, dir string, options ...tfexec
 	return plans{stacks: byStack(shown), warnings: warnings(&messages), dir: dir}, nil
 }
 
-// warnings are the messages of a plan that are more than information.
+// warnings returns the messages of a plan with a higher level than "info".
 func warnings(messages *bytes.Buffer) []string {
 	var found []string
 	for lines := bufio.NewScanner(messages); lines.Scan(); {
@@ -105,7 +104,7 @@ func warnings(messages *bytes.Buffer) []string {
 	return found
 }
 
-// byStack takes the plan of the root apart.
+// byStack splits the plan of the root module into the plans of the stacks.
 func byStack(shown *tfjson.Plan) map[string]plan {
 	found := map[string]plan{}
 	for name, call := range shown.Config.RootModule.ModuleCalls {

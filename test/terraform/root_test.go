@@ -13,17 +13,17 @@ import (
 	"github.com/tidwall/sjson"
 )
 
-// form is how a stack is written.
+// form is a form in which a stack is written.
 type form string
 
 const (
-	asJSON form = "json"  // as it is synthesized
-	asHCL  form = "hcl"   // as it is ejected
-	named  form = "names" // as it is ejected, with other names
-	mocked form = "mock"  // as it is synthesized, without its providers
+	asJSON form = "json"  // synthesized
+	asHCL  form = "hcl"   // ejected
+	named  form = "names" // ejected with readable names
+	mocked form = "mock"  // synthesized, without provider configurations
 )
 
-// write writes a stack without its backend, which Terraform takes from the root of a configuration alone.
+// write writes a stack without its backend, since Terraform allows a backend only in the root module.
 func (f form) write(stack synthesized.Stack, dir string) error {
 	files := map[string][]byte{}
 	switch f {
@@ -55,19 +55,19 @@ func (f form) write(stack synthesized.Stack, dir string) error {
 func withoutBackend(stack synthesized.Stack) ([]byte, error) {
 	text, err := sjson.DeleteBytes(stack.JSON, "terraform.backend")
 	if err == nil && len(stack.Get("provider.random.0").Map()) == 0 {
-		// Of a module that configures a provider with nothing, an engine says that it should not.
+		// An engine warns of an empty provider configuration in a module.
 		text, err = sjson.DeleteBytes(text, "provider.random")
 	}
 	return text, err
 }
 
-// writeRoot writes one configuration of stacks, a module each: so they share what takes most of the time of a plan,
-// reading the schemas of the providers. Each output of a stack is one of the root's.
-func writeRoot(dir string, written form, stacks []synthesized.Stack) error {
+// writeRoot writes one configuration with a module for each stack: a plan spends most of its time on reading the schemas of the
+// providers, which the stacks share in this way. The root module has all outputs of the stacks.
+func writeRoot(dir string, as form, stacks []synthesized.Stack) error {
 	modules, outputs, required := map[string]any{}, map[string]any{}, map[string]any{}
 	for _, stack := range stacks {
 		folder := filepath.Join("stacks", stack.Name)
-		if err := written.write(stack, filepath.Join(dir, folder)); err != nil {
+		if err := as.write(stack, filepath.Join(dir, folder)); err != nil {
 			return err
 		}
 		modules[stack.Name] = map[string]string{"source": "./" + folder}
@@ -90,10 +90,10 @@ func writeRoot(dir string, written form, stacks []synthesized.Stack) error {
 	return save(filepath.Join(dir, "main.tf.json"), text)
 }
 
-// separator is between a stack and its output in the name of the root's output.
+// separator separates the names of stack and output in the name of a root module's output.
 const separator = "___"
 
-// of returns what a name or an address in the root is called in its stack, and the stack.
+// of splits an address in the root module, or the name of one of its outputs, into the stack and the address or name in the stack.
 func of(address string) (stack, inStack string) {
 	if rest, ok := strings.CutPrefix(address, "module."); ok {
 		stack, inStack, _ = strings.Cut(rest, ".")

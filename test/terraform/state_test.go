@@ -9,11 +9,11 @@ import (
 	"github.com/hashicorp/terraform-exec/tfexec"
 )
 
-// TestEjectedStacksHaveAnEmptyPlanOverTheirState plans what is ejected, with other names, over a state as an apply of
-// what is synthesized leaves it. Terraform makes up what AWS would have answered.
-func TestEjectedStacksHaveAnEmptyPlanOverTheirState(t *testing.T) {
-	some := covering()
-	resources, err := applied(t.Context(), filepath.Join(scratch, "mock"), some)
+// TestEjectedStacksHaveAnEmptyPlanWithTheExistingState plans ejected stacks, with readable names, with the state that an apply of
+// the synthesized stacks would leave. Terraform's mock providers generate the values that AWS would return.
+func TestEjectedStacksHaveAnEmptyPlanWithTheExistingState(t *testing.T) {
+	selected := covering()
+	resources, err := applied(t.Context(), filepath.Join(scratch, "mock"), selected)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +22,7 @@ func TestEjectedStacksHaveAnEmptyPlanOverTheirState(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(scratch, "state")
-	if err := writeRoot(dir, named, some); err != nil {
+	if err := writeRoot(dir, named, selected); err != nil {
 		t.Fatal(err)
 	}
 	if err := save(filepath.Join(dir, "terraform.tfstate"), state); err != nil {
@@ -32,18 +32,18 @@ func TestEjectedStacksHaveAnEmptyPlanOverTheirState(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, stack := range some {
+	for _, stack := range selected {
 		t.Run(stack.Name, func(t *testing.T) {
 			changes := found.stacks[stack.Name].Changes
 			if len(changes) != len(stack.Resources) {
-				t.Errorf("the plan has %d resources, the state %d", len(changes), len(stack.Resources))
+				t.Errorf("the plan has %d resources, but the stack %d", len(changes), len(stack.Resources))
 			}
 			for address, change := range changes {
 				if _, before := of(change.PreviousAddress); before == "" {
-					t.Errorf("%s is not moved", address)
+					t.Errorf("%s: not moved", address)
 				}
 				if !change.Change.Actions.NoOp() {
-					t.Errorf("%s: the plan is to %v:\n%s", address, change.Change.Actions, difference(change.Change))
+					t.Errorf("%s: the planned actions are %v, want none:\n%s", address, change.Change.Actions, difference(change.Change))
 				}
 			}
 		})

@@ -11,7 +11,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// sensitive are the paths of the arguments that a state marks as sensitive.
+// sensitive returns the paths of the arguments that are marked as sensitive, in the format of a state file.
 func sensitive(values gjson.Result) []any {
 	paths := []any{}
 	values.ForEach(func(name, marked gjson.Result) bool {
@@ -23,7 +23,8 @@ func sensitive(values gjson.Result) []any {
 	return paths
 }
 
-// stateOf is the state that an apply of the plans would leave, in the format of a state file.
+// stateOf returns the state that an apply of the plans would leave, in the format of a state file. Values that are known only after
+// an apply are those of the mocked resources.
 func stateOf(resources []gjson.Result, plans plans) ([]byte, error) {
 	entries := []any{}
 	for _, resource := range resources {
@@ -32,13 +33,13 @@ func stateOf(resources []gjson.Result, plans plans) ([]byte, error) {
 		change := plans.stacks[stack].Changes[address]
 		provider := fmt.Sprintf("provider[%q]", resource.Get("provider_name").String())
 		if strings.HasSuffix(resource.Get("provider_name").String(), "/aws") {
-			provider = module + "." + provider // configured there
+			provider = module + "." + provider // the module configures it
 		}
 		attributes, _ := filled(change.Change.After, change.Change.AfterUnknown, resource.Get("values").Value()).(map[string]any)
 		if script, ok := attributes["user_data"].(string); ok && change.Type == "aws_instance" && strings.HasPrefix(script, "#!") {
-			attributes["user_data"] = fmt.Sprintf("%x", sha1.Sum([]byte(script))) // as the provider keeps it
+			attributes["user_data"] = fmt.Sprintf("%x", sha1.Sum([]byte(script))) // the provider stores the hash
 		}
-		if pattern, ok := attributes["event_pattern"].(string); ok { // kept with sorted keys
+		if pattern, ok := attributes["event_pattern"].(string); ok { // the provider stores it with sorted keys
 			sorted, err := json.Marshal(decoded(pattern))
 			if err != nil {
 				return nil, err
@@ -57,7 +58,7 @@ func stateOf(resources []gjson.Result, plans plans) ([]byte, error) {
 	return json.Marshal(map[string]any{"version": 4, "terraform_version": "1.6.0", "serial": 1, "lineage": "mock", "resources": entries})
 }
 
-// filled is what a provider plans for a resource, with the values that are not known before an apply from a state.
+// filled returns the planned values of a resource, in which values that are unknown before an apply are taken from a state.
 func filled(planned, unknown, state any) any {
 	switch unknown := unknown.(type) {
 	case bool:
@@ -77,16 +78,16 @@ func filled(planned, unknown, state any) any {
 		states, _ := state.([]any)
 		complete := slices.Clone(values)
 		for index := range min(len(unknown), len(values)) {
-			complete[index] = filled(values[index], unknown[index], alike(index, values[index], states))
+			complete[index] = filled(values[index], unknown[index], match(index, values[index], states))
 		}
 		return complete
 	}
 	return planned
 }
 
-// alike is the element of a list or a set that has what is known of another. In a list, it has the same index. Of what
-// was invented, any element will do.
-func alike(index int, planned any, states []any) any {
+// match returns the element of a list or set in a state that can be a planned element: that with the same index, or else the first
+// that agrees. If none agrees, the state's values are mocked, and the first element is good enough.
+func match(index int, planned any, states []any) any {
 	if index < len(states) && agrees(planned, states[index]) {
 		return states[index]
 	}
@@ -99,7 +100,8 @@ func alike(index int, planned any, states []any) any {
 	return nil
 }
 
-// agrees reports whether a value of a state can be what was planned. What is not known, or is nothing, agrees with all.
+// agrees reports whether a value in a state can be a planned value. A planned value that is unknown or empty agrees with all
+// values.
 func agrees(planned, state any) bool {
 	switch planned := planned.(type) {
 	case nil:
