@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,7 +22,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// tab is a tab of a headless Chromium, and what its pages said and asked for.
+// tab is a tab of a headless Chromium. It records console messages and network requests of its pages.
 type tab struct {
 	t      testing.TB
 	ctx    context.Context
@@ -29,10 +30,10 @@ type tab struct {
 
 	mutex    sync.Mutex
 	messages []string // of the console
-	requests []string // that are of no file
+	requests []string // other than for files
 }
 
-// browser is one Chromium for all tests of the package, which resolves no names.
+// browser starts one Chromium for all tests of the package. It resolves no host names.
 var browser = sync.OnceValues(func() (context.Context, error) {
 	chromium, err := exec.LookPath("chromium")
 	if err != nil {
@@ -40,16 +41,16 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"), chromedp.Flag("disable-component-update", true))
-	allocator, _ := chromedp.NewExecAllocator(context.Background(), options...) // TestMain cancels what is made of it, and waits
+	allocator, _ := chromedp.NewExecAllocator(context.Background(), options...) // TestMain cancels the context made of it, and waits
 	ctx, _ := chromedp.NewContext(allocator)
 	started = ctx
 	return ctx, chromedp.Do(ctx)
 })
 
-// started is the context of the browser, where one was started.
+// started is the context of the browser, or nil if it was not started.
 var started context.Context
 
-// shippedSite is the folder of the shipped stacks' site, written once: reading it changes nothing.
+// shippedSite is the folder with the site of the shipped stacks. All tests share it, since none changes it.
 var shippedSite string
 
 func TestMain(m *testing.M) {
@@ -63,7 +64,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// newTab opens a tab for the pages of the shipped stacks. It is closed with the test.
+// newTab opens a tab for the site of the shipped stacks. It is closed at the end of the test.
 func newTab(t testing.TB) *tab {
 	t.Helper()
 	parent, err := browser()
@@ -79,14 +80,14 @@ func newTab(t testing.TB) *tab {
 	ctx, cancel := chromedp.NewContext(parent)
 	t.Cleanup(cancel)
 	one := &tab{t: t, ctx: ctx, folder: shippedSite}
-	if err := chromedp.Listen(ctx, one.hear); err != nil {
+	if err := chromedp.Listen(ctx, one.record); err != nil {
 		t.Fatal(err)
 	}
 	return one
 }
 
-// hear collects what a page has no business to say or to ask for.
-func (b *tab) hear(event any) {
+// record records console messages, exceptions and network requests, none of which a page should cause.
+func (b *tab) record(event any) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	switch event := event.(type) {
@@ -103,7 +104,7 @@ func (b *tab) hear(event any) {
 	}
 }
 
-// do runs actions, and ends the test where one fails.
+// do runs actions, and ends the test if one fails.
 func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	if err := chromedp.Do(b.ctx, actions...); err != nil {
@@ -111,7 +112,7 @@ func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// open opens a page of the folder in a theme and a width, "light" or "dark" and in pixels.
+// open opens a page of the site. The theme is "light" or "dark", the width is in pixels.
 func (b *tab) open(page, theme string, width int64) {
 	b.t.Helper()
 	b.emulate("", theme)
@@ -137,11 +138,11 @@ func evaluate[T any](b *tab, expression string, options ...chromedp.EvaluateOpti
 	return value
 }
 
-// wait waits for a JavaScript condition, over the change from one page to another too.
+// wait waits until a JavaScript condition is true, even while another page loads.
 func (b *tab) wait(condition string) {
 	b.t.Helper()
-	const patience = time.Minute // a loaded machine; who waits that long waits for nothing
-	ctx, stop := context.WithTimeout(b.ctx, patience)
+	const timeout = time.Minute // enough for a busy machine
+	ctx, stop := context.WithTimeout(b.ctx, timeout)
 	defer stop()
 	for {
 		if holds, err := chromedp.Run(ctx, chromedp.Evaluate[bool](condition)); err == nil && holds {
@@ -149,13 +150,13 @@ func (b *tab) wait(condition string) {
 		}
 		select {
 		case <-ctx.Done():
-			b.t.Fatalf("%s: never so at %s", condition, evaluate[string](b, `location.href + " " + document.querySelector("#count")?.textContent`))
+			b.t.Fatalf("%s: not true within a minute at %s", condition, evaluate[string](b, `location.href + " " + document.querySelector("#count")?.textContent`))
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
 }
 
-// htmlFiles are the names of a folder's pages.
+// htmlFiles returns the names of the pages in a folder.
 func htmlFiles(t testing.TB, folder string) []string {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(folder, "*.html"))
@@ -168,29 +169,42 @@ func htmlFiles(t testing.TB, folder string) []string {
 	return found
 }
 
-// TestEveryPageOpens as wide as a screen and as a phone: nothing is wider than it, the console is silent, and nothing is
-// asked of a network.
+// TestEveryPageOpens opens each page on a wide screen and on a phone: no page is wider than the screen, logs to the console or
+// sends a network request.
 func TestEveryPageOpens(t *testing.T) {
 	b := newTab(t)
 	for _, page := range htmlFiles(t, b.folder) {
-		for _, wide := range []int64{1280, 390} {
-			b.open(page, "light", wide)
+		for _, screen := range []int64{1280, 390} {
+			b.open(page, "light", screen)
 			unfold(b)
-			if width := evaluate[int64](b, `document.documentElement.scrollWidth`); width > wide {
-				t.Errorf("%s is %d pixels wide on a screen of %d", page, width, wide)
+			if width := evaluate[int64](b, `document.documentElement.scrollWidth`); width > screen {
+				t.Errorf("%s is %d pixels wide on a screen of %d", page, width, screen)
 			}
 		}
 	}
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	if len(b.messages)+len(b.requests) > 0 {
-		t.Errorf("the console says %v, requests are %v", b.messages, b.requests)
+		t.Errorf("console messages: %v, network requests: %v, want none", b.messages, b.requests)
 	}
 }
 
-// TestEveryKindOfPageIsForEverybody: no rule of WCAG that axe knows is broken, contrast included, on a wide light screen and
-// on a narrow dark one.
-func TestEveryKindOfPageIsForEverybody(t *testing.T) {
+// TestMessagesAndRequestsAreRecorded logs a message and sends a request, so that the absence of both in other tests means
+// something.
+func TestMessagesAndRequestsAreRecorded(t *testing.T) {
+	b := newTab(t)
+	b.open("index.html", "light", 1280)
+	evaluate[bool](b, `console.log("test"), fetch("http://site.test/").catch(() => true)`, chromedp.EvalAwaitPromise)
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	if !slices.Contains(b.messages, "console: log") || !slices.Contains(b.requests, "http://site.test/") {
+		t.Errorf("recorded messages: %v, requests: %v, want one of each", b.messages, b.requests)
+	}
+}
+
+// TestPagesAreAccessible checks one page of each kind with axe, on a wide light and on a narrow dark screen: none violates WCAG,
+// for example by low contrast.
+func TestPagesAreAccessible(t *testing.T) {
 	b := newTab(t)
 	for _, page := range []string{
 		"index.html", "dev-stack.html", "ticketing-prod-stack.html", "organization-stack.html", "compare-dev-stack-production-stack.html",
@@ -203,7 +217,7 @@ func TestEveryKindOfPageIsForEverybody(t *testing.T) {
 	}
 }
 
-// audit fails the test for each rule that the open page breaks.
+// audit fails the test for each accessibility rule that the open page violates.
 func (b *tab) audit(page string) {
 	b.t.Helper()
 	for _, violation := range b.violations() {
@@ -211,7 +225,8 @@ func (b *tab) audit(page string) {
 	}
 }
 
-// violations are what axe finds on the open page. Of rows that are all alike it sees the first ones.
+// violations returns the findings of axe on the open page. It removes all but the first rows and entries, which are all similar, to
+// save time.
 func (b *tab) violations() []string {
 	b.t.Helper()
 	axe, err := os.ReadFile(filepath.Join(shipped.Root(), "node_modules/axe-core/axe.min.js"))
@@ -224,25 +239,26 @@ func (b *tab) violations() []string {
 	return evaluate[[]string](b, audit, chromedp.EvalAwaitPromise)
 }
 
-// unfold opens what is folded; of the resources the first, since all are alike.
+// unfold opens all folded sections, but only the first few resources, since all are similar.
 func unfold(b *tab) {
 	b.t.Helper()
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details:not(.entry), details.entry:nth-of-type(-n+4)").forEach((one) => one.open = true)`))
 }
 
-// audit runs axe with its rules for WCAG 2.2 AA and its best practices, and names what breaks one. It fetches nothing.
+// audit runs axe with its rules for WCAG 2.2 AA and its best practices, and returns the violations. preload: false prevents
+// requests.
 const audit = `axe.run(document, {preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"]})
 	.then((result) => result.violations.map((one) => one.id + ": " + one.help + ": " +
 		one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120) + " " + node.any.map((check) => check.message).join("; ")).join(" | ")))`
 
-// TestContrastIsMeasured plants text that is too pale, so that a silent audit means something.
-func TestContrastIsMeasured(t *testing.T) {
+// TestLowContrastIsFound gives a heading a low contrast, so that an audit without findings means something.
+func TestLowContrastIsFound(t *testing.T) {
 	b := newTab(t)
 	for _, theme := range []string{"light", "dark"} {
 		b.open("index.html", theme, 1280)
 		b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("h1").style.cssText = "color:#888;background:#999"`))
 		if found := b.violations(); len(found) != 1 || !strings.HasPrefix(found[0], "color-contrast") {
-			t.Errorf("%s: the audit finds %v", theme, found)
+			t.Errorf("%s: the audit finds %v, want only the contrast of the heading", theme, found)
 		}
 	}
 }

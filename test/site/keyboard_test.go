@@ -10,24 +10,24 @@ import (
 
 const focused = `document.activeElement.textContent.trim() || document.activeElement.id`
 
-// TestAResourceIsFoundByKeyboard goes from the home page to the database of staging without a mouse.
+// TestAResourceIsFoundByKeyboard opens staging's database from the home page without a mouse.
 func TestAResourceIsFoundByKeyboard(t *testing.T) {
 	b := newTab(t)
 	b.open("index.html", "light", 1280)
 	b.do(chromedp.KeyEvent(kb.Tab))
 	if first := evaluate[string](b, focused); first != "Skip to content" {
-		t.Errorf("the first stop is %q, want the link over the navigation", first)
+		t.Errorf("the first focused element is %q, want the link that skips the navigation", first)
 	}
 	b.do(chromedp.KeyEvent("/"))
 	if field := evaluate[string](b, `document.activeElement.name`); field != "q" {
-		t.Fatalf("/ leads to %q, want the search", field)
+		t.Fatalf("the key / moves the focus to %q, want the search field", field)
 	}
-	b.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.value = ""`)) // chromedp types the character after its key was refused, unlike a keyboard
+	b.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.value = ""`)) // unlike a keyboard, chromedp types the "/" although the page cancels the event
 	b.do(chromedp.KeyEvent("staging-stack/postgres/instance aws_db_instance" + kb.Enter))
 	b.wait(`location.pathname.endsWith("resources.html") && document.readyState === "complete" && document.querySelector("#count").textContent.startsWith("1 of ")`)
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".filter").focus()`), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Tab))
 	if link := evaluate[string](b, focused); link != "staging-stack/postgres/instance" {
-		t.Fatalf("behind the search comes %q, want the database", link)
+		t.Fatalf("the second Tab after the search field reaches %q, want the database", link)
 	}
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.wait(`location.pathname.endsWith("staging-stack.html") && document.querySelector("details.entry[open]") !== null`)
@@ -36,8 +36,8 @@ func TestAResourceIsFoundByKeyboard(t *testing.T) {
 	}
 }
 
-// TestSearchHidesTheRest, says how much it found, and shows all again.
-func TestSearchHidesTheRest(t *testing.T) {
+// TestSearchHidesOtherResources also checks the message if nothing is found, and that an empty search shows all resources.
+func TestSearchHidesOtherResources(t *testing.T) {
 	b := newTab(t)
 	b.open("dev-stack.html", "dark", 1280)
 	const shown = `[...document.querySelectorAll(".entry")].filter((one) => !one.hidden).length`
@@ -48,7 +48,7 @@ func TestSearchHidesTheRest(t *testing.T) {
 	}
 	b.do(chromedp.SendKeys(chromedp.CSS("#filter"), " no such word"))
 	if found, text := evaluate[int](b, shown), evaluate[string](b, `document.querySelector("#count").textContent`); found != 0 || !strings.Contains(text, "Nothing") {
-		t.Errorf("%d are shown for what is not there: %q", found, text)
+		t.Errorf("a search without results shows %d resources and %q", found, text)
 	}
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".filter").value = ""; document.querySelector(".filter").dispatchEvent(new Event("input"))`))
 	if found := evaluate[int](b, shown); found != all {
@@ -56,15 +56,15 @@ func TestSearchHidesTheRest(t *testing.T) {
 	}
 }
 
-// TestALinkOpensWhatItNames: a resource, also one that a search hides, and what lies in a fold.
-func TestALinkOpensWhatItNames(t *testing.T) {
+// TestALinkShowsAndOpensAResource follows a link to a resource that a search has hidden.
+func TestALinkShowsAndOpensAResource(t *testing.T) {
 	b := newTab(t)
 	b.open("dev-stack.html?q=no-such-word", "light", 1280)
 	b.do(chromedp.Evaluate[chromedp.Void](`location.hash = document.querySelector("details.entry").id`))
 	b.wait(`document.querySelector("details.entry").open && !document.querySelector("details.entry").hidden`)
 }
 
-// TestPrintIsBlackOnWhite, from a dark screen too: without controls, with what is folded on the screen.
+// TestPrintIsBlackOnWhite prints from a dark screen: without controls, and with sections that are folded on the screen.
 func TestPrintIsBlackOnWhite(t *testing.T) {
 	b := newTab(t)
 	b.open("ticketing-dev-stack.html", "dark", 1280)
@@ -72,9 +72,9 @@ func TestPrintIsBlackOnWhite(t *testing.T) {
 	b.do(chromedp.Evaluate[chromedp.Void](`dispatchEvent(new Event("beforeprint"))`))
 	const look = `(() => { const style = getComputedStyle(document.body); return [style.color, style.backgroundColor,
 		getComputedStyle(document.querySelector("header")).display, getComputedStyle(document.querySelector(".find")).display,
-		String([...document.querySelectorAll(".open-in-print")].every((one) => one.open))].join(" ") })()`
-	if got := evaluate[string](b, look); got != "rgb(0, 0, 0) rgb(255, 255, 255) none none true" {
-		t.Errorf("the print is %s", got)
+		document.querySelectorAll(".open-in-print").length > 0, document.querySelectorAll(".open-in-print:not([open])").length].join(" ") })()`
+	if got := evaluate[string](b, look); got != "rgb(0, 0, 0) rgb(255, 255, 255) none none true 0" {
+		t.Errorf("the print has %s, want black on white, no header, no search, and all sections open", got)
 	}
 	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF())
 	if err != nil || len(pdf) < 10_000 {
