@@ -180,14 +180,14 @@ func checkStack(rules []Rule, stack Stack) result {
 
 func readDocument(rule *Rule, document *Document) Answer {
 	if rule.Document != nil {
-		return rule.Document(*document)
+		return rule.Document(document)
 	}
 	if document.Opaque {
 		return Answer{Unknown: []string{document.Argument}}
 	}
 	whole := Answer{NotApplicable: true}
-	for _, statement := range document.Statements {
-		whole = whole.And(rule.Statement(*document, statement))
+	for index := range document.Statements {
+		whole = whole.And(rule.Statement(document, &document.Statements[index]))
 	}
 	return whole
 }
@@ -199,9 +199,7 @@ func checkAcross(rules []Rule, stacks []Stack) result {
 		if rule.Across == nil {
 			continue
 		}
-		for _, subject := range rule.Across(stacks) {
-			result.take(rule, &subject.Stack, &subject.Resource, &subject.Answer)
-		}
+		rule.Across(stacks, func(subject Subject) { result.take(rule, &subject.Stack, &subject.Resource, &subject.Answer) })
 	}
 	return result
 }

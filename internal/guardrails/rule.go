@@ -17,11 +17,11 @@ type Rule struct {
 	With    []string // additional types that it reads, such as the aws_s3_bucket_versioning of a bucket
 	Unknown Unknown  // how to treat a value that is unknown until apply
 
-	Resource  func(Resource) Answer            // called for each resource of Types
-	Statement func(Document, Statement) Answer // called for each statement of every policy document
-	Document  func(Document) Answer            // called for every policy document
-	Stack     func(Stack) Answer               // called once for each stack
-	Across    func([]Stack) []Subject          // called once for all stacks
+	Resource  func(Resource) Answer              // called for each resource of Types
+	Statement func(*Document, *Statement) Answer // called for each statement of every policy document
+	Document  func(*Document) Answer             // called for every policy document
+	Stack     func(Stack) Answer                 // called once for each stack
+	Across    func([]Stack, func(Subject))       // called once for all stacks; calls a function for each subject
 
 	// Violates is a JSON merge patch (RFC 7396) for the resources in the examples. It breaks this rule and no other.
 	Violates string

@@ -49,8 +49,7 @@ var acrossRules = []rule{
 }
 
 // StateOwn requires each stack to have a state of its own.
-func StateOwn(stacks []stack) []subject {
-	var subjects []subject
+func StateOwn(stacks []stack, answered func(subject)) {
 	owners := map[string]string{}
 	for _, s := range stacks {
 		state, ok := backend(s)
@@ -62,14 +61,12 @@ func StateOwn(stacks []stack) []subject {
 			result = broken("terraform.backend", "the state %s is also that of %s", place, other)
 		}
 		owners[place] = s.Name
-		subjects = append(subjects, subject{Stack: s, Answer: result})
+		answered(subject{Stack: s, Answer: result})
 	}
-	return subjects
 }
 
 // NetworksApart requires networks without overlaps, which can be connected later.
-func NetworksApart(stacks []stack) []subject {
-	var subjects []subject
+func NetworksApart(stacks []stack, answered func(subject)) {
 	owners := map[netip.Prefix]string{}
 	for _, s := range stacks {
 		for _, vpc := range s.OfType("aws_vpc") {
@@ -84,10 +81,9 @@ func NetworksApart(stacks []stack) []subject {
 				}
 			}
 			owners[network] = s.Name
-			subjects = append(subjects, subject{Stack: s, Resource: vpc, Answer: result})
+			answered(subject{Stack: s, Resource: vpc, Answer: result})
 		}
 	}
-	return subjects
 }
 
 // unique are the types, besides those in limits, whose names must be unique in an account and a region, or globally.
@@ -97,15 +93,17 @@ var unique = map[string]string{"aws_s3_bucket": "bucket", "aws_lb": "name", "aws
 var shared = []string{"aws_iam_role_policy", "aws_appautoscaling_policy", "aws_ecs_service", "aws_eks_node_group", "aws_ecs_task_definition", "aws_efs_file_system", "aws_wafv2_web_acl"}
 
 // NameUnique wants no two resources of a type, an account and a region to have one name.
-func NameUnique(stacks []stack) []subject {
-	var subjects []subject
+func NameUnique(stacks []stack, answered func(subject)) {
 	owners := map[string]string{}
 	for _, s := range stacks {
 		place := placeOf(s)
 		for _, r := range s.Resources {
 			argument := cmp.Or(unique[r.Type], limits[r.Type].argument)
+			if argument == "" || slices.Contains(shared, r.Type) {
+				continue
+			}
 			name := r.Value(argument)
-			if argument == "" || !name.Known() || slices.Contains(shared, r.Type) {
+			if !name.Known() {
 				continue
 			}
 			key := r.Type + " " + place + " " + r.Value("provider").String() + " " + name.String()
@@ -117,10 +115,9 @@ func NameUnique(stacks []stack) []subject {
 				result = broken(argument, "%s = %s is also that of %s", argument, name, other)
 			}
 			owners[key] = s.Name + ": " + r.Address()
-			subjects = append(subjects, subject{Stack: s, Resource: r, Answer: result})
+			answered(subject{Stack: s, Resource: r, Answer: result})
 		}
 	}
-	return subjects
 }
 
 // placeOf returns the account and the region of a stack.
@@ -139,8 +136,7 @@ var protections = []string{"deletion_protection", "enable_deletion_protection", 
 	"point_in_time_recovery.enabled", "access_logs.enabled", "actions_enabled"}
 
 // ProductionProtected requires every protection in production that another environment of its system has.
-func ProductionProtected(stacks []stack) []subject {
-	var subjects []subject
+func ProductionProtected(stacks []stack, answered func(subject)) {
 	for _, production := range ofStage(stacks, synthesized.Production) {
 		for _, other := range sameSystem(stacks, production) {
 			for _, r := range production.Resources {
@@ -154,11 +150,10 @@ func ProductionProtected(stacks []stack) []subject {
 						result = result.And(broken(argument, "%s is true in %s alone", argument, other.Name))
 					}
 				}
-				subjects = append(subjects, subject{Stack: production, Resource: r, Answer: result})
+				answered(subject{Stack: production, Resource: r, Answer: result})
 			}
 		}
 	}
-	return subjects
 }
 
 // alike are the arguments that must be the same in staging and production.
@@ -171,8 +166,7 @@ var people = []string{"aws_eks_access_entry", "aws_eks_access_policy_association
 
 // ProductionRehearsed requires the resources of production in staging too, with the same values of the arguments in
 // alike.
-func ProductionRehearsed(stacks []stack) []subject {
-	var subjects []subject
+func ProductionRehearsed(stacks []stack, answered func(subject)) {
 	for _, production := range ofStage(stacks, synthesized.Production) {
 		for _, staging := range sameSystem(stacks, production) {
 			if staging.Metadata().Stage != synthesized.Staging {
@@ -184,7 +178,7 @@ func ProductionRehearsed(stacks []stack) []subject {
 					continue
 				}
 				if !ok {
-					subjects = append(subjects, subject{Stack: production, Resource: r, Answer: broken("", "%s has no such resource", staging.Name)})
+					answered(subject{Stack: production, Resource: r, Answer: broken("", "%s has no such resource", staging.Name)})
 					continue
 				}
 				result := pass
@@ -193,11 +187,10 @@ func ProductionRehearsed(stacks []stack) []subject {
 						result = result.And(broken(argument, "%s, %s in %s", shown(argument, ours), theirs, staging.Name))
 					}
 				}
-				subjects = append(subjects, subject{Stack: production, Resource: r, Answer: result})
+				answered(subject{Stack: production, Resource: r, Answer: result})
 			}
 		}
 	}
-	return subjects
 }
 
 func ofStage(stacks []stack, stage synthesized.Stage) []stack {
@@ -242,9 +235,13 @@ func unnumbered(text string) string {
 // another network.
 func numbered(other, own stack, r resource) bool {
 	path := unnumbered(strings.TrimPrefix(r.Path, own.Name+"/"))
-	return slices.ContainsFunc(other.OfType(r.Type), func(match resource) bool {
-		return unnumbered(strings.TrimPrefix(match.Path, other.Name+"/")) == path
-	})
+	for index := range other.Resources {
+		match := &other.Resources[index]
+		if match.Type == r.Type && unnumbered(strings.TrimPrefix(match.Path, other.Name+"/")) == path {
+			return true
+		}
+	}
+	return false
 }
 
 var accountOf = lazyregexp.New(`^(?:arn:aws[a-z-]*:(?:iam|sts)::)?(\d{12})(?::|$)`)
@@ -266,9 +263,12 @@ func PolicyOwnAccount(d document, s statement) answer {
 	if len(own) == 0 {
 		return skip
 	}
+	if d.Kind == synthesized.Trust {
+		return pass // iam-trust-account is for those
+	}
 	for _, principal := range s.Principals {
 		account := accountOf.FindStringSubmatch(principal.ID)
-		if principal.Type == "AWS" && account != nil && !slices.Contains(own, account[1]) && d.Kind != synthesized.Trust && !slices.Contains(balancerAccounts, account[1]) && !narrowed(s) {
+		if principal.Type == "AWS" && account != nil && !slices.Contains(own, account[1]) && !slices.Contains(balancerAccounts, account[1]) && !narrowed(s) {
 			return said(d, s, "Principal %s", principal.ID)
 		}
 	}

@@ -121,17 +121,40 @@ func grants(d document, s statement) bool { return d.Kind == synthesized.Identit
 // every reports whether a statement covers every resource, or every resource of a service. A resource whose name is
 // unknown until apply counts as one resource.
 func every(s statement) bool {
-	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, func(arn string) bool {
-		return strings.HasSuffix(arn, "*") && everyResource.MatchString(arn) && !oneBucket.MatchString(arn)
-	})
+	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, isEveryResource)
 }
 
-// oneBucket matches the objects of a bucket that is named: what stands before the slash is a name, and no kind of
-// resource as in "table/*".
-var oneBucket = lazyregexp.New(`^arn:[^:]*:s3:::[a-z0-9][a-z0-9.-]*/`)
+// isEveryResource reports whether a text is "*" or an ARN with a wildcard for the name, or for the account and the name.
+func isEveryResource(arn string) bool {
+	if arn == "*" || !strings.HasSuffix(arn, "*") {
+		return arn == "*"
+	}
+	parts := strings.SplitN(arn, ":", 6) // arn, partition, service, region, account, name
+	switch {
+	case parts[0] != "arn" || len(parts) < 3:
+		return false
+	case len(parts) < 6:
+		return len(parts) == 3 && parts[2] == "*"
+	}
+	name := parts[5]
+	if name == "*" {
+		return true
+	}
+	ofS3 := parts[2] == "s3" && parts[3] == "" && parts[4] == ""
+	kind, found := strings.CutSuffix(name, "/*")
+	if found && ofS3 {
+		return kind == "*" // any other is the name of one bucket, and no kind of resource
+	}
+	if !found {
+		kind, found = strings.CutSuffix(name, ":*")
+	}
+	return found && isKind(kind)
+}
 
-// everyResource matches "*" and ARNs with a wildcard for the name, or for the account and the name.
-var everyResource = lazyregexp.New(`^(\*|arn:[^:]*:(\*|[^:]*:[^:]*:[^:]*:(\*|[a-z-]+[/:]\*)|s3:::\*(/\*)?))$`)
+// isKind reports whether a text may be the kind of resource in an ARN, as in "table/*" and "secret:*".
+func isKind(text string) bool {
+	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz-") == ""
+}
 
 // conditional reports whether a statement has a condition that names a tag, an account, or something similar.
 func conditional(s statement) bool {
@@ -218,6 +241,9 @@ var dataActions = []string{"secretsmanager:GetSecretValue", "secretsmanager:Batc
 
 // is reports whether an action with wildcards matches an action of the list.
 func is(action string, list []string) bool {
+	if !strings.ContainsAny(action, "*?") {
+		return slices.ContainsFunc(list, func(known string) bool { return len(action) == len(known) && strings.EqualFold(action, known) })
+	}
 	return slices.ContainsFunc(list, func(known string) bool {
 		return synthesized.MatchAction(action, known)
 	})

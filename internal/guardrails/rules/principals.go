@@ -144,7 +144,8 @@ func IAMPolicyValid(d document) answer {
 		return broken(d.Argument, "%s has no statement", d.Argument)
 	}
 	whole := pass
-	for _, s := range d.Statements {
+	for index := range d.Statements {
+		s := &d.Statements[index]
 		if problem := grammar(d, s); problem != "" {
 			whole = whole.And(said(d, s, "%s", problem))
 		}

@@ -15,8 +15,8 @@ type (
 	violation = guardrails.Violation
 	stack     = synthesized.Stack
 	resource  = synthesized.Resource
-	document  = synthesized.Document
-	statement = synthesized.Statement
+	document  = *synthesized.Document
+	statement = *synthesized.Statement
 	value     = synthesized.Value
 )
 

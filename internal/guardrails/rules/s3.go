@@ -142,7 +142,7 @@ func S3PolicyRequiresTLS(bucket resource) answer {
 			if d.Opaque {
 				return open(d.Argument)
 			}
-			if slices.ContainsFunc(d.Statements, func(s statement) bool { return deniesPlainText(s) && covers(s, bucket) }) {
+			if slices.ContainsFunc(d.Statements, func(s synthesized.Statement) bool { return deniesPlainText(&s) && covers(&s, bucket) }) {
 				return pass
 			}
 		}

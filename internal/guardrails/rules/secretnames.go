@@ -8,21 +8,28 @@ import (
 // isSecretName reports whether an argument or a field with this name holds a secret: the end of the name, from its
 // beginning or from a separator, is one of a list.
 func isSecretName(name string) bool {
-	for end := strings.ToLower(name); ; {
-		switch end {
-		case "pass", "password", "passwd", "passphrase", "credential", "credentials", "jwt", "jwtsecret",
-			"secret", "clientsecret", "secret_string", "secretstring", "secret_binary", "secretbinary", "secretaccess_key", "secretaccesskey",
-			"token", "authtoken", "accesstoken", "apitoken", "refreshtoken", "bearertoken", "oauthtoken",
-			"private_key", "secret_key", "api_key", "access_key", "signing_key", "encryption_key",
-			"privatekey", "secretkey", "apikey", "accesskey", "signingkey", "encryptionkey":
+	name = strings.ToLower(name)
+	if isSecretEnd(name) {
+		return true
+	}
+	for at := range len(name) {
+		if c := name[at]; (c == '_' || c == '.' || c == '-') && isSecretEnd(name[at+1:]) {
 			return true
 		}
-		separator := strings.IndexAny(end, "_.-")
-		if separator < 0 {
-			return false
-		}
-		end = end[separator+1:]
 	}
+	return false
+}
+
+func isSecretEnd(text string) bool {
+	switch text {
+	case "pass", "password", "passwd", "passphrase", "credential", "credentials", "jwt", "jwtsecret",
+		"secret", "clientsecret", "secret_string", "secretstring", "secret_binary", "secretbinary", "secretaccess_key", "secretaccesskey",
+		"token", "authtoken", "accesstoken", "apitoken", "refreshtoken", "bearertoken", "oauthtoken",
+		"private_key", "secret_key", "api_key", "access_key", "signing_key", "encryption_key",
+		"privatekey", "secretkey", "apikey", "accesskey", "signingkey", "encryptionkey":
+		return true
+	}
+	return false
 }
 
 // environmentNames are parts of the names of environment variables that hold a secret.

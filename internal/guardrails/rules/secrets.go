@@ -47,16 +47,15 @@ var secretRules = []rule{
 	},
 }
 
-// notSecret are the arguments that secretName matches although they hold no secret, such as an expiry date.
-var notSecret = map[string]bool{"tags": true, "tags_all": true, "lifecycle": true, "http_tokens": true, "metadata_options": true,
-	"creation_token": true, "client_request_token": true}
+// notSecret are arguments that hold no secret, although names in them, or their own, are those of secrets.
+var notSecret = []string{"tags", "tags_all", "lifecycle", "http_tokens", "metadata_options", "creation_token", "client_request_token"}
 
 // SecretNotInJSON forbids literal values for arguments, and for fields of JSON in arguments, whose names say that they
 // hold a secret.
 func SecretNotInJSON(r resource) answer {
 	whole := skip
 	for _, argument := range r.Arguments() {
-		if notSecret[argument] || argument == "environment" && slices.Contains(withEnvironment, r.Type) {
+		if slices.Contains(notSecret, argument) || argument == "environment" && slices.Contains(withEnvironment, r.Type) {
 			continue // a separate rule checks environments
 		}
 		whole = whole.And(literalSecrets(r, argument, argument, r.Value(argument)))

@@ -248,8 +248,9 @@ func isConditionOperator(name string) bool {
 // resources may have spaces in these names.
 func PolicyStatementsApart(d document) answer {
 	whole, seen := pass, map[string]bool{}
-	for _, s := range d.Statements {
-		identity := !slices.Contains(anySID, d.Kind)
+	identity := !slices.Contains(anySID, d.Kind)
+	for index := range d.Statements {
+		s := &d.Statements[index]
 		if s.Sid != "" && (seen[s.Sid] || identity && !consistsOf(s.Sid, "") && !strings.Contains(s.Sid, "${")) {
 			whole = whole.And(said(d, s, "Sid %q", s.Sid))
 		}
