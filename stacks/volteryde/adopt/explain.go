@@ -12,9 +12,9 @@ import (
 // Replaced lists the resources that Terraform replaces, by their address in the document, with the reason. Terraform keeps
 // all others.
 var Replaced = map[string]string{
-	"module.eks.aws_eks_node_group.main": "nodes get a launch template and Amazon Linux 2023: EKS changes neither in an existing group",
-	"module.redis.aws_elasticache_replication_group.main": "ElastiCache changes neither the key nor the subnets of an existing group: " +
-		"the cache starts empty, under a new endpoint",
+	"module.eks.aws_eks_node_group.main": "EKS cannot change an existing group to Amazon Linux 2023 with a launch template",
+	"module.redis.aws_elasticache_replication_group.main": "ElastiCache cannot change the key or the subnets of an existing group: " +
+		"the new cache is empty and has a new endpoint",
 	"module.redis.aws_secretsmanager_secret_version.redis_auth": "the secret gets a new version with the new endpoint",
 }
 
@@ -67,9 +67,9 @@ func Table(stack synthesized.Stack) ([]byte, error) {
 		return nil, err
 	}
 	var page strings.Builder
-	page.WriteString("<!-- Written by \"make update\". -->\n# Addresses of the Volteryde document in the stacks\n\n" +
-		"The same in each environment. [adoption.md](adoption.md) says how to take over.\n\n" +
-		"| In the document's state | In a stack | Replaced, because |\n| --- | --- | --- |\n")
+	page.WriteString("<!-- Written by \"make update\". -->\n# Addresses of the Volteryde document's resources\n\n" +
+		"The addresses are the same in each environment. [adoption.md](adoption.md) describes the adoption.\n\n" +
+		"| In the document's state | In a stack | Why it is replaced |\n| --- | --- | --- |\n")
 	for _, move := range Volteryde(zones) {
 		to, err := find(stack, move.To)
 		if err != nil {
