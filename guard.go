@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"landform/internal/guardrails"
 	"landform/internal/kernel"
@@ -20,10 +19,9 @@ func guard(checker *guardrails.Checker, outdir string) error {
 	if err != nil {
 		return err
 	}
-	origin := originFromHere()
-	report := checker.Check(stacks, origin)
+	report := checker.Check(stacks, kernel.Origin)
 	if report.Clean() {
-		return writeOrigins(outdir, stacks, origin)
+		return writeOrigins(outdir, stacks)
 	}
 	if os.Getenv("GITHUB_ACTIONS") == "true" { // GitHub shows the findings beside the lines of a pull request
 		if err := report.Write(os.Stdout, "github"); err != nil {
@@ -38,29 +36,14 @@ func guard(checker *guardrails.Checker, outdir string) error {
 }
 
 // writeOrigins writes which line of code created each resource, for reports that read the folder later.
-func writeOrigins(outdir string, stacks []synthesized.Stack, origin guardrails.Origin) error {
+func writeOrigins(outdir string, stacks []synthesized.Stack) error {
 	origins := map[string]string{}
 	for _, stack := range stacks {
 		for _, resource := range stack.Resources {
-			if file, line, ok := origin(resource.Path); ok {
+			if file, line, ok := kernel.Origin(resource.Path); ok {
 				origins[resource.Path] = file + ":" + strconv.Itoa(line)
 			}
 		}
 	}
 	return os.WriteFile(filepath.Join(outdir, synthesized.OriginsFile), []byte(plainjson.Compact(origins)), 0o644)
-}
-
-// originFromHere tells which line made a construct, with its file as seen from the working directory.
-func originFromHere() guardrails.Origin {
-	folder, err := os.Getwd()
-	return func(path string) (file string, line int, ok bool) {
-		file, line, ok = kernel.Origin(path)
-		if !ok || err != nil {
-			return file, line, ok
-		}
-		if short, err := filepath.Rel(folder, file); err == nil && !strings.HasPrefix(short, "..") {
-			file = short
-		}
-		return file, line, ok
-	}
 }
