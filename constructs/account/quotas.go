@@ -2,8 +2,9 @@ package account
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
+
+	"landform/internal/lazyregexp"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -46,7 +47,7 @@ func (q Quota) request(scope constructs.Construct) {
 }
 
 // instanceForm matches an instance type of the families that InstanceVCPUs counts, for example "m5.2xlarge".
-var instanceForm = regexp.MustCompile(`^[acdhimrtz][a-z0-9-]*\.(nano|micro|small|medium|large|(\d*)xlarge)$`)
+var instanceForm = lazyregexp.New(`^[acdhimrtz][a-z0-9-]*\.(nano|micro|small|medium|large|(\d*)xlarge)$`)
 
 // VCPUs returns the number of vCPUs of an instance type, assuming two threads for each core as in x86 families. It returns
 // an error for a type that the quota does not count, or whose size does not determine the number.

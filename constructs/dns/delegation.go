@@ -3,8 +3,9 @@ package dns
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"landform/internal/lazyregexp"
 
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdktf/cdktf-provider-aws-go/aws/v19/route53record"
@@ -24,8 +25,8 @@ type Delegation struct {
 // digest type and digest.
 // https://www.rfc-editor.org/rfc/rfc4509
 var (
-	serverForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
-	dsForm     = regexp.MustCompile(`^\d{1,5} \d{1,3} 2 [0-9A-Fa-f]{64}$`)
+	serverForm = lazyregexp.New(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
+	dsForm     = lazyregexp.New(`^\d{1,5} \d{1,3} 2 [0-9A-Fa-f]{64}$`)
 )
 
 // Validate returns every problem of the delegation from the domain parent at once, or nil. Each names the field, its value

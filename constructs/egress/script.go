@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"landform/internal/lazyregexp"
 	"landform/internal/problems"
 )
 
@@ -16,7 +16,7 @@ import (
 var proxy string
 
 // hostForm matches a host name or, with a leading dot, a domain.
-var hostForm = regexp.MustCompile(`^\.?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
+var hostForm = lazyregexp.New(`^\.?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
 
 // Script returns the user data of a proxy that accepts clients from one network and lets them reach these hosts on ports
 // 80 and 443. The error names every invalid host.

@@ -10,10 +10,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
+	"landform/internal/lazyregexp"
 	"landform/internal/review"
 	"landform/internal/synthesized"
 )
@@ -157,7 +157,7 @@ func (p *Project) sayApplying(stack synthesized.Stack, saved record) error {
 }
 
 // digestForm is the form of a digest.
-var digestForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var digestForm = lazyregexp.New(`^[0-9a-f]{64}$`)
 
 // readRecord reads and checks the record beside a plan. It reads the file once, so that nobody can swap it between
 // check and use.

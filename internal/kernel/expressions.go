@@ -1,8 +1,9 @@
 package kernel
 
 import (
-	"regexp"
 	"strings"
+
+	"landform/internal/lazyregexp"
 )
 
 // braced returns an expression as it is in another one, or with braces around it.
@@ -113,7 +114,7 @@ type access struct {
 	path   []any
 }
 
-var identifier = regexp.MustCompile(`^[_a-zA-Z][_a-zA-Z0-9]*$`)
+var identifier = lazyregexp.New(`^[_a-zA-Z][_a-zA-Z0-9]*$`)
 
 func (a *access) resolve(k *kernel, c *context) any {
 	suppress := c.enter()

@@ -1,9 +1,10 @@
 package kernel
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"landform/internal/lazyregexp"
 )
 
 // A context says how values are resolved. Each value gets a copy: what a token changes in it concerns what is in the token.
@@ -171,7 +172,7 @@ func (k *kernel) resolveText(s string, c *context) any {
 }
 
 // concatenated matches numbers as cdktf looks for them in text, and what else has an e between digits, dots or dashes.
-var concatenated = regexp.MustCompile(`[-|\d.+]+(e[-|\d.eE+]+)`)
+var concatenated = lazyregexp.New(`[-|\d.+]+(e[-|\d.eE+]+)`)
 
 // numeric reports whether concatenated matches, as nearly no text does.
 func numeric(s string) bool {
@@ -216,7 +217,7 @@ func (k *kernel) resolveNumbers(s string, c *context) any {
 	return k.concatenate(k.resolvePieces(pieces, &inner))
 }
 
-var decimal = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?`)
+var decimal = lazyregexp.New(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?`)
 
 // leadingNumber is JavaScript's parseFloat.
 func leadingNumber(s string) float64 {

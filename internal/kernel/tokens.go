@@ -2,9 +2,10 @@ package kernel
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"landform/internal/lazyregexp"
 )
 
 // A token stands for a value that is known later. cdktf hands tokens out as text, lists, numbers and maps, which hold a number
@@ -55,7 +56,7 @@ func (k *kernel) register(t *token, hint string) string {
 	return key
 }
 
-var notKey = regexp.MustCompile(`[^a-zA-Z0-9:._-]`)
+var notKey = lazyregexp.New(`[^a-zA-Z0-9:._-]`)
 
 func (k *kernel) asText(t *token) string { return k.asTextWith(t, "") }
 

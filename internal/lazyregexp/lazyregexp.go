@@ -39,6 +39,14 @@ func (r *Regexp) get() *regexp.Regexp {
 // MatchString reports whether the text contains a match.
 func (r *Regexp) MatchString(text string) bool { return r.get().MatchString(text) }
 
+// FindString returns the first match in the text, or "".
+func (r *Regexp) FindString(text string) string { return r.get().FindString(text) }
+
+// FindAllStringIndex returns the start and the end of each match in the text, of the first count if that is not negative.
+func (r *Regexp) FindAllStringIndex(text string, count int) [][]int {
+	return r.get().FindAllStringIndex(text, count)
+}
+
 // FindStringSubmatch returns the first match in the text and its groups, or nil if there is none.
 func (r *Regexp) FindStringSubmatch(text string) []string { return r.get().FindStringSubmatch(text) }
 

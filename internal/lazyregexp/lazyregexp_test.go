@@ -16,6 +16,12 @@ func TestRegexp(t *testing.T) {
 	if found := version.FindStringSubmatch("1.2.3"); found != nil {
 		t.Error(found)
 	}
+	if found := version.FindString("v1.2.3"); found != "v1.2" {
+		t.Error(found)
+	}
+	if found := New(`\d`).FindAllStringIndex("a1b22", 2); !slices.EqualFunc(found, [][]int{{1, 2}, {3, 4}}, slices.Equal) {
+		t.Error(found)
+	}
 	if replaced := version.ReplaceAllString("v1.2.3", "$2"); replaced != "2.3" {
 		t.Error(replaced)
 	}
