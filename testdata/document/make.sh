@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Makes the JSON files of this folder again: make.sh path/to/volteryde.md
-# It needs Terraform with the AWS and random providers, and no AWS account. README.md says what it changes and why.
+# Generates the JSON files in this folder: make.sh path/to/volteryde.md
+# Needs Terraform with the AWS and random providers, but no AWS account. README.md describes its changes to the document.
 set -euo pipefail
 document=$(realpath "$1")
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Each file of the document stands in a code block below its path.
+# In the document, each file is a code block below its path.
 awk -v root="$work" '
   /^\*\*`infrastructure\/terraform\/.*`\*\*:/ { split($0, part, "`"); file = part[2]; sub("infrastructure/terraform", root, file) }
   /^```/ { if (writing) { writing = 0; close(file); file = "" }

@@ -1,4 +1,4 @@
-# Laid over an environment of the requirement document, so that it plans without AWS.
+# Overrides for an environment of the requirement document, which can then be planned without AWS.
 terraform {
   required_providers {
     random = {

@@ -1,8 +1,8 @@
 //go:build ignore
 
-// Reduce reads "terraform show -json" of a plan of the requirement document's Terraform and writes what the document
-// configures: each resource's values, and what it refers to. With the word "state" it writes the state that applying the
-// plan would leave. README.md says how the plan is made.
+// Reduce reads the output of "terraform show -json" for a plan of the requirement document's Terraform code, and writes the
+// configured values and references of each resource. With the argument "state", it writes the state that an apply of the plan
+// would leave. README.md describes how the plan is made.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// plan is the part of Terraform's plan representation that is read here.
+// plan is the part of Terraform's plan representation that this program uses.
 // https://developer.hashicorp.com/terraform/internals/json-format
 type plan struct {
 	PlannedValues struct {
@@ -65,14 +65,14 @@ type call struct {
 
 type expression struct{ References []string }
 
-// resource is what the document configures of one resource. Paths of nested blocks are dotted.
+// resource is the configuration of a resource in the document. Arguments in nested blocks have dotted paths.
 type resource struct {
 	Values     map[string]any      `json:"values"`
 	References map[string][]string `json:"references,omitempty"`
 	DependsOn  []string            `json:"depends_on,omitempty"`
 }
 
-// document is what README.md describes.
+// document is the content of the files that README.md describes.
 type document struct {
 	DefaultTags any                 `json:"default_tags"`
 	Outputs     []string            `json:"outputs"`
@@ -85,14 +85,14 @@ func main() {
 		fmt.Fprintln(os.Stderr, "reduce:", err)
 		os.Exit(1)
 	}
-	var written any = read.reduce()
+	var result any = read.reduce()
 	if len(os.Args) > 1 && os.Args[1] == "state" {
-		written = read.state()
+		result = read.state()
 	}
 	encoder := json.NewEncoder(os.Stdout)
 	encoder.SetIndent("", " ")
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(written); err != nil {
+	if err := encoder.Encode(result); err != nil {
 		fmt.Fprintln(os.Stderr, "reduce:", err)
 		os.Exit(1)
 	}
@@ -111,7 +111,7 @@ func (p plan) reduce() document {
 	return reduced
 }
 
-// outputs are those of the root and of every module: a stack has no modules.
+// outputs returns the names of the outputs of the root module and of all other modules, since a stack has no modules.
 func (p plan) outputs() []string {
 	var names []string
 	for name := range p.PlannedValues.Outputs {
@@ -162,7 +162,7 @@ func (p plan) arguments(reduced *resource, module string, planned instance, at s
 	}
 }
 
-// addValue adds a value. A list of objects is how a plan shows blocks; its empty members are not configured.
+// addValue adds a value. A list of objects is a block in the representation of a plan, whose empty members are not configured.
 func addValue(reduced *resource, path string, value any) {
 	list, _ := value.([]any)
 	if len(list) == 0 {
@@ -181,7 +181,7 @@ func addValue(reduced *resource, path string, value any) {
 	}
 }
 
-// unknownPaths are the paths of what is known only after apply.
+// unknownPaths returns the paths of the values that are known only after an apply.
 func unknownPaths(path string, unknown any) []string {
 	switch unknown := unknown.(type) {
 	case bool:
@@ -204,7 +204,7 @@ func unknownPaths(path string, unknown any) []string {
 	return nil
 }
 
-// resolve follows variables and outputs of modules to the resources behind them, with their indices.
+// resolve resolves references to variables and outputs of modules into the addresses of resources, with their indices.
 func (p plan) resolve(module string, planned instance, references []any) []string {
 	var texts []string
 	for _, reference := range references {
@@ -237,7 +237,7 @@ func (p plan) counted(module, reference string) bool {
 	return len(p.instances(module, reference)) > 1
 }
 
-// instances are the addresses that a reference of a module stands for: one, or one for each index.
+// instances returns the addresses of a resource that a module refers to: one, or one for each index.
 func (p plan) instances(module, reference string) []string {
 	parts := strings.SplitN(reference, ".", 3)
 	address, attribute := module+"."+parts[0]+"."+parts[1], ""

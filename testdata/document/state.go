@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// state is a Terraform state, as far as Terraform insists on it.
+// state contains the fields of a state file that Terraform requires.
 type state struct {
 	Version          int             `json:"version"`
 	TerraformVersion string          `json:"terraform_version"`
@@ -32,11 +32,12 @@ type stateInstance struct {
 	Attributes    map[string]any `json:"attributes"`
 }
 
-// password is what both random passwords are: ElastiCache takes no token of fewer than 16 characters.
+// password is the value of both random passwords. ElastiCache requires tokens of at least 16 characters.
 const password = "made-up-and-32-characters-long--"
 
-// answers are what AWS would have answered to the document's requests, where anything else depends on it.
-var answers = map[string]map[string]any{
+// computed contains invented values of attributes that AWS would return, as far as other values or the plan of the adoption depend
+// on them.
+var computed = map[string]map[string]any{
 	"aws_db_instance":                   {"address": "postgres.internal", "port": 5432, "endpoint": "postgres.internal:5432"},
 	"aws_elasticache_replication_group": {"primary_endpoint_address": "redis.internal"},
 	"random_password":                   {"result": password, "bcrypt_hash": "made up"},
@@ -49,26 +50,26 @@ var answers = map[string]map[string]any{
 	}}},
 }
 
-// secrets are the values that the document's two secrets then have.
+// secrets contains the values of the document's two secrets.
 var secrets = map[string]string{
 	"rds_password": `{"dbname":"volteryde","host":"postgres.internal","password":"` + password + `","port":5432,"username":"admin"}`,
 	"redis_auth":   `{"auth_token":"` + password + `","port":6379,"primary_endpoint":"redis.internal"}`,
 }
 
-// state is the state that applying the plan leaves: the planned values, with made-up ids for what AWS would choose.
+// state returns the state that an apply of the plan would leave: the planned values, and invented values that AWS would return.
 func (p plan) state() state {
-	made := state{Version: 4, TerraformVersion: "1.6.0", Serial: 1, Lineage: "document", Outputs: map[string]any{}}
+	applied := state{Version: 4, TerraformVersion: "1.6.0", Serial: 1, Lineage: "document", Outputs: map[string]any{}}
 	for _, module := range p.PlannedValues.RootModule.ChildModules {
 		for _, planned := range module.Resources {
 			provider, _, _ := strings.Cut(planned.Type, "_")
-			made.Resources = append(made.Resources, stateResource{
+			applied.Resources = append(applied.Resources, stateResource{
 				Module: module.Address, Mode: "managed", Type: planned.Type, Name: planned.Name,
 				Provider:  fmt.Sprintf("provider[%q]", "registry.terraform.io/hashicorp/"+provider),
 				Instances: []stateInstance{{planned.Index, planned.SchemaVersion, p.attributes(module.Address, planned)}},
 			})
 		}
 	}
-	return made
+	return applied
 }
 
 func (p plan) attributes(module string, planned instance) map[string]any {
@@ -77,8 +78,8 @@ func (p plan) attributes(module string, planned instance) map[string]any {
 	if planned.Type == "aws_kms_key" {
 		attributes["key_id"] = id(planned.Address)
 	}
-	for name, answer := range answers[planned.Type] {
-		attributes[name] = answer
+	for name, value := range computed[planned.Type] {
+		attributes[name] = value
 	}
 	for path, references := range p.resource(strings.TrimPrefix(module, "module."), planned).References {
 		var values []any
@@ -96,7 +97,7 @@ func (p plan) attributes(module string, planned instance) map[string]any {
 	return attributes
 }
 
-// set puts the value of a reference where the configuration has it; what ends in "_ids" is a list.
+// set sets an attribute to the values of its references. Only attributes whose names end in "_ids" are lists.
 func set(attributes map[string]any, path []string, values []any) {
 	for _, block := range path[:len(path)-1] {
 		attributes = attributes[block].([]any)[0].(map[string]any)
@@ -109,7 +110,7 @@ func set(attributes map[string]any, path []string, values []any) {
 	}
 }
 
-// valueOf is what the attribute of a resource is in the state. Without an attribute it is the id.
+// valueOf returns the value of a reference to an attribute of a resource. Without an attribute, it is the ID.
 func valueOf(reference string) string {
 	parts := strings.Split(reference, ".")
 	if len(parts) == 4 {
@@ -126,7 +127,7 @@ func valueOf(reference string) string {
 	}
 }
 
-// id is the made-up id of a resource. That of a secret is its ARN, as on AWS.
+// id returns the invented ID of a resource. The ID of a secret is its ARN, as in AWS.
 func id(address string) string {
 	if strings.Contains(address, ".aws_secretsmanager_secret.") {
 		return arn(address)
