@@ -13,13 +13,13 @@ var secretPattern = lazyregexp.New(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z 
 	`\bglpat-[\w-]{20}|\bxox[abprs]-[\w-]{10,}|\bsk_live_\w{16,}|\bAIza[\w-]{35}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}|` +
 	`\b[a-z][a-z0-9+]+://[^/\s:@$'"<{]+:[^/\s@$'"<{]{3,}@|(?i:aws_secret_access_key)\W{1,4}[A-Za-z0-9/+=]{40}`)
 
-// Every match of secretPattern contains one of these hints or is a URL. The tokens of GitHub begin with "gh", which few
-// resources contain.
+// Every match of secretPattern contains one of these hints or is a URL. Few resources have the beginning of a token of
+// GitHub in them, so that its forms are looked for in those alone.
 var (
-	credentialHints = hints{{"AKIA", 'K'}, {"ASIA", 'I'}, {"PRIVATE KEY", 'Y'}, {"github_pat_", 'b'}, {"glpat-", 'g'}, {"xox", 'x'}, {"sk_live_", 'v'},
-		{"AIza", 'z'}, {"eyJ", 'J'}, {"ecret_access_key", 'y'}, {"ECRET_ACCESS_KEY", 'Y'}}
-	gitHub      = hint{"gh", 'h'}
-	gitHubHints = hints{{"ghp_", 'h'}, {"gho_", 'h'}, {"ghu_", 'h'}, {"ghs_", 'h'}, {"ghr_", 'h'}}
+	credentialHints = hints{{'I', []string{"ASIA"}}, {'J', []string{"eyJ"}}, {'K', []string{"AKIA"}}, {'Y', []string{"PRIVATE KEY", "ECRET_ACCESS_KEY"}},
+		{'g', []string{"glpat-"}}, {'k', []string{"sk_live_", "ecret_access_key"}}, {'x', []string{"xox"}}, {'z', []string{"AIza"}}}
+	gitHub      = hint{'h', []string{"gh", "github_pat_"}}
+	gitHubHints = hints{{'h', []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"}}}
 )
 
 // suspicious reports whether a text may match secretPattern.
@@ -47,7 +47,7 @@ func hasLogin(text string) bool {
 }
 
 // Resources with one of these hints may contain a text indirectly: through a reference, or in base64.
-var hidingHints = hints{{"${local.", '$'}, {"${var.", '$'}, {"base64", '6'}, {`"user_data"`, 'u'}}
+var hidingHints = hints{{'$', []string{"${local.", "${var."}}, {'6', []string{"base64"}}, {'u', []string{`"user_data"`}}}
 
 // decoded returns a text, or its decoded form if it is base64.
 func decoded(text string) string {
@@ -61,7 +61,7 @@ func decoded(text string) string {
 var secretSource = lazyregexp.New(`\$\{[^}]*(random_password\.[\w-]+\.(result|bcrypt_hash)|secret_version\.[\w-]+\.secret_(string|binary)|tls_private_key\.[\w-]+\.private_key|iam_access_key\.[\w-]+\.(secret|ses_smtp)|\.(master_)?password\b|\.auth_token\b)`)
 
 // Every match of secretSource contains one of these hints.
-var sourceHints = hints{{"password", 'w'}, {"secret_version.", 'v'}, {"tls_private_key.", 'v'}, {"iam_access_key.", 'k'}, {".auth_token", 'k'}}
+var sourceHints = hints{{'k', []string{"tls_private_key.", "iam_access_key.", ".auth_token"}}, {'v', []string{"secret_version."}}, {'w', []string{"password"}}}
 
 // handsOver reports whether a text contains the value of a secret by reference.
 func handsOver(text string) bool {

@@ -6,10 +6,10 @@ import "strings"
 // than matching.
 type hints []hint
 
-// hint is a text, with the one of its bytes that is rarest in Terraform JSON.
+// hint are texts that share a byte, one that is rare in Terraform JSON.
 type hint struct {
-	text string
-	rare byte
+	rare  byte
+	texts []string
 }
 
 // in reports whether a text contains one of the hints.
@@ -22,16 +22,19 @@ func (h hints) in(text string) bool {
 	return false
 }
 
-// in is strings.Contains, which looks for the first byte of a hint: that finds a candidate every few bytes.
+// in is several strings.Contains in one, which look for the first byte of a text: that finds a candidate every few bytes.
 func (h hint) in(text string) bool {
-	offset := strings.IndexByte(h.text, h.rare)
-	for from := offset; from < len(text); from++ {
+	for from := 0; from < len(text); from++ {
 		next := strings.IndexByte(text[from:], h.rare)
 		if next < 0 {
 			return false
 		}
-		if from += next; text[from-offset] == h.text[0] && strings.HasPrefix(text[from-offset:], h.text) {
-			return true
+		from += next
+		for _, hint := range h.texts {
+			start := from - strings.IndexByte(hint, h.rare)
+			if start >= 0 && text[start] == hint[0] && strings.HasPrefix(text[start:], hint) {
+				return true
+			}
 		}
 	}
 	return false
