@@ -146,12 +146,13 @@ var oneLine = strings.NewReplacer("\r", " ", "\n", " ")
 // checkStack checks everything in one stack. Rules, resources and documents are large, and most answers pass: it copies
 // them for the functions of rules only.
 func checkStack(rules []Rule, stack Stack) result {
-	byType := map[string][]*Resource{}
+	byType, every := map[string][]*Resource{}, make([]*Resource, len(stack.Resources))
 	for index := range stack.Resources {
 		resource := &stack.Resources[index]
 		byType[resource.Type] = append(byType[resource.Type], resource)
-		byType[AnyType] = append(byType[AnyType], resource)
+		every[index] = resource
 	}
+	byType[AnyType] = every
 	documents := stack.Documents()
 	var result result
 	for index := range rules {
