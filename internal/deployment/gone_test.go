@@ -10,8 +10,8 @@ import (
 	"landform/internal/synthesized"
 )
 
-// withoutBeta is acme after a commit that has taken beta-stack away, which was deployed from the one before. Its state lies in
-// beta.tfstate, and it asks for a password.
+// withoutBeta returns acme after a commit that has removed beta-stack, which was deployed from the previous commit. Its state is in
+// build/beta.tfstate, and it has a variable for a password.
 func withoutBeta(t *testing.T, lifecycle string) fixture {
 	t.Helper()
 	f := acme(t)
@@ -34,7 +34,7 @@ func withoutBeta(t *testing.T, lifecycle string) fixture {
 	return f
 }
 
-// isThere looks for beta's resource in its state.
+// isThere fails the test unless beta's resource is in its state, or is not, as expected.
 func (f fixture) isThere(t *testing.T, want bool) {
 	t.Helper()
 	if got := strings.Contains(f.read("build/beta.tfstate"), `"terraform_data"`); got != want {
@@ -42,10 +42,10 @@ func (f fixture) isThere(t *testing.T, want bool) {
 	}
 }
 
-// destruction is the plan that destroys beta as the commit before has it.
+// destruction contains the options of a plan that destroys beta with the code of the previous commit.
 var destruction = deployment.Options{Destroys: true, At: "HEAD~1"}
 
-// saved is the plan that was saved, and its digest.
+// saved returns the path of the saved plan and its digest.
 func (f fixture) saved(t *testing.T) (plan, digest string) {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(f.Dir, "build/plans/beta-stack-*.tfplan"))
