@@ -153,8 +153,8 @@ func newName(property string) string {
 	}
 	name := snake(property)
 	for _, service := range joinedServices {
-		if at := snake(service); strings.HasPrefix(name, at) || strings.HasPrefix(name, "data_aws_"+at) {
-			return strings.Replace(name, at, strings.ToLower(service), 1)
+		if strings.HasPrefix(strings.TrimPrefix(name, "data_aws_"), service) {
+			return strings.Replace(name, service, strings.ReplaceAll(service, "_", ""), 1)
 		}
 	}
 	return name
@@ -174,8 +174,8 @@ func snake(property string) string {
 
 // joinedServices have no underscore in Terraform's names of resources and endpoints.
 var joinedServices = []string{
-	"lexv2Models", "route53Domains", "route53Profiles", "route53Recoverycontrolconfig", "route53Recoveryreadiness",
-	"route53Resolver", "s3Api", "s3Control", "s3Outposts", "s3Tables",
+	"lexv2_models", "route53_domains", "route53_profiles", "route53_recoverycontrolconfig", "route53_recoveryreadiness",
+	"route53_resolver", "s3_api", "s3_control", "s3_outposts", "s3_tables",
 }
 
 var otherNames = map[string]string{

@@ -16,6 +16,7 @@ type passed struct {
 	pointer any // of the program, which keeps the address from being used again
 	value   *object
 	empty   bool // there is a struct without fields in it
+	origin  origin
 }
 
 // passedID is how a request refers to the passed configuration.
@@ -61,7 +62,7 @@ func (k *kernel) pass(config any) {
 	}
 	k.passed.empty = false
 	k.passed.value = k.valueOfStruct(v.Elem())
-	k.passed.pointer = config
+	k.passed.pointer, k.passed.origin = config, whoCreates(framesToValidate)
 	ids[v.Pointer()] = passedID
 }
 

@@ -211,12 +211,15 @@ func TestOriginIsTheLineThatCreatesAResource(t *testing.T) {
 	kernel.Load()
 	app := cdktf.NewApp(&cdktf.AppConfig{Outdir: jsii.String(t.TempDir())})
 	stack := cdktf.NewTerraformStack(app, jsii.String("stack"))
-	scope := constructs.NewConstruct(stack, jsii.String("scope"))
 	_, _, line, _ := runtime.Caller(0)
+	scope := constructs.NewConstruct(stack, jsii.String("scope"))
 	vpc.NewVpc(scope, jsii.String("network"), &vpc.VpcConfig{})
-	file, got, ok := kernel.Origin("stack/scope/network")
-	if !ok || file != "internal/kernel/errors_test.go" || got != line+1 {
-		t.Errorf("origin is %s:%d (%v), want errors_test.go:%d", file, got, ok, line+1)
+	vpc.NewVpc(scope, jsii.String("declined"), &vpc.VpcConfig{Id: jsii.String("\xff")}) // whose configuration comes as JSON
+	for path, want := range map[string]int{"stack/scope": line + 1, "stack/scope/network": line + 2, "stack/scope/declined": line + 3} {
+		file, got, ok := kernel.Origin(path)
+		if !ok || file != "internal/kernel/errors_test.go" || got != want {
+			t.Errorf("origin of %s is %s:%d (%v), want errors_test.go:%d", path, file, got, ok, want)
+		}
 	}
 	if _, _, ok := kernel.Origin("stack/scope/nobody"); ok {
 		t.Error("what is not there has an origin")

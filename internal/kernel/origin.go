@@ -12,7 +12,7 @@ import (
 )
 
 // An origin is where in the program something was created: the calls that led there, innermost first.
-type origin [12]uintptr
+type origin [8]uintptr
 
 // module is the path of this module with a slash, and root the folder of its sources.
 var module, root = func() (string, string) {
@@ -21,12 +21,16 @@ var module, root = func() (string, string) {
 	return strings.TrimSuffix(reflect.TypeFor[origin]().PkgPath(), inside) + "/", strings.TrimSuffix(filepath.ToSlash(filepath.Dir(file)), inside) + "/"
 }()
 
-// runtimeFrames is how many calls jsii-runtime-go and this package put on the stack, at least, before those of the bindings.
-const runtimeFrames = 6
+// How many calls are on the stack above the constructor where it validates its configuration, and where it asks to create the object.
+// The calls of the former are cheaper to note, as there are fewer.
+const (
+	framesToValidate = 7
+	framesToCreate   = 10
+)
 
-// whoCreates returns the calls that led to the request which is being answered.
-func whoCreates() (o origin) {
-	runtime.Callers(runtimeFrames, o[:])
+// whoCreates returns the calls that led to a constructor.
+func whoCreates(frames int) (o origin) {
+	runtime.Callers(frames, o[:])
 	return o
 }
 

@@ -43,7 +43,10 @@ type stackState struct {
 
 // create answers a request to create an object.
 func (k *kernel) create(r *request) {
-	c := &construct{class: k.class(r.fqn), origin: whoCreates()}
+	c := &construct{class: k.class(r.fqn), origin: k.passed.origin}
+	if k.passed.value == nil {
+		c.origin = whoCreates(framesToCreate)
+	}
 	if r.nulls && c.kind.isElement() {
 		panic(unknown("null in a list or map"))
 	}
