@@ -205,12 +205,21 @@ func IAMNoAllowExcept(d document, s statement) answer {
 	return pass
 }
 
-// unnamed are actions that cannot be limited to a resource, or that only read names and settings.
+// observing are the first words of actions that only read names and settings.
+var observing = []string{"Get", "Describe", "List", "Search", "View", "Lookup", "BatchGet", "Check", "Validate", "Estimate", "Head"}
+
+// observes reports whether the name of an action says that it only reads names and settings.
+func observes(action string) bool {
+	service, name, _ := strings.Cut(action, ":")
+	return service != "" && consistsOf(service, "-") && consistsOf(name, "*") && !strings.ContainsAny(name, "0123456789") &&
+		slices.ContainsFunc(observing, func(word string) bool { return len(name) >= len(word) && strings.EqualFold(name[:len(word)], word) })
+}
+
+// unnamed are other actions that cannot be limited to a resource.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-var unnamed = lazyregexp.New(`(?i)^[a-z0-9-]+:(Get|Describe|List|Search|View|Lookup|BatchGet|Check|Validate|Estimate|Head)[A-Za-z*]*$|` +
-	`^(xray:Put.*|cloudwatch:PutMetricData|ssmmessages:.*|ec2messages:.*|ssm:UpdateInstanceInformation|logs:DescribeLogGroups|sts:GetCallerIdentity|` +
+var unnamed = lazyregexp.New(`(?i)^(xray:Put.*|cloudwatch:PutMetricData|ssmmessages:.*|ec2messages:.*|ssm:UpdateInstanceInformation|` +
 	`iam:CreateServiceLinkedRole|ce:.*|budgets:View.*|pricing:.*|elasticloadbalancing:Set[A-Za-z]+|` +
-	`organizations:Describe.*|kms:ListAliases|kms:GenerateRandom|kms:CreateKey|autoscaling:Describe.*)$`)
+	`organizations:Describe.*|kms:GenerateRandom|kms:CreateKey|autoscaling:Describe.*)$`)
 
 // IAMResourcesNamed requires statements that allow changes to name the resources.
 func IAMResourcesNamed(d document, s statement) answer {
@@ -222,7 +231,7 @@ func IAMResourcesNamed(d document, s statement) answer {
 	}
 	var named []string
 	for _, action := range s.Actions {
-		if !unnamed.MatchString(action) && !is(action, dataActions) && !is(action, escalations) && !strings.EqualFold(action, "iam:PassRole") {
+		if !observes(action) && !unnamed.MatchString(action) && !is(action, dataActions) && !is(action, escalations) && !strings.EqualFold(action, "iam:PassRole") {
 			named = append(named, action)
 		}
 	}
