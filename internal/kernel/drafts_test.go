@@ -25,13 +25,17 @@ func TestDrafts(t *testing.T) {
 		want  string // in the file of the first stack
 		drops bool   // whether the draft of the first stack is of no use any more
 	}{
-		"nothing":                 {func(_, _ cdktf.TerraformStack, _ vpc.Vpc) {}, `"Name": "before"`, false},
-		"an attribute is read":    {func(_, _ cdktf.TerraformStack, network vpc.Vpc) { network.Arn() }, `"Name": "before"`, true},
-		"an argument is set":      {func(_, _ cdktf.TerraformStack, network vpc.Vpc) { network.SetCidrBlock(jsii.String("10.1.0.0/16")) }, `"10.1.0.0/16"`, true},
-		"an argument is replaced": {func(_, _ cdktf.TerraformStack, network vpc.Vpc) { network.AddOverride(jsii.String("tags.Name"), "after") }, `"Name": "after"`, true},
-		"a stack is changed":      {func(first, _ cdktf.TerraformStack, _ vpc.Vpc) { first.AddOverride(jsii.String("terraform.after"), true) }, `"after": true`, true},
-		"a resource is added":     {func(first, _ cdktf.TerraformStack, _ vpc.Vpc) { newVpc(first, "late", "after") }, `"Name": "after"`, true},
-		"a resource is renamed":   {func(_, _ cdktf.TerraformStack, network vpc.Vpc) { network.OverrideLogicalId(jsii.String("renamed")) }, `"renamed": {`, true},
+		"nothing":              {func(_, _ cdktf.TerraformStack, _ vpc.Vpc) {}, `"Name": "before"`, false},
+		"an attribute is read": {func(_, _ cdktf.TerraformStack, network vpc.Vpc) { network.Arn() }, `"Name": "before"`, true},
+		"an argument is set":   {func(_, _ cdktf.TerraformStack, network vpc.Vpc) { network.SetCidrBlock(jsii.String("10.1.0.0/16")) }, `"10.1.0.0/16"`, true},
+		"an argument is replaced": {func(_, _ cdktf.TerraformStack, network vpc.Vpc) {
+			network.AddOverride(jsii.String("tags.Name"), "after")
+		}, `"Name": "after"`, true},
+		"a stack is changed": {func(first, _ cdktf.TerraformStack, _ vpc.Vpc) {
+			first.AddOverride(jsii.String("terraform.after"), true)
+		}, `"after": true`, true},
+		"a resource is added":   {func(first, _ cdktf.TerraformStack, _ vpc.Vpc) { newVpc(first, "late", "after") }, `"Name": "after"`, true},
+		"a resource is renamed": {func(_, _ cdktf.TerraformStack, network vpc.Vpc) { network.OverrideLogicalId(jsii.String("renamed")) }, `"renamed": {`, true},
 		"the other stack refers to it": {func(_, second cdktf.TerraformStack, network vpc.Vpc) {
 			newVpc(second, "other", *network.Id())
 		}, `cross-stack-output-aws_vpcnetworkid`, true},
