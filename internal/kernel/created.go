@@ -1,6 +1,9 @@
 package kernel
 
-import "strings"
+import (
+	"reflect"
+	"strings"
+)
 
 // jsii-runtime-go decodes a response four times, which takes as long as everything that this kernel does for a request. null takes a
 // tenth of that: it has no result, and no id of the object that was created. What has no id is registered under "", until identify.
@@ -13,27 +16,49 @@ const noResult = `{"ok":{}}` + "\n"
 // it has that, too. This comes before everything else when jsii-runtime-go asks or shows this kernel something. Nothing else was
 // registered since, as that follows a response, but for other proxies of the same object that the program has made by jsii.UnsafeCast.
 func (k *kernel) identify(request string) string {
-	if k.created == nil {
+	c := k.created
+	if c == nil {
 		return request
 	}
-	id, o := k.created.instance(), clientInstance.objects
+	id, o := c.instance(), clientInstance.objects
 	k.created = nil
+	c.unlisted = []reflect.Value{o.first[""]}
 	for proxy := range o.proxies[""] {
 		o.ids[proxy.Pointer()] = id
 		for _, alias := range findAliases(proxy) {
 			o.ids[alias.Pointer()] = id
 		}
+		if proxy.Pointer() != c.unlisted[0].Pointer() {
+			c.unlisted = append(c.unlisted, proxy)
+		}
 	}
-	rename(o.first, id)
-	rename(o.proxies, id)
-	rename(o.interfaces, id)
-	return strings.ReplaceAll(request, `{"$jsii.byref":""`, `{"$jsii.byref":"`+id+`"`)
+	clear(o.proxies[""])
+	delete(o.first, "")
+	if interfaces, ok := o.interfaces[""]; ok {
+		o.interfaces[id] = interfaces
+		delete(o.interfaces, "")
+	}
+	if strings.Contains(request, unidentified) {
+		request = strings.ReplaceAll(request, unidentified, `{"$jsii.byref":"`+id+`"`)
+	}
+	return request
 }
 
-// rename moves what is under "" in a table.
-func rename[V any](table map[string]V, id string) {
-	if value, ok := table[""]; ok {
-		table[id] = value
-		delete(table, "")
+// unidentified is how a request refers to the object that was created last.
+const unidentified = `{"$jsii.byref":""`
+
+// list lets jsii-runtime-go find the program's proxies of a construct by its id. It only looks for them when a response refers to
+// the construct, as few do, and when the shipped kernel calls back.
+func (c *construct) list() {
+	if len(c.unlisted) == 0 {
+		return
 	}
+	id, o := c.instance(), clientInstance.objects
+	if o.proxies[id] == nil {
+		o.proxies[id] = map[reflect.Value]struct{}{}
+	}
+	for _, proxy := range c.unlisted {
+		o.proxies[id][proxy] = struct{}{}
+	}
+	o.first[id], c.unlisted = c.unlisted[0], nil
 }

@@ -20,6 +20,7 @@ func checkObjects(t *testing.T) {
 		if !ok || c.id == "" { // it may be known to the kernel alone
 			continue
 		}
+		c.list()
 		id := c.instance()
 		for proxy := range o.proxies[id] {
 			for _, address := range append(findAliases(proxy), proxy) {

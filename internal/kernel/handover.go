@@ -43,6 +43,11 @@ func (k *kernel) handOver(request string, reason error) (response string, err er
 		}
 	}()
 	fmt.Fprintf(os.Stderr, "kernel: %v is not known to the kernel in Go; the one in Node.js takes over, which takes seconds: made at%s\n", reason, whoCalls().text(" "))
+	for _, object := range k.objects {
+		if c, ok := object.(*construct); ok {
+			c.list()
+		}
+	}
 	node, err := k.startNode()
 	if err != nil {
 		return "", err

@@ -61,7 +61,7 @@ type kernel struct {
 	apps    []*construct
 	read    reader
 	passed  passed     // the configuration that the next request refers to
-	created *reference // what the last request has created
+	created *construct // what the last request has created
 	drafts  drafts
 
 	// Of a kernel that only drafts a stack:

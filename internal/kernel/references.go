@@ -40,6 +40,9 @@ func (k *kernel) appendReference(class string, r *reference, object any, iface s
 	if iface != "" {
 		r.interfaces = iface
 	}
+	if c, ok := object.(*construct); ok {
+		c.list()
+	}
 	k.responses = append(k.responses, `{"$jsii.byref":`...)
 	k.responses = appendText(k.responses, r.instance())
 	if r.interfaces != "" {

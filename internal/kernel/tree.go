@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -16,6 +17,7 @@ type construct struct {
 	context  *object // values set on the node
 	origin   origin
 	node     *node
+	unlisted []reflect.Value // proxies of the program that jsii-runtime-go does not find by id
 	reference
 
 	// Of a stack and of an element:
@@ -70,7 +72,7 @@ func (k *kernel) create(r *request) {
 	k.responses = append(k.responses, `{"ok":`...)
 	k.appendReference(c.fqn, &c.reference, c, "")
 	k.responses = append(k.responses, "}\n"...)
-	k.created = &c.reference
+	k.created = c
 }
 
 // attach makes a construct a child of another one.
