@@ -90,11 +90,15 @@ const verified = "4dec11118afa4feade4e015d8a4941eaec72c0b170f7bb9a53aedba620bb3d
 
 // connect makes this kernel the one that jsii-runtime-go asks.
 func (k *kernel) connect() error {
-	program, err := embedded.ReadFile("resources/lib/program.js")
+	program, err := embedded.Open("resources/lib/program.js")
 	if err != nil {
 		return err
 	}
-	if fmt.Sprintf("%x", sha256.Sum256(program)) != verified {
+	digest := sha256.New()
+	if _, err := io.Copy(digest, program); err != nil {
+		return err
+	}
+	if fmt.Sprintf("%x", digest.Sum(nil)) != verified {
 		return errors.New("this version of jsii-runtime-go is not known, see internal/kernel/linked.go")
 	}
 	jsiiruntime.IsAnonymousProxy(nil) // makes a client if there is none
