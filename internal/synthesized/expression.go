@@ -15,6 +15,12 @@ type evaluation struct {
 	source []byte
 }
 
+// expression is what HCL's parser makes of a text.
+type expression struct {
+	root   hclsyntax.Expression
+	source []byte
+}
+
 func (e evaluation) of(node hclsyntax.Expression) any {
 	switch node := node.(type) {
 	case *hclsyntax.LiteralValueExpr:
@@ -26,19 +32,19 @@ func (e evaluation) of(node hclsyntax.Expression) any {
 	case *hclsyntax.ParenthesesExpr:
 		return e.of(node.Expression)
 	case *hclsyntax.ScopeTraversalExpr:
-		return e.traverse(node.Traversal)
+		return e.traverse(e.newReference(node.Traversal, e.written(node)))
 	case *hclsyntax.RelativeTraversalExpr:
-		return e.steps(e.of(node.Source), node.Traversal, node)
+		return follow(e.of(node.Source), stepsOf(node.Traversal), e.unknown(node))
 	case *hclsyntax.IndexExpr:
-		return e.step(e.of(node.Collection), e.of(node.Key), node)
+		return inner(e.of(node.Collection), text(e.of(node.Key)), e.unknown(node))
 	case *hclsyntax.TupleConsExpr:
 		return e.all(node.Exprs)
 	case *hclsyntax.ObjectConsExpr:
-		object := make(map[string]any, len(node.Items))
-		for _, item := range node.Items {
-			object[text(e.of(item.KeyExpr))] = e.of(item.ValueExpr)
+		fields := make([]field, len(node.Items))
+		for index, item := range node.Items {
+			fields[index] = field{text(e.of(item.KeyExpr)), e.of(item.ValueExpr)}
 		}
-		return object
+		return newObject(fields)
 	case *hclsyntax.ObjectConsKeyExpr:
 		if name := hcl.ExprAsKeyword(node.Wrapped); name != "" && !node.ForceNonLiteral {
 			return name
@@ -61,11 +67,15 @@ func (e evaluation) of(node hclsyntax.Expression) any {
 	return e.unknown(node)
 }
 
-// unknown represents an expression that has no value before an apply. Quotes in it would end the text of a JSON document
-// around it.
-func (e evaluation) unknown(node hclsyntax.Node) any {
-	written := string(node.Range().SliceBytes(e.source))
-	return unknown{"${" + strings.NewReplacer(`"`, "'", `\`, "/", "\n", " ").Replace(written) + "}"}
+// unknown represents an expression that has no value before an apply.
+func (e evaluation) unknown(node hclsyntax.Node) any { return unknown{e.written(node)} }
+
+// quotes would end the text of a JSON document around an expression.
+var quotes = strings.NewReplacer(`"`, "'", `\`, "/", "\n", " ")
+
+// written is how an unknown expression is shown.
+func (e evaluation) written(node hclsyntax.Node) string {
+	return "${" + quotes.Replace(string(node.Range().SliceBytes(e.source))) + "}"
 }
 
 func (e evaluation) all(nodes []hclsyntax.Expression) []any {
@@ -137,11 +147,11 @@ func fromCty(value cty.Value) any {
 	case value.Type() == cty.String:
 		return value.AsString()
 	case value.Type().IsObjectType() || value.Type().IsMapType():
-		object := map[string]any{}
+		var fields []field
 		for key, element := range value.AsValueMap() {
-			object[key] = fromCty(element)
+			fields = append(fields, field{key, fromCty(element)})
 		}
-		return object
+		return newObject(fields)
 	case value.CanIterateElements():
 		list := []any{}
 		for _, element := range value.AsValueSlice() {

@@ -85,27 +85,6 @@ func document(raw any) any {
 	return content
 }
 
-// partly reports whether anything in a value is unknown.
-func partly(raw any) bool {
-	switch raw := raw.(type) {
-	case unknown:
-		return true
-	case []any:
-		for _, element := range raw {
-			if partly(element) {
-				return true
-			}
-		}
-	case map[string]any:
-		for _, element := range raw {
-			if partly(element) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 func (e evaluation) concat(lists []any, node hclsyntax.Node) any {
 	var whole []any
 	for _, raw := range lists {
@@ -119,17 +98,15 @@ func (e evaluation) concat(lists []any, node hclsyntax.Node) any {
 }
 
 func (e evaluation) merged(objects []any, node hclsyntax.Node) any {
-	whole := map[string]any{}
+	var whole []field
 	for _, raw := range objects {
-		object, ok := raw.(map[string]any)
+		object, ok := raw.(*object)
 		if !ok {
 			return e.unknown(node)
 		}
-		for key, value := range object {
-			whole[key] = value
-		}
+		whole = append(whole, object.fields...)
 	}
-	return whole
+	return newObject(whole)
 }
 
 func (e evaluation) join(arguments []any, node hclsyntax.Node) any {

@@ -1,7 +1,6 @@
 package synthesized
 
 import (
-	"bytes"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -17,30 +16,30 @@ type element struct{ key, value string }
 // instances puts one resource for each element of a for_each that is known before an apply in the place of the one that
 // is written. If it is not known, one resource represents all of them.
 // https://developer.hashicorp.com/terraform/language/meta-arguments/for_each
-func (g *graph) instances(files []*source) {
-	if !slices.ContainsFunc(files, func(file *source) bool { return bytes.Contains(file.text, []byte(`"for_each"`)) }) {
+func (g *graph) instances() {
+	if !slices.ContainsFunc(g.order, func(node *node) bool { return node.body.get("for_each") != nil }) {
 		return
 	}
 	written := g.order
 	g.order = nil
 	for _, node := range written {
 		g.order = append(g.order, node)
-		iterated := node.resource.JSON.Get("for_each")
-		if !iterated.Exists() {
-			continue
-		}
-		elements := g.elements(iterated.Value())
+		elements := g.elements(node.body.get("for_each"))
 		if len(elements) == 0 {
 			continue
 		}
 		node.each = &elements[0]
 		for _, other := range elements[1:] {
-			instance := *node
-			instance.each, instance.values = &other, map[string]Value{}
-			instance.resource.node = &instance
-			g.order = append(g.order, &instance)
+			g.order = append(g.order, node.instance(&other))
 		}
 	}
+}
+
+// instance is another resource like a node, for another element.
+func (n *node) instance(each *element) *node {
+	instance := *n
+	instance.each, instance.values, instance.resource.node = each, nil, &instance
+	return &instance
 }
 
 // elements are what for_each goes through, or nil where that is not known.
@@ -52,11 +51,11 @@ func (g *graph) elements(raw any) []element {
 	switch value := g.evaluate(raw).(type) {
 	case []any:
 		for _, item := range value {
-			found = append(found, element{expression(item), expression(item)})
+			found = append(found, element{inHCL(item), inHCL(item)})
 		}
-	case map[string]any:
-		for _, key := range sortedKeys(value) {
-			found = append(found, element{expression(key), expression(value[key])})
+	case *object:
+		for _, field := range value.fields {
+			found = append(found, element{inHCL(field.name), inHCL(field.value)})
 		}
 	}
 	if len(found) > mostInstances || slices.ContainsFunc(found, func(e element) bool { return e.value == "" }) {
@@ -69,21 +68,24 @@ var resourceName = regexp.MustCompile(`^\$\{([a-z][a-z0-9]*_[a-z0-9_]+\.[A-Za-z0
 
 // wholeResource reports whether for_each goes through the instances of another resource.
 func wholeResource(raw any) (address string, ok bool) {
-	text, _ := raw.(string)
-	found := resourceName.FindStringSubmatch(text)
+	whole, ok := raw.(*template)
+	if !ok {
+		return "", false
+	}
+	found := resourceName.FindStringSubmatch(whole.text)
 	if found == nil {
 		return "", false
 	}
 	return found[1], true
 }
 
-// expression writes a known value in HCL, which takes JSON as it is but for templates in its texts. It is empty where a
-// part of the value is unknown.
-func expression(raw any) string {
+// inHCL writes a known value in HCL, which takes JSON as it is but for templates in its texts. It is empty where a part of
+// the value is unknown.
+func inHCL(raw any) string {
 	if partly(raw) || raw == nil {
 		return ""
 	}
-	content, err := json.Marshal(raw)
+	content, err := json.Marshal(plain(raw))
 	if err != nil {
 		return ""
 	}
@@ -96,15 +98,15 @@ var (
 	anyIndex  = regexp.MustCompile(`\[(each\.(key|value)|count\.index)\]`)
 )
 
-// oneOfSeveral reports whether JSON refers to one of several resources by each.key or count.index.
+// oneOfSeveral reports whether a text refers to one of several resources by each.key or count.index.
 func oneOfSeveral(raw string) bool {
 	return strings.Contains(raw, "[each.") || strings.Contains(raw, "[count.index]")
 }
 
 // instantiate replaces each.key and each.value in a resource's arguments by the element that the resource represents, and turns
 // one of several resources of which is not known which into any of them.
-func instantiate(raw any, each *element) any {
-	return rewritten(raw, func(text string) string {
+func instantiate(arguments []field, each *element) []field {
+	return rewrittenFields(arguments, func(text string) string {
 		if each != nil {
 			text = replaced(text, eachKey, each.key)
 			text = replaced(text, eachValue, each.value)
@@ -124,37 +126,41 @@ func replaced(text string, name *regexp.Regexp, with string) string {
 // rewritten is decoded JSON with another text in the place of each that has an expression in it.
 func rewritten(raw any, rewrite func(string) string) any {
 	switch raw := raw.(type) {
-	case string:
-		if isTemplate(raw) {
-			return rewrite(raw)
-		}
+	case *template:
+		return contentOf(rewrite(raw.text))
 	case []any:
 		list := make([]any, len(raw))
 		for index, inner := range raw {
 			list[index] = rewritten(inner, rewrite)
 		}
 		return list
-	case map[string]any:
-		object := make(map[string]any, len(raw))
-		for key, inner := range raw {
-			object[key] = rewritten(inner, rewrite)
-		}
-		return object
+	case *object:
+		return newObject(rewrittenFields(raw.fields, rewrite))
 	}
 	return raw
 }
 
+func rewrittenFields(fields []field, rewrite func(string) string) []field {
+	list := make([]field, len(fields))
+	for index, inner := range fields {
+		list[index] = field{inner.name, rewritten(inner.value, rewrite)}
+	}
+	return list
+}
+
 // unfold turns each dynamic block into the blocks that it makes: one for each element of its for_each, or one where that
 // is not known. https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
-func (g *graph) unfold(body map[string]any) {
-	for _, dynamic := range valueOf(body["dynamic"]).List() {
+func (g *graph) unfold(arguments []field) []field {
+	blocks := newObject(arguments)
+	valueOf(blocks.get("dynamic")).each(func(dynamic Value) {
 		for _, kind := range dynamic.Keys() {
 			for _, block := range dynamic.All(kind) {
-				body[kind] = append(asList(body[kind]), g.made(kind, block)...)
+				made := append(slices.Clone(asList(blocks.get(kind))), g.made(kind, block)...)
+				blocks = newObject(append(slices.Clone(blocks.fields), field{kind, made}))
 			}
 		}
-	}
-	delete(body, "dynamic")
+	})
+	return without(blocks.fields, "dynamic")
 }
 
 // made are the blocks that a dynamic block makes.

@@ -1,7 +1,6 @@
 package synthesized
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,8 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/tidwall/gjson"
+	"unsafe"
 )
 
 // suffix is how Terraform knows a file of its JSON syntax:
@@ -133,23 +131,27 @@ func nameOf(outdir, folder string) string {
 }
 
 // Parse reads one stack from the text of its cdk.tf.json, as Load does. Errors contain the name of the file, and
-// reports.
+// reports. The stack is made of the text, which must not be changed afterwards.
 func Parse(name, file string, text []byte) (Stack, error) {
-	if err := readable(name, file, text); err != nil {
+	only, err := read(name, file, text)
+	if err != nil {
 		return Stack{}, err
 	}
-	return newStack(name, []*source{{name: file, text: text}}), nil
+	return newStack(name, []*source{only}), nil
 }
 
-// readable reports whether a file is JSON that every program reads in the same way.
-func readable(name, file string, text []byte) error {
-	if !gjson.ValidBytes(text) || !gjson.ParseBytes(text).IsObject() {
-		return fmt.Errorf("stack %s: %s is not valid JSON, or no object", name, file)
+// read decodes a file, if it is JSON that every program reads in the same way.
+func read(name, file string, text []byte) (*source, error) {
+	decoder := decoder{text: unsafe.String(unsafe.SliceData(text), len(text))} // not copied, since nothing changes it: see Parse
+	value, ok := decoder.decode()
+	object, isObject := value.(*object)
+	if !ok || !isObject {
+		return nil, fmt.Errorf("stack %s: %s is not valid JSON, or no object", name, file)
 	}
-	if key := Duplicate(text); key != "" {
-		return fmt.Errorf("stack %s: %s has the key %q twice in one object: programs disagree about which one counts", name, file, key)
+	if decoder.twice != "" {
+		return nil, fmt.Errorf("stack %s: %s has the key %q twice in one object: programs disagree about which one counts", name, file, Duplicate(text))
 	}
-	return nil
+	return &source{name: file, text: text, content: decoder.text, document: object, several: decoder.several}, nil
 }
 
 func loadStack(known func(string, []byte) (Stack, bool), name string, paths ...string) (Stack, error) {
@@ -162,29 +164,30 @@ func loadStack(known func(string, []byte) (Stack, bool), name string, paths ...s
 		if stack, ok := known(name, text); ok {
 			return stack, nil
 		}
-		if err := readable(name, path, text); err != nil {
+		file, err := read(name, path, text)
+		if err != nil {
 			return Stack{}, err
 		}
-		files = append(files, &source{name: path, text: text})
+		files = append(files, file)
 	}
 	return newStack(name, files), nil
 }
 
 func newStack(name string, files []*source) Stack {
 	stack := Stack{Name: name, Dir: filepath.Dir(files[0].name), JSON: files[0].text, graph: newGraph()}
+	stack.graph.document = files[0].document
 	if len(files) > 1 {
 		stack.JSON = merged(files)
+		whole, _ := (&decoder{text: string(stack.JSON)}).decode()
+		stack.graph.document, _ = whole.(*object)
 	}
-	stack.graph.json = stack.JSON
 	for _, file := range files {
-		blocks(gjson.GetBytes(file.text, "resource"), 2, func(labels []string, body gjson.Result) {
-			stack.graph.add(file, "", labels, body)
-		})
-		blocks(gjson.GetBytes(file.text, "data"), 2, func(labels []string, body gjson.Result) {
-			stack.graph.add(file, "data.", labels, body)
-		})
+		stack.graph.several = stack.graph.several || file.several
+		stack.graph.add(file, "", file.blocks("resource"))
+		stack.graph.add(file, "data.", file.blocks("data"))
 	}
-	stack.graph.instances(files)
+	stack.graph.instances()
+	stack.Resources = make([]Resource, 0, len(stack.graph.order))
 	for _, node := range stack.graph.order {
 		if strings.HasPrefix(node.address, "data.") {
 			stack.graph.data = append(stack.graph.data, node.resource)
@@ -196,36 +199,11 @@ func newStack(name string, files []*source) Stack {
 	return stack
 }
 
-// blocks visits the blocks with a number of labels below a value. Terraform allows a list wherever blocks may repeat:
-// https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping
-func blocks(value gjson.Result, labels int, visit func(labels []string, body gjson.Result), outer ...string) {
-	if value.IsArray() {
-		value.ForEach(func(_, element gjson.Result) bool {
-			blocks(element, labels, visit, outer...)
-			return true
-		})
-		return
-	}
-	if !value.IsObject() {
-		return
-	}
-	if labels == 0 {
-		visit(outer, value)
-		return
-	}
-	value.ForEach(func(label, inner gjson.Result) bool {
-		if label.String() != "//" {
-			blocks(inner, labels-1, visit, append(slices.Clone(outer), label.String())...)
-		}
-		return true
-	})
-}
-
 // merged is one document of several files: Terraform reads the files of a folder as one.
 func merged(files []*source) []byte {
 	whole := map[string]any{}
 	for _, file := range files {
-		if object, ok := gjson.ParseBytes(file.text).Value().(map[string]any); ok {
+		if object, ok := plain(file.document).(map[string]any); ok {
 			merge(whole, object)
 		}
 	}
@@ -247,12 +225,3 @@ func merge(into, from map[string]any) {
 		into[key] = value
 	}
 }
-
-// source is a file that a stack was read from.
-type source struct {
-	name string
-	text []byte
-}
-
-// line is the line, from 1, of a byte.
-func (f *source) line(offset int) int { return 1 + bytes.Count(f.text[:offset], []byte("\n")) }

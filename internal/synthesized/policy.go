@@ -55,66 +55,6 @@ type Condition struct {
 	Values   []string
 }
 
-// Documents returns every policy document of the stack's resources.
-func (s Stack) Documents() []Document {
-	var all []Document
-	for _, node := range s.graph.order {
-		all = append(all, node.resource.Documents()...)
-	}
-	return all
-}
-
-// Documents returns the policy documents among the resource's arguments. Those of a data source are returned where they
-// are used, and by the data source itself where nothing uses them.
-func (r Resource) Documents() []Document {
-	if r.node.documents != nil {
-		return *r.node.documents
-	}
-	var found []Document
-	switch {
-	case strings.HasPrefix(r.Address(), "data."):
-		if r.Type == "aws_iam_policy_document" && len(r.ReferredBy()) == 0 {
-			found = append(found, r.document("json", text(r.node.policyDocument())))
-		}
-	default:
-		for _, argument := range r.Arguments() {
-			r.find(argument, argument, r.node.value(argument).raw, &found)
-		}
-	}
-	r.node.documents = &found
-	return found
-}
-
-// find looks for documents in a value.
-func (r Resource) find(name, path string, raw any, found *[]Document) {
-	switch raw := raw.(type) {
-	case string:
-		if looksLikePolicy(raw) {
-			*found = append(*found, r.document(path, raw))
-		}
-	case unknown:
-		if looksLikePolicy(raw.text) || policyArguments[name] && strings.HasPrefix(raw.text, "${") {
-			*found = append(*found, r.document(path, raw.text))
-		}
-	case []any:
-		for index, element := range raw {
-			r.find(name, path+"."+text(float64(index)), element, found)
-		}
-	case map[string]any:
-		for _, key := range sortedKeys(raw) {
-			r.find(key, path+"."+key, raw[key], found)
-		}
-	}
-}
-
-// policyArguments are the arguments that hold nothing but a policy document.
-var policyArguments = map[string]bool{"policy": true, "assume_role_policy": true, "policy_document": true,
-	"access_policy": true, "access_policies": true, "resource_policy": true, "inline_policy": true, "key_policy": true}
-
-func looksLikePolicy(content string) bool {
-	return strings.HasPrefix(strings.TrimLeft(content, " \t\r\n"), "{") && strings.Contains(strings.ToLower(content), `"statement"`)
-}
-
 func (r Resource) document(path, content string) Document {
 	document := Document{Resource: r, Argument: path, Kind: kindOf(r.Type, path), Text: content}
 	if r.Type == "aws_iam_policy" && r.isBoundary() {
@@ -125,7 +65,9 @@ func (r Resource) document(path, content string) Document {
 		document.Opaque = true
 		return document
 	}
-	for index, statement := range insensitive(parsed, "Statement").List() {
+	statements := insensitive(parsed, "Statement").List()
+	document.Statements = make([]Statement, 0, len(statements))
+	for index, statement := range statements {
 		document.Statements = append(document.Statements, newStatement(index, statement))
 	}
 	if strings.HasPrefix(r.Address(), "data.") && slices.ContainsFunc(document.Statements, func(s Statement) bool { return len(s.Principals) > 0 }) {
@@ -190,9 +132,15 @@ func insensitive(value Value, name string) Value {
 	if found := value.Field(name); found.Exists() {
 		return found
 	}
-	for _, key := range value.Keys() {
-		if strings.EqualFold(key, name) {
-			return value.Field(key)
+	raw := value.raw
+	if list, ok := raw.([]any); ok && len(list) == 1 {
+		raw = list[0]
+	}
+	if object, ok := raw.(*object); ok {
+		for _, field := range object.fields {
+			if strings.EqualFold(field.name, name) {
+				return valueOf(field.value)
+			}
 		}
 	}
 	return Value{}
@@ -200,17 +148,18 @@ func insensitive(value Value, name string) Value {
 
 func principals(value Value) []Principal {
 	var found []Principal
-	for _, element := range value.List() {
-		if _, isObject := element.raw.(map[string]any); !isObject {
+	value.each(func(element Value) {
+		byType, ok := element.raw.(*object)
+		if !ok {
 			found = append(found, Principal{"AWS", element.String()})
-			continue
+			return
 		}
-		for _, kind := range sortedKeys(element.raw) {
-			for _, id := range element.Field(kind).Strings() {
-				found = append(found, Principal{kind, id})
+		for _, field := range byType.fields {
+			for _, id := range valueOf(field.value).Strings() {
+				found = append(found, Principal{field.name, id})
 			}
 		}
-	}
+	})
 	return found
 }
 

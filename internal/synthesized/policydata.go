@@ -1,6 +1,6 @@
 package synthesized
 
-import "maps"
+import "slices"
 
 // policyDocument is the JSON that the data source aws_iam_policy_document makes of its blocks.
 // https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/data-sources/iam_policy_document
@@ -21,46 +21,70 @@ func (n *node) policyDocument() any {
 	for _, block := range data.All("statement") {
 		statements = append(statements, statementOf(block))
 	}
-	return document(map[string]any{"Version": "2012-10-17", "Statement": statements})
+	return document(newObject([]field{{"Version", "2012-10-17"}, {"Statement", statements}}))
 }
 
-func statementOf(block Value) map[string]any {
-	statement := map[string]any{"Effect": "Allow"}
-	for argument, element := range map[string]string{"sid": "Sid", "effect": "Effect", "actions": "Action", "not_actions": "NotAction",
-		"resources": "Resource", "not_resources": "NotResource"} {
-		if value := block.Field(argument); value.Exists() {
-			statement[element] = value.raw
+// statementElements are the elements of a statement that arguments of a block set.
+var statementElements = []struct{ argument, element string }{{"sid", "Sid"}, {"effect", "Effect"}, {"actions", "Action"},
+	{"not_actions", "NotAction"}, {"resources", "Resource"}, {"not_resources", "NotResource"}}
+
+func statementOf(block Value) *object {
+	statement := []field{{"Effect", "Allow"}}
+	for _, each := range statementElements {
+		if value := block.Field(each.argument); value.Exists() {
+			statement = append(statement, field{each.element, value.raw})
 		}
 	}
-	for argument, element := range map[string]string{"principals": "Principal", "not_principals": "NotPrincipal"} {
-		ids := map[string]any{}
-		for _, principal := range block.All(argument) {
-			kind := principal.Field("type").String()
-			if kind == "*" {
-				kind = "AWS"
-			}
-			known, _ := ids[kind].([]any)
-			for _, id := range principal.All("identifiers") {
-				known = append(known, id.raw)
-			}
-			ids[kind] = known
-		}
-		if len(ids) > 0 {
-			statement[element] = ids
-		}
+	if ids := principalsOf(block.All("principals")); len(ids) > 0 {
+		statement = append(statement, field{"Principal", newObject(ids)})
 	}
-	conditions := map[string]any{}
-	for _, condition := range block.All("condition") {
-		key := map[string]any{condition.Field("variable").String(): condition.Field("values").raw}
-		operator := condition.Field("test").String()
-		if known, ok := conditions[operator].(map[string]any); ok {
-			maps.Copy(known, key)
-			continue
+	if ids := principalsOf(block.All("not_principals")); len(ids) > 0 {
+		statement = append(statement, field{"NotPrincipal", newObject(ids)})
+	}
+	if conditions := conditionsOf(block.All("condition")); len(conditions) > 0 {
+		statement = append(statement, field{"Condition", newObject(conditions)})
+	}
+	return newObject(statement)
+}
+
+// principalsOf are the lists of principals by type.
+func principalsOf(blocks []Value) []field {
+	var kinds []field
+	for _, block := range blocks {
+		kind := block.Field("type").String()
+		if kind == "*" {
+			kind = "AWS"
 		}
-		conditions[operator] = key
+		known := fieldOf(&kinds, kind)
+		ids, _ := known.value.([]any)
+		for _, id := range block.All("identifiers") {
+			ids = append(ids, id.raw)
+		}
+		known.value = ids
 	}
-	if len(conditions) > 0 {
-		statement["Condition"] = conditions
+	return kinds
+}
+
+// conditionsOf are the conditions by operator.
+func conditionsOf(blocks []Value) []field {
+	var operators []field
+	for _, block := range blocks {
+		known := fieldOf(&operators, block.Field("test").String())
+		var keys []field
+		if others, ok := known.value.(*object); ok {
+			keys = slices.Clone(others.fields)
+		}
+		known.value = newObject(append(keys, field{block.Field("variable").String(), block.Field("values").raw}))
 	}
-	return statement
+	return operators
+}
+
+// fieldOf is the field with a name, added if there is none.
+func fieldOf(fields *[]field, name string) *field {
+	index := slices.IndexFunc(*fields, func(f field) bool { return f.name == name })
+	if index < 0 {
+		index = len(*fields)
+		*fields = append(*fields, field{name: name})
+	}
+	return &(*fields)[index]
 }

@@ -1,105 +1,124 @@
 package synthesized
 
 import (
-	"strconv"
+	"cmp"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// attribute is the name or the index of a step: "id", "0".
-func attribute(step hcl.Traverser) string {
-	switch step := step.(type) {
-	case hcl.TraverseAttr:
-		return step.Name
-	case hcl.TraverseIndex:
-		return text(fromCty(step.Key))
+// reference is a use of an attribute of something else: "${aws_vpc.main.id}".
+type reference struct {
+	root      string
+	steps     []step // after the root
+	address   string // of the resource or data source that it leads to; empty for any other reference
+	attribute string // what is read of that: "id", "roots[0].id"
+	to        *node  // that has the address, if there is one
+	unknown   any    // what it is before an apply, unless the stack tells more
+}
+
+// step is an attribute, or the index of an element.
+type step struct {
+	name  string
+	index bool
+}
+
+func stepsOf(traversal hcl.Traversal) []step {
+	steps := make([]step, len(traversal))
+	for at, traverser := range traversal {
+		switch traverser := traverser.(type) {
+		case hcl.TraverseAttr:
+			steps[at].name = traverser.Name
+		case hcl.TraverseIndex:
+			steps[at] = step{text(fromCty(traverser.Key)), true}
+		}
 	}
-	return ""
+	return steps
+}
+
+// newReference is what HCL's parser read as a reference.
+func (g *graph) newReference(traversal hcl.Traversal, written string) *reference {
+	return g.refer(traversal.RootName(), stepsOf(traversal[1:]), written)
 }
 
 // notResources are roots of references that lead to no resource or data source of the JSON.
 var notResources = map[string]bool{"var": true, "local": true, "module": true, "path": true, "terraform": true,
 	"each": true, "count": true, "self": true}
 
-// target splits a reference into the address of a resource or data source and the rest. The address is empty for any
-// other reference.
-func target(traversal hcl.Traversal) (address, rest string) {
-	root, labels, prefix := traversal.RootName(), traversal, ""
-	if root == "data" {
-		labels, prefix = traversal[1:], "data."
+// refer makes a reference. Its address is the first two names, or three with "data" before them.
+func (g *graph) refer(root string, steps []step, written string) *reference {
+	made := &reference{root: root, steps: steps, unknown: unknown{written}}
+	switch {
+	case root == "data" && len(steps) > 1:
+		made.address = "data." + steps[0].name + "." + steps[1].name
+		steps = steps[2:]
+	case root != "data" && !notResources[root] && len(steps) > 0:
+		made.address = root + "." + steps[0].name
+		steps = steps[1:]
+	default:
+		return made
 	}
-	if notResources[root] || len(labels) < 2 {
-		return "", ""
-	}
-	kind := root
-	if prefix != "" {
-		kind = attribute(labels[0])
-	}
-	var steps strings.Builder
-	for _, step := range labels[2:] {
-		if _, ok := step.(hcl.TraverseIndex); ok {
-			steps.WriteString("[" + attribute(step) + "]")
+	var attribute strings.Builder
+	for _, step := range steps {
+		if step.index {
+			attribute.WriteString("[" + step.name + "]")
 			continue
 		}
-		steps.WriteString("." + attribute(step))
+		attribute.WriteString("." + step.name)
 	}
-	return prefix + kind + "." + attribute(labels[1]), steps.String()
+	made.attribute = strings.TrimPrefix(attribute.String(), ".")
+	made.to = g.nodes[made.address]
+	return made
 }
 
 // traverse resolves a reference.
-func (e evaluation) traverse(traversal hcl.Traversal) any {
-	node := &hclsyntax.ScopeTraversalExpr{Traversal: traversal, SrcRange: traversal.SourceRange()}
-	switch traversal.RootName() {
+func (g *graph) traverse(reference *reference) any {
+	steps := reference.steps
+	switch reference.root {
 	case "var":
-		if len(traversal) > 1 {
-			variables, _ := e.top("variable")
-			if value := valueOf(variables).Get(attribute(traversal[1])).Get("default"); value.Exists() {
-				return e.steps(value.raw, traversal[2:], node)
+		if len(steps) > 0 {
+			variables := g.document.get("variable")
+			if value := valueOf(variables).Get(steps[0].name).Get("default"); value.Exists() {
+				return follow(written(value.raw), steps[1:], reference.unknown)
 			}
 		}
-		return e.unknown(node)
+		return reference.unknown
 	case "local":
-		if len(traversal) > 1 {
-			return e.steps(e.local(attribute(traversal[1]), node), traversal[2:], node)
+		if len(steps) > 0 {
+			return follow(g.local(steps[0].name, reference.unknown), steps[1:], reference.unknown)
 		}
-		return e.unknown(node)
+		return reference.unknown
+	case "data":
+		steps = steps[min(1, len(steps)):]
 	}
-	address, _ := target(traversal)
-	referred := e.nodes[address]
-	if referred == nil {
-		return e.unknown(node)
+	if reference.to == nil {
+		return reference.unknown
 	}
-	steps := traversal[2:]
-	if strings.HasPrefix(address, "data.") {
-		steps = traversal[3:]
-	}
-	if len(steps) > 0 { // of one of several: aws_subnet.x[0].id
-		if _, ok := steps[0].(hcl.TraverseIndex); ok {
-			steps = steps[1:]
-		}
+	steps = steps[1:]
+	if len(steps) > 0 && steps[0].index { // of one of several: aws_subnet.x[0].id
+		steps = steps[1:]
 	}
 	if len(steps) == 0 {
-		return e.unknown(node)
+		return reference.unknown
 	}
-	value, ok := referred.attribute(attribute(steps[0]))
+	value, ok := reference.to.attribute(steps[0].name)
 	if !ok {
-		return e.unknown(node)
+		return reference.unknown
 	}
-	return e.steps(value, steps[1:], node)
+	return follow(value, steps[1:], reference.unknown)
 }
 
-func (e evaluation) local(name string, node hclsyntax.Node) any {
-	key := "local." + name
-	locals, _ := e.top("locals")
+// local is the value of a local value, or what is given where it is unknown.
+func (g *graph) local(name string, otherwise any) any {
+	locals := g.document.get("locals")
 	value := valueOf(locals).Get(name)
-	if e.busy[key] || !value.Exists() {
-		return e.unknown(node)
+	place := place{"local", name}
+	if g.busy[place] || !value.Exists() {
+		return otherwise
 	}
-	e.busy[key] = true
-	defer delete(e.busy, key)
-	return e.evaluate(value.raw)
+	g.busy[place] = true
+	defer delete(g.busy, place)
+	return g.evaluate(value.raw)
 }
 
 // attribute is the value of an attribute as far as arguments tell it.
@@ -107,33 +126,34 @@ func (n *node) attribute(name string) (any, bool) {
 	if n.resource.Type == "aws_iam_policy_document" && (name == "json" || name == "minified_json") {
 		return n.policyDocument(), true
 	}
-	if argument, ok := idArgument[n.resource.Type]; ok && name == "id" {
-		name = argument
+	if name == "id" {
+		name = cmp.Or(idArgument[n.resource.Type], name)
 	}
 	value := n.value(name)
 	return value.raw, value.present
 }
 
-func (e evaluation) steps(value any, traversal hcl.Traversal, node hclsyntax.Node) any {
-	for _, step := range traversal {
-		value = e.step(value, attribute(step), node)
+// follow goes into a value, and is what is given where the value does not tell.
+func follow(value any, steps []step, otherwise any) any {
+	for _, step := range steps {
+		value = inner(value, step.name, otherwise)
 	}
 	return value
 }
 
-func (e evaluation) step(value, key any, node hclsyntax.Node) any {
+func inner(value any, key string, otherwise any) any {
 	switch value := value.(type) {
-	case map[string]any:
-		if inner, ok := value[text(key)]; ok {
-			return inner
+	case *object:
+		if index := value.index(key); index >= 0 {
+			return value.fields[index].value
 		}
 	case []any:
-		if index, err := strconv.Atoi(text(key)); err == nil && index >= 0 && index < len(value) {
+		if index, ok := position(key); ok && index >= 0 && index < len(value) {
 			return value[index]
 		}
 		if len(value) == 1 { // a block that Terraform knows as an object
-			return e.step(value[0], key, node)
+			return inner(value[0], key, otherwise)
 		}
 	}
-	return e.unknown(node)
+	return otherwise
 }

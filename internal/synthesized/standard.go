@@ -44,12 +44,12 @@ func toCty(raw any) cty.Value {
 			list[index] = toCty(element)
 		}
 		return cty.TupleVal(list)
-	case map[string]any:
-		object := make(map[string]cty.Value, len(raw))
-		for key, element := range raw {
-			object[key] = toCty(element)
+	case *object:
+		attributes := make(map[string]cty.Value, len(raw.fields))
+		for _, field := range raw.fields {
+			attributes[field.name] = toCty(field.value)
 		}
-		return cty.ObjectVal(object)
+		return cty.ObjectVal(attributes)
 	}
 	return cty.NullVal(cty.DynamicPseudoType)
 }

@@ -5,7 +5,6 @@
 package synthesized
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -40,9 +39,9 @@ func (s Stack) Same(other Stack) bool { return s.graph == other.graph }
 // OfType returns the stack's resources of a type, in the order of their names.
 func (s Stack) OfType(kind string) []Resource {
 	var found []Resource
-	for _, resource := range s.Resources {
-		if resource.Type == kind {
-			found = append(found, resource)
+	for index := range s.Resources {
+		if s.Resources[index].Type == kind {
+			found = append(found, s.Resources[index])
 		}
 	}
 	return found
@@ -52,13 +51,17 @@ func (s Stack) OfType(kind string) []Resource {
 // is false where there is none.
 func (s Stack) At(path string) (Resource, bool) {
 	if s.graph.paths == nil {
-		s.graph.paths = make(map[string]Resource, len(s.Resources))
-		for _, resource := range slices.Backward(s.Resources) { // the first of several at one path
+		s.graph.paths = make(map[string]*Resource, len(s.Resources))
+		for index := range s.Resources {
+			resource := &s.Resources[len(s.Resources)-1-index] // the first of several at one path remains
 			s.graph.paths[resource.Path] = resource
 		}
 	}
 	found, ok := s.graph.paths[s.Name+"/"+path]
-	return found, ok
+	if !ok {
+		return Resource{}, false
+	}
+	return *found, true
 }
 
 // Resource returns the resource or data source with an address, for example "aws_vpc.network_vpc_4E8F0223". The second
@@ -77,11 +80,7 @@ func (s Stack) Data() []Resource { return s.graph.data }
 // Value looks up any value of the stack by its dotted path, for example "output.vpc_id.value", with references resolved.
 func (s Stack) Value(path string) Value {
 	first, rest, _ := strings.Cut(path, ".")
-	raw, ok := s.graph.top(first)
-	if !ok {
-		return Value{}
-	}
-	return Value{raw: s.graph.evaluate(raw), present: raw != nil}.Get(rest)
+	return s.graph.resolvedTop(first).Get(rest)
 }
 
 // Address is the resource's address in Terraform, for example "aws_vpc.network_vpc_4E8F0223".
@@ -100,7 +99,7 @@ func (r Resource) Get(path string) gjson.Result { return r.JSON.Get(path) }
 // definitions, as a resource whose Get looks into the document. The second result is false if the text is not JSON.
 func (r Resource) Embedded(argument string) (Resource, bool) {
 	content := r.Get(argument).String()
-	if _, ok := (Value{raw: content, present: true}).Document(); !ok {
+	if _, ok := valueOf(content).Document(); !ok {
 		return Resource{}, false
 	}
 	return Resource{Path: r.Path + "#" + argument, JSON: gjson.Parse(content)}, true

@@ -1,133 +1,158 @@
 package synthesized
 
 import (
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// template is a text of the JSON with "${" in it, which Terraform reads as a template.
-type template []part
+// template is a text of the JSON with "${" or "%{" in it, which Terraform reads as a template.
+type template struct {
+	text  string
+	parts []part // once asked for
+}
 
-// part is either literal or an expression.
+// part is a literal text, a reference or any other expression.
 type part struct {
-	literal string
-	root    hclsyntax.Expression
-	source  []byte
-}
-
-// parse takes references such as "${aws_vpc.main.id}" out of the text around them, which may be long and hold thousands
-// of characters that HCL's scanner would look at one by one. It leaves any text with more than that to HCL's parser.
-func (g *graph) parse(text string) template {
-	if known, ok := g.parsed[text]; ok {
-		return known
-	}
-	parts := template{}
-	for rest := text; rest != ""; {
-		start, end, simple := reference(rest)
-		if !simple {
-			parts = template{whole(text)}
-			break
-		}
-		if start > 0 {
-			parts = append(parts, part{literal: rest[:start]})
-		}
-		if start < end {
-			parts = append(parts, g.reference(rest[start:end]))
-		}
-		rest = rest[end:]
-	}
-	g.parsed[text] = parts
-	return parts
-}
-
-// reference finds the first "${...}" of a text. Without one, start and end are the length of the text. The last result is
-// false where the braces hold more than a reference.
-func reference(text string) (start, end int, simple bool) {
-	start = strings.Index(text, "${")
-	if strings.Contains(text, "%{") {
-		return 0, 0, false
-	}
-	if start < 0 {
-		return len(text), len(text), true
-	}
-	if start > 0 && text[start-1] == '$' { // "$${" is an escaped "${"
-		return 0, 0, false
-	}
-	length := strings.IndexFunc(text[start+2:], func(r rune) bool {
-		return r != '.' && r != '_' && r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
-	})
-	end = start + 2 + length
-	if length <= 0 || text[end] != '}' {
-		return 0, 0, false
-	}
-	return start, end + 1, true
-}
-
-// reference parses a reference, once for all of its uses.
-func (g *graph) reference(text string) part {
-	if known, ok := g.references[text]; ok {
-		return known
-	}
-	parsed, ok := names(text)
-	if !ok {
-		parsed = whole(text)
-	}
-	g.references[text] = parsed
-	return parsed
-}
-
-// names parses a reference that is nothing but names with dots between them, "${aws_vpc.main.id}", as HCL's parser would.
-func names(text string) (parsed part, ok bool) {
-	var traversal hcl.Traversal
-	at := len("${")
-	for name := range strings.SplitSeq(text[at:len(text)-len("}")], ".") {
-		if name == "" || name[0] == '-' || name[0] >= '0' && name[0] <= '9' {
-			return part{}, false
-		}
-		place := hcl.Range{Start: position(at), End: position(at + len(name))}
-		if traversal == nil {
-			traversal = hcl.Traversal{hcl.TraverseRoot{Name: name, SrcRange: place}}
-		} else {
-			traversal = append(traversal, hcl.TraverseAttr{Name: name, SrcRange: place})
-		}
-		at += len(name) + len(".")
-	}
-	if root := traversal.RootName(); len(traversal) < 2 || root == "true" || root == "false" || root == "null" {
-		return part{}, false // these are values
-	}
-	return part{root: &hclsyntax.ScopeTraversalExpr{Traversal: traversal, SrcRange: traversal.SourceRange()}, source: []byte(text)}, true
-}
-
-// position is where a byte is in a text of one line.
-func position(at int) hcl.Pos { return hcl.Pos{Line: 1, Column: at + 1, Byte: at} }
-
-// whole has HCL parse a text. One that cannot be parsed is literal.
-func whole(text string) part {
-	source := []byte(text)
-	root, problems := hclsyntax.ParseTemplate(source, "", hcl.Pos{Line: 1, Column: 1})
-	if problems.HasErrors() {
-		return part{literal: text}
-	}
-	return part{root: root, source: source}
+	literal    string
+	reference  *reference
+	expression *expression
 }
 
 func isTemplate(text string) bool {
 	return strings.Contains(text, "${") || strings.Contains(text, "%{")
 }
 
-// variables are what the expressions in a text refer to.
-func (g *graph) variables(text string) []hcl.Traversal {
-	if !isTemplate(text) {
-		return nil
+// contentOf is the value of a text of the JSON.
+func contentOf(text string) any {
+	if isTemplate(text) {
+		return &template{text: text}
 	}
-	var found []hcl.Traversal
-	for _, part := range g.parse(text) {
-		if part.root != nil {
-			found = append(found, hclsyntax.Variables(part.root)...)
+	return text
+}
+
+// parse takes references such as "${aws_vpc.main.id}" out of the text around them, which may be long and hold thousands
+// of characters that HCL's scanner would look at one by one. It leaves any text with more than that to HCL's parser.
+func (g *graph) parse(t *template) []part {
+	if t.parts == nil {
+		parts, ok := g.simple(t.text)
+		if !ok {
+			parts = []part{whole(t.text)}
 		}
+		t.parts = parts
+	}
+	return t.parts
+}
+
+// simple parses a text with nothing but references in it.
+func (g *graph) simple(text string) (parts []part, ok bool) {
+	if strings.Contains(text, "%{") {
+		return nil, false
+	}
+	indexed, odd := false, false // HCL may refuse a text with both as a whole
+	for rest := text; rest != ""; {
+		start := strings.Index(rest, "${")
+		if start < 0 {
+			return append(parts, part{literal: rest}), true
+		}
+		if start > 0 {
+			parts = append(parts, part{literal: rest[:start]})
+		}
+		length := referenceLength(rest[start:])
+		if length == 0 || start > 0 && rest[start-1] == '$' { // "$${" is an escaped "${"
+			return nil, false
+		}
+		reference, ok := g.reference(rest[start : start+length])
+		indexed, odd = indexed || strings.ContainsAny(rest[start:start+length], "[]"), odd || !ok
+		if indexed && odd {
+			return nil, false
+		}
+		parts = append(parts, reference)
+		rest = rest[start+length:]
+	}
+	return parts, true
+}
+
+// referenceLength is the length of the "${...}" that a text begins with, or 0 if the braces hold more than names, dots and
+// indexes.
+func referenceLength(text string) int {
+	for at := len("${"); at < len(text); at++ {
+		switch c := text[at]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '_', c == '-', c == '[', c == ']':
+		case c == '}' && at > len("${"):
+			return at + 1
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// reference parses a reference, once for all of its uses. The second result is false if it is more than names and indexes, as
+// "${a.0.b}" is: HCL's parser reads that.
+func (g *graph) reference(text string) (parsed part, ok bool) {
+	if known, ok := g.references[text]; ok {
+		return part{reference: known}, true
+	}
+	root, steps, ok := names(text[len("${") : len(text)-len("}")])
+	if !ok {
+		return whole(text), false
+	}
+	known := g.refer(root, steps, text)
+	g.references[text] = known
+	return part{reference: known}, true
+}
+
+// names parses what is nothing but names with dots between them and indexes after them: "aws_vpc.main.id", "a.b[0].c".
+func names(text string) (root string, steps []step, ok bool) {
+	steps = make([]step, 0, 1+strings.Count(text, ".")+strings.Count(text, "["))
+	for name := range strings.SplitSeq(text, ".") {
+		name, indexes, indexed := strings.Cut(name, "[")
+		if name == "" || name[0] == '-' || name[0] >= '0' && name[0] <= '9' || strings.Contains(name, "]") {
+			return "", nil, false
+		}
+		steps = append(steps, step{name: name})
+		if !indexed {
+			continue
+		}
+		for index := range strings.SplitSeq(indexes, "[") {
+			number, closed := strings.CutSuffix(index, "]")
+			if !closed || !isIndex(number) {
+				return "", nil, false
+			}
+			steps = append(steps, step{number, true})
+		}
+	}
+	root, steps = steps[0].name, steps[1:]
+	if len(steps) == 0 || root == "true" || root == "false" || root == "null" {
+		return "", nil, false // these are values
+	}
+	return root, steps, true
+}
+
+// isIndex reports whether a text is a number as it is written without need of another form.
+func isIndex(text string) bool {
+	number, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && strconv.FormatUint(number, 10) == text
+}
+
+// whole has HCL parse a text. One that cannot be parsed refers to nothing and is unknown.
+func whole(text string) part {
+	source := []byte(text)
+	root, problems := hclsyntax.ParseTemplate(source, "", hcl.Pos{Line: 1, Column: 1})
+	if problems.HasErrors() {
+		return part{reference: &reference{unknown: unknown{text}}}
+	}
+	return part{expression: &expression{root, source}}
+}
+
+// variables are what an expression refers to.
+func (g *graph) variables(expression *expression) []*reference {
+	var found []*reference
+	for _, traversal := range hclsyntax.Variables(expression.root) {
+		found = append(found, g.newReference(traversal, ""))
 	}
 	return found
 }
@@ -135,7 +160,7 @@ func (g *graph) variables(text string) []hcl.Traversal {
 // evaluate resolves the references in a value of decoded JSON.
 func (g *graph) evaluate(raw any) any {
 	switch raw := raw.(type) {
-	case string:
+	case *template:
 		return g.interpolate(raw)
 	case []any:
 		if isLiteral(raw) {
@@ -146,59 +171,56 @@ func (g *graph) evaluate(raw any) any {
 			list[index] = g.evaluate(element)
 		}
 		return list
-	case map[string]any:
-		if isLiteral(raw) {
+	case *object:
+		if raw.literal {
 			return raw
 		}
-		object := make(map[string]any, len(raw))
-		for key, element := range raw {
-			if key != "//" {
-				object[key] = g.evaluate(element)
+		fields := make([]field, 0, len(raw.fields))
+		for _, inner := range raw.fields {
+			if inner.name != comment {
+				fields = append(fields, field{inner.name, g.evaluate(inner.value)})
 			}
 		}
-		return object
+		return &object{fields: fields, literal: true}
 	}
 	return raw
 }
 
-// isLiteral reports whether a value of decoded JSON holds neither references nor comments, as most do: it needs no resolving.
-func isLiteral(raw any) bool {
-	switch raw := raw.(type) {
-	case string:
-		return !isTemplate(raw)
-	case []any:
-		return !slices.ContainsFunc(raw, func(element any) bool { return !isLiteral(element) })
-	case map[string]any:
-		for key, element := range raw {
-			if key == "//" || !isLiteral(element) {
-				return false
-			}
-		}
+// interpolate resolves the references in a template. Most have only such as are unknown: the text stays as it is.
+func (g *graph) interpolate(t *template) any {
+	parts := g.parse(t)
+	if len(parts) == 1 {
+		return g.part(parts[0])
 	}
-	return true
-}
-
-func (g *graph) interpolate(raw string) any {
-	if !isTemplate(raw) {
-		return raw
-	}
-	parts := g.parse(raw)
-	values := make([]any, len(parts))
+	texts := make([]string, len(parts))
+	known, same := true, true
 	for index, part := range parts {
-		values[index] = g.part(part)
+		texts[index] = part.literal
+		if part.literal != "" {
+			continue
+		}
+		value := g.part(part)
+		_, isUnknown := value.(unknown)
+		known = known && !isUnknown
+		texts[index] = text(value)
+		same = same && part.reference != nil && value == part.reference.unknown
 	}
-	if len(values) == 1 {
-		return values[0]
+	content := t.text
+	if !same {
+		content = strings.Join(texts, "")
 	}
-	return joined(values)
+	if known {
+		return content
+	}
+	return unknown{content}
 }
 
 func (g *graph) part(part part) any {
 	switch {
-	case part.root != nil:
-		return evaluation{g, part.source}.of(part.root)
-	case isTemplate(part.literal):
-		return unknown{part.literal} // that cannot be parsed
+	case part.reference != nil:
+		return g.traverse(part.reference)
+	case part.expression != nil:
+		return evaluation{g, part.expression.source}.of(part.expression.root)
 	}
 	return part.literal
 }

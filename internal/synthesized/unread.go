@@ -18,7 +18,7 @@ func (s *Stack) note(native []string, folders map[string][]string) {
 // Unread returns what belongs to the stack and was not read, in words: nothing is known about it.
 func (s Stack) Unread() []string {
 	found := slices.Clone(s.unread)
-	modules, _ := s.graph.top("module")
+	modules := s.graph.document.get("module")
 	for _, name := range sortedKeys(modules) {
 		source := valueOf(modules).Get(name).Field("source").String()
 		local := strings.HasPrefix(source, "./") || strings.HasPrefix(source, "../")

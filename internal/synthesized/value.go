@@ -2,10 +2,9 @@ package synthesized
 
 import (
 	"landform/internal/plainjson"
+	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/tidwall/gjson"
 )
 
 // State says what is known of a value before an apply.
@@ -21,7 +20,7 @@ const (
 // Value is a value of a stack with its references resolved. The zero Value is absent, and so is null, which Terraform
 // takes for an argument that is not set.
 type Value struct {
-	raw     any // nil, bool, float64, string, unknown, []any or map[string]any
+	raw     any // resolved
 	present bool
 }
 
@@ -92,7 +91,7 @@ func (v Value) IsObject() bool {
 	if list, ok := raw.([]any); ok && len(list) == 1 {
 		raw = list[0]
 	}
-	_, ok := raw.(map[string]any)
+	_, ok := raw.(*object)
 	return ok
 }
 
@@ -102,101 +101,129 @@ func (v Value) Get(path string) Value {
 	if path == "" || !v.present {
 		return v
 	}
-	found := v.all(strings.Split(path, "."))
-	switch len(found) {
-	case 0:
-		return Value{}
-	case 1:
-		return found[0]
-	}
-	return Value{raw: unknown{"${" + path + "}"}, present: true}
-}
-
-// All returns the values at a dotted path in every block on the way, and every element of a list at its end.
-func (v Value) All(path string) []Value {
-	if path == "" {
-		return v.List()
-	}
-	var found []Value
-	for _, value := range v.all(strings.Split(path, ".")) {
-		found = append(found, value.List()...)
+	var found Value
+	count := 0
+	v.visit(path, true, func(inner Value) { found, count = inner, count+1 })
+	if count > 1 {
+		return Value{raw: unknown{"${" + path + "}"}, present: true}
 	}
 	return found
 }
 
+// All returns the values at a dotted path in every block on the way, and every element of a list at its end.
+func (v Value) All(path string) []Value {
+	var found []Value
+	v.visit(path, path != "", func(inner Value) {
+		if list, ok := inner.raw.([]any); ok && len(list) > 1 {
+			found = slices.Grow(found, len(list))
+		}
+		inner.each(func(element Value) { found = append(found, element) })
+	})
+	return found
+}
+
+// visit visits the values at a dotted path in every block on the way. The path is at its end where there is no more of it.
+func (v Value) visit(path string, more bool, visit func(Value)) {
+	if !v.present {
+		return
+	}
+	if !more {
+		visit(v)
+		return
+	}
+	switch raw := v.raw.(type) {
+	case unknown:
+		visit(v)
+	case *object:
+		name, rest, more := strings.Cut(path, ".")
+		valueOf(raw.get(name)).visit(rest, more, visit)
+	case []any:
+		name, rest, more := strings.Cut(path, ".")
+		if index, ok := position(name); ok {
+			if index >= 0 && index < len(raw) {
+				valueOf(raw[index]).visit(rest, more, visit)
+			}
+			return
+		}
+		for _, element := range raw {
+			valueOf(element).visit(path, true, visit)
+		}
+	}
+}
+
+// position is the number that a text is, if it is one. Most are names, and errors about them cost memory.
+func position(text string) (index int, ok bool) {
+	if text == "" || text[0] > '9' {
+		return 0, false
+	}
+	index, err := strconv.Atoi(text)
+	return index, err == nil
+}
+
 // Field returns the value of a name in an object or, of a list of one, in that. Unlike a path, the name may hold dots.
 func (v Value) Field(name string) Value {
-	for _, element := range v.List() {
-		if object, ok := element.raw.(map[string]any); ok && object[name] != nil {
-			return valueOf(object[name])
+	switch raw := v.raw.(type) {
+	case *object:
+		return valueOf(raw.get(name))
+	case []any:
+		for _, element := range raw {
+			if object, ok := element.(*object); ok {
+				if value := object.get(name); value != nil {
+					return valueOf(value)
+				}
+			}
 		}
 	}
 	return Value{}
 }
 
-func (v Value) all(path []string) []Value {
+// each visits the elements that List returns.
+func (v Value) each(visit func(Value)) {
 	if !v.present {
-		return nil
+		return
 	}
-	if len(path) == 0 {
-		return []Value{v}
+	elements, ok := v.raw.([]any)
+	if !ok {
+		visit(v)
 	}
-	switch raw := v.raw.(type) {
-	case unknown:
-		return []Value{v}
-	case map[string]any:
-		return valueOf(raw[path[0]]).all(path[1:])
-	case []any:
-		if index, err := strconv.Atoi(path[0]); err == nil {
-			if index < 0 || index >= len(raw) {
-				return nil
-			}
-			return valueOf(raw[index]).all(path[1:])
-		}
-		var found []Value
-		for _, element := range raw {
-			found = append(found, valueOf(element).all(path)...)
-		}
-		return found
+	for _, element := range elements {
+		visit(valueOf(element))
 	}
-	return nil
 }
 
 // List returns the elements of a list. Any other value that is set is a list of itself: so are a block that is written as
 // an object and a set that is written as its only element.
-func (v Value) List() []Value {
+func (v Value) List() []Value { return v.All("") }
+
+// Strings returns the texts of a list, as String has them.
+func (v Value) Strings() []string {
 	if !v.present {
 		return nil
 	}
 	elements, ok := v.raw.([]any)
 	if !ok {
-		return []Value{v}
+		return []string{v.String()}
 	}
-	list := make([]Value, 0, len(elements))
-	for _, element := range elements {
-		list = append(list, valueOf(element))
-	}
-	return list
-}
-
-// Strings returns the texts of a list, as String has them.
-func (v Value) Strings() []string {
-	var texts []string
-	for _, element := range v.List() {
-		texts = append(texts, element.String())
+	texts := make([]string, len(elements))
+	for index, element := range elements {
+		texts[index] = text(element)
 	}
 	return texts
 }
 
-// Keys returns the names in an object or, of a list of one, in that. The order is not fixed.
+// Keys returns the names in an object or, of a list of one, in that, sorted.
 func (v Value) Keys() []string {
-	if list := v.List(); len(list) == 1 {
-		v = list[0]
+	raw := v.raw
+	if list, ok := raw.([]any); ok && len(list) == 1 {
+		raw = list[0]
 	}
-	object, _ := v.raw.(map[string]any)
-	keys := make([]string, 0, len(object))
-	for key := range object {
-		keys = append(keys, key)
+	object, ok := raw.(*object)
+	if !ok {
+		return nil
+	}
+	keys := make([]string, len(object.fields))
+	for index := range object.fields {
+		keys[index] = object.fields[index].name
 	}
 	return keys
 }
@@ -205,67 +232,18 @@ func (v Value) Keys() []string {
 func (v Value) Interface() any { return plain(v.raw) }
 
 // Document reads the JSON that the value holds as text, a list of container definitions for example. A text in it with
-// "${...}" is unknown. The second result is false where the text is no JSON.
+// "${...}" is unknown, and of a key that occurs twice the last one counts, as Terraform and AWS read it. The second result
+// is false where the text is no JSON.
 func (v Value) Document() (Value, bool) {
 	content := strings.TrimSpace(v.String())
-	if !strings.HasPrefix(content, "{") && !strings.HasPrefix(content, "[") || !gjson.Valid(content) {
+	if !strings.HasPrefix(content, "{") && !strings.HasPrefix(content, "[") {
 		return Value{}, false
 	}
-	return valueOf(marked(last(gjson.Parse(content)))), true
-}
-
-// last is a value as encoding/json decodes it, which Terraform and AWS take too: of a key that occurs twice the last one.
-func last(json gjson.Result) any {
-	switch {
-	case json.IsObject():
-		object := map[string]any{}
-		json.ForEach(func(key, value gjson.Result) bool { object[key.String()] = last(value); return true })
-		return object
-	case json.IsArray():
-		list := []any{}
-		json.ForEach(func(_, value gjson.Result) bool { list = append(list, last(value)); return true })
-		return list
+	raw, ok := (&decoder{text: content, document: true}).decode()
+	if !ok {
+		return Value{}, false
 	}
-	return json.Value()
-}
-
-// marked turns texts with "${...}" into unknown ones.
-func marked(raw any) any {
-	switch raw := raw.(type) {
-	case string:
-		if strings.Contains(raw, "${") {
-			return unknown{raw}
-		}
-	case []any:
-		for index, element := range raw {
-			raw[index] = marked(element)
-		}
-	case map[string]any:
-		for key, element := range raw {
-			raw[key] = marked(element)
-		}
-	}
-	return raw
-}
-
-func plain(raw any) any {
-	switch raw := raw.(type) {
-	case unknown:
-		return raw.text
-	case []any:
-		list := make([]any, len(raw))
-		for index, element := range raw {
-			list[index] = plain(element)
-		}
-		return list
-	case map[string]any:
-		object := make(map[string]any, len(raw))
-		for key, element := range raw {
-			object[key] = plain(element)
-		}
-		return object
-	}
-	return raw
+	return valueOf(raw), true
 }
 
 func text(raw any) string {
@@ -275,6 +253,8 @@ func text(raw any) string {
 	case string:
 		return raw
 	case unknown:
+		return raw.text
+	case *template:
 		return raw.text
 	case bool:
 		return strconv.FormatBool(raw)
