@@ -22,10 +22,17 @@ type decoder struct {
 	objectsOf slab[object]
 }
 
+// reuse makes the decoder ready for another text, in the memory of the values that it made last.
+func (d *decoder) reuse(text string) {
+	d.text, d.at, d.twice = text, 0, ""
+	d.fields, d.elements = d.fields[:0], d.elements[:0]
+	d.fieldsOf.free, d.listsOf.free, d.objectsOf.free = d.fieldsOf.whole, d.listsOf.whole, d.objectsOf.whole
+}
+
 // slab makes small slices of one large allocation.
 type slab[T any] struct {
-	free []T
-	size int
+	free, whole []T
+	size        int
 }
 
 // The sizes of slabs grow from the least, for a short text, to the most.
@@ -34,7 +41,8 @@ const leastSlab, mostSlab = 8, 512
 func (s *slab[T]) take(count int) []T {
 	if count > len(s.free) {
 		s.size = min(max(2*s.size, leastSlab), mostSlab)
-		s.free = make([]T, max(s.size, count))
+		s.whole = make([]T, max(s.size, count))
+		s.free = s.whole
 	}
 	taken := s.free[:count:count]
 	s.free = s.free[count:]

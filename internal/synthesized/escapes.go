@@ -74,7 +74,7 @@ var plainEscapes = [256]byte{'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\
 // unescaped is a text with valid escape sequences without them. Half of a surrogate pair is U+FFFD.
 func unescaped(text string) string {
 	var content strings.Builder
-	content.Grow(len(text))
+	content.Grow(len(text) - strings.Count(text, `\`)) // enough where each stands before a quote
 	for {
 		next := strings.IndexByte(text, '\\')
 		if next < 0 {

@@ -17,6 +17,7 @@ type graph struct {
 	references map[string]*reference // by text: "${aws_vpc.main.id}"
 	documents  []Document            // once asked for
 	path       []string              // that the last search used, to be used again
+	policies   decoder               // that reads one policy document after the other
 	busy       map[place]bool        // what is being resolved, against circles
 	linked     bool                  // the links of all nodes are known
 	found      []Reference           // those of the node that is being looked at
@@ -27,7 +28,7 @@ type graph struct {
 type place struct{ address, argument string }
 
 func newGraph() *graph {
-	return &graph{nodes: map[string]*node{}, tops: map[string]Value{}, references: map[string]*reference{}, busy: map[place]bool{}}
+	return &graph{policies: decoder{document: true}, nodes: map[string]*node{}, tops: map[string]Value{}, references: map[string]*reference{}, busy: map[place]bool{}}
 }
 
 // add adds the resources or data sources of a file.

@@ -60,7 +60,7 @@ func (r Resource) document(path, content string) Document {
 	if r.Type == "aws_iam_policy" && r.isBoundary() {
 		document.Kind = Boundary
 	}
-	parsed, ok := Value{raw: content, present: true}.Document()
+	parsed, ok := documentIn(content, &r.node.graph.policies) // of which only texts are kept
 	if !ok {
 		document.Opaque = true
 		return document

@@ -235,11 +235,17 @@ func (v Value) Interface() any { return plain(v.raw) }
 // "${...}" is unknown, and of a key that occurs twice the last one counts, as Terraform and AWS read it. The second result
 // is false where the text is no JSON.
 func (v Value) Document() (Value, bool) {
-	content := strings.TrimSpace(v.String())
+	return documentIn(v.String(), &decoder{document: true})
+}
+
+// documentIn is the document that a text holds. It is valid until the decoder is used again.
+func documentIn(content string, decoder *decoder) (Value, bool) {
+	content = strings.TrimSpace(content)
 	if !strings.HasPrefix(content, "{") && !strings.HasPrefix(content, "[") {
 		return Value{}, false
 	}
-	raw, ok := (&decoder{text: content, document: true}).decode()
+	decoder.reuse(content)
+	raw, ok := decoder.decode()
 	if !ok {
 		return Value{}, false
 	}
