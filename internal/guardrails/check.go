@@ -14,7 +14,7 @@ type Origin func(path string) (file string, line int, ok bool)
 
 // Finding is a violation of a rule, or an unknown value, at one place.
 type Finding struct {
-	Rule     Rule
+	Rule     *Rule
 	Stack    string
 	Path     string // of the construct below the stack; the resource's address if CDKTF wrote no path; empty for the stack itself
 	Address  string // of the resource in Terraform; empty for the stack itself
@@ -130,7 +130,7 @@ func (r *result) take(rule *Rule, stack *Stack, resource *Resource, answer *Answ
 }
 
 func newFinding(rule *Rule, stack *Stack, resource *Resource, violation Violation) Finding {
-	finding := Finding{Rule: *rule, Stack: stack.Name, Argument: violation.Argument, Text: oneLine.Replace(violation.Text)}
+	finding := Finding{Rule: rule, Stack: stack.Name, Argument: violation.Argument, Text: oneLine.Replace(violation.Text)}
 	if resource.Name == "" {
 		return finding
 	}

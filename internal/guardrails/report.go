@@ -54,7 +54,7 @@ func causes(findings []Finding) []cause {
 func (r Report) Text() string {
 	var text strings.Builder
 	byRule := map[string][]Finding{}
-	var order []Rule
+	var order []*Rule
 	for _, finding := range r.Findings {
 		if byRule[finding.Rule.ID] == nil {
 			order = append(order, finding.Rule)
@@ -96,7 +96,7 @@ func (r Report) open() string {
 	return text
 }
 
-func describe(text *strings.Builder, rule Rule, findings []Finding) {
+func describe(text *strings.Builder, rule *Rule, findings []Finding) {
 	grouped := causes(findings)
 	fmt.Fprintf(text, "%-8s %-36s %s, %s\n", rule.Class, rule.ID, number(len(findings), "finding"), number(len(grouped), "cause"))
 	for _, cause := range grouped {
