@@ -196,8 +196,12 @@ func valid(text string) string {
 	return text
 }
 
-// write writes the configuration that a request refers to into it, as jsii-runtime-go would have written it.
+// write writes the configuration that a request refers to into it, as jsii-runtime-go would have written it, and the response of the
+// shipped kernel to a request to create a construct.
 func (e *Exchange) write() {
+	if e.created != nil {
+		e.Response, e.created = `{"ok":{"$jsii.byref":"`+e.created.instance()+`"}}`+"\n", nil
+	}
 	if e.config == nil {
 		return
 	}

@@ -24,10 +24,7 @@ func (k *kernel) identify(request string) string {
 	k.created = nil
 	c.unlisted = []reflect.Value{o.first[""]}
 	for proxy := range o.proxies[""] {
-		o.ids[proxy.Pointer()] = id
-		for _, alias := range findAliases(proxy) {
-			o.ids[alias.Pointer()] = id
-		}
+		k.setIDs(proxy, id)
 		if proxy.Pointer() != c.unlisted[0].Pointer() {
 			c.unlisted = append(c.unlisted, proxy)
 		}
@@ -61,4 +58,34 @@ func (c *construct) list() {
 		o.proxies[id][proxy] = struct{}{}
 	}
 	o.first[id], c.unlisted = c.unlisted[0], nil
+}
+
+// setIDs gives a proxy an id, and everything that it embeds, as jsii-runtime-go does.
+func (k *kernel) setIDs(proxy reflect.Value, id string) {
+	clientInstance.objects.ids[proxy.Pointer()] = id
+	proxy = proxy.Elem()
+	for _, i := range k.embedded(proxy.Type()) {
+		inner := proxy.Field(i)
+		switch inner.Kind() {
+		case reflect.Interface:
+			inner = inner.Elem()
+		case reflect.Struct:
+			inner = inner.Addr()
+		}
+		k.setIDs(inner, id)
+	}
+}
+
+// embedded returns the indices of the fields that a type of proxies embeds.
+func (k *kernel) embedded(t reflect.Type) []int {
+	indices, known := k.embeds[t]
+	if !known {
+		for i := range t.NumField() {
+			if t.Field(i).Anonymous {
+				indices = append(indices, i)
+			}
+		}
+		k.embeds[t] = indices
+	}
+	return indices
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"sync"
 
 	"landform/internal/kernel/unextracted"
@@ -39,7 +40,7 @@ func Load() {
 			}
 			return
 		}
-		current = &kernel{knowledge: &knowledge{}}
+		current = &kernel{knowledge: &knowledge{}, embeds: map[reflect.Type][]int{}}
 		current.surrender = current.handOver
 		if err := current.connect(); err != nil {
 			current = nil
@@ -60,8 +61,9 @@ type kernel struct {
 	fqns    map[any]string // what refers to elements and blocks in Terraform, once that was asked for
 	apps    []*construct
 	read    reader
-	passed  passed     // the configuration that the next request refers to
-	created *construct // what the last request has created
+	passed  passed                 // the configuration that the next request refers to
+	embeds  map[reflect.Type][]int // the fields that types of proxies embed
+	created *construct             // what the last request has created
 	drafts  drafts
 
 	// Of a kernel that only drafts a stack:
@@ -86,8 +88,9 @@ type knowledge struct {
 // An Exchange is a request of the program and the response to it, as lines of JSON.
 type Exchange struct {
 	Request, Response string
-	Tokens            int     // how many there were after it
-	config            *object // what the request refers to as passed
+	Tokens            int        // how many there were after it
+	config            *object    // what the request refers to as passed
+	created           *construct // what the response refers to
 }
 
 // Exchanges returns what the program has asked so far, for tests that ask the shipped kernel the same.
@@ -114,8 +117,11 @@ func (k *kernel) Write(line []byte) (int, error) {
 		k.responses = append(k.responses, response...)
 		return len(line), nil
 	}
-	e.Response, e.Tokens = string(k.responses[before:]), len(k.tokens)
-	if k.created != nil || e.Response == noResult {
+	e.Tokens, e.created = len(k.tokens), k.created
+	if e.created == nil {
+		e.Response = string(k.responses[before:])
+	}
+	if e.created != nil || e.Response == noResult {
 		k.responses = append(k.responses[:before], quickResponse...)
 	}
 	k.log = append(k.log, e)

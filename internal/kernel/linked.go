@@ -65,11 +65,6 @@ type objects struct {
 	interfaces map[string]map[string]struct{}
 }
 
-// findAliases returns what a proxy embeds, which has the same id.
-//
-//go:linkname findAliases github.com/aws/jsii-runtime-go/internal/objectstore.findAliases
-func findAliases(reflect.Value) []reflect.Value
-
 type process struct {
 	_         unsafe.Pointer // the versions it accepts
 	_         *exec.Cmd

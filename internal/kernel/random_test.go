@@ -117,7 +117,7 @@ func (p randomProgram) smallest(t *testing.T, c *comparison) randomProgram {
 func (p randomProgram) requests() string {
 	var text strings.Builder
 	from := current.apps[len(current.apps)-1].app.request
-	for _, e := range current.log[from:] {
+	for _, e := range Exchanges()[from:] {
 		fmt.Fprintf(&text, "%s  %s", e.Request, e.Response)
 	}
 	return text.String()

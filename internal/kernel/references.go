@@ -31,12 +31,17 @@ func (k *kernel) find(id string) any {
 	return k.objects[n-firstObject]
 }
 
-// appendReference writes a reference to an object, which it numbers if that is not done yet.
-func (k *kernel) appendReference(class string, r *reference, object any, iface string) {
+// number numbers an object, if that is not done yet.
+func (k *kernel) number(class string, r *reference, object any) {
 	if r.id == 0 {
 		k.objects = append(k.objects, object)
 		r.id, r.class = firstObject+len(k.objects)-1, class
 	}
+}
+
+// appendReference writes a reference to an object, which it numbers if that is not done yet.
+func (k *kernel) appendReference(class string, r *reference, object any, iface string) {
+	k.number(class, r, object)
 	if iface != "" {
 		r.interfaces = iface
 	}

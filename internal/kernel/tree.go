@@ -69,9 +69,7 @@ func (k *kernel) create(r *request) {
 		k.attach(c, scope, id)
 		k.initialize(c, r)
 	}
-	k.responses = append(k.responses, `{"ok":`...)
-	k.appendReference(c.fqn, &c.reference, c, "")
-	k.responses = append(k.responses, "}\n"...)
+	k.number(c.fqn, &c.reference, c)
 	k.created = c
 }
 
