@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
+	"slices"
 )
 
 // EdgeRegion is the region in which AWS requires certificates for CloudFront and query logs of Route 53.
@@ -49,16 +49,13 @@ func (n Names) NameWithin(purpose string, limit int) string {
 
 // Tags returns the tags of a resource: Name, ResourceTags and the extra tags. Extra tags override the others.
 func (n Names) Tags(name string, extra ...map[string]string) *map[string]*string {
-	tags := map[string]string{"Name": name}
-	maps.Copy(tags, n.ResourceTags)
-	for _, more := range extra {
-		maps.Copy(tags, more)
+	tags := map[string]*string{"Name": &name}
+	for _, more := range slices.Concat([]map[string]string{n.ResourceTags}, extra) {
+		for key, value := range more {
+			tags[key] = &value
+		}
 	}
-	pointers := make(map[string]*string, len(tags))
-	for key, value := range tags {
-		pointers[key] = new(value)
-	}
-	return &pointers
+	return &tags
 }
 
 // ARN returns the ARN of a resource in the environment's region and account. For example,

@@ -86,27 +86,54 @@ func (k *kernel) takePassed() any {
 	return &object{fqn: p.value.fqn, fields: slices.Clone(p.value.fields)}
 }
 
-// valueOfStruct converts a struct. It panics where that is none in jsii, such as an object in Go.
+// valueOfStruct converts a struct.
 func (k *kernel) valueOfStruct(v reflect.Value) *object {
-	s, ok := types.structs[v.Type()]
-	if !ok {
-		panic(unknown("a type that is no struct in jsii"))
-	}
+	p := k.propertiesOf(v.Type())
 	var some [16]field
 	fields := some[:0]
-	for i := range s.fields {
-		f, inner := &s.fields[i], v.Field(i)
+	for i := range p.properties {
+		property := &p.properties[i]
+		inner := v.Field(property.index)
 		if kind := inner.Kind(); (kind == reflect.Pointer || kind == reflect.Interface) && inner.IsNil() {
-			if !strings.HasPrefix(string(f.Tag), `field:"optional"`) {
-				panic(unknown("no value for " + f.Name))
+			if property.required {
+				panic(unknown("no value for " + property.name))
 			}
 			continue
 		}
-		fields = append(fields, field{f.Tag.Get("json"), k.valueOfGo(inner)})
+		fields = append(fields, field{property.name, k.valueOfGo(inner)})
 	}
-	sortFields(fields)
 	k.passed.empty = k.passed.empty || len(fields) == 0
-	return &object{fqn: s.fqn, fields: slices.Clone(fields)}
+	return &object{fqn: p.fqn, fields: slices.Clone(fields)}
+}
+
+// properties are those of a struct in jsii.
+type properties struct {
+	fqn        string
+	properties []property // in the order of their names, as encoding/json writes them
+}
+
+type property struct {
+	name     string
+	index    int // of the field in Go
+	required bool
+}
+
+// propertiesOf returns the properties of a struct. It panics where a type is no struct in jsii, such as that of an object in Go.
+func (k *kernel) propertiesOf(t reflect.Type) *properties {
+	if known, ok := k.structs[t]; ok {
+		return known
+	}
+	s, ok := types.structs[t]
+	if !ok {
+		panic(unknown("a type that is no struct in jsii"))
+	}
+	p := &properties{fqn: s.fqn}
+	for i, f := range s.fields {
+		p.properties = append(p.properties, property{f.Tag.Get("json"), i, f.Tag.Get("field") != "optional"})
+	}
+	slices.SortFunc(p.properties, func(a, b property) int { return strings.Compare(a.name, b.name) })
+	k.structs[t] = p
+	return p
 }
 
 // sortFields orders fields as encoding/json does.

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"slices"
 	"sync"
 
 	"landform/internal/kernel/unextracted"
@@ -40,7 +41,7 @@ func Load() {
 			}
 			return
 		}
-		current = &kernel{knowledge: &knowledge{}, embeds: map[reflect.Type][]int{}}
+		current = &kernel{knowledge: &knowledge{}, embeds: map[reflect.Type][]int{}, structs: map[reflect.Type]*properties{}}
 		current.surrender = current.handOver
 		if err := current.connect(); err != nil {
 			current = nil
@@ -61,7 +62,8 @@ type kernel struct {
 	fqns    map[any]string // what refers to elements and blocks in Terraform, once that was asked for
 	apps    []*construct
 	read    reader
-	passed  passed                 // the configuration that the next request refers to
+	passed  passed // the configuration that the next request refers to
+	structs map[reflect.Type]*properties
 	embeds  map[reflect.Type][]int // the fields that types of proxies embed
 	created *construct             // what the last request has created
 	drafts  drafts
@@ -123,6 +125,9 @@ func (k *kernel) Write(line []byte) (int, error) {
 	}
 	if e.created != nil || e.Response == noResult {
 		k.responses = append(k.responses[:before], quickResponse...)
+	}
+	if len(k.log) == cap(k.log) {
+		k.log = slices.Grow(k.log, len(k.log)+1024) // append would copy more often
 	}
 	k.log = append(k.log, e)
 	return len(line), nil
