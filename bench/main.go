@@ -200,7 +200,7 @@ func (b bench) commandLine() ([]verdict, error) {
 	times, err := alternate([]subject{
 		{"CommandLine/app=ours", cdktf(filepath.Join(b.scratch, "app"), "cdktf-ours")},
 		{"CommandLine/app=nothing", cdktf("sh "+nothing, "cdktf-nothing")},
-	}, 3*b.count, command.run) // a difference of seconds, which vary by what is to be measured
+	}, 3*b.count, command.run) // single runs vary by as much as the difference between the two programs
 	if err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ type System struct {
 // Environment is one environment of a system.
 type Environment struct {
 	Name     string // for example "dev"
-	Stack    string // name of its stack, for example "dev-stack"
+	Stack    string // name of its stack, as Terraform's state and cdktf's command line have it
 	Account  settings.Account
 	Region   string
 	Position int             // in the promotion: changes reach environments with a lower position first

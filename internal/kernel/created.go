@@ -35,10 +35,11 @@ func (k *kernel) identify(request string) string {
 		o.interfaces[id] = interfaces
 		delete(o.interfaces, "")
 	}
-	if strings.Contains(request, unidentified) {
-		request = strings.ReplaceAll(request, unidentified, `{"$jsii.byref":"`+id+`"`)
+	if !strings.Contains(request, unidentified) {
+		return request
 	}
-	return request
+	const inMap = `"$jsii.map":` + unidentified // the key of a map is the program's own
+	return strings.NewReplacer(inMap, inMap, unidentified, `{"$jsii.byref":"`+id+`"`).Replace(request)
 }
 
 // unidentified is how a request refers to the object that was created last.

@@ -84,6 +84,12 @@ func TestCreatedObjects(t *testing.T) {
 	}
 	checkObjects(t)
 
+	newVpc("before-map")
+	cdktf.Fn_Jsonencode(map[string]any{"$jsii.byref": ""})
+	if request := current.log[len(current.log)-1].Request; !strings.Contains(request, `{"$jsii.map":{"$jsii.byref":""}}`) {
+		t.Errorf("the log has %s", request)
+	}
+
 	checkConfigs(t)
 	cast := newVpc("cast")
 	var token cdktf.IResolvable

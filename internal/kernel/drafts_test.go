@@ -16,9 +16,6 @@ import (
 
 // TestDrafts leaves a stack, creates another one, and does something then. The file of the first stack must have it.
 func TestDrafts(t *testing.T) {
-	if os.Getenv(kernel.Switch) == kernel.Shipped {
-		t.Skip("the shipped kernel drafts nothing")
-	}
 	kernel.Load()
 	for name, test := range map[string]struct {
 		after func(first, second cdktf.TerraformStack, network vpc.Vpc)

@@ -11,6 +11,7 @@ import (
 type decoder struct {
 	text      string
 	at        int
+	depth     int    // of objects and lists around what is read
 	document  bool   // a text with "${" is unknown, where it is a template otherwise
 	twice     string // a key that occurs twice in one object
 	special   int    // how many templates and comments there were
@@ -24,7 +25,7 @@ type decoder struct {
 
 // reuse makes the decoder ready for another text, in the memory of the values that it made last.
 func (d *decoder) reuse(text string) {
-	d.text, d.at, d.twice = text, 0, ""
+	d.text, d.at, d.depth, d.twice = text, 0, 0, ""
 	d.fields, d.elements = d.fields[:0], d.elements[:0]
 	d.fieldsOf.free, d.listsOf.free, d.objectsOf.free = d.fieldsOf.whole, d.listsOf.whole, d.objectsOf.whole
 }
@@ -73,16 +74,19 @@ func (d *decoder) next(character byte) bool {
 	return true
 }
 
+// maxDepth is how deep objects and lists may be nested, as in encoding/json: each takes some of the goroutine's stack.
+const maxDepth = 10000
+
 func (d *decoder) value() (any, bool) {
 	d.space()
-	if d.at == len(d.text) {
+	if d.at == len(d.text) || d.depth == maxDepth {
 		return nil, false
 	}
 	switch d.text[d.at] {
 	case '{':
-		return d.object()
+		return d.nested((*decoder).object)
 	case '[':
-		return d.list()
+		return d.nested((*decoder).list)
 	case '"':
 		content, ok := d.string()
 		return d.content(content), ok
@@ -94,6 +98,13 @@ func (d *decoder) value() (any, bool) {
 		return nil, d.word("null")
 	}
 	return d.number()
+}
+
+// nested reads an object or a list.
+func (d *decoder) nested(read func(*decoder) (any, bool)) (any, bool) {
+	d.depth++
+	defer func() { d.depth-- }()
+	return read(d)
 }
 
 func (d *decoder) word(word string) bool {

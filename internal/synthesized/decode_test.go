@@ -37,3 +37,18 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// A text that is nested without end is refused, before it takes the whole stack of the goroutine.
+func TestDepth(t *testing.T) {
+	for depth, want := range map[int]bool{maxDepth: true, maxDepth + 1: false, 5_000_000: false} {
+		for _, pair := range [][2]string{{"[", "]"}, {`{"a":`, "}"}} {
+			decoder := decoder{text: strings.Repeat(pair[0], depth-1) + "[]" + strings.Repeat(pair[1], depth-1)}
+			if _, ok := decoder.decode(); ok != want {
+				t.Errorf("%d times %s is read: %v", depth, pair[0], ok)
+			}
+		}
+	}
+	if _, err := Parse("deep", "deep.json", []byte(`{"a":`+strings.Repeat("[", 5_000_000)+"}")); err == nil {
+		t.Error("a stack that is nested without end is read")
+	}
+}
