@@ -14,6 +14,7 @@ import (
 )
 
 func TestAnOldOrMissingNodeIsRefusedInOneSentence(t *testing.T) {
+	t.Setenv("JSII_NODE", "")
 	for script, want := range map[string]string{
 		"echo v18.20.8": `is version "18.20.8": install Node.js 20, 22 or 24, https://nodejs.org`,
 		"echo v20.0.0":  "",
